@@ -1,0 +1,90 @@
+"""Where things are in a checkout. The only module that knows the folder names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import ProjectError
+
+_CODE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Project:
+    """A checkout; each attribute is a folder or file in it."""
+
+    root: Path
+
+    @property
+    def ontology(self) -> Path:
+        return self.root / "ontology"
+
+    @property
+    def entities(self) -> Path:
+        return self.root / "data" / "entities"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "data" / "reports"
+
+    @property
+    def links(self) -> Path:
+        return self.root / "data" / "links"
+
+    @property
+    def examples(self) -> Path:
+        return self.root / "queries" / "examples"
+
+    @property
+    def views(self) -> Path:
+        return self.root / "queries" / "views"
+
+    @property
+    def rules(self) -> Path:
+        return self.root / "queries" / "rules"
+
+    @property
+    def checks(self) -> Path:
+        return self.root / "queries" / "checks"
+
+    @property
+    def builds(self) -> Path:
+        return self.root / "build"
+
+    @property
+    def current(self) -> Path:
+        """The build that is served: a link that is switched when a new one is complete."""
+        return self.builds / "current"
+
+    @property
+    def code(self) -> Path:
+        """The Python code of `kg`, which a build's hash covers too."""
+        return _CODE
+
+    def report_text(self) -> Path | None:
+        """The report's text beside the checkout, or None: it is not part of the project."""
+        path = self.root.parent / "shared" / "reports" / "wuchang-2023.txt"
+        return path if path.is_file() else None
+
+    def relative(self, path: Path) -> str:
+        """The path as a curator would type it in the checkout."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return str(path)
+
+
+def find(start: Path | None = None) -> Project:
+    """The checkout at or above `start` (default: the working folder), else the code's own.
+
+    Raises ProjectError where neither holds an ontology and data.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents, _CODE.parent):
+        if (folder / "ontology").is_dir() and (folder / "data").is_dir():
+            return Project(folder)
+    raise ProjectError(
+        f"No folder with ontology/ and data/ at or above {here}. "
+        "Run kg in a checkout, or name one with --root."
+    )

@@ -1,0 +1,91 @@
+"""RDF terms, files and stores. The only module that knows the engine, Oxigraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pyoxigraph import (
+    BlankNode,
+    Dataset,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolution,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    Variable,
+    parse,
+    serialize,
+)
+from pyoxigraph import __version__ as engine_version
+
+__all__ = [
+    "BlankNode",
+    "Dataset",
+    "DefaultGraph",
+    "Literal",
+    "NamedNode",
+    "Quad",
+    "QueryBoolean",
+    "QueryResultsFormat",
+    "QuerySolution",
+    "QuerySolutions",
+    "QueryTriples",
+    "RdfFormat",
+    "Store",
+    "Term",
+    "Triple",
+    "Variable",
+    "engine_version",
+    "ntriples",
+    "open_store",
+    "parse",
+    "read",
+    "serialize",
+    "write_nquads",
+    "write_store",
+]
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+
+def read(path: Path) -> Iterator[Quad]:
+    """The quads of an RDF file, in its order; blank nodes never meet those of another file.
+
+    Raises SyntaxError with the line where the file is broken, OSError where it is unreadable.
+    """
+    suffix = path.suffix.lstrip(".")
+    rdf_format = RdfFormat.from_extension(suffix)
+    if rdf_format is None:
+        raise SyntaxError(f"unknown kind of file: .{suffix}")
+    return parse(path=path, format=rdf_format, rename_blank_nodes=True)
+
+
+def ntriples(triples: Iterable[Triple]) -> bytes:
+    """The triples as N-Triples, which every RDF tool reads the same way."""
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+
+
+def write_nquads(quads: Iterable[Quad], path: Path) -> None:
+    """Write the quads as N-Quads, in the order given."""
+    serialize(quads, path, RdfFormat.N_QUADS)
+
+
+def write_store(quads: Iterable[Quad], path: Path) -> None:
+    """Write the quads into a new store on disk and make it fit to be read."""
+    store = Store(path)
+    store.bulk_extend(quads)
+    store.optimize()
+    store.flush()
+
+
+def open_store(path: Path) -> Store:
+    """The store on disk, for reading only, so that any number of processes may open it."""
+    return Store.read_only(str(path))
