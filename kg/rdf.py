@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from pyoxigraph import (
@@ -12,6 +12,7 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     Quad,
+    QuadParser,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolution,
@@ -33,6 +34,7 @@ __all__ = [
     "Literal",
     "NamedNode",
     "Quad",
+    "QuadParser",
     "QueryBoolean",
     "QueryResultsFormat",
     "QuerySolution",
@@ -56,7 +58,7 @@ __all__ = [
 Term = NamedNode | BlankNode | Literal | Triple
 
 
-def read(path: Path) -> Iterator[Quad]:
+def read(path: Path) -> QuadParser:
     """The quads of an RDF file, in its order; blank nodes never meet those of another file.
 
     Raises SyntaxError with the line where the file is broken, OSError where it is unreadable.
