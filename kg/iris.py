@@ -13,6 +13,7 @@ BASE = "https://w3id.org/wuchang-kg/"
 ENTITY_KINDS = (
     *("project", "place", "org", "industry", "event", "honour", "policy", "platform", "person"),
     *("document", "indicator", "product", "group", "collection", "technology", "period"),
+    *("scenario", "issue"),
 )
 CODE_LISTS = (
     *("stage", "comparator", "commitment", "kind", "status", "level", "reason", "unit", "topic"),
@@ -39,6 +40,8 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "graph": GRAPH,
         **{kind: f"{BASE}id/{kind}/" for kind in ENTITY_KINDS},
         **{code: f"{BASE}code/{code}/" for code in CODE_LISTS},
+        "shape": f"{BASE}shapes/",
+        "style": f"{BASE}style/",
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "owl": "http://www.w3.org/2002/07/owl#",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from pyoxigraph import (
     BlankNode,
@@ -46,6 +48,7 @@ __all__ = [
     "Triple",
     "Variable",
     "engine_version",
+    "explain",
     "ntriples",
     "open_store",
     "parse",
@@ -73,6 +76,25 @@ def read(path: Path) -> QuadParser:
 def ntriples(triples: Iterable[Triple]) -> bytes:
     """The triples as N-Triples, which every RDF tool reads the same way."""
     return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+
+
+class Syntax(NamedTuple):
+    """What is wrong with a query, and where it says so."""
+
+    message: str
+    line: int | None
+    column: int | None
+
+
+def explain(error: SyntaxError) -> Syntax:
+    """The query parser's complaint, without its list of every character it would have taken."""
+    found = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
+    if not found:
+        return Syntax(str(error), None, None)
+    message = found[3]
+    if "Prefix not found" in message:
+        message = "the prefix is not declared; add its PREFIX line"
+    return Syntax(message, int(found[1]), int(found[2]))
 
 
 def write_nquads(quads: Iterable[Quad], path: Path) -> None:

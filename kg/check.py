@@ -1,0 +1,105 @@
+"""Whether the authored files are sound: shapes, check queries, axioms, evidence, coverage.
+
+Each finding is a Problem that names file, line, node and repair; no problem, no finding.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.closure import unsupported
+from kg.derive import Derived
+from kg.errors import Problem
+from kg.headers import read_header
+from kg.iris import compact
+from kg.load import SHAPES, STYLE, Authored
+from kg.rdf import DefaultGraph, NamedNode, QuerySolutions, Store, Term, explain
+
+
+def check(authored: Authored, derived: Derived) -> list[Problem]:
+    """Every problem of the files that shows without the report's text, in order."""
+    return sorted(
+        {
+            *check_axioms(authored),
+            *check_queries(authored, derived.store),
+            *check_shapes(authored, derived.store),
+            *check_style(authored),
+        },
+        key=lambda problem: (problem.file, problem.line or 0, problem.node, problem.message),
+    )
+
+
+def check_queries(authored: Authored, store: Store) -> list[Problem]:
+    """What the queries in queries/checks find: each row is a problem with its first column."""
+    problems = []
+    for path in sorted(authored.project.checks.glob("*.rq")):
+        problems += _rows(path, authored, store)
+    return problems
+
+
+def check_shapes(authored: Authored, store: Store) -> list[Problem]:
+    """What breaks ontology/shapes.ttl in everything that is stated or inferred."""
+    from kg.shacl import validate  # rdflib is slow to import, and needed here only
+
+    shapes = authored.project.ontology / SHAPES
+    if not shapes.is_file():
+        return []
+    default = store.quads_for_pattern(None, None, None, DefaultGraph())
+    found = validate((quad.triple for quad in default), shapes)
+    return [authored.problem(*violation) for violation in found]
+
+
+def check_style(authored: Authored) -> list[Problem]:
+    """What breaks ontology/style.ttl in the terms of our own: those of no alignments."""
+    from kg.shacl import validate
+
+    style = authored.project.ontology / STYLE
+    if not style.is_file():
+        return []
+    own = [
+        quad.triple
+        for file, quads in authored.files.items()
+        if file.startswith("ontology/") and not file.endswith("/alignments.ttl")
+        for quad in quads
+    ]
+    return [authored.problem(*violation) for violation in validate(own, style)]
+
+
+def check_axioms(authored: Authored) -> list[Problem]:
+    """The axioms that would entail what the closure does not derive."""
+    return [
+        Problem(
+            file,
+            compact(triple.subject.value) if isinstance(triple.subject, NamedNode) else "",
+            f"{compact(triple.predicate.value)} entails more than the build derives",
+            "Say it with the axioms that kg/closure.py names, as a shape, or as a rule.",
+        )
+        for file, quads in authored.files.items()
+        if file.startswith("ontology/")
+        for triple in unsupported(quad.triple for quad in quads)
+    ]
+
+
+def _rows(path: Path, authored: Authored, store: Store) -> list[Problem]:
+    name = authored.project.relative(path)
+    text = path.read_text(encoding="utf-8")
+    header = read_header(text, name)
+    try:
+        answer = store.query(text)
+    except SyntaxError as error:
+        wrong = explain(error)
+        return [Problem(name, "", wrong.message, "Correct the query.", wrong.line)]
+    if not isinstance(answer, QuerySolutions) or not {"message", "repair"} <= header.keys():
+        return [Problem(name, "", "is no check", "Write a SELECT with #+ message and #+ repair.")]
+    problems = []
+    for node, *rest in answer:
+        message = " ".join([header["message"], *map(_shown, rest)])
+        iri = node.value if isinstance(node, NamedNode) else ""
+        problems.append(authored.problem(iri, message, header["repair"]))
+    return problems
+
+
+def _shown(term: Term | None) -> str:
+    if isinstance(term, NamedNode):
+        return compact(term.value)
+    return "" if term is None else str(term)
