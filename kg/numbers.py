@@ -75,7 +75,6 @@ _M = f"(?P<m>{_ARABIC}|{_CHINESE})"
 _X = "(?:余|多)?(?P<x>万亿|亿|万|千|百)?(?:余|多)?"
 _UNIT = _any((*_MEASURES, *_DURATIONS, *_COUNTERS, *_RARE))
 _U = f"(?P<u>{_UNIT})"
-_YEARS = f"(?:{_ARABIC}|(?!一年){_CHINESE})年"
 _YEAR = r"(?<!\d)(?:19|20)\d\d"
 
 _Reading = Callable[[re.Match[str]], Decimal | None]
@@ -119,7 +118,8 @@ def _constant(value: int) -> _Reading:
 _RULES: tuple[tuple[Kind, str, _Reading, str], ...] = (
     (Kind.DATE, rf"{_YEAR}(?:[-—~至]{_YEAR})?年(?:\d+月(?:\d+[日号])?)?", _year, ""),
     (Kind.DATE, r"(?<!\d)\d{1,2}月(?:\d{1,2}[日号])?|[上下]半年|第[一二三四]季度", _year, ""),
-    (Kind.DATE, f"(?:近|未来|过去|今后){_YEARS}|{_YEARS}[前来]", _year, ""),
+    (Kind.DATE, f"(?:近|未来|过去|今后)(?!一年){_N}(?P<u>年)", _plain, ""),
+    (Kind.DATE, f"(?!一年){_N}(?P<u>年)[前来]", _plain, ""),
     (Kind.PERCENT, f"{_N}(?P<u>个百分点|%)", _plain, ""),
     (Kind.PERCENT, "两位数", _constant(10), "%"),
     (Kind.FRACTION, f"(?P<d>{_CHINESE}|万)分之(?P<n>{_CN}+)", _share, "%"),
@@ -211,3 +211,19 @@ def _comparator(text: str, figure: Figure) -> str:
         if (after and after.match(text, figure.end)) or word.search(before):
             return slug
     return "over" if re.search("[余多]", figure.text) else "exactly"
+
+
+def occurrences(text: str, part: str) -> list[tuple[int, int]]:
+    """Where the part stands in the text, no numeral of it cut out of a longer one."""
+    if not part:
+        return []
+    before, after = "", ""
+    if re.match(r"\d", part):
+        before = r"(?<![\d.])"
+    elif re.match(_CN, part):
+        before = f"(?<!{_CN})"
+    if re.search(r"\d$", part):
+        after = r"(?![\d]|\.\d)"
+    elif re.search(f"{_CN}$", part):
+        after = f"(?!{_CN})"
+    return [found.span() for found in re.finditer(before + re.escape(part) + after, text)]
