@@ -16,7 +16,7 @@ _PASSAGE = PREFIXES["r"]
 _ENTITY = f"{BASE}id/"
 _NAMES = (NamedNode(f"{PREFIXES['rdfs']}label"), NamedNode(f"{PREFIXES['skos']}altLabel"))
 _DATE = NamedNode(f"{PREFIXES['xsd']}date")
-_TYPE = NamedNode(f"{PREFIXES['rdf']}type")
+TYPE = NamedNode(f"{PREFIXES['rdf']}type")
 
 Properties = Mapping[NamedNode, list[Term]]
 
@@ -53,7 +53,7 @@ class Encoding:
         return [iri for iri in self.nodes if not self.is_exception(iri)]
 
     def is_exception(self, iri: str) -> bool:
-        return _EXCEPTION in self.nodes[iri].get(_TYPE, ())
+        return _EXCEPTION in self.nodes[iri].get(TYPE, ())
 
     def verbatims(self, iri: str) -> list[str]:
         """The figures that a node says to stand in the sentence."""

@@ -1,0 +1,134 @@
+"""What the graph of a sentence carries of it: its figures and its quoted names. Pure.
+
+A figure is covered by a statement's wk:verbatim, by an exception that gives a reason, or by the
+name of a thing that the sentence's graph mentions: 十四五 in a plan, 2024年 in a period.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.encoding import Encoding
+from kg.iris import PREFIXES
+from kg.numbers import Figure, figures, occurrences
+
+Names = Mapping[str, Sequence[str]]
+By = Literal["statement", "exception", "name"]
+
+_ORDER: tuple[By, ...] = ("statement", "exception", "name")
+_QUOTED = re.compile("“([^“”]+)”|《([^《》]+)》")
+_QUOTES = "“”《》"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A stretch of a sentence that a node carries: a statement's figure, or a thing's name."""
+
+    start: int
+    end: int
+    by: By
+    node: str
+
+    def __contains__(self, place: int) -> bool:
+        return self.start <= place < self.end
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in quotation or book marks; `text` is what they enclose, at `start`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A sentence with what carries its figures and names, and those that nothing carries."""
+
+    marks: tuple[Mark, ...]
+    figures: tuple[tuple[Figure, Mark | None], ...]
+    names: tuple[tuple[Name, Mark | None], ...]
+
+    @property
+    def left(self) -> tuple[Figure | Name, ...]:
+        """The figures and names that nothing carries, in the order of the text."""
+        both: Iterable[tuple[Figure | Name, Mark | None]] = (*self.figures, *self.names)
+        return tuple(sorted((part for part, by in both if not by), key=lambda part: part.start))
+
+
+def cover(text: str, encoding: Encoding, labels: Names) -> Covered:
+    """What the graph of a sentence carries of it; `labels` are the names of things by IRI."""
+    known = [(name, iri) for iri in sorted(encoding.mentions) for name in labels.get(iri, ())]
+    known += [(_day(date), PREFIXES["r"] + encoding.number) for date in sorted(encoding.dates)]
+    marks = [*_verbatims(text, encoding), *_mentions(text, known)]
+    return Covered(
+        tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end))),
+        tuple((figure, _figure(figure, marks, known)) for figure in figures(text)),
+        tuple((name, _name(name, marks, known)) for name in _quoted(text)),
+    )
+
+
+def _verbatims(text: str, encoding: Encoding) -> Iterator[Mark]:
+    """The stretches that nodes quote; where n nodes quote the same, they carry n places of it."""
+    nodes: dict[str, list[str]] = defaultdict(list)
+    for iri in encoding.nodes:
+        for verbatim in encoding.verbatims(iri):
+            nodes[verbatim].append(iri)
+    for verbatim, iris in nodes.items():
+        places = occurrences(text, verbatim)
+        for n, iri in enumerate(iris if places else ()):
+            by: By = "exception" if encoding.is_exception(iri) else "statement"
+            yield Mark(*places[min(n, len(places) - 1)], by, iri)
+
+
+def _mentions(text: str, known: Sequence[tuple[str, str]]) -> Iterator[Mark]:
+    """The places of the names of things; quotation marks in the text do not matter."""
+    places = [n for n, char in enumerate(text) if char not in _QUOTES]
+    plain = _plain(text)
+    for name, iri in known:
+        for start, end in occurrences(plain, _plain(name)):
+            yield Mark(places[start], places[end - 1] + 1, "name", iri)
+
+
+def _figure(figure: Figure, marks: Sequence[Mark], known: Sequence[tuple[str, str]]) -> Mark | None:
+    """What carries a figure: a node that quotes it, else a thing whose name has it."""
+    for mark in sorted(marks, key=lambda mark: _ORDER.index(mark.by)):
+        if figure.start in mark:
+            return mark
+    written = figure.text if figure.text.endswith(figure.unit) else figure.text + figure.unit
+    for name, iri in known:
+        if len(written) > 1 and occurrences(name, written):
+            return Mark(figure.start, figure.end, "name", iri)
+    return None
+
+
+def _name(name: Name, marks: Sequence[Mark], known: Sequence[tuple[str, str]]) -> Mark | None:
+    for label, iri in known:
+        if _plain(name.text) in _plain(label):
+            return Mark(name.start, name.end, "name", iri)
+    quoting = (mark for mark in marks if mark.by != "name" and name.start in mark)
+    return next(quoting, None)
+
+
+def _quoted(text: str) -> list[Name]:
+    return [
+        Name(
+            found.start(found.lastindex or 0), found.end(found.lastindex or 0), found[1] or found[2]
+        )
+        for found in _QUOTED.finditer(text)
+    ]
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text if char not in _QUOTES)
+
+
+def _day(date: str) -> str:
+    """2023-11-03 as the report writes it."""
+    year, month, day = date.split("-")
+    return f"{year}年{int(month)}月{int(day)}日"
