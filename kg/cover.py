@@ -15,6 +15,7 @@ from typing import Literal
 from kg.encoding import Encoding
 from kg.iris import PREFIXES
 from kg.numbers import Figure, figures, occurrences
+from kg.report import normalise
 
 Names = Mapping[str, Sequence[str]]
 By = Literal["statement", "exception", "name"]
@@ -63,7 +64,9 @@ class Covered:
 
 def cover(text: str, encoding: Encoding, labels: Names) -> Covered:
     """What the graph of a sentence carries of it; `labels` are the names of things by IRI."""
-    known = [(name, iri) for iri in sorted(encoding.mentions) for name in labels.get(iri, ())]
+    known = [
+        (normalise(name), iri) for iri in sorted(encoding.mentions) for name in labels.get(iri, ())
+    ]
     known += [(_day(date), PREFIXES["r"] + encoding.number) for date in sorted(encoding.dates)]
     marks = [*_verbatims(text, encoding), *_mentions(text, known)]
     return Covered(

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from kg.iris import BASE, PREFIXES
 from kg.rdf import Literal, NamedNode, Quad, Term
-from kg.report import normalise
 
 STATEMENT = PREFIXES["st"]
 _PASSAGE = PREFIXES["r"]
@@ -93,7 +92,7 @@ def encodings(quads: Iterable[Quad]) -> dict[str, Encoding]:
 
 
 def names(quads: Iterable[Quad], language: str = "zh") -> dict[str, list[str]]:
-    """The names of each node in a language, normalised like the text, its label first."""
+    """The names of each node in a language, its label first."""
     out: dict[str, list[str]] = defaultdict(list)
     for quad in quads:
         value = quad.object
@@ -101,6 +100,5 @@ def names(quads: Iterable[Quad], language: str = "zh") -> dict[str, list[str]]:
             continue
         if isinstance(value, Literal) and value.language == language:
             place = 0 if quad.predicate == _NAMES[0] else len(out[quad.subject.value])
-            text = normalise(value.value) if language == "zh" else value.value
-            out[quad.subject.value].insert(place, text)
+            out[quad.subject.value].insert(place, value.value)
     return dict(out)
