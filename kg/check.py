@@ -7,25 +7,37 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kg import coverage, evidence
 from kg.closure import unsupported
-from kg.derive import Derived
-from kg.errors import Problem
+from kg.derive import Derived, derive
+from kg.errors import Problem, in_order
 from kg.headers import read_header
 from kg.iris import compact
-from kg.load import SHAPES, STYLE, Authored
+from kg.load import SHAPES, STYLE, Authored, load
+from kg.project import Project
 from kg.rdf import DefaultGraph, NamedNode, QuerySolutions, Store, Term, explain
 
 
-def check(authored: Authored, derived: Derived) -> list[Problem]:
-    """Every problem of the files that shows without the report's text, in order."""
-    return sorted(
-        {
+def check(project: Project, text: str | None = None) -> list[Problem]:
+    """Every problem of the files; with the report's text, what of it is not encoded too.
+
+    Raises ProblemsFound where a file cannot be read at all.
+    """
+    authored = load(project)
+    problems = sound(authored, derive(authored.quads, project.rule_files), text)
+    return in_order([*problems, *(coverage.problems(authored, text) if text else ())])
+
+
+def sound(authored: Authored, derived: Derived, text: str | None = None) -> list[Problem]:
+    """The problems that keep a graph from being published."""
+    return in_order(
+        [
             *check_axioms(authored),
             *check_queries(authored, derived.store),
             *check_shapes(authored, derived.store),
             *check_style(authored),
-        },
-        key=lambda problem: (problem.file, problem.line or 0, problem.node, problem.message),
+            *evidence.problems(authored, text),
+        ]
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -22,6 +22,11 @@ class Problem:
         return f"{where}: {self.message}. {self.repair}"
 
 
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, each once, in the order of the files."""
+    return sorted(set(problems), key=lambda p: (p.file, p.line or 0, p.node, p.message))
+
+
 class KgError(Exception):
     """An error whose message is meant for the person at the terminal."""
 
@@ -29,8 +34,8 @@ class KgError(Exception):
 class ProblemsFound(KgError):
     """The authored files have faults; `problems` lists them in the order of the files."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda p: (p.file, p.line or 0, p.node, p.message))
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = in_order(problems)
         count = len(self.problems)
         super().__init__(f"{count} problem{'s' if count != 1 else ''} found")
 

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 from kg import iris
 from kg.errors import Problem, ProblemsFound
 from kg.project import Project
-from kg.rdf import BlankNode, DefaultGraph, NamedNode, Quad, Triple, read
+from kg.rdf import BlankNode, DefaultGraph, NamedNode, Quad, Term, Triple, read
 
 # Constraints on the data and on the ontology: they are checked with, not published as data.
 SHAPES = "shapes.ttl"
@@ -133,7 +134,7 @@ def _read(path: Path, graph: str | None, name: str) -> list[Quad]:
         if iris.PREFIXES.get(prefix) != namespace
     ]
     if graph is not None:
-        quads = [Quad(q.subject, q.predicate, q.object, NamedNode(graph)) for q in quads]
+        quads = _placed(quads, graph, path.stem)
     problems += [
         Problem(
             name,
@@ -158,6 +159,21 @@ def _read(path: Path, graph: str | None, name: str) -> list[Quad]:
     if problems:
         raise ProblemsFound(problems)
     return quads
+
+
+def _placed(quads: list[Quad], graph: str, stem: str) -> list[Quad]:
+    """The quads in that graph, their blank nodes numbered so that each build has the same."""
+    names: dict[Term, BlankNode] = {}
+
+    def named(term: Term) -> Term:
+        if isinstance(term, BlankNode):
+            return names.setdefault(term, BlankNode(f"{stem}{len(names) + 1}"))
+        return term
+
+    return [
+        Quad(cast(BlankNode, named(q.subject)), q.predicate, named(q.object), NamedNode(graph))
+        for q in quads
+    ]
 
 
 def _syntax_problem(name: str, error: SyntaxError) -> Problem:

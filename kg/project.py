@@ -45,6 +45,11 @@ class Project:
         return self.root / "queries" / "rules"
 
     @property
+    def rule_files(self) -> list[Path]:
+        """The rules in the order in which they run."""
+        return sorted(self.rules.glob("*.rq"))
+
+    @property
     def checks(self) -> Path:
         return self.root / "queries" / "checks"
 

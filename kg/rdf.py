@@ -49,12 +49,13 @@ __all__ = [
     "Variable",
     "engine_version",
     "explain",
+    "nquads",
     "ntriples",
     "open_store",
     "parse",
     "read",
     "serialize",
-    "write_nquads",
+    "turtle",
     "write_store",
 ]
 
@@ -62,7 +63,7 @@ Term = NamedNode | BlankNode | Literal | Triple
 
 
 def read(path: Path) -> QuadParser:
-    """The quads of an RDF file, in its order; blank nodes never meet those of another file.
+    """The quads of an RDF file, in its order.
 
     Raises SyntaxError with the line where the file is broken, OSError where it is unreadable.
     """
@@ -70,7 +71,7 @@ def read(path: Path) -> QuadParser:
     rdf_format = RdfFormat.from_extension(suffix)
     if rdf_format is None:
         raise SyntaxError(f"unknown kind of file: .{suffix}")
-    return parse(path=path, format=rdf_format, rename_blank_nodes=True)
+    return parse(path=path, format=rdf_format)
 
 
 def ntriples(triples: Iterable[Triple]) -> bytes:
@@ -94,18 +95,30 @@ def explain(error: SyntaxError) -> Syntax:
     message = found[3]
     if "Prefix not found" in message:
         message = "the prefix is not declared; add its PREFIX line"
+    # Character classes come last; "[_]" stands for white space.
+    message = re.sub(r",?\s*\['.*|,?\s*(one of )?\[_\]", "", message, flags=re.DOTALL)
+    if message in ("", "expected"):
+        message = "cannot be read from here on"
     return Syntax(message, int(found[1]), int(found[2]))
 
 
-def write_nquads(quads: Iterable[Quad], path: Path) -> None:
-    """Write the quads as N-Quads, in the order given."""
-    serialize(quads, path, RdfFormat.N_QUADS)
+def turtle(triples: Iterable[Triple], prefixes: dict[str, str]) -> str:
+    """The triples as Turtle; only the prefixes that are used are declared."""
+    triples = list(triples)
+    text = " ".join(map(str, triples))
+    used = {name: iri for name, iri in prefixes.items() if f"<{iri}" in text}
+    return (serialize(triples, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
 
 
-def write_store(quads: Iterable[Quad], path: Path) -> None:
-    """Write the quads into a new store on disk and make it fit to be read."""
+def nquads(store: Store) -> bytes:
+    """All quads of the store as N-Quads."""
+    return store.dump(format=RdfFormat.N_QUADS) or b""
+
+
+def write_store(data: Path, path: Path) -> None:
+    """Load a file of N-Quads into a new store on disk, and make it fit to be read."""
     store = Store(path)
-    store.bulk_extend(quads)
+    store.bulk_load(path=data, format=RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
 

@@ -1,0 +1,79 @@
+"""What a build says of itself, and the hash of what it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kg import __version__, iris
+from kg.errors import BuildMissing
+from kg.project import Project
+from kg.rdf import engine_version
+
+# What a build's folder holds.
+FILE = "manifest.json"
+DATA = "data.nq"
+STORE = "store"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The facts of one build, as manifest.json in its folder holds them."""
+
+    hash: str
+    version: str
+    base: str
+    built: str
+    seconds: dict[str, float]
+    counts: dict[str, int]
+    tools: dict[str, str]
+
+    def write(self, folder: Path) -> None:
+        """Write it into the build's folder."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=2)
+        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of a build. Raises BuildMissing where there is none that this code can read."""
+    try:
+        return Manifest(**json.loads((folder / FILE).read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise BuildMissing(f"There is no build at {folder}. Make one: kg build") from error
+    except (ValueError, TypeError) as error:
+        raise BuildMissing(f"{folder / FILE} cannot be read. Make it anew: kg build") from error
+
+
+def up_to_date(project: Project, base: str = iris.BASE) -> Manifest | None:
+    """The manifest of the current build where the inputs have not changed since, else None."""
+    folder = project.builds / input_hash(project, base)
+    return finished(folder) if project.current.resolve() == folder.resolve() else None
+
+
+def finished(folder: Path) -> Manifest | None:
+    """The manifest of a build that is whole, else None."""
+    try:
+        return read(folder)
+    except BuildMissing:
+        return None
+
+
+def input_hash(project: Project, base: str = iris.BASE) -> str:
+    """Twelve hex digits that change whenever a build would: authored files, rules, code, engine."""
+    digest = hashlib.sha256(f"{base}\0{__version__}\0{engine_version}".encode())
+    folders = (
+        (project.ontology, "*.ttl"),
+        (project.entities, "*.ttl"),
+        (project.reports, "*/*.t*"),
+        (project.links, "*"),
+        (project.rules, "*.rq"),
+        (project.checks, "*.rq"),
+        (project.code, "*.py"),
+    )
+    for folder, pattern in folders:
+        for path in sorted(folder.glob(pattern)):
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest.update(f"\0{folder.name}/{path.relative_to(folder)}\0{content}".encode())
+    return digest.hexdigest()[:12]
