@@ -23,6 +23,7 @@ By = Literal["statement", "exception", "name"]
 _ORDER: tuple[By, ...] = ("statement", "exception", "name")
 _QUOTED = re.compile("“([^“”]+)”|《([^《》]+)》")
 _QUOTES = "“”《》"
+_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def cover(text: str, encoding: Encoding, labels: Names) -> Covered:
     known = [
         (normalise(name), iri) for iri in sorted(encoding.mentions) for name in labels.get(iri, ())
     ]
-    known += [(_day(date), PREFIXES["r"] + encoding.number) for date in sorted(encoding.dates)]
+    passage = PREFIXES["r"] + encoding.number
+    known += [(name, passage) for date in sorted(encoding.dates) for name in _day(date)]
     marks = [*_verbatims(text, encoding), *_mentions(text, known)]
     return Covered(
         tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end))),
@@ -131,7 +133,7 @@ def _plain(text: str) -> str:
     return "".join(char for char in text if char not in _QUOTES)
 
 
-def _day(date: str) -> str:
-    """2023-11-03 as the report writes it."""
-    year, month, day = date.split("-")
-    return f"{year}年{int(month)}月{int(day)}日"
+def _day(date: str) -> tuple[str, str]:
+    """2024-06-30 as the report writes it: 2024年6月30日 and 六月."""
+    year, month, day = map(int, date.split("-"))
+    return f"{year}年{month}月{day}日", f"{_MONTHS[month - 1]}月"

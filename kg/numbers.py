@@ -68,7 +68,7 @@ def _any(words: tuple[str, ...]) -> str:
 
 
 _CN = "[零〇一二三四五六七八九十百千两]"
-_ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?)"
+_ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?!,?\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 _CHINESE = f"(?<!{_CN})(?<![数几]){_CN}+"
 _N = f"(?P<n>{_ARABIC}|{_CHINESE})"
 _M = f"(?P<m>{_ARABIC}|{_CHINESE})"
@@ -118,6 +118,7 @@ def _constant(value: int) -> _Reading:
 _RULES: tuple[tuple[Kind, str, _Reading, str], ...] = (
     (Kind.DATE, rf"{_YEAR}(?:[-—~至]{_YEAR})?年(?:\d+月(?:\d+[日号])?)?", _year, ""),
     (Kind.DATE, r"(?<!\d)\d{1,2}月(?:\d{1,2}[日号])?|[上下]半年|第[一二三四]季度", _year, ""),
+    (Kind.DATE, "(?<!个)(?:十[一二]?|[一二三四五六七八九])月", _year, ""),
     (Kind.DATE, f"(?:近|未来|过去|今后)(?!一年){_N}(?P<u>年)", _plain, ""),
     (Kind.DATE, f"(?!一年){_N}(?P<u>年)[前来]", _plain, ""),
     (Kind.PERCENT, f"{_N}(?P<u>个百分点|%)", _plain, ""),
@@ -223,7 +224,7 @@ def occurrences(text: str, part: str) -> list[tuple[int, int]]:
     elif re.match(_CN, part):
         before = f"(?<!{_CN})"
     if re.search(r"\d$", part):
-        after = r"(?![\d]|\.\d)"
+        after = r"(?!\d|\.\d)"
     elif re.search(f"{_CN}$", part):
         after = f"(?!{_CN})"
     return [found.span() for found in re.finditer(before + re.escape(part) + after, text)]

@@ -1,0 +1,36 @@
+"""What the tests of reading the text share: the report's text, and small authored files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kg.iris import PREFIXES
+from kg.load import Authored
+from kg.project import Project, find
+from kg.rdf import RdfFormat, parse
+
+PROJECT = find(Path(__file__).parent)
+
+
+@pytest.fixture(scope="session")
+def report_text() -> str:
+    """The text of the report of 2023, which is not part of the project."""
+    path = PROJECT.report_text()
+    if path is None:
+        pytest.skip("the report's text is not beside the checkout (../shared/reports)")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def authored(tmp_path: Path) -> Callable[..., Authored]:
+    """Authored files from TriG by file name, all prefixes known; they need not be on disk."""
+    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+
+    def files(**trig: str) -> Authored:
+        quads = {name: list(parse(prefixes + text, RdfFormat.TRIG)) for name, text in trig.items()}
+        return Authored(Project(tmp_path), quads)
+
+    return files
