@@ -1,0 +1,96 @@
+"""Fixtures: this checkout, a tiny world to break, and the real graph built once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kg.answers import open_current
+from kg.build import build
+from kg.load import Authored, load
+from kg.manifest import Manifest
+from kg.project import Project
+from kg.rdf import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--approve", action="store_true", help="Write the golden answers anew.")
+
+
+@pytest.fixture
+def approve(request: pytest.FixtureRequest) -> bool:
+    """Whether golden answers are to be written, not compared."""
+    return bool(request.config.getoption("--approve"))
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    """This checkout."""
+    return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def authored(project: Project) -> Authored:
+    """The real files, read once."""
+    return load(project)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Project:
+    """A town with one reading room, under the real ontology, rules and checks; free to break."""
+    root = tmp_path / "tiny"
+    shutil.copytree(ROOT / "ontology", root / "ontology")
+    shutil.copytree(ROOT / "queries", root / "queries")
+    shutil.copytree(ROOT / "tests" / "tiny" / "data", root / "data")
+    return Project(root)
+
+
+@pytest.fixture(scope="session")
+def tiny_text() -> str:
+    """The report that the tiny world encodes."""
+    return (ROOT / "tests" / "tiny" / "report.txt").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Changes files of a project: the way the tests break one thing at a time."""
+
+    project: Project
+
+    def __call__(self, file: str, old: str, new: str) -> None:
+        path = self.project.root / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} must stand once in {file}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def edit(tiny: Project) -> Callable[[str, str, str], None]:
+    """A function that replaces what stands once in a file of the tiny world."""
+    return Edit(tiny)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished build of the real files, open for questions."""
+
+    project: Project
+    store: Store
+    manifest: Manifest
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The real graph, built in a folder of the test session."""
+    root = tmp_path_factory.mktemp("real")
+    for name in ("ontology", "data", "queries"):
+        (root / name).symlink_to(ROOT / name)
+    project = Project(root)
+    build(project)
+    return Built(project, *open_current(project))

@@ -1,0 +1,83 @@
+"""IRIs: minting and parsing undo each other, and every file agrees on the prefixes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg import iris
+from kg.errors import IriError
+from kg.project import Project
+
+_KINDS = st.sampled_from([*iris.ENTITY_KINDS, *iris.CODE_LISTS])
+_SLUGS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
+
+
+@given(_KINDS, _SLUGS)
+def test_parse_undoes_mint(kind: str, slug: str) -> None:
+    iri = iris.mint(kind, slug)
+    assert iris.parse(iri) == (kind, slug)
+    assert iris.expand(iris.compact(iri)) == iri
+    assert re.fullmatch(r"[!-~]+", iri) and "%" not in iri
+
+
+@given(*[st.integers(0, 99)] * 3, st.integers(1, 120))
+def test_parse_passage_undoes_passage(a: int, b: int, c: int, d: int) -> None:
+    assert iris.parse_passage(iris.passage(a, b, c, d)) == (a, b, c, d)
+
+
+@given(st.text())
+def test_mint_takes_slugs_only(text: str) -> None:
+    if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        assert iris.mint("place", text).endswith(text)
+    else:
+        with pytest.raises(IriError, match="is no slug"):
+            iris.mint("place", text)
+
+
+def test_unknown_kind_lists_those_there_are() -> None:
+    with pytest.raises(IriError, match="planet.*project, place"):
+        iris.mint("planet", "mars")
+
+
+@pytest.mark.parametrize("iri", [f"{iris.BASE}id/place/Big", f"{iris.BASE}id/place", "urn:x:y"])
+def test_parse_refuses_what_mint_did_not_make(iri: str) -> None:
+    with pytest.raises(IriError, match="no entity or code"):
+        iris.parse(iri)
+
+
+def test_compact_keeps_an_iri_whole_that_no_prefix_fits() -> None:
+    assert iris.compact(f"{iris.BASE}id/place/a/b") == f"{iris.BASE}id/place/a/b"
+    assert iris.compact(iris.REPORT) == iris.REPORT
+    assert iris.compact("https://example.org/kg/id/place/wuhan", "https://example.org/kg/") == (
+        "place:wuhan"
+    )
+
+
+@pytest.mark.parametrize(
+    "base", ["https://example.org", "ftp://a/", "https://a/b?c/", "https://昌/"]
+)
+def test_a_base_must_take_names_at_its_end(base: str) -> None:
+    with pytest.raises(IriError, match="base IRI"):
+        iris.check_base(base)
+
+
+def test_every_file_declares_our_prefixes(project: Project) -> None:
+    declared = re.compile(r"^@?prefix\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
+    files = [
+        path
+        for folder in ("ontology", "data", "queries", "tests/tiny")
+        for path in sorted((project.root / folder).rglob("*"))
+        if path.suffix in (".ttl", ".trig", ".rq")
+    ]
+    assert len(files) > 30
+    wrong = [
+        f"{path}: {prefix}: <{iri}>"
+        for path in files
+        for prefix, iri in declared.findall(path.read_text(encoding="utf-8"))
+        if iris.PREFIXES.get(prefix) != iri
+    ]
+    assert not wrong
