@@ -36,7 +36,7 @@ def project() -> Project:
 
 
 @pytest.fixture(scope="session")
-def authored(project: Project) -> Authored:
+def real(project: Project) -> Authored:
     """The real files, read once."""
     return load(project)
 

@@ -39,7 +39,7 @@ def test_mint_takes_slugs_only(text: str) -> None:
 
 
 def test_unknown_kind_lists_those_there_are() -> None:
-    with pytest.raises(IriError, match="planet.*project, place"):
+    with pytest.raises(IriError, match=r"planet.*project, place"):
         iris.mint("planet", "mars")
 
 
