@@ -1,6 +1,6 @@
 """What the graph of a sentence carries of it: its figures and its quoted names. Pure.
 
-A figure is covered by a statement's wk:verbatim, by an exception that gives a reason, or by the
+A figure is carried by a statement's wk:verbatim, by an exception that gives a reason, or by the
 name of a thing that the sentence's graph mentions: 十四五 in a plan, 2024年 in a period.
 """
 
@@ -14,7 +14,7 @@ from typing import Literal
 
 from kg.encoding import Encoding
 from kg.iris import PREFIXES
-from kg.numbers import Figure, figures, occurrences
+from kg.numbers import Figure, Kind, figures, occurrences
 from kg.report import normalise
 
 Names = Mapping[str, Sequence[str]]
@@ -101,13 +101,20 @@ def _mentions(text: str, known: Sequence[tuple[str, str]]) -> Iterator[Mark]:
 
 
 def _figure(figure: Figure, marks: Sequence[Mark], known: Sequence[tuple[str, str]]) -> Mark | None:
-    """What carries a figure: a node that quotes it, else a thing whose name has it."""
+    """What carries a figure: a node that quotes it, else a thing whose name has it.
+
+    A name that begins with a count, 六大更新单元, does not carry it: how many is a fact of its own.
+    """
+    counts = figure.kind not in (Kind.NAME, Kind.DATE)
     for mark in sorted(marks, key=lambda mark: _ORDER.index(mark.by)):
-        if figure.start in mark:
+        if figure.start in mark and not (
+            counts and mark.by == "name" and mark.start == figure.start
+        ):
             return mark
     written = figure.text if figure.text.endswith(figure.unit) else figure.text + figure.unit
     for name, iri in known:
-        if len(written) > 1 and occurrences(name, written):
+        places = occurrences(name, written) if len(written) > 1 else []
+        if any(start > 0 or not counts for start, _ in places):
             return Mark(figure.start, figure.end, "name", iri)
     return None
 

@@ -125,6 +125,7 @@ _RULES: tuple[tuple[Kind, str, _Reading, str], ...] = (
     (Kind.PERCENT, "两位数", _constant(10), "%"),
     (Kind.FRACTION, f"(?P<d>{_CHINESE}|万)分之(?P<n>{_CN}+)", _share, "%"),
     (Kind.FRACTION, "过半|超半|近半|半数|一半", _constant(50), "%"),
+    (Kind.FRACTION, "全覆盖", _constant(100), "%"),
     (Kind.MULTIPLE, f"{_N}(?P<u>倍)", _plain, ""),
     (Kind.MULTIPLE, "翻一?番", _constant(2), "倍"),
     (Kind.MULTIPLE, "翻[两二]番", _constant(4), "倍"),
@@ -141,6 +142,7 @@ _RULES: tuple[tuple[Kind, str, _Reading, str], ...] = (
     (Kind.COUNT, f"(?P<n>{_ARABIC}){_X}{_U}?", _plain, ""),
     (Kind.COUNT, f"(?P<n>{_CHINESE})(?P<x>万亿|亿|万){_U}?", _plain, ""),
     (Kind.COUNT, f"(?P<n>(?!一{_UNIT}|[百千]){_CHINESE})(?:余|多)?{_U}", _plain, ""),
+    (Kind.NAME, f"(?<=“)(?!一|[百千]){_N}", _plain, ""),
 )
 _COMPILED = tuple((kind, re.compile(rule), read, unit) for kind, rule, read, unit in _RULES)
 _ENUMERATOR = re.compile(rf"\d+\.(?!\d)|\({_CN}+\)")
