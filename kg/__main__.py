@@ -170,15 +170,10 @@ def passages(project: Project, report: Path | None, gists: tuple[Path, ...], acc
 @click.pass_obj
 def coverage(project: Project, report: Path | None) -> None:
     """Print, section by section, how much of the text is encoded."""
-    from kg.coverage import markdown, table
-    from kg.encoding import encodings, names
+    from kg.coverage import page
     from kg.load import load
-    from kg.report import segment
 
-    quads = list(load(project).quads)
-    labels = names(quads)
-    rows = table(segment(_needed(project, report)), encodings(quads), labels)
-    click.echo(markdown(rows, labels), nl=False)
+    click.echo(page(list(load(project).quads), _needed(project, report)), nl=False)
 
 
 @main.command()

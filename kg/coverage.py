@@ -13,10 +13,27 @@ from kg.errors import Problem
 from kg.iris import PREFIXES, compact
 from kg.load import Authored
 from kg.numbers import Figure
+from kg.rdf import Quad
 from kg.report import Document, segment
 
 _FIRST = re.compile("首[个家座次创]|率先|唯一")
 _DISTINCTION = wk("Distinction")
+_INTRODUCTION = """\
+# How much of the report is encoded · 报告的编码情况
+
+`kg coverage` prints this page from the report's text and the files of `data/`; a test keeps it
+current. A figure of the text is *stated* where a statement quotes it, *in a name* where it belongs
+to the name of a thing that the sentence mentions, *excepted* where a reason says why it is none;
+otherwise it is *left*.
+
+本页由 `kg coverage` 依据报告原文和 `data/` 生成，并由测试保证最新。原文的数字或由陈述引用
+（stated），或属于句中所提事物的名称（in a name），或登记了理由（excepted），否则即为遗漏（left）。
+
+"""
+_HEAD = (
+    *("Section", "", "Sentences", "Encoded", "Not encoded", "Figures", "stated", "in a name"),
+    *("excepted", "left", "Quoted names", "left", "Statements", "Triples"),
+)
 
 
 @dataclass(frozen=True)
@@ -77,23 +94,24 @@ def table(document: Document, graphs: Mapping[str, Encoding], labels: Names) -> 
     ]
 
 
-def markdown(rows: Sequence[Row], titles: Mapping[str, Sequence[str]]) -> str:
-    """The table as Markdown, with its sum; `titles` are the labels of the sections by IRI."""
-    head = (
-        *("Section", "", "Sentences", "Encoded", "Not encoded", "Figures", "stated"),
-        *("in names", "excepted", "left", "Quoted names", "left", "Statements", "Triples"),
-    )
-    lines = [head, ("---", "---", *["---:"] * (len(head) - 2))]
-    for row in (*rows, sum(rows, Row("Total"))):
+def page(quads: Sequence[Quad], text: str) -> str:
+    """The account as a page of Markdown, for docs/coverage.md."""
+    chinese, english = names(quads), names(quads, "en")
+    rows = table(segment(text), encodings(quads), chinese)
+    lines = [_HEAD, ("---", "---", *["---:"] * (len(_HEAD) - 2))]
+    for row in (*rows, sum(rows, Row("Σ"))):
+        iri = PREFIXES["r"] + row.number
+        title = " · ".join(
+            label for labels in (chinese, english) for label in labels.get(iri, ())[:1]
+        )
         reasons = ", ".join(f"{reason} {n}" for reason, n in sorted(row.not_encoded.items()))
         counts = (
             *(row.sentences, row.encoded, reasons or 0, row.figures.total()),
             *(row.figures[by] for by in ("statement", "name", "exception", "")),
             *(row.names.total(), row.names[""], row.statements, row.triples),
         )
-        title = next(iter(titles.get(PREFIXES["r"] + row.number, ())), "")
         lines.append((row.number, title, *map(str, counts)))
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return _INTRODUCTION + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _row(text: str, encoding: Encoding | None, labels: Names) -> Row:
