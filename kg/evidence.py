@@ -57,9 +57,10 @@ def _digests(authored: Authored, document: Document) -> Iterator[Problem]:
     numbers = {number for passages in files.values() for number in passages}
     for file, passages in files.items():
         yield from differences(document, passages, file)
-    for number in document.by_number.keys() - numbers if numbers else ():
-        repair = "Run `kg passages`."
-        yield Problem("data/reports", f"r:{number}", "is a sentence but no passage", repair)
+    for number in document.by_number:
+        if number not in numbers:
+            repair = "Run `kg passages`."
+            yield Problem("data/reports", f"r:{number}", "is a sentence but no passage", repair)
 
 
 def _in_report(quad: Quad) -> bool:
@@ -114,9 +115,10 @@ def _value(
 
 def _written(text: str | None, verbatim: str) -> Iterator[Figure]:
     """The figures of a verbatim: as it stands in the sentence, where bounds can be seen too."""
-    for start, end in occurrences(text, verbatim) if text else ():
-        for figure in figures(text or ""):
-            if figure.start < end and start < figure.end:
+    if text:
+        places = occurrences(text, verbatim)
+        for figure in figures(text):
+            if any(figure.start < end and start < figure.end for start, end in places):
                 yield figure
     yield from figures(verbatim)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 
 
 class Kind(Enum):
@@ -157,6 +158,7 @@ _AROUND = (
 )
 
 
+@lru_cache(maxsize=4096)
 def figures(text: str) -> tuple[Figure, ...]:
     """The figures of a normalised sentence, in its order; none overlap."""
     out, rest = [], text
