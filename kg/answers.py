@@ -43,7 +43,7 @@ def answer(store: Store, query: str, form: str = "table", base: str = BASE) -> s
     try:
         found = store.query(query)
     except SyntaxError as error:
-        wrong = explain(error)
+        wrong = explain(error, query)
         place = f"line {wrong.line}, column {wrong.column}: " if wrong.line else ""
         raise QueryError(f"The query is malformed: {place}{wrong.message}") from error
     if isinstance(found, QueryTriples):

@@ -42,7 +42,10 @@ def sound(authored: Authored, derived: Derived, text: str | None = None) -> list
 
 
 def check_queries(authored: Authored, store: Store) -> list[Problem]:
-    """What the queries in queries/checks find: each row is a problem with its first column."""
+    """What the queries in queries/checks find: each row is a problem with its first column.
+
+    A column ?passage says in whose graph the problem is.
+    """
     problems = []
     for path in sorted(authored.project.checks.glob("*.rq")):
         problems += _rows(path, authored, store)
@@ -80,11 +83,11 @@ def check_style(authored: Authored) -> list[Problem]:
 def check_axioms(authored: Authored) -> list[Problem]:
     """The axioms that would entail what the closure does not derive."""
     return [
-        Problem(
-            file,
-            compact(triple.subject.value) if isinstance(triple.subject, NamedNode) else "",
+        authored.problem(
+            triple.subject.value if isinstance(triple.subject, NamedNode) else "",
             f"{compact(triple.predicate.value)} entails more than the build derives",
             "Say it with the axioms that kg/closure.py names, as a shape, or as a rule.",
+            file,
         )
         for file, quads in authored.files.items()
         if file.startswith("ontology/")
@@ -99,15 +102,19 @@ def _rows(path: Path, authored: Authored, store: Store) -> list[Problem]:
     try:
         answer = store.query(text)
     except SyntaxError as error:
-        wrong = explain(error)
+        wrong = explain(error, text)
         return [Problem(name, "", wrong.message, "Correct the query.", wrong.line)]
     if not isinstance(answer, QuerySolutions) or not {"message", "repair"} <= header.keys():
         return [Problem(name, "", "is no check", "Write a SELECT with #+ message and #+ repair.")]
+    names = [variable.value for variable in answer.variables]
     problems = []
-    for node, *rest in answer:
+    for row in answer:
+        node, *rest = row
         message = " ".join([header["message"], *map(_shown, rest)])
         iri = node.value if isinstance(node, NamedNode) else ""
-        problems.append(authored.problem(iri, message, header["repair"]))
+        passage = row["passage"] if "passage" in names else None
+        file = authored.graphs.get(passage.value) if isinstance(passage, NamedNode) else None
+        problems.append(authored.problem(iri, message, header["repair"], file))
     return problems
 
 

@@ -61,10 +61,11 @@ def derive(quads: Iterable[Quad], rules: Iterable[Path] = ()) -> Derived:
 def run(rule: Path, store: Store) -> list[Triple]:
     """What a rule finds. Raises ProblemsFound where the file is no CONSTRUCT query."""
     name = f"queries/rules/{rule.name}"
+    text = rule.read_text(encoding="utf-8")
     try:
-        answer = store.query(rule.read_text(encoding="utf-8"))
+        answer = store.query(text)
     except SyntaxError as error:
-        wrong = explain(error)
+        wrong = explain(error, text)
         problem = Problem(name, "", wrong.message, "Correct the query.", wrong.line)
         raise ProblemsFound([problem]) from error
     if not isinstance(answer, QueryTriples):

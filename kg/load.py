@@ -37,26 +37,30 @@ class Authored:
             yield from quads
 
     @cached_property
+    def graphs(self) -> Mapping[str, str]:
+        """The file that fills each graph; the first of several."""
+        graphs: dict[str, str] = {}
+        for file, quads in self.files.items():
+            for quad in quads:
+                if isinstance(quad.graph_name, NamedNode):
+                    graphs.setdefault(quad.graph_name.value, file)
+        return graphs
+
+    @cached_property
     def homes(self) -> Mapping[str, str]:
         """The file a curator opens for an IRI: where it is typed, else a subject, a graph, used."""
         typed: dict[str, str] = {}
         named: dict[str, str] = {}
-        graphs: dict[str, str] = {}
         used: dict[str, str] = {}
         for file, quads in self.files.items():
             for quad in quads:
-                subject, predicate, value, graph = quad
+                subject, predicate, value, _ = quad
                 if predicate == _TYPE and isinstance(subject, NamedNode):
                     typed.setdefault(subject.value, file)
-                for term, homes in (
-                    (subject, named),
-                    (graph, graphs),
-                    (predicate, used),
-                    (value, used),
-                ):
+                for term, homes in ((subject, named), (predicate, used), (value, used)):
                     if isinstance(term, NamedNode):
                         homes.setdefault(term.value, file)
-        return used | graphs | named | typed
+        return used | self.graphs | named | typed
 
     def problem(self, iri: str, message: str, repair: str, file: str | None = None) -> Problem:
         """The problem with a node, with the file (its home unless told) and line it stands at."""

@@ -87,19 +87,36 @@ class Syntax(NamedTuple):
     column: int | None
 
 
-def explain(error: SyntaxError) -> Syntax:
-    """The query parser's complaint, without its list of every character it would have taken."""
+def explain(error: SyntaxError, query: str = "") -> Syntax:
+    """The query parser's complaint, without its list of every character it would have taken.
+
+    With the query's text, a prefix that it does not declare is found and named.
+    """
+    if undeclared := _undeclared(query):
+        return undeclared
     found = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
     if not found:
         return Syntax(str(error), None, None)
-    message = found[3]
-    if "Prefix not found" in message:
-        message = "the prefix is not declared; add its PREFIX line"
     # Character classes come last; "[_]" stands for white space.
-    message = re.sub(r",?\s*\['.*|,?\s*(one of )?\[_\]", "", message, flags=re.DOTALL)
-    if message in ("", "expected"):
+    message = re.sub(r",?\s*\['.*|,?\s*(one of )?\[_\]", "", found[3], flags=re.DOTALL)
+    if "Prefix not found" in message:
+        message = "a prefix is not declared"
+    elif message in ("", "expected"):
         message = "cannot be read from here on"
     return Syntax(message, int(found[1]), int(found[2]))
+
+
+def _undeclared(query: str) -> Syntax | None:
+    """The first prefixed name whose prefix the query does not declare; the parser misplaces it."""
+    blank = re.compile(r"""<[^<>\s]*>|\"(\\.|[^"\\\n])*\"|'(\\.|[^'\\\n])*'|\#.*""")
+    bare = blank.sub(lambda text: " " * len(text[0]), query)
+    declared = set(re.findall(r"\bPREFIX\s+([\w.-]*):", bare, re.IGNORECASE))
+    for number, line in enumerate(bare.splitlines(), 1):
+        for name in re.finditer(r"(?<![\w:?$@.-])([A-Za-z][\w.-]*):", line):
+            if name[1] not in declared:
+                message = f"the prefix {name[1]}: is not declared; add its PREFIX line"
+                return Syntax(message, number, name.start() + 1)
+    return None
 
 
 def turtle(triples: Iterable[Triple], prefixes: dict[str, str]) -> str:
