@@ -60,7 +60,7 @@ class Authored:
                 for term, homes in ((subject, named), (predicate, used), (value, used)):
                     if isinstance(term, NamedNode):
                         homes.setdefault(term.value, file)
-        return used | self.graphs | named | typed
+        return {**used, **self.graphs, **named, **typed}
 
     def problem(self, iri: str, message: str, repair: str, file: str | None = None) -> Problem:
         """The problem with a node, with the file (its home unless told) and line it stands at."""
