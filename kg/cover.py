@@ -21,7 +21,7 @@ Names = Mapping[str, Sequence[str]]
 By = Literal["statement", "exception", "name"]
 
 _ORDER: tuple[By, ...] = ("statement", "exception", "name")
-_QUOTED = re.compile("“([^“”]+)”|《([^《》]+)》")
+_QUOTED = re.compile("(?<=“)[^“”]+(?=”)|(?<=《)[^《》]+(?=》)")
 _QUOTES = "“”《》"
 _MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
@@ -136,12 +136,7 @@ def _name(name: Name, marks: Sequence[Mark], known: Sequence[tuple[str, str]]) -
 
 
 def _quoted(text: str) -> list[Name]:
-    return [
-        Name(
-            found.start(found.lastindex or 0), found.end(found.lastindex or 0), found[1] or found[2]
-        )
-        for found in _QUOTED.finditer(text)
-    ]
+    return [Name(*found.span(), found[0]) for found in _QUOTED.finditer(text)]
 
 
 def _plain(text: str) -> str:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
-from kg.encoding import STATEMENT, Encoding, encodings, names, wk
+from kg.encoding import STATEMENT, Encoding, Properties, encodings, names, wk
 from kg.errors import Problem
 from kg.iris import PREFIXES, REPORT_GRAPH, compact
 from kg.load import Authored
 from kg.numbers import Figure, Kind, figures, occurrences
 from kg.passages import differences, known
-from kg.rdf import Literal, NamedNode, Quad, Term
+from kg.rdf import Literal, NamedNode, Term
 from kg.report import Document, segment
 
 Names = Mapping[str, list[str]]
 
 _R = PREFIXES["r"]
+_PASSAGE = wk("Passage")
+_REPORT = NamedNode(REPORT_GRAPH)
 _PERCENT = NamedNode(f"{PREFIXES['unit']}percent")
 _LARGE = ("万亿", "亿", "万")
 _TOLERANCE = Decimal("0.01")  # 三分之一 has no end
@@ -41,7 +43,7 @@ def problems(authored: Authored, text: str | None) -> list[Problem]:
 def _missing(authored: Authored, graphs: Mapping[str, Encoding]) -> Iterator[Problem]:
     """Passages without a graph, and such as are encoded and not encoded at once."""
     for quad in authored.quads:
-        if quad.object == wk("Passage") and isinstance(quad.subject, NamedNode):
+        if quad.object == _PASSAGE and isinstance(quad.subject, NamedNode):
             number = quad.subject.value.removeprefix(_R)
             if number not in graphs:
                 repair = "Give it a graph: what it states, or wk:notEncoded with a reason."
@@ -53,7 +55,10 @@ def _missing(authored: Authored, graphs: Mapping[str, Encoding]) -> Iterator[Pro
 
 
 def _digests(authored: Authored, document: Document) -> Iterator[Problem]:
-    files = {file: known(filter(_in_report, quads)) for file, quads in authored.files.items()}
+    files = {
+        file: known(quad for quad in quads if quad.graph_name == _REPORT)
+        for file, quads in authored.files.items()
+    }
     numbers = {number for passages in files.values() for number in passages}
     for file, passages in files.items():
         yield from differences(document, passages, file)
@@ -61,10 +66,6 @@ def _digests(authored: Authored, document: Document) -> Iterator[Problem]:
         if number not in numbers:
             repair = "Run `kg passages`."
             yield Problem("data/reports", f"r:{number}", "is a sentence but no passage", repair)
-
-
-def _in_report(quad: Quad) -> bool:
-    return quad.graph_name == NamedNode(REPORT_GRAPH)
 
 
 def _node(
@@ -108,19 +109,19 @@ def _value(
             "Give the report's own number in the report's own unit.",
         )
         return
-    yield from _unit(node.get(wk("unit"), ()), fitting[0], units)
-    if text is not None:
-        yield from _bound(node.get(wk("comparator"), ()), fitting[0])
+    faults = [[*_unit(node, figure, units), *_bound(node, figure)] for figure in fitting]
+    if all(faults):
+        yield from faults[0]
 
 
-def _written(text: str | None, verbatim: str) -> Iterator[Figure]:
-    """The figures of a verbatim: as it stands in the sentence, where bounds can be seen too."""
-    if text:
-        places = occurrences(text, verbatim)
-        for figure in figures(text):
-            if any(figure.start < end and start < figure.end for start, end in places):
-                yield figure
-    yield from figures(verbatim)
+def _written(text: str | None, verbatim: str) -> Sequence[Figure]:
+    """The figures of a verbatim: as they stand in the sentence, where bounds can be seen too."""
+    places = occurrences(text or "", verbatim)
+    return [
+        figure
+        for figure in figures(text or "")
+        if any(figure.start < end and start < figure.end for start, end in places)
+    ] or figures(verbatim)
 
 
 def _fits(figure: Figure, stated: Mapping[str, Decimal | None]) -> bool:
@@ -139,10 +140,10 @@ def _show(figure: Figure) -> str:
     return f"{figure.value}–{figure.maximum}" if figure.maximum is not None else f"{figure.value}"
 
 
-def _unit(units: Sequence[Term], figure: Figure, labels: Names) -> Iterator[tuple[str, str]]:
+def _unit(node: Properties, figure: Figure, labels: Names) -> Iterator[tuple[str, str]]:
     """A unit that makes another number of the figure: 万元 for 亿元, 公里 for 公顷."""
     repair = "Take the unit that the sentence writes; wk:value stays the report's own number."
-    for unit in units:
+    for unit in node.get(wk("unit"), []):
         if not isinstance(unit, NamedNode):
             continue
         written = labels.get(unit.value, [])
@@ -163,8 +164,9 @@ def _same_unit(name: str, figure: Figure) -> bool:
     return not exact or plain in figure.unit or figure.unit in plain
 
 
-def _bound(comparators: Sequence[Term], figure: Figure) -> Iterator[tuple[str, str]]:
+def _bound(node: Properties, figure: Figure) -> Iterator[tuple[str, str]]:
     """A comparator other than the word of bound at the figure."""
+    comparators = node.get(wk("comparator"), [])
     meant = NamedNode(PREFIXES["comparator"] + figure.comparator)
     # Without such a word the bound may stand farther off; and a grade's 以上 means no worse than.
     if figure.comparator == "exactly" or figure.kind is Kind.GRADE or meant in comparators:

@@ -59,7 +59,6 @@ _RARE = ("大", "床", "片", "股", "笔", "册", "株", "棵", "门", "对", "
 
 _DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_LARGE = {"百": 2, "千": 3, "万": 4, "亿": 8, "万亿": 12}
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 _PLACES = {"冠军": 1, "榜首": 1, "亚军": 2, "季军": 3}
 
@@ -148,12 +147,14 @@ _RULES: tuple[tuple[Kind, str, _Reading, str], ...] = (
 _COMPILED = tuple((kind, re.compile(rule), read, unit) for kind, rule, read, unit in _RULES)
 _ENUMERATOR = re.compile(rf"\d+\.(?!\d)|\({_CN}+\)")
 _QUOTED = re.compile("“[^“”]{1,20}”|《[^《》]{1,20}》")
+_ADJACENT = re.compile("一二|[二两]三|三四|四五|五六|六七|七八|八九")  # 三四个: three or four
+_OWN_BOUNDS = {"两位数": "at-least", "过半": "over", "超半": "over", "近半": "nearly"}
 _AROUND = (
     ("at-least", re.compile("以上"), re.compile("不(?:少|低|小)于$|至少$")),
     ("up-to", re.compile("以内"), re.compile("不(?:超过|高于|多于)$|至多$|控制在$")),
     ("below", re.compile("以下"), re.compile("不足$|不到$|(?:低|少)于$")),
     ("about", re.compile("左右|上下"), re.compile("约$")),
-    ("over", re.compile("余|多"), re.compile("(?:超|逾|突破|高于|超过|跨越)$")),
+    ("over", re.compile("余|多(?=[,。;、])"), re.compile("(?:超|逾|突破|高于|超过|跨越)$")),
     ("nearly", None, re.compile("近$")),
 )
 
@@ -186,9 +187,8 @@ def _figure(found: re.Match[str], kind: Kind, value: Decimal | None, unit: str) 
     if kind is Kind.COUNT:
         kind = _kind(unit)
     maximum = number(groups["m"]) if groups.get("m") else None
-    numeral = groups.get("n") or ""
-    if len(numeral) == 2 and set(numeral) <= set(_DIGITS):  # 三四个
-        value, maximum = number(numeral[0]), number(numeral[1])
+    if _ADJACENT.fullmatch(groups.get("n") or ""):
+        value, maximum = number(groups["n"][0]), number(groups["n"][1])
     multiplier = groups.get("x") or ""
     return Figure(*found.span(), found[0], kind, value, maximum, multiplier, unit)
 
@@ -207,10 +207,8 @@ def _comparator(text: str, figure: Figure) -> str:
     """The slug of the bound that the words in and next to the figure give it."""
     if figure.maximum is not None:
         return "range"
-    if figure.text in ("两位数", "半数", "过半", "超半", "近半"):
-        return {"两位数": "at-least", "过半": "over", "超半": "over", "近半": "nearly"}.get(
-            figure.text, "exactly"
-        )
+    if figure.text in _OWN_BOUNDS:
+        return _OWN_BOUNDS[figure.text]
     before = text[max(0, figure.start - 4) : figure.start]
     for slug, after, word in _AROUND:
         if (after and after.match(text, figure.end)) or word.search(before):

@@ -10,7 +10,7 @@ from kg.load import Authored
 from kg.project import Project
 from kg.report import segment
 
-TEXT = "藏品超2.2万件、增长11.4%,共20家,不少于10家,占四分之一,打造2-3个,第6名,水质II类以上。"
+TEXT = "藏品超2.2万件、增长11.4%,共20家,不少于10家,占四分之一,打造2-3个,第6名,近6名,水质II类以上。"
 UNITS = """
 GRAPH <https://w3id.org/wuchang-kg/graph/ontology> {
   unit:wan-jian rdfs:label "万件"@zh . unit:jian rdfs:label "件"@zh . unit:jia rdfs:label "家"@zh .
@@ -36,6 +36,8 @@ def found(authored: Files, statement: str, text: str | None = TEXT) -> list[Prob
         'wk:value 11.4 ; wk:unit unit:percent ; wk:verbatim "11.4%"',
         'wk:value 20 ; wk:unit unit:jia ; wk:comparator comparator:about ; wk:verbatim "20家"',
         'wk:value 10 ; wk:comparator comparator:at-least ; wk:verbatim "10家"',
+        'wk:value 6 ; wk:comparator comparator:exactly ; wk:verbatim "6名"',
+        'wk:value 6 ; wk:comparator comparator:nearly ; wk:verbatim "6名"',
         'wk:value 25 ; wk:unit unit:percent ; wk:verbatim "四分之一"',
         'wk:minValue 2 ; wk:maxValue 3 ; wk:comparator comparator:range ; wk:verbatim "2-3个"',
         'wk:value 2 ; wk:comparator comparator:no-worse-than ; wk:verbatim "II类以上"',
