@@ -115,9 +115,8 @@ def _figure(figure: Figure, marks: Sequence[Mark], known: Sequence[tuple[str, st
     """
     counts = figure.kind not in (Kind.NAME, Kind.DATE)
     for mark in sorted(marks, key=lambda mark: _ORDER.index(mark.by)):
-        if figure.start in mark and not (
-            counts and mark.by == "name" and mark.start == figure.start
-        ):
+        named = figure.end <= mark.end and not (counts and mark.start == figure.start)
+        if figure.start in mark and (mark.by != "name" or named):
             return mark
     written = figure.text if figure.text.endswith(figure.unit) else figure.text + figure.unit
     for name, iri in known:

@@ -52,6 +52,7 @@ MENTION = "place:here wk:relatedTo"
         ("推进11、12号线。", f"{MENTION} place:line-12 .", ["11"]),
         ("2024年上半年开工。", f"{MENTION} period:half .", []),
         ("2024年开工。", f"{MENTION} period:2024 .", []),
+        ("2024年3月2日开工。", f"{MENTION} period:2024 .", ["2024年3月2日"]),
         ("2025年开工。", f"{MENTION} period:2024 .", ["2025年"]),
         ("2023年11月3日成立。", 'place:here wk:date "2023-11-03"^^xsd:date .', []),
         ("六月底前开放。", 'place:here wk:deadline "2024-06-30"^^xsd:date .', []),
