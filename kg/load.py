@@ -14,6 +14,7 @@ from typing import cast
 
 from kg import iris
 from kg.errors import Problem, ProblemsFound
+from kg.links import read_links
 from kg.project import Project
 from kg.rdf import BlankNode, DefaultGraph, NamedNode, Quad, Term, Triple, read
 
@@ -76,7 +77,9 @@ def load(project: Project) -> Authored:
     for path, graph in _files(project):
         name = project.relative(path)
         try:
-            files[name] = _read(path, graph, name)
+            files[name] = (
+                read_links(path, name) if path.suffix == ".tsv" else _read(path, graph, name)
+            )
         except ProblemsFound as found:
             problems += found.problems
     if problems:
@@ -110,6 +113,8 @@ def _files(project: Project) -> Iterator[tuple[Path, str | None]]:
             yield path, iris.ONTOLOGY_GRAPH
     for path in sorted(project.entities.glob("*.ttl")):
         yield path, iris.ENTITIES_GRAPH
+    for path in sorted(project.links.glob("*.tsv")):
+        yield path, iris.LINKS_GRAPH
     for path in sorted(project.reports.glob("*/*.ttl")):
         yield path, iris.REPORT_GRAPH
     for path in sorted(project.reports.glob("*/*.trig")):
