@@ -104,12 +104,26 @@ class StoredQuery:
 
     def bound(self, values: Mapping[str, Term]) -> str:
         """The query with these terms in place of the defaults. Raises QueryError."""
-        text = self.text
-        for name, term in values.items():
+        for name in values:
             self.parameter(name)
-            block = f"VALUES ?{name} {{ {term} }}"
-            text = _values(name).sub(lambda _, block=block: block, text)  # type: ignore[misc]
+        return bind(self.text, values)
+
+
+def bind(text: str, values: Mapping[str, Term | Sequence[Term]]) -> str:
+    """The query with these terms in the VALUES blocks of its variables.
+
+    The engine writes the terms, so that nothing in one can end the block it stands in; and all
+    are put in at once, so that none is looked for within another.
+    """
+    if not values:
         return text
+
+    def block(found: re.Match[str]) -> str:
+        term = values[found[1]]
+        terms = term if isinstance(term, Sequence) else (term,)
+        return f"VALUES ?{found[1]} {{ {' '.join(map(str, terms))} }}"
+
+    return _values("|".join(map(re.escape, values))).sub(block, text)
 
 
 def read_catalogue(folder: Path, base: str = iris.BASE) -> dict[str, StoredQuery]:
@@ -175,14 +189,14 @@ def labelled(store: Store) -> Resolve:
 def _parameter(name: str, spec: Any, text: str, file: str) -> Parameter:
     if not isinstance(spec, dict) or spec.get("type") not in _TYPES:
         raise QueryError(f"{file}: give parameter {name} a type: {', '.join(_TYPES)}.")
-    if len(_values(name).findall(text)) != 1:
+    if len(_values(re.escape(name)).findall(text)) != 1:
         raise QueryError(f"{file}: bind parameter {name} once: VALUES ?{name} {{ default }}.")
     return Parameter(name, spec["type"], _both(spec, "label", file), _default(name, text, file))
 
 
 def _default(name: str, text: str, file: str) -> Term | None:
     """What the VALUES block of a parameter binds: one term, or nothing where it says UNDEF."""
-    block = _values(name).search(text)
+    block = _values(re.escape(name)).search(text)
     prefixes = re.findall(r"^\s*PREFIX\s.*$", text, re.MULTILINE | re.IGNORECASE)
     assert block
     try:
@@ -196,8 +210,8 @@ def _default(name: str, text: str, file: str) -> Term | None:
     return terms[0]
 
 
-def _values(name: str) -> re.Pattern[str]:
-    return re.compile(rf"VALUES\s+\?{re.escape(name)}\s*\{{[^{{}}]*\}}")
+def _values(names: str) -> re.Pattern[str]:
+    return re.compile(rf"VALUES\s+\?({names})\s*\{{[^{{}}]*\}}")
 
 
 def _both(header: Mapping[str, Any], field: str, file: str) -> dict[str, str]:

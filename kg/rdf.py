@@ -25,6 +25,7 @@ from pyoxigraph import (
     Triple,
     Variable,
     parse,
+    parse_query_results,
     serialize,
 )
 from pyoxigraph import __version__ as engine_version
@@ -53,6 +54,7 @@ __all__ = [
     "ntriples",
     "open_store",
     "parse",
+    "parse_query_results",
     "read",
     "serialize",
     "turtle",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import iris
-from kg.catalogue import Parameter, StoredQuery, find, labelled, read_catalogue, read_query
+from kg.catalogue import Parameter, StoredQuery, bind, find, labelled, read_catalogue, read_query
 from kg.errors import QueryError
 from kg.rdf import Literal, NamedNode, Quad, QuerySolutions, Store
 
@@ -59,6 +59,14 @@ def test_it_runs_as_it_stands_and_with_other_terms(query: StoredQuery) -> None:
     assert rows(query.text) == [[iris.mint("place", "wuhan"), ""]]
     hubei = NamedNode(iris.mint("place", "hubei"))
     assert rows(query.bound({"place": hubei})) == [[hubei.value, ""]]
+
+
+def test_a_value_that_looks_like_a_block_is_left_alone() -> None:
+    text = "SELECT ?a ?b { VALUES ?a { 1 } VALUES ?b { 2 } }"
+    tricky = Literal("VALUES ?b { } ; DROP")
+    rows = Store().query(bind(text, {"a": tricky, "b": Literal("x")}))
+    assert isinstance(rows, QuerySolutions)
+    assert [tuple(row) for row in rows] == [(tricky, Literal("x"))]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
