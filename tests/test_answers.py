@@ -1,0 +1,50 @@
+"""Every question of the catalogue against its golden answer on the real graph.
+
+A golden changes only by `pytest --approve`, and its diff is reviewed like code.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.answers import answer
+from kg.catalogue import StoredQuery, read_catalogue
+from kg.project import Project
+from kg.rdf import NamedNode
+from tests.conftest import ROOT, Built
+
+GOLDENS = ROOT / "tests" / "answers"
+CATALOGUE = read_catalogue(Project(ROOT).examples)
+
+
+def golden(query: StoredQuery) -> Path:
+    return GOLDENS / Path(query.file).with_suffix(".csv").name
+
+
+@pytest.mark.parametrize("query", CATALOGUE.values(), ids=CATALOGUE)
+def test_answer(built: Built, query: StoredQuery, approve: bool) -> None:
+    found = answer(built.store, query.text, "csv").replace("\r\n", "\n")
+    path = golden(query)
+    if approve:
+        path.write_text(found, encoding="utf-8")
+    assert path.is_file(), "a new question: look at its answer, then run pytest --approve"
+    assert found.splitlines() == path.read_text(encoding="utf-8").splitlines()
+    assert len(found.splitlines()) > 1, "a question without an answer teaches nothing"
+
+
+@pytest.mark.parametrize("query", CATALOGUE.values(), ids=CATALOGUE)
+def test_defaults_are_in_the_graph(built: Built, query: StoredQuery) -> None:
+    for parameter in query.parameters:
+        if isinstance(term := parameter.default, NamedNode):
+            assert next(built.store.quads_for_pattern(term, None, None, None), None), term
+
+
+def test_every_golden_has_its_question() -> None:
+    questions = {golden(query).name for query in CATALOGUE.values()}
+    assert {path.name for path in GOLDENS.glob("*.csv")} <= questions
+
+
+def test_there_are_at_least_fifteen_questions() -> None:
+    assert len(CATALOGUE) >= 15

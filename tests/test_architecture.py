@@ -1,0 +1,63 @@
+"""Who may import whom, who knows which engine, and how big a module may grow."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted([*(ROOT / "kg").rglob("*.py"), *(ROOT / "server").rglob("*.py")])
+
+# Each foreign engine is known by one module.
+ENGINES = {
+    "pyoxigraph": "kg/rdf.py",
+    "rdflib": "kg/shacl.py",
+    "pyshacl": "kg/shacl.py",
+    "owlready2": "kg/reason.py",
+    "sqlite3": "kg/search.py",
+}
+# What the command line must not load before it needs it: `kg serve` starts at once.
+SLOW = {"rdflib", "pyshacl", "owlready2", "rich.progress", "flask", "granian"}
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that the file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{name(path)} imports by a relative name"
+            yield node.module or ""
+
+
+def test_there_are_modules() -> None:
+    assert len(MODULES) > 30
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_module(path: Path) -> None:
+    heads = {module.partition(".")[0] for module in imports(path)}
+    if name(path).startswith("kg/"):
+        assert not heads & {"server", "flask"}, "kg knows nothing of HTTP"
+    strangers = {engine for engine in heads & ENGINES.keys() if ENGINES[engine] != name(path)}
+    assert not strangers, "each engine is known by one module"
+    assert path.stem not in ("utils", "helpers", "common", "misc")
+    lines = path.read_text(encoding="utf-8").count("\n")
+    assert lines <= 300, "split it: aim at 250 lines"
+
+
+def test_the_command_line_loads_no_slow_engine() -> None:
+    code = "import sys, kg.__main__, kg.manifest; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.split()
+    assert not SLOW.intersection(loaded)
