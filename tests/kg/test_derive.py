@@ -65,7 +65,7 @@ def test_arrows_are_followed(tiny: Project) -> None:
         (BUILT, "wk:continuedBy", {NIGHTS}),
         (ITEMS_2023, "rdfs:label", {
             "湖边书屋，藏品，2023年：3万件左右@zh",
-            "Lakeside Reading Room, Items held, 2023: about 30000 case@en"}),
+            "Lakeside Reading Room, Items held, 2023: about 30000@en"}),
         (NIGHTS, "rdfs:label", {
             "湖边书屋：开放开业，2024-06-30前（承诺）@zh",
             "Lakeside Reading Room: opened, by 2024-06-30 (promised)@en"}),
@@ -105,7 +105,7 @@ def test_a_range_is_bounded_by_its_ends(tiny: Project, edit: Edit) -> None:
     derived = run(tiny)
     assert values(derived, ITEMS_2024, "wk:lowerBound") == {"50000"}
     assert values(derived, ITEMS_2024, "wk:upperBound") == {"70000"}
-    assert "Lakeside Reading Room, Items held, 2024: 50000–70000 case (planned)@en" in values(
+    assert "Lakeside Reading Room, Items held, 2024: 50000–70000 (planned)@en" in values(
         derived, ITEMS_2024, "rdfs:label"
     )
 
