@@ -1,0 +1,160 @@
+"""What the documents show is true: commands run, counts are the graph's, both languages agree."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg import iris
+from kg.__main__ import main
+from tests.conftest import ROOT, Built
+
+READMES = ("README.md", "README.zh.md")
+ADDRESS = "http://127.0.0.1:8000"
+PORT = 18765
+# Set a machine up or serve until stopped: other tests and the fixture below do that.
+NOT_RUN = ("git ", "cd ", "make", "kg serve")
+
+
+def read(name: str) -> str:
+    """The text of a document, or nothing: a test says which is missing."""
+    path = ROOT / name
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def blocks(name: str, language: str) -> list[str]:
+    """The fenced code blocks of a document in one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", read(name), re.DOTALL | re.MULTILINE)
+
+
+def commands(name: str) -> list[str]:
+    """The shell commands of a document, each on one line; what a command prints is `text`."""
+    lines = "\n".join(blocks(name, "sh")).replace("\\\n", " ").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+@pytest.fixture(scope="session")
+def served(built: Built) -> Iterator[str]:
+    """The address of a server over the real graph."""
+    address = f"http://127.0.0.1:{PORT}"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "server", "--port", str(PORT), "--log", "none"],
+        cwd=built.project.root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(f"{address}/", timeout=5).close()
+                break
+            except OSError:
+                assert server.poll() is None, "the server ended at once"
+                time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def run(script: list[str], folder: Path) -> str:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        script,
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("command", [c for c in commands("README.md") if not c.startswith(NOT_RUN)])
+def test_a_command_of_the_readme_runs(command: str, built: Built, served: str) -> None:
+    if command.startswith("curl") and not shutil.which("curl"):
+        pytest.skip("no curl here")
+    if command.startswith("curl"):
+        command = command.replace("curl", "curl --fail --show-error", 1)
+    assert run(["bash", "-c", command.replace(ADDRESS, served)], built.project.root).strip()
+
+
+@pytest.mark.parametrize("code", blocks("README.md", "python"))
+def test_python_of_the_readme_runs(code: str, built: Built, served: str) -> None:
+    assert run([sys.executable, "-c", code.replace(ADDRESS, served)], built.project.root).strip()
+
+
+def test_make_has_the_targets_that_documents_name() -> None:
+    targets = set(re.findall(r"^([a-z ]+):", read("Makefile"), re.MULTILINE))
+    known = {target for line in targets for target in line.split()}
+    text = "".join(map(read, (*READMES, "CONTRIBUTING.md")))
+    assert set(re.findall(r"`?\bmake ([a-z]+)\b", text)) <= known
+
+
+def test_the_twins_have_the_same_commands_and_headings() -> None:
+    english, chinese = map(read, READMES)
+    assert commands(READMES[0]) == commands(READMES[1])
+    assert blocks(READMES[0], "python") == blocks(READMES[1], "python")
+    assert commands(READMES[0]), "README.md and README.zh.md show no command"
+    levels = [re.findall(r"^(#+) ", text, re.MULTILINE) for text in (english, chinese)]
+    assert levels[0] == levels[1]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_counts_are_those_of_the_graph(name: str, built: Built) -> None:
+    """`<!-- counts: triples entities -->` stands before a table with one row for each of them."""
+    found = re.search(r"<!-- counts: ([a-z ]+) -->\n(.*?)\n\n", read(name), re.DOTALL)
+    assert found, f"{name} has no table of counts"
+    rows = [line for line in found[2].splitlines() if re.search(r"\d", line)]
+    shown = [int(re.sub(r"\D", "", line.split("|")[2])) for line in rows]
+    assert shown == [built.manifest.counts[key] for key in found[1].split()]
+
+
+def test_every_command_is_described_and_documented() -> None:
+    text = "".join(map(read, (*READMES, "CONTRIBUTING.md", "data/README.md", "docs/coverage.md")))
+    for name, command in main.commands.items():
+        assert command.help, name
+        assert f"kg {name}" in text, f"no document names `kg {name}`"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=str)
+def test_a_decision_has_context_options_and_outcome(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    number = int(path.name[:4])
+    assert text.startswith(f"# {number}. ")
+    headings = re.findall(r"^## (\w+)", text, re.MULTILINE)
+    assert headings[0] == "Context" and "Options" in headings and "Outcome" in headings
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(p for p in ROOT.rglob("*.md") if not {".venv", "node_modules"} & set(p.parts)),
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_links_between_documents_lead_somewhere(path: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", path.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_the_version_is_written_once() -> None:
+    (version,) = re.findall(r'^version = "([\d.]+)"', read("pyproject.toml"), re.MULTILINE)
+    assert f"## {version}" in read("CHANGELOG.md") or "## Unreleased" in read("CHANGELOG.md")
+    others = [p for p in (ROOT / "kg").glob("*.py") if f'"{version}"' in p.read_text("utf-8")]
+    assert not others
+
+
+def test_pins_are_exact_and_name_no_registry() -> None:
+    lines = [line for line in read("constraints.txt").splitlines() if not line.startswith("#")]
+    assert all(re.fullmatch(r"[\w.-]+==[\w.!+]+", line) for line in lines)
+    assert "://" not in read("constraints.txt") + read("pyproject.toml").replace(iris.BASE, "")
