@@ -1,0 +1,59 @@
+"""The Flask application: the blueprints, over one service, and one shape for every error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from jinja2 import pass_context
+from werkzeug.exceptions import HTTPException
+
+from kg.project import Project, find
+from server import operations, pages, sparql
+from server.replies import Refusal
+from server.service import ID, Service
+from server.settings import Settings
+
+
+def build_app(settings: Settings, project: Project | None = None) -> Flask:
+    """The application over the build that the settings name; `app.extensions["service"]` runs it.
+
+    Raises KgError or EngineDown where there is nothing to serve.
+    """
+    project = project or find()
+    service = Service(settings, Path(settings.build) if settings.build else project.current)
+    app = Flask(__name__)
+    app.extensions["service"] = service
+    app.url_map.strict_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["t"] = _translated
+    app.register_blueprint(sparql.blueprint(service))
+    app.register_blueprint(pages.blueprint(service, project))
+    app.register_blueprint(operations.blueprint(service))
+
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> Response:
+        reply = refusal.reply(request.headers.get("accept"))
+        assert isinstance(reply.body, bytes)
+        return Response(reply.body, reply.status, reply.headers)
+
+    @app.errorhandler(HTTPException)
+    def failed(error: HTTPException) -> Response:
+        headers = tuple((k, v) for k, v in error.get_headers() if k.lower() == "allow")
+        return refused(Refusal(error.code or 500, "request", error.description or "", headers))
+
+    @app.after_request
+    def complete(response: Response) -> Response:
+        if ID not in response.headers:
+            for name, value in service.common(request.headers.get(ID)):
+                response.headers.setdefault(name, value)
+        return response
+
+    return app
+
+
+@pass_context
+def _translated(context: Any, zh: str, en: str) -> str:
+    """The text in the language of the page."""
+    return zh if context["lang"] == "zh" else en

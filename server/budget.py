@@ -1,0 +1,101 @@
+"""What one client may cost: query seconds and errors, each within a minute.
+
+A client is an address, or a /64 network where the address is IPv6. Cached answers cost nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import threading
+import time
+from collections.abc import Callable
+
+from server.replies import Refusal
+from server.settings import Settings
+
+MINUTE = 60.0
+_CLIENTS = 10_000  # remembered at most; beyond that, those whose minute is over are forgotten
+
+
+class Window:
+    """Sums per client over a fixed minute that starts with the client's first request in it.
+
+    Fixed, so that what overdraws it counts, and its end is what Retry-After can promise.
+    """
+
+    def __init__(self, allowed: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.allowed = allowed
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._sums: dict[str, tuple[float, float]] = {}
+
+    def add(self, client: str, amount: float) -> None:
+        """Count an amount; a window of 0 counts nothing."""
+        if not self.allowed:
+            return
+        now = self._clock()
+        with self._lock:
+            if len(self._sums) >= _CLIENTS:
+                self._sums = {c: s for c, s in self._sums.items() if s[0] > now}
+            ends, spent = self._sums.get(client, (0.0, 0.0))
+            if ends <= now:
+                ends, spent = now + MINUTE, 0.0
+            self._sums[client] = ends, spent + amount
+
+    def wait(self, client: str) -> int:
+        """Whole seconds until the client may go on; 0 where it may now."""
+        ends, spent = self._sums.get(client, (0.0, 0.0))
+        now = self._clock()
+        return math.ceil(ends - now) if spent >= self.allowed > 0 and ends > now else 0
+
+
+class Budgets:
+    """The budgets of all clients. A budget of 0 is no budget."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = Window(settings.budget_seconds, clock)
+        self._errors = Window(settings.budget_errors, clock)
+
+    def check(self, client: str) -> None:
+        """Raise a 429 where the client has used up either budget."""
+        if after := self._seconds.wait(client):
+            raise _refusal("budget-seconds", f"{self._seconds.allowed:g} query seconds", after)
+        if after := self._errors.wait(client):
+            raise _refusal("budget-errors", f"{self._errors.allowed:g} errors", after)
+
+    def charge(self, client: str, seconds: float) -> None:
+        """Count the time that a query took. A query may overdraw the budget."""
+        self._seconds.add(client, seconds)
+
+    def error(self, client: str) -> None:
+        """Count a request that was the client's mistake."""
+        self._errors.add(client, 1)
+
+
+def _refusal(kind: str, allowed: str, after: int) -> Refusal:
+    return Refusal(
+        429,
+        kind,
+        f"This client has used up its {allowed} a minute. Try again in {after} s. "
+        "Answers that are cached cost nothing.",
+        (("retry-after", str(after)),),
+        {"retryAfter": after},
+    )
+
+
+def client_of(address: str, forwarded: str | None, proxies: int) -> str:
+    """Who is to be charged: the address that the last trusted proxy saw.
+
+    Entries of X-Forwarded-For beyond the trusted proxies were written by the client itself.
+    """
+    if proxies and forwarded:
+        entries = [entry.strip() for entry in forwarded.split(",")]
+        address = entries[-min(proxies, len(entries))]
+    try:
+        found = ipaddress.ip_address(address.strip("[]"))
+    except ValueError:
+        return "unknown"
+    if found.version == 6 and found.ipv4_mapped is None:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(getattr(found, "ipv4_mapped", None) or found)

@@ -1,0 +1,52 @@
+"""A kept answer -> the reply to one request for it: headers, validators, 304."""
+
+from __future__ import annotations
+
+from server.cache import Entry
+from server.protocol import ACCEPT_POST, ACCEPT_QUERY, ALLOW, HttpRequest
+from server.replies import Body, Headers, Reply
+
+_VARY = ("vary", "Accept, Accept-Encoding")
+_CACHEABLE = ("cache-control", "public, max-age=60")
+_CHANGEABLE = ("cache-control", "no-cache")
+_VOLATILE = ("cache-control", "no-store")
+
+
+def deliver(request: HttpRequest, entry: Entry, coding: str, body: Body, immutable: bool) -> Reply:
+    """The answer in a coding: 304 where the client has it already, else 200 with the body.
+
+    `immutable` tells that it stays true for as long as the build is served.
+    """
+    if entry.etag is None:
+        validators: Headers = (_VOLATILE, _VARY)
+    else:
+        tag = f'"{entry.etag}"' if coding == "identity" else f'"{entry.etag}-{coding}"'
+        validators = (("etag", tag), _CACHEABLE if immutable else _CHANGEABLE, _VARY)
+        wanted = request.header("if-none-match")
+        if wanted and request.method != "POST" and _matches(wanted, tag):
+            return Reply(304, validators)
+    headers = (("content-type", entry.content_type), *validators)
+    if coding != "identity":
+        headers = (*headers, ("content-encoding", coding))
+    return Reply(200, headers, body)
+
+
+def _matches(header: str, tag: str) -> bool:
+    """Whether If-None-Match names the tag; weak tags compare as their strong ones."""
+    tags = [element.strip().removeprefix("W/") for element in header.split(",")]
+    return tag in tags or tags == ["*"]
+
+
+def options() -> Reply:
+    """The answer to OPTIONS, a browser's preflight included."""
+    return Reply(
+        204,
+        (
+            ("allow", ALLOW),
+            ("access-control-allow-methods", ALLOW),
+            ("access-control-allow-headers", "Accept, Content-Type, If-None-Match, X-Request-Id"),
+            ("access-control-max-age", "86400"),
+            *ACCEPT_POST,
+            *ACCEPT_QUERY,
+        ),
+    )

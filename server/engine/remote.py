@@ -1,0 +1,163 @@
+"""The remote engine: any SPARQL 1.1 Protocol endpoint, behind the same limits and manners.
+
+Queries are parsed here first, in a worker that holds nothing: that tells their form, refuses
+SERVICE, and keeps what would crash a parser away from the endpoint.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from http import HTTPStatus
+
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from server.engine import (
+    Answer,
+    Busy,
+    Cancel,
+    ClientGone,
+    EngineDown,
+    EngineError,
+    Form,
+    NotOffered,
+    Query,
+    QuerySyntaxError,
+    ResultLimit,
+    ServiceRefused,
+    TimeLimit,
+)
+from server.engine.pool import Limits, Pool
+
+_CHUNK = 1 << 16
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_LATER = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+_TOO_LATE = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT}
+
+
+class Remote:
+    """An Engine that asks the endpoint at `url`, after `parser`, a pool over nothing."""
+
+    def __init__(self, url: str, parser: Pool, limits: Limits) -> None:
+        self._url = url
+        self._limits = limits
+        self._parser = parser
+        size = limits.workers + limits.slow_workers
+        self._http = urllib3.PoolManager(num_pools=1, maxsize=size, block=False, retries=False)
+        self._running = 0
+
+    def run(self, query: Query, seconds: float, cancel: Cancel | None = None) -> Answer:
+        """The endpoint's whole answer, within `seconds`. Raises EngineError."""
+        started = time.monotonic()
+        deadline = started + seconds
+        cancel = cancel or Cancel()
+        form = self._form(query.text, seconds, cancel)
+        accept = _accept(query, form)
+        if self._running >= self._limits.workers + self._limits.slow_workers:
+            raise Busy("as many queries as may run at the endpoint run already")
+        self._running += 1
+        try:
+            media_type, body = self._ask(query, accept, deadline, cancel)
+        except (HTTPError, OSError) as error:
+            if cancel.requested:
+                raise ClientGone from None
+            if time.monotonic() >= deadline:
+                raise TimeLimit from None
+            raise EngineDown(f"the endpoint {self._url} does not answer: {error}") from error
+        finally:
+            cancel.on_request(None)
+            self._running -= 1
+        if media_type not in accept:
+            raise EngineDown(f"the endpoint was asked for {accept[0]} but sent {media_type}")
+        if form is None:
+            form = "graph" if media_type == query.graph else "solutions"
+        return Answer(form, body, time.monotonic() - started, stable=False)
+
+    def close(self) -> None:
+        """Close the connections, and end the parser's processes."""
+        self._http.clear()
+        self._parser.close()
+
+    def gauges(self) -> dict[str, int]:
+        """How many queries run at the endpoint; nothing waits here."""
+        return {"running": self._running, "slow": 0, "waiting": 0, "idle": 0}
+
+    def _form(self, text: str, seconds: float, cancel: Cancel) -> Form | None:
+        """The query's form; None where only the endpoint can tell, in a dialect of its own."""
+        try:
+            self._parser.run(Query(text, None, None), seconds, cancel)
+        except NotOffered as found:
+            return found.form
+        except QuerySyntaxError:
+            if "service" in _unescaped(text).lower():
+                raise ServiceRefused from None
+        return None
+
+    def _ask(
+        self, query: Query, accept: list[str], deadline: float, cancel: Cancel
+    ) -> tuple[str, bytes]:
+        """The media type and body of the endpoint's answer. Raises EngineError, HTTPError."""
+        fields = [("query", query.text)]
+        fields += [("default-graph-uri", iri) for iri in query.default_graphs or ()]
+        fields += [("named-graph-uri", iri) for iri in query.named_graphs or ()]
+        left = max(deadline - time.monotonic(), 0.001)
+        response = self._http.request(
+            "POST",
+            self._url,
+            fields=fields,
+            encode_multipart=False,
+            headers={"Accept": ", ".join(accept), "Accept-Encoding": "identity"},
+            timeout=urllib3.Timeout(total=left),
+            redirect=False,
+            preload_content=False,
+        )
+        cancel.on_request(response.close)
+        body = bytearray()
+        try:
+            while chunk := response.read(_CHUNK):
+                body += chunk
+                if len(body) > self._limits.result_bytes:
+                    raise ResultLimit
+                if time.monotonic() >= deadline:
+                    raise TimeLimit
+        except EngineError:
+            response.close()
+            raise
+        response.release_conn()
+        if response.status != HTTPStatus.OK:
+            raise _failure(response.status, bytes(body[:2000]), response.headers)
+        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return media_type, bytes(body)
+
+
+def _accept(query: Query, form: Form | None) -> list[str]:
+    """The media types to ask the endpoint for. Raises NotOffered."""
+    if form == "graph":
+        wanted = [query.graph]
+    else:
+        wanted = [query.solutions] if form else [query.solutions, query.graph]
+    types = [media_type for media_type in wanted if media_type]
+    if not types:
+        raise NotOffered(form or "solutions")
+    return types
+
+
+def _failure(status: int, body: bytes, headers: urllib3.HTTPHeaderDict) -> EngineError:
+    """What the endpoint's refusal means here."""
+    words = body.decode("utf-8", "replace").strip()
+    if status == HTTPStatus.BAD_REQUEST:
+        place = re.search(r"\b(\d+):(\d+)\b", words)
+        line, column = (int(place[1]), int(place[2])) if place else (None, None)
+        return QuerySyntaxError(words, line, column)
+    if status in _LATER:
+        after = headers.get("retry-after", "")
+        return Busy("the endpoint is busy", int(after) if after.isdigit() else 5)
+    if status in _TOO_LATE:
+        return TimeLimit()
+    return EngineDown(f"the endpoint answered {status}: {words[:500]}")
+
+
+def _unescaped(text: str) -> str:
+    """The query as an endpoint reads it that resolves \\u escapes before it parses."""
+    return _ESCAPE.sub(lambda found: chr(min(int(found[1] or found[2], 16), 0x10FFFF)), text)

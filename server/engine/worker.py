@@ -1,0 +1,215 @@
+"""A worker: answers one query after another from its store until its socket closes.
+
+It is a process that may be killed at any moment: it has no network, no files, and no state
+that anyone would miss. Messages are a length, a JSON head, and the bytes of the answer.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import resource
+import socket
+import struct
+import time
+from contextlib import suppress
+from typing import Any
+
+from kg.rdf import (
+    DefaultGraph,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    explain,
+)
+from server.engine.dataset import Dataset, clauses, merged
+
+LENGTH = struct.Struct("!II")  # of the JSON head, and of the bytes after it
+
+# Words whose presence may give another answer each time the query runs.
+_VOLATILE = re.compile(r"(?i)\b(?:now|rand|uuid|struuid|bnode)\b")
+_SERVICE = re.compile(r"(?i)service")
+_TWO_FROM = re.compile(r"(?i)\bfrom\b.*\bfrom\b", re.DOTALL)
+# XML names may not be empty, but the engine's RDF/XML writer lets that pass.
+_EMPTY_NAME = re.compile(rb"<oxprefix:[\s/>]")
+_OTHER_WORD = str.maketrans("serviceSERVICE", "qxkwzqxQXKWZQX")
+
+
+class TooLarge(Exception):
+    """The answer outgrew its limit."""
+
+
+class _Buffer(io.BytesIO):
+    """A buffer that refuses to grow past its limit."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._left = limit
+
+    def write(self, data: Any) -> int:
+        self._left -= len(data)
+        if self._left < 0:
+            raise TooLarge
+        return super().write(data)
+
+
+def serve(link: socket.socket, store: Store, base: str) -> None:
+    """Answer what comes in on the socket until the other side closes it."""
+    while request := receive(link):
+        head, _ = request
+        _allow_cpu(head["seconds"])
+        started = time.perf_counter()
+        try:
+            reply, body = _answer(store, head, base)
+        except SyntaxError as error:
+            what = explain(error)
+            place = {"line": what.line, "column": what.column}
+            reply, body = {"error": "syntax", "message": what.message, **place}, b""
+        except TooLarge:
+            reply, body = {"error": "size"}, b""
+        except MemoryError:
+            reply, body = {"error": "memory"}, b""
+        except (OSError, ValueError, RuntimeError) as error:
+            reply, body = {"error": "engine", "message": str(error)}, b""
+        reply["seconds"] = time.perf_counter() - started
+        send(link, reply, body)
+
+
+def receive(link: socket.socket) -> tuple[dict[str, Any], bytes] | None:
+    """One message, or None where the other side has closed the socket.
+
+    Raises EOFError where it closes within a message, TimeoutError where the socket has one.
+    """
+    start = link.recv(65536)
+    if not start:
+        return None
+    while len(start) < LENGTH.size:
+        start += _some(link, LENGTH.size - len(start))
+    head_size, body_size = LENGTH.unpack_from(start)
+    whole = bytearray(start)
+    end = LENGTH.size + head_size + body_size
+    while len(whole) < end:
+        whole += _some(link, min(end - len(whole), 1 << 20))
+    view = memoryview(whole)[LENGTH.size :]
+    return json.loads(bytes(view[:head_size])), bytes(view[head_size:])
+
+
+def _some(link: socket.socket, size: int) -> bytes:
+    data = link.recv(size)
+    if not data:
+        raise EOFError("the socket closed within a message")
+    return data
+
+
+def send(link: socket.socket, head: dict[str, Any], body: bytes | memoryview = b"") -> None:
+    """Send one message."""
+    text = json.dumps(head).encode()
+    if len(body) < 65536:
+        link.sendall(LENGTH.pack(len(text), len(body)) + text + body)
+    else:
+        link.sendall(LENGTH.pack(len(text), len(body)) + text)
+        link.sendall(body)
+
+
+def _allow_cpu(seconds: float) -> None:
+    """Let the kernel end this process soon after the deadline, should nobody else do it."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(usage.ru_utime + usage.ru_stime + seconds) + 2
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def _answer(
+    store: Store, head: dict[str, Any], base: str
+) -> tuple[dict[str, Any], bytes | memoryview]:
+    text: str = head["text"]
+    if _SERVICE.search(text) and has_service(text, base):
+        return {"error": "service"}, b""
+    results = _run(store, text, base, head["default"], head["named"])
+    if isinstance(results, QueryTriples):
+        form, media_type = "graph", head["graph"]
+    else:
+        form = "boolean" if isinstance(results, QueryBoolean) else "solutions"
+        media_type = head["solutions"]
+    if media_type is None:
+        return {"error": "format", "form": form}, b""
+    buffer = _Buffer(head["limit"])
+    if isinstance(results, QueryTriples):
+        results.serialize(buffer, _rdf_format(media_type))
+    else:
+        results.serialize(buffer, _results_format(media_type))
+    body = buffer.getbuffer()
+    stable = not _VOLATILE.search(text)
+    if form == "graph":
+        whole = buffer.getvalue()
+        if media_type == RdfFormat.RDF_XML.media_type and _EMPTY_NAME.search(whole):
+            raise ValueError("a property's IRI ends in no XML name, so RDF/XML cannot write it")
+        # A template's blank nodes get new labels each time.
+        stable = stable and b"_:" not in whole and b"nodeID" not in whole
+    return {"form": form, "stable": stable}, body
+
+
+def has_service(text: str, base: str) -> bool:
+    """Whether the query has a SERVICE clause, as the engine's own parser reads it.
+
+    Every "service" in the text is replaced by a word of the same length that means nothing, the
+    same everywhere. In comments, strings, variables, IRIs and prefixes that changes no grammar;
+    where the keyword stood, the query does not parse any more. Raises SyntaxError where the
+    query does not parse as it is.
+    """
+    try:
+        _parse(_SERVICE.sub(lambda found: found[0].translate(_OTHER_WORD), text), base)
+    except SyntaxError:
+        _parse(text, base)
+        return True
+    return False
+
+
+def _parse(text: str, base: str) -> None:
+    """Have the engine parse the query. Raises SyntaxError."""
+    with suppress(OSError):  # It was parsed: an ASK runs at once, and could call nobody from here.
+        Store().query(text, base_iri=base)
+
+
+def _run(
+    store: Store,
+    text: str,
+    base: str,
+    default: list[str] | None,
+    named: list[str] | None,
+) -> QuerySolutions | QueryBoolean | QueryTriples:
+    if default is None and _TWO_FROM.search(text):
+        _parse(text, base)
+        found = clauses(text, base)
+        if len(found.default) > 1:
+            default, named = list(found.default), list(found.named)
+    if default is None:
+        return store.query(text, base_iri=base)
+    graphs: list[Any] = [NamedNode(iri) for iri in default]
+    if len(default) > 1:
+        store = merged(store, Dataset(tuple(default), tuple(named or ())))
+        graphs = [DefaultGraph()]
+    return store.query(
+        text,
+        base_iri=base,
+        default_graph=graphs,
+        named_graphs=[NamedNode(iri) for iri in named or ()],
+    )
+
+
+def _rdf_format(media_type: str) -> RdfFormat:
+    found = RdfFormat.from_media_type(media_type)
+    if found is None:
+        raise ValueError(f"the engine cannot write {media_type}")
+    return found
+
+
+def _results_format(media_type: str) -> QueryResultsFormat:
+    found = QueryResultsFormat.from_media_type(media_type)
+    if found is None:
+        raise ValueError(f"the engine cannot write {media_type}")
+    return found

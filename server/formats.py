@@ -1,0 +1,103 @@
+"""The one table of what an answer can be written in: name, media type, suffix, label.
+
+Negotiation, the service description, the pages and the tests all read it, so that nothing is
+offered in one place and unknown in another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_W3C = "http://www.w3.org/ns/formats/"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write an answer. `name` is what `?format=` takes and the file's suffix."""
+
+    name: str
+    media_type: str
+    label: str
+    iri: str
+    aliases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        """Every media type a client may ask for it by, the registered one first."""
+        return (self.media_type, *self.aliases)
+
+
+# In the order in which the server prefers them where the client does not mind.
+SOLUTIONS = (
+    Format(
+        "json",
+        "application/sparql-results+json",
+        "JSON",
+        f"{_W3C}SPARQL_Results_JSON",
+        ("application/json",),
+        ("srj",),
+    ),
+    Format(
+        "xml",
+        "application/sparql-results+xml",
+        "XML",
+        f"{_W3C}SPARQL_Results_XML",
+        ("application/xml", "text/xml"),
+        ("srx",),
+    ),
+    Format("csv", "text/csv", "CSV", f"{_W3C}SPARQL_Results_CSV"),
+    Format("tsv", "text/tab-separated-values", "TSV", f"{_W3C}SPARQL_Results_TSV"),
+)
+
+GRAPHS = (
+    Format(
+        "ttl",
+        "text/turtle",
+        "Turtle",
+        f"{_W3C}Turtle",
+        ("application/turtle", "application/x-turtle"),
+        ("turtle",),
+    ),
+    Format(
+        "nt",
+        "application/n-triples",
+        "N-Triples",
+        f"{_W3C}N-Triples",
+        ("text/plain",),
+        ("ntriples", "n-triples"),
+    ),
+    Format(
+        "rdf",
+        "application/rdf+xml",
+        "RDF/XML",
+        f"{_W3C}RDF_XML",
+        ("application/xml", "text/xml"),
+        ("xml", "rdfxml", "rdf-xml"),
+    ),
+    Format(
+        "jsonld",
+        "application/ld+json",
+        "JSON-LD",
+        f"{_W3C}JSON-LD",
+        ("application/json",),
+        ("json", "json-ld"),
+    ),
+    Format("trig", "application/trig", "TriG", f"{_W3C}TriG", ("application/x-trig",)),
+    Format(
+        "nq",
+        "application/n-quads",
+        "N-Quads",
+        f"{_W3C}N-Quads",
+        ("text/x-nquads",),
+        ("nquads", "n-quads"),
+    ),
+)
+
+# What browsers get; never an answer's format.
+PAGE = Format("html", "text/html", "HTML", "", ("application/xhtml+xml",))
+
+
+def content_type(media_type: str) -> str:
+    """The Content-Type for a media type: text says that it is UTF-8, the others always are."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

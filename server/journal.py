@@ -1,0 +1,64 @@
+"""The log: one JSON object a line on standard error, written by a thread of its own.
+
+Whatever a client sent stands in it as a JSON string, so no request can forge a line or send
+control characters to a terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import sys
+import threading
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+_LONGEST = 4000  # characters of a query that are logged; its length always is
+_WAITING = 10_000  # lines; beyond that they are dropped, and counted
+
+
+class Journal:
+    """Writes events. `dropped` counts those for which the disk or pipe was too slow."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._queue: queue.Queue[dict[str, Any] | None] = queue.Queue(_WAITING)
+        self.dropped = 0
+        self._thread = threading.Thread(target=self._write, name="journal", daemon=True)
+        self._thread.start()
+
+    def event(self, name: str, **fields: Any) -> None:
+        """Note an event. Returns at once."""
+        try:
+            self._queue.put_nowait({"time": datetime.now(UTC), "event": name, **fields})
+        except queue.Full:
+            self.dropped += 1
+
+    def close(self) -> None:
+        """Write what is noted, and stop."""
+        self._queue.put(None)
+        self._thread.join(timeout=5)
+
+    def _write(self) -> None:
+        while (event := self._queue.get()) is not None:
+            lines = [line(event)]
+            while not self._queue.empty() and len(lines) < 500:
+                if (event := self._queue.get()) is None:
+                    self._queue.put(None)
+                    break
+                lines.append(line(event))
+            try:
+                self._stream.write("".join(lines))
+                self._stream.flush()
+            except (OSError, ValueError):
+                self.dropped += len(lines)
+
+
+def line(event: dict[str, Any]) -> str:
+    """The event as a line: ASCII, so that no terminal takes anything in it for a command."""
+    event["time"] = event["time"].isoformat(timespec="milliseconds")
+    text = event.get("query")
+    if isinstance(text, str):
+        event["query_length"] = len(text)
+        event["query"] = text[:_LONGEST]
+    return json.dumps(event, default=str) + "\n"

@@ -1,0 +1,94 @@
+"""Figures for Prometheus: what came in, how it ended, how long it took, what is going on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is counted elsewhere: figures of the moment, running totals, kills by their cause."""
+
+    gauges: Mapping[str, float]
+    totals: Mapping[str, float]
+    kills: Mapping[str, int] = field(default_factory=dict)
+
+
+class Metrics:
+    """The figures of one server. `moment` tells what is counted elsewhere when it is asked."""
+
+    def __init__(self, moment: Callable[[], Moment]) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "sparql_requests",
+            "Requests to the endpoint, by status and by where the answer came from.",
+            ["status", "source"],
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "sparql_request_seconds",
+            "Time from a request's arrival to its answer.",
+            ["source"],
+            buckets=_BUCKETS,
+            registry=self._registry,
+        )
+        self._refusals = Counter(
+            "sparql_refusals", "Requests refused or given up.", ["kind"], registry=self._registry
+        )
+        self._builds = Counter(
+            "build_switches", "Builds taken into service.", registry=self._registry
+        )
+        self.build_failures = Counter(
+            "build_failures", "Builds that could not be loaded.", registry=self._registry
+        )
+        self._build = Gauge("build_info", "The build served.", ["hash"], registry=self._registry)
+        self._registry.register(_Elsewhere(moment))
+
+    def request(self, status: int, source: str, seconds: float, refusal: str | None) -> None:
+        """Count a request."""
+        self._requests.labels(str(status), source).inc()
+        self._seconds.labels(source).observe(seconds)
+        if refusal:
+            self._refusals.labels(refusal).inc()
+
+    def serve_build(self, name: str) -> None:
+        """Note that another build is served from now on."""
+        self._builds.inc()
+        self._build.clear()
+        self._build.labels(name).set(1)
+
+    def exposition(self) -> bytes:
+        """All figures in the text format of Prometheus."""
+        return generate_latest(self._registry)
+
+
+class _Elsewhere:
+    """A collector for what is counted elsewhere."""
+
+    def __init__(self, moment: Callable[[], Moment]) -> None:
+        self._moment = moment
+
+    def collect(self) -> Iterable[Metric]:
+        """One metric for each figure."""
+        moment = self._moment()
+        for name, value in moment.gauges.items():
+            yield GaugeMetricFamily(f"sparql_{name}", f"{name} at this moment", value=value)
+        for name, value in moment.totals.items():
+            yield CounterMetricFamily(f"sparql_{name}", f"{name} since the start", value=value)
+        kills = CounterMetricFamily(
+            "sparql_kills", "Queries that were ended early, by cause.", labels=["cause"]
+        )
+        for cause, count in moment.kills.items():
+            kills.add_metric([cause], count)
+        yield kills
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing: the figures can be asked only once the server runs."""
+        return ()

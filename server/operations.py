@@ -1,0 +1,46 @@
+"""For those who run the server: /health and /metrics."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from server.engine import EngineError, Query
+from server.metrics import CONTENT_TYPE
+from server.service import Service
+
+_PATIENCE = 2.0  # seconds in which a ready engine answers
+
+
+def blueprint(service: Service) -> Blueprint:
+    """The routes, over a service."""
+    routes = Blueprint("operations", __name__)
+
+    @routes.get("/health")
+    def health() -> tuple[Response, int]:
+        try:
+            service.run(Query("ASK {}"), _PATIENCE)
+            ready, reason = True, None
+        except EngineError as error:
+            ready, reason = False, f"{type(error).__name__}: {error}"
+        facts = service.builds.current.manifest
+        document = {
+            "live": True,
+            "ready": ready,
+            "reason": reason,
+            "build": facts.hash if facts else None,
+            "built": facts.built if facts else None,
+            "version": facts.version if facts else None,
+            "engine": service.settings.engine or "embedded",
+        }
+        return jsonify(document), 200 if ready else 503
+
+    @routes.get("/metrics")
+    def metrics() -> Response:
+        return Response(service.metrics.exposition(), content_type=CONTENT_TYPE)
+
+    @routes.after_request
+    def fresh(response: Response) -> Response:
+        response.headers["cache-control"] = "no-store"
+        return response
+
+    return routes

@@ -1,0 +1,231 @@
+"""The SPARQL 1.1 Protocol: an HTTP request -> the query it asks, without a web framework.
+
+Covers GET, HEAD, both POST forms and the QUERY method (RFC 10008), the dataset parameters and
+our own `format` (`output`) and `timeout`. Everything that cannot be asked is a Refusal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+from urllib.parse import parse_qsl
+
+from server.formats import GRAPHS, SOLUTIONS, Format
+from server.negotiation import Choice, choose, named
+from server.replies import Headers, Refusal
+from server.settings import Settings
+
+PATHS = ("/sparql", "/sparql/")
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
+ALLOW = ", ".join(METHODS)
+ACCEPT_POST: Headers = (("accept-post", f"{FORM}, {QUERY}"),)
+ACCEPT_QUERY: Headers = (("accept-query", f'"{QUERY}", "{FORM}"'),)
+
+_SECONDS = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*(ms|s)?")
+# What RFC 3987 keeps out of an IRI, and what a relative reference would start with.
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """What the protocol needs to know of a request. Header names are lower case."""
+
+    method: str
+    query_string: str
+    header: Callable[[str], str | None]
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A query to be answered: its dataset, and the format for either kind of answer."""
+
+    text: str
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+    solutions: Choice | None
+    graph: Choice | None
+    seconds: float
+
+
+def parse(request: HttpRequest, settings: Settings) -> Call | None:
+    """The query that the request asks; None for a GET without one, which wants a description.
+
+    Raises Refusal for everything else: its status and words are what the client should get.
+    """
+    if request.method not in METHODS:
+        raise Refusal(
+            405,
+            "method",
+            f"{request.method[:20]} is not among the methods of this endpoint: {ALLOW}.",
+            (("allow", ALLOW),),
+        )
+    if len(request.query_string) > settings.url_kb << 10:
+        raise too_long_url(settings)
+    if len(request.body) > settings.query_kb << 10:
+        raise too_long_body(settings)
+    parameters = _pairs(request.query_string)
+    text: str | None = None
+    if request.method in ("POST", "QUERY"):
+        text, parameters = _body(request, parameters)
+    _refuse_updates(parameters)
+    given = _values(parameters, "query")
+    if text is not None and given:
+        raise malformed("The query stands both in the body and in `query=`. Send it once.")
+    text = text if text is not None else _single("query", given)
+    if text is None:
+        if request.method in ("GET", "HEAD"):
+            return None
+        raise malformed("There is no query. Send it as the parameter `query`, or as the body.")
+    return _call(text, parameters, request.header("accept"), settings)
+
+
+def too_long_url(settings: Settings) -> Refusal:
+    """414: the limit, and the way round it."""
+    return Refusal(
+        414,
+        "url-length",
+        f"The URL is longer than {settings.url_kb} KB. Send the query by POST: "
+        f"there the limit is {settings.query_kb} KB.",
+        members={"limit": settings.url_kb << 10},
+    )
+
+
+def too_long_body(settings: Settings) -> Refusal:
+    """413: the limit."""
+    return Refusal(
+        413,
+        "query-length",
+        f"The request's body is larger than the limit of {settings.query_kb} KB.",
+        members={"limit": settings.query_kb << 10},
+    )
+
+
+def malformed(detail: str) -> Refusal:
+    """400: a request that breaks the protocol."""
+    return Refusal(400, "request", detail)
+
+
+def not_acceptable(offered: Sequence[Format], asked: str) -> Refusal:
+    """406, with the list of what is offered."""
+    types = [f.media_type for f in offered]
+    names = ", ".join(f"{f.media_type} (format={f.name})" for f in offered)
+    return Refusal(
+        406,
+        "format",
+        f"This kind of query cannot be answered in the format asked for ({asked[:200]}). "
+        f"Offered: {names}.",
+        members={"offered": types},
+    )
+
+
+def _body(
+    request: HttpRequest, parameters: list[tuple[str, str]]
+) -> tuple[str | None, list[tuple[str, str]]]:
+    """The query that is the body, if it is one, and all parameters of URL and body."""
+    header = request.header("content-type") or ""
+    media_type, _, rest = header.partition(";")
+    media_type = media_type.strip().lower()
+    charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", rest, re.IGNORECASE)
+    if (coding := request.header("content-encoding")) and coding.strip().lower() != "identity":
+        _unsupported(request.method, f"content coding {coding[:40]}", "Send it uncompressed.")
+    if media_type == UPDATE:
+        _refuse_update()
+    if media_type not in (FORM, QUERY):
+        sent = f"body of type {media_type[:60]}" if media_type else "body without a Content-Type"
+        _unsupported(request.method, sent, f"Send {QUERY}, or a form as {FORM}.")
+    if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+        _unsupported(request.method, f"charset {charset[1][:40]}", "Send UTF-8.")
+    try:
+        body = request.body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise malformed(f"The body is not UTF-8: byte {error.start} cannot be read.") from None
+    if media_type == QUERY:
+        return body, parameters
+    return None, parameters + _pairs(body)
+
+
+def _unsupported(method: str, sent: str, repair: str) -> NoReturn:
+    headers = ACCEPT_QUERY if method == "QUERY" else ACCEPT_POST
+    raise Refusal(415, "content-type", f"A {sent} is not understood here. {repair}", headers)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise malformed("A parameter is not UTF-8 after its percent signs are decoded.") from None
+    except ValueError:
+        raise malformed("The parameters cannot be read as name=value pairs.") from None
+
+
+def _values(parameters: list[tuple[str, str]], name: str) -> list[str]:
+    return [value for key, value in parameters if key == name]
+
+
+def _single(name: str, values: list[str]) -> str | None:
+    if len(values) > 1:
+        raise malformed(f"The parameter `{name}` stands {len(values)} times. Give it once.")
+    return values[0] if values else None
+
+
+def _refuse_updates(parameters: list[tuple[str, str]]) -> None:
+    if _values(parameters, "update"):
+        _refuse_update()
+
+
+def _refuse_update() -> NoReturn:
+    raise Refusal(
+        403,
+        "update",
+        "This endpoint is read-only: updates are refused and never executed.",
+    )
+
+
+def _call(
+    text: str, parameters: list[tuple[str, str]], accept: str | None, settings: Settings
+) -> Call:
+    default = _graphs(parameters, "default-graph-uri")
+    named_graphs = _graphs(parameters, "named-graph-uri")
+    formats = _values(parameters, "format") + _values(parameters, "output")
+    word = _single("format", list(dict.fromkeys(formats)))
+    if word:
+        solutions, graph = named(word, SOLUTIONS), named(word, GRAPHS)
+        if not solutions and not graph:
+            raise not_acceptable((*SOLUTIONS, *GRAPHS), f"format={word}")
+    else:
+        solutions, graph = choose(accept, SOLUTIONS), choose(accept, GRAPHS)
+        if not solutions and not graph:
+            raise not_acceptable((*SOLUTIONS, *GRAPHS), f"Accept: {accept}")
+    seconds = _seconds(_single("timeout", _values(parameters, "timeout")), settings)
+    if default is None and named_graphs is None:
+        return Call(text, None, None, solutions, graph, seconds)
+    # A dataset in the request replaces the query's own, whole: what is not named is empty.
+    return Call(text, default or (), named_graphs or (), solutions, graph, seconds)
+
+
+def _graphs(parameters: list[tuple[str, str]], name: str) -> tuple[str, ...] | None:
+    iris = _values(parameters, name)
+    for iri in iris:
+        if not _IRI.fullmatch(iri):
+            raise malformed(f"`{name}` is not an absolute IRI: {iri[:200]!r}.")
+    return tuple(dict.fromkeys(iris)) if iris else None
+
+
+def _seconds(value: str | None, settings: Settings) -> float:
+    """The time the query gets: what the client asks for, where that is less than the limit."""
+    if value is None or not value.strip():
+        return settings.seconds
+    found = _SECONDS.fullmatch(value.strip())
+    seconds = float(found[1]) / (1000 if found[2] == "ms" else 1) if found else 0.0
+    if seconds <= 0:
+        raise malformed(
+            f"`timeout` must be seconds above 0, such as 2.5 (or 500ms), not {value[:40]!r}. "
+            f"It can only lower the limit of {settings.seconds:g} s."
+        )
+    return min(seconds, settings.seconds)

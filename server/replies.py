@@ -1,0 +1,112 @@
+"""What the server answers with, whatever carries it: a status, headers and a whole body.
+
+A refusal is an exception that becomes such an answer: one shape everywhere, RFC 9457 problem
+details for programs that read JSON, the same words as plain text for all others.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+Headers = tuple[tuple[str, str], ...]
+
+# On every answer. Scripts, styles and connections come from this server or not at all.
+SECURITY: Headers = (
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+    ("cross-origin-opener-policy", "same-origin"),
+)
+# Every origin may read, none with credentials: there are none to send.
+CORS: Headers = (
+    ("access-control-allow-origin", "*"),
+    (
+        "access-control-expose-headers",
+        "ETag, Link, Retry-After, Server-Timing, X-Request-Id, Accept-Query, Allow",
+    ),
+    ("cross-origin-resource-policy", "cross-origin"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """A large body that lies in an anonymous file, which `path` opens, not in this process."""
+
+    path: str
+    size: int
+
+    def read(self) -> bytes:
+        """The whole body."""
+        with open(self.path, "rb") as file:
+            return file.read()
+
+
+Body = bytes | Spooled
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A complete answer. `head` tells that the request wants the headers only."""
+
+    status: int
+    headers: Headers
+    body: Body = b""
+
+    @property
+    def size(self) -> int:
+        return self.body.size if isinstance(self.body, Spooled) else len(self.body)
+
+    def adding(self, *headers: tuple[str, str]) -> Reply:
+        """The same answer with more headers."""
+        return Reply(self.status, self.headers + headers, self.body)
+
+
+class Refusal(Exception):
+    """A request that is not answered as asked: why, in words and figures, and what to do."""
+
+    def __init__(
+        self,
+        status: int,
+        kind: str,
+        detail: str,
+        headers: Headers = (),
+        members: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.kind = kind
+        self.detail = detail
+        self.headers = headers
+        self.members = members or {}
+
+    @property
+    def title(self) -> str:
+        return HTTPStatus(self.status).phrase
+
+    def reply(self, accept: str | None) -> Reply:
+        """The answer that says so, as problem details where the client reads JSON."""
+        if accept and "json" in accept.lower():
+            media_type = "application/problem+json"
+            document = {
+                "type": f"/sparql#{self.kind}",
+                "title": self.title,
+                "status": self.status,
+                "detail": self.detail,
+                **self.members,
+            }
+            body = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        else:
+            media_type = "text/plain; charset=utf-8"
+            body = f"{self.status} {self.title}\n\n{self.detail}\n"
+        headers = (("content-type", media_type), ("cache-control", "no-store"), *self.headers)
+        return Reply(self.status, headers, body.encode("utf-8", "replace"))

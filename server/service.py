@@ -1,0 +1,265 @@
+"""The SPARQL service: a request -> a whole, truthful answer, whatever HTTP server carries it.
+
+Reads the request, looks for a cached answer, checks the client's budget, runs the query, and
+turns whatever happened into a reply; counts and logs it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import re
+import time
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import __version__
+from kg.rdf import engine_version
+from server import failures
+from server.budget import Budgets
+from server.builds import Builds, Generation
+from server.cache import LARGE, Cache, Entry
+from server.compression import CODINGS, ENCODERS, WORTHWHILE
+from server.delivery import deliver, options
+from server.engine import Answer, Cancel, ClientGone, EngineError, Query
+from server.formats import content_type
+from server.journal import Journal
+from server.metrics import Metrics, Moment
+from server.negotiation import coding
+from server.protocol import ACCEPT_QUERY, Call, HttpRequest, parse
+from server.replies import CORS, SECURITY, Body, Headers, Refusal, Reply
+from server.settings import Settings
+
+ID = "x-request-id"
+GONE = 499  # never sent: the status in the log of a client that hung up
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_SHORTCUTS = 4096
+_LONGEST_SHORTCUT = 2048  # characters of a URL
+_Words = tuple[str | None, ...]
+_NOWHERE = (None, "", "")
+_COMMON = (*ACCEPT_QUERY, *CORS, *SECURITY)
+
+
+@dataclass(slots=True)
+class Asked:
+    """A request on its way: what is asked at which path, by whom, since when, how to end it."""
+
+    request: HttpRequest
+    path: str
+    client: str
+    started: float
+    cancel: Cancel
+
+
+class Service:
+    """The service of one server process. `close` ends everything it started.
+
+    Raises KgError or EngineDown where there is nothing to serve.
+    """
+
+    def __init__(self, settings: Settings, link: Path) -> None:
+        self.settings = settings
+        self.journal = Journal()
+        self.cache = Cache(settings.cache_mb << 20, settings.spool_mb << 20)
+        self.budgets = Budgets(settings)
+        self.metrics = Metrics(self._moment)
+        self.builds = Builds(settings, link, self._switched, self._switch_failed)
+        self._shortcuts: dict[_Words, tuple[str | None, str, str]] = {}
+        self._ids = itertools.count()
+        self._id_prefix = os.urandom(4).hex()
+        self._log = settings.log
+        self._switched(self.builds.current)
+
+    def close(self) -> None:
+        """End the engine, and write the rest of the log."""
+        self.builds.close()
+        self.journal.close()
+
+    def run(self, query: Query, seconds: float | None = None) -> Answer:
+        """The answer to a query of our own pages. Raises EngineError."""
+        with self.builds.lease() as generation:
+            return generation.engine.run(query, seconds or self.settings.seconds)
+
+    def shortcut(self, asked: Asked) -> Reply | None:
+        """The cached answer to a request that came in these very words before, else None."""
+        build, key, sent = self._shortcuts.get(_words(asked), _NOWHERE)
+        if build is None or build != self.builds.current.hash:
+            return None
+        entry = self.cache.get(key)
+        body = entry.bodies.get(sent) if entry else None
+        if not entry or body is None:
+            return None
+        reply = deliver(asked.request, entry, sent, body, immutable=True)
+        return self._finish(asked, reply, "hit", entry.text)
+
+    def answer(self, asked: Asked) -> Reply | None:
+        """The whole answer; None for a GET without a query, which wants a description."""
+        text, source, error = "", "none", None
+        try:
+            if asked.request.method == "OPTIONS":
+                return self._finish(asked, options(), source, text)
+            call = parse(asked.request, self.settings)
+            if call is None:
+                return None
+            text = call.text
+            reply, source = self._answer(asked, call)
+        except Refusal as refusal:
+            error, reply = refusal.kind, self._refused(asked, refusal)
+        except ClientGone:
+            error, reply = "client", Reply(GONE, ())
+        except Exception:
+            self.journal.event("failure", trace=traceback.format_exc(), query=text)
+            error = "internal"
+            reply = Refusal(500, error, "The server failed. The request's id is in its log.").reply(
+                asked.request.header("accept")
+            )
+        return self._finish(asked, reply, source, text, error)
+
+    def common(self, request_id: str | None) -> Headers:
+        """The headers that every answer carries, pages included."""
+        return ((ID, self._id(request_id)), *_COMMON)
+
+    def _answer(self, asked: Asked, call: Call) -> tuple[Reply, str]:
+        """The reply, and where it came from. Raises Refusal, ClientGone."""
+        request = asked.request
+        query = Query(
+            call.text,
+            call.solutions.media_type if call.solutions else None,
+            call.graph.media_type if call.graph else None,
+            call.default_graphs,
+            call.named_graphs,
+        )
+        wanted = coding(request.header("accept-encoding") or "", CODINGS) or "identity"
+        with self.builds.lease() as generation:
+            key = _key(generation, query)
+            entry = self.cache.get(key)
+            source = "hit" if entry else "miss"
+            if not entry:
+                self.budgets.check(asked.client)
+                answer = self._run(asked, generation, query, call.seconds)
+                key, entry = self._keep(key, generation, query, answer)
+            immutable = generation.hash is not None
+        sent, body = self._coded(key, entry, wanted)
+        if entry.etag == key and request.method in ("GET", "HEAD"):
+            self._remember(_words(asked), (generation.hash, key, sent))
+        return deliver(request, entry, sent, body, immutable), source
+
+    def _run(self, asked: Asked, generation: Generation, query: Query, seconds: float) -> Answer:
+        started = time.perf_counter()
+        try:
+            return generation.engine.run(query, seconds, asked.cancel)
+        except ClientGone:
+            raise
+        except EngineError as error:
+            raise failures.refusal(error, self.settings, seconds, query) from error
+        finally:
+            self.budgets.charge(asked.client, time.perf_counter() - started)
+
+    def _keep(
+        self, key: str, generation: Generation, query: Query, answer: Answer
+    ) -> tuple[str, Entry]:
+        """The answer as an entry, and the key it is cached under, if it is."""
+        media_type = query.graph if answer.form == "graph" else query.solutions
+        entry = Entry(query.text, content_type(media_type or ""), None, answer.seconds)
+        if answer.stable and generation.hash:
+            entry.etag = key
+        else:
+            key = f"{key}-{next(self._ids)}"
+            if generation.hash is None:  # the data may change, but these bytes are these bytes
+                entry.etag = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+        if entry.etag == key or len(answer.body) >= LARGE:
+            self.cache.put(key, entry, "identity", answer.body)
+        else:
+            entry.bodies["identity"] = answer.body
+        return key, entry
+
+    def _coded(self, key: str, entry: Entry, wanted: str) -> tuple[str, Body]:
+        """The coding to send the answer in, and its body in that coding."""
+        plain = entry.bodies["identity"]
+        size = len(plain) if isinstance(plain, bytes) else plain.size
+        if wanted == "identity" or size < WORTHWHILE:
+            return "identity", plain
+        kept = self.cache.variant(key, wanted, ENCODERS[wanted])
+        if kept is None and isinstance(plain, bytes):
+            kept = ENCODERS[wanted](plain)
+        return (wanted, kept) if kept is not None else ("identity", plain)
+
+    def _remember(self, words: _Words, where: tuple[str | None, str, str]) -> None:
+        if len(words[1] or "") <= _LONGEST_SHORTCUT:
+            if len(self._shortcuts) >= _SHORTCUTS:
+                self._shortcuts.clear()
+            self._shortcuts[words] = where
+
+    def _refused(self, asked: Asked, refusal: Refusal) -> Reply:
+        """The refusal's reply; a client that errs too often is told so instead."""
+        if 400 <= refusal.status < 500 and refusal.status != 429:
+            try:
+                self.budgets.check(asked.client)
+                self.budgets.error(asked.client)
+            except Refusal as over:
+                refusal = over
+        return refusal.reply(asked.request.header("accept"))
+
+    def _finish(
+        self, asked: Asked, reply: Reply, source: str, text: str, error: str | None = None
+    ) -> Reply:
+        """Count and log the request; the reply with what every answer carries."""
+        request = asked.request
+        request_id = self._id(request.header(ID))
+        seconds = time.perf_counter() - asked.started
+        self.metrics.request(reply.status, source, seconds, error)
+        if self._log == "all" or (self._log == "errors" and error):
+            self.journal.event(
+                "query",
+                id=request_id,
+                client=asked.client,
+                method=request.method,
+                status=reply.status,
+                ms=round(seconds * 1000, 3),
+                cache=source,
+                bytes=reply.size,
+                error=error,
+                query=text,
+            )
+        timing = f'cache;desc="{source}", total;dur={seconds * 1000:.2f}'
+        return reply.adding(("server-timing", timing), *self.common(request_id))
+
+    def _id(self, given: str | None) -> str:
+        """The id that the client or a proxy gave the request, or a new one."""
+        if given and _ID.fullmatch(given):
+            return given
+        return f"{self._id_prefix}-{next(self._ids):x}"
+
+    def _switched(self, generation: Generation) -> None:
+        self._shortcuts.clear()
+        self.cache.clear()
+        self.metrics.serve_build(generation.hash or "remote")
+        self.journal.event("build", hash=generation.hash, folder=str(generation.folder))
+
+    def _switch_failed(self, reason: str) -> None:
+        self.metrics.build_failures.inc()
+        self.journal.event("build-failed", reason=reason)
+
+    def _moment(self) -> Moment:
+        gauges, totals = self.cache.figures()
+        totals["log_lines_dropped"] = self.journal.dropped
+        return Moment({**self.builds.current.engine.gauges(), **gauges}, totals, self.builds.kills)
+
+
+def _words(asked: Asked) -> _Words:
+    """All of a GET that the choice of its answer depends on."""
+    header = asked.request.header
+    return (
+        asked.path,
+        asked.request.query_string,
+        header("accept"),
+        header("accept-encoding"),
+    )
+
+
+def _key(generation: Generation, query: Query) -> str:
+    """What identifies an answer: the build, the programs that write it, the query, the formats."""
+    parts = (generation.hash, __version__, engine_version, query)
+    return hashlib.blake2b(repr(parts).encode(errors="replace"), digest_size=16).hexdigest()

@@ -1,0 +1,63 @@
+"""What an operator can set. Each limit is written here once, with the words that explain it.
+
+The command line, the environment of the server's processes, the page of limits and the answers
+that hit a limit all read this table.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+CORES = len(os.sched_getaffinity(0))
+ENVIRONMENT = "WUCHANG_SERVER"  # the settings, as JSON, for processes that are not told otherwise
+
+
+def _setting(default: Any, text: str) -> Any:
+    return field(default=default, metadata={"help": text})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where to listen, what to serve, and every limit. Immutable once the server runs."""
+
+    host: str = _setting("127.0.0.1", "Address to listen on.")
+    port: int = _setting(8000, "Port to listen on.")
+    build: str = _setting("", "Folder of the build to serve (default: build/current).")
+    engine: str = _setting("", "URL of a SPARQL endpoint to ask instead of the build.")
+    public_url: str = _setting("", "Address by which the world knows the server.")
+    workers: int = _setting(CORES, "Queries that run at once at full priority.")
+    slow_workers: int = _setting(8, "Queries past 0.2 s that may run beside them, reniced.")
+    waiting: int = _setting(64, "Queries that may wait for a worker; more get 503.")
+    seconds: float = _setting(10.0, "Seconds a query may take, waiting included.")
+    memory_mb: int = _setting(256, "Megabytes one query may use.")
+    result_mb: int = _setting(16, "Megabytes one answer may have.")
+    query_kb: int = _setting(256, "Kilobytes a request's body may have.")
+    url_kb: int = _setting(16, "Kilobytes a request's URL may have.")
+    cache_mb: int = _setting(48, "Megabytes of whole answers to keep; 0 keeps none.")
+    spool_mb: int = _setting(128, "Megabytes of large answers on their way to clients.")
+    in_memory_mb: int = _setting(256, "Builds whose N-Quads are larger are read from disk.")
+    budget_seconds: float = _setting(120.0, "Query seconds per client and minute; 0: no budget.")
+    budget_errors: int = _setting(300, "Errors per client and minute; 0: no budget.")
+    proxies: int = _setting(0, "Proxies in front whose X-Forwarded-For entries are trusted.")
+    log: str = _setting("all", "What to log of requests: all, errors or none.")
+
+    @property
+    def result_bytes(self) -> int:
+        return self.result_mb << 20
+
+    def to_json(self) -> str:
+        """The settings as text that `from_json` reads."""
+        return json.dumps(asdict(self))
+
+
+def from_json(text: str) -> Settings:
+    """The settings that `to_json` wrote."""
+    return Settings(**json.loads(text))
+
+
+def from_environment() -> Settings:
+    """The settings that the parent process left in the environment, or the defaults."""
+    return from_json(os.environ.get(ENVIRONMENT, "{}"))

@@ -1,0 +1,122 @@
+"""The endpoint: /sparql answers queries; without a query it describes itself."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+
+from flask import Blueprint, Response, render_template, request
+
+from kg.rdf import Triple
+from server import description
+from server.budget import client_of
+from server.engine import Cancel
+from server.formats import GRAPHS, PAGE, SOLUTIONS, content_type
+from server.language import choose as choose_language
+from server.limits import limits
+from server.negotiation import Choice, choose, named
+from server.protocol import PATHS, HttpRequest, malformed, not_acceptable
+from server.replies import Refusal, Reply, Spooled
+from server.service import Asked, Service
+
+_ANY_METHOD = ["GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"]
+
+
+def blueprint(service: Service) -> Blueprint:
+    """The endpoint's routes, over a service."""
+    routes = Blueprint("sparql", __name__)
+    described = _Described(service)
+
+    def endpoint() -> Response:
+        sent = HttpRequest(
+            request.method,
+            request.query_string.decode("latin-1"),
+            request.headers.get,
+            request.get_data(),
+        )
+        client = client_of(
+            request.remote_addr or "",
+            request.headers.get("x-forwarded-for"),
+            service.settings.proxies,
+        )
+        reply = service.answer(Asked(sent, request.path, client, time.perf_counter(), Cancel()))
+        return _response(reply) if reply else _describe(service, described)
+
+    for path in PATHS:
+        routes.add_url_rule(
+            path,
+            "endpoint",
+            endpoint,
+            methods=_ANY_METHOD,
+            provide_automatic_options=False,
+        )
+    return routes
+
+
+def _describe(service: Service, described: _Described) -> Response:
+    """The description: RDF for programs, a page to write queries on for browsers."""
+    offered = (*GRAPHS, PAGE)
+    accept = request.headers.get("accept")
+    word = request.args.get("format") or request.args.get("output")
+    choice = named(word, offered) if word else choose(accept, offered)
+    if choice is None and (named(word, SOLUTIONS) if word else choose(accept, SOLUTIONS)):
+        raise malformed("There is no query. Send it as the parameter `query`, or by POST.")
+    if choice is None:
+        raise not_acceptable(offered, word or accept or "")
+    if choice.format is PAGE:
+        language = choose_language(request.args.get("lang"), request.headers.get("accept-language"))
+        text = render_template(
+            "sparql.html", lang=language, limits=limits(service.settings), formats=SOLUTIONS
+        )
+        return Response(text, headers={"vary": "Accept, Accept-Language"})
+    return _described_as(choice, described.triples(_address(service)))
+
+
+def _described_as(choice: Choice, triples: tuple[Triple, ...]) -> Response:
+    body = description.write(triples, choice.media_type)
+    response = Response(body, content_type=content_type(choice.media_type))
+    response.headers["vary"] = "Accept"
+    response.headers["cache-control"] = "public, max-age=60"
+    response.set_etag(hashlib.blake2b(body, digest_size=16).hexdigest())
+    response.make_conditional(request)
+    return response
+
+
+def _address(service: Service) -> str:
+    """The endpoint's own IRI, as the world, or at least this client, knows it."""
+    root = service.settings.public_url or request.host_url
+    return root.rstrip("/") + PATHS[0]
+
+
+class _Described:
+    """The description of each address, made once for each build."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._lock = threading.Lock()
+        self._made: dict[tuple[str | None, str], tuple[Triple, ...]] = {}
+
+    def triples(self, address: str) -> tuple[Triple, ...]:
+        """The description of the endpoint at that address. Raises a 400 where it is no IRI."""
+        key = (self._service.builds.current.hash, address)
+        with self._lock:
+            if key not in self._made:
+                if len(self._made) > 20:  # whatever Host headers are sent
+                    self._made.clear()
+                try:
+                    self._made[key] = description.describe(address, self._service.run)
+                except ValueError as error:
+                    raise Refusal(400, "request", f"The Host header is no host: {error}") from None
+            return self._made[key]
+
+
+def _response(reply: Reply) -> Response:
+    body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body
+    response = Response(body, status=reply.status)
+    response.headers.clear()
+    for name, value in reply.headers:
+        response.headers.add(name, value)
+    if reply.status not in (204, 304):
+        response.content_length = reply.size
+    return response
