@@ -33,6 +33,11 @@ class Project:
         return self.root / "data" / "links"
 
     @property
+    def retired(self) -> Path:
+        """The table of IRIs that were published once and are so no more."""
+        return self.root / "data" / "retired.tsv"
+
+    @property
     def examples(self) -> Path:
         return self.root / "queries" / "examples"
 
