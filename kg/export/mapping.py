@@ -1,0 +1,235 @@
+"""Triples as a property graph.
+
+docs/property-graph.md states the rule. In short: things are nodes and relations edges; codes and
+periods are values; a statement becomes edges from whom it is about to what else it names, or,
+where it names nothing else, an attribute of whom it is about.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from kg import iris
+from kg.export.property_graph import Attributes, Edge, Node, PropertyGraph, Value
+from kg.names import LABEL, TYPE, Language, Names
+from kg.rdf import DefaultGraph, Literal, NamedNode, Store, Term, Triple
+
+# Whom or what a statement is about.
+BEARERS = ("wk:subject", "wk:recipient", "wk:actor")
+# Arrows that say again what others say: each is wider than another, or its inverse.
+_REPEATED = {"wk:involves", "wk:hasStatement", "prov:hadPrimarySource", "sdmx-measure:obsValue"}
+_PASSAGES = {"wk:statedIn", "wk:mentionedIn"}
+# IRIs that are values, not nodes.
+_VALUES = {*iris.CODE_LISTS, "period"}
+_NUMBERS = {f"{iris.PREFIXES['xsd']}{name}" for name in ("integer", "decimal", "double")}
+
+
+def whole(store: Store, names: Names, language: Language) -> PropertyGraph:
+    """Every thing of a store, the relations that are stated of it, and its statements."""
+    default = DefaultGraph()
+    things = _members("wk:Thing", store, names)
+    statements = _members("wk:Statement", store, names)
+    mentioned = _term("wk:mentionedIn", names)
+    triples = {Triple(thing, TYPE, _term("wk:Thing", names)) for thing in things}
+    for quad in store.quads_for_pattern(None, None, None, default):
+        is_value = isinstance(quad.object, Literal) or quad.predicate == mentioned
+        if quad.subject in statements or (quad.subject in things and is_value):
+            triples.add(quad.triple)
+    passages: dict[Triple, list[str]] = defaultdict(list)
+    inferred = _term("graph:inferred", names)
+    for graph in store.named_graphs():
+        if graph == inferred or not isinstance(graph, NamedNode):
+            continue
+        number = [names.local(graph.value)] if names.short(graph.value).startswith("r:") else []
+        for quad in store.quads_for_pattern(None, None, None, graph):
+            if quad.subject in things and quad.object in things:
+                passages[quad.triple] += number
+    return from_triples(triples | passages.keys(), names, language, passages)
+
+
+def from_triples(
+    triples: Iterable[Triple],
+    names: Names,
+    language: Language,
+    passages: Mapping[Triple, list[str]] | None = None,
+) -> PropertyGraph:
+    """Any triples as a property graph, in an order that does not depend on theirs.
+
+    `names` gives the labels and classes of what the triples name. `passages` may say which
+    sentences state a triple.
+    """
+    return _Mapping(sorted(set(triples), key=str), names, language, passages or {}).graph()
+
+
+class _Mapping:
+    """One application of the rule."""
+
+    def __init__(
+        self,
+        triples: list[Triple],
+        names: Names,
+        language: Language,
+        passages: Mapping[Triple, list[str]],
+    ) -> None:
+        self.names = names
+        self.language = language
+        self.passages = passages
+        self.nodes: dict[str, Node] = {}
+        self.edges: list[Edge] = []
+        self.relations: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        self.lists: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
+        self.about: dict[str, list[Triple]] = defaultdict(list)
+        for triple in triples:
+            self.about[_id(triple.subject)].append(triple)
+        self.types = {
+            id: [
+                t.object.value
+                for t in about
+                if t.predicate == TYPE and isinstance(t.object, NamedNode)
+            ]
+            for id, about in self.about.items()
+        }
+        self.folded = {
+            id for id, about in self.about.items() if any(self._short(t) in BEARERS for t in about)
+        }
+
+    def graph(self) -> PropertyGraph:
+        for id, about in self.about.items():
+            if id in self.folded:
+                self._fold(id, about)
+            else:
+                for triple in about:
+                    self._place(id, triple)
+        for (source, relation, target), stated in self.relations.items():
+            self._node(source)
+            self._node(target)
+            self._edge(source, target, relation, _joined({"passages": sorted(stated)}))
+        for id, lists in self.lists.items():
+            self.nodes[id].attributes = _joined(lists)
+        self.edges.sort(key=lambda e: (e.source, e.target, e.relation, str(e.attributes)))
+        return PropertyGraph(self.language, dict(sorted(self.nodes.items())), self.edges)
+
+    def _place(self, id: str, triple: Triple) -> None:
+        """One triple about something that is no statement."""
+        short, value = self._short(triple), triple.object
+        if triple.predicate == TYPE or triple.predicate == LABEL:
+            if not _is_value(id, self.names):
+                self._node(id)
+        elif short in _REPEATED:
+            return
+        elif self._is_node(value) and short not in _PASSAGES:
+            if _id(value) not in self.folded:
+                self._relate(id, triple.predicate.value, _id(value)).update(
+                    self.passages.get(triple, ())
+                )
+        else:
+            self._node(id)
+            key = "passages" if short in _PASSAGES else self._key(triple)
+            self.lists[id][key].append(self._value(value))
+
+    def _relate(self, source: str, relation: str, target: str) -> set[str]:
+        """The sentences of a relation, which of two inverses is always the same."""
+        if relation in self.names.inverses:
+            source, relation, target = target, self.names.inverses[relation], source
+        elif self.names.is_symmetric(relation):
+            source, target = sorted((source, target))
+        return self.relations[source, relation, target]
+
+    def _fold(self, id: str, about: list[Triple]) -> None:
+        """One statement: edges from its bearers to what else it names, or their attribute."""
+        bearers = [_id(t.object) for t in about if self._short(t) in BEARERS]
+        others: list[tuple[str, str]] = []
+        lists: dict[str, list[Value]] = defaultdict(list)
+        for triple in about:
+            short = self._short(triple)
+            if short in BEARERS or short in _REPEATED or triple.predicate in (TYPE, LABEL):
+                continue
+            if short in _PASSAGES or not self._is_node(triple.object):
+                key = "passages" if short in _PASSAGES else self._key(triple)
+                lists[key].append(self._value(triple.object))
+            elif _id(triple.object) not in self.folded:
+                others.append((self.names.local(triple.predicate.value), _id(triple.object)))
+        cls = self._class(id)
+        attributes: Attributes = {"statement": id, **_joined(lists)}
+        for language in ("zh", "en"):
+            attributes[f"statement_{language}"] = self.names.label(id, language)
+        for bearer in bearers:
+            self._node(bearer)
+            for role, other in others:
+                self._node(other)
+                self._edge(bearer, other, cls, {"role": role, **attributes})
+            if not others:
+                key = f"{self.names.local(cls).lower()}s"
+                self.lists[bearer][key].append(self.names.label(id, self.language))
+
+    def _node(self, id: str) -> None:
+        if id not in self.nodes:
+            cls, names = self._class(id), self.names
+            zh, en = names.label(id, "zh"), names.label(id, "en")
+            label = zh if self.language == "zh" else en
+            self.nodes[id] = Node(id, label, zh, en, names.local(cls), names.kind(cls))
+
+    def _edge(self, source: str, target: str, iri: str, attributes: Attributes) -> None:
+        label = self.names.label(iri, self.language)
+        self.edges.append(Edge(source, target, self.names.local(iri), label, attributes))
+
+    def _class(self, id: str) -> str:
+        return next(iter([*self.names.classes(id), *self.types.get(id, ())]), "")
+
+    def _short(self, triple: Triple) -> str:
+        return self.names.short(triple.predicate.value)
+
+    def _key(self, triple: Triple) -> str:
+        """The attribute that a value goes to: one for each language."""
+        key = self.names.local(triple.predicate.value)
+        value = triple.object
+        return f"{key}_{value.language}" if isinstance(value, Literal) and value.language else key
+
+    def _value(self, term: Term) -> Value:
+        if not isinstance(term, Literal):
+            short = self.names.short(_id(term))
+            is_part = short.startswith("r:")
+            return short[2:] if is_part else self.names.label(_id(term), self.language)
+        return _number(term) if term.datatype.value in _NUMBERS else term.value
+
+    def _is_node(self, term: Term) -> bool:
+        return not isinstance(term, Literal) and not _is_value(_id(term), self.names)
+
+
+def _joined(lists: Mapping[str, Sequence[Value]]) -> Attributes:
+    """One value for each attribute: several are joined, since graph tools know no lists."""
+    return {
+        key: values[0] if len(values) == 1 else "; ".join(dict.fromkeys(map(str, values)))
+        for key, values in sorted(lists.items())
+        if values
+    }
+
+
+def _number(literal: Literal) -> Value:
+    """The number that a literal stands for, or its text where no file could hold it."""
+    try:
+        number = float(literal.value)
+    except ValueError:
+        return literal.value
+    return number if math.isfinite(number) else literal.value
+
+
+def _is_value(id: str, names: Names) -> bool:
+    return names.short(id).partition(":")[0] in _VALUES
+
+
+def _members(name: str, store: Store, names: Names) -> set[NamedNode]:
+    """The members of a class of ours that are no values."""
+    found = store.quads_for_pattern(None, TYPE, _term(name, names), DefaultGraph())
+    members = {quad.subject for quad in found if isinstance(quad.subject, NamedNode)}
+    return {member for member in members if not _is_value(member.value, names)}
+
+
+def _term(name: str, names: Names) -> NamedNode:
+    return NamedNode(iris.rebase(iris.expand(name), names.base))
+
+
+def _id(term: Term) -> str:
+    return term.value if isinstance(term, NamedNode) else str(term)
