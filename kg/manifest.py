@@ -70,7 +70,7 @@ def input_hash(project: Project, base: str = iris.BASE) -> str:
         (project.links, "*"),
         (project.rules, "*.rq"),
         (project.checks, "*.rq"),
-        (project.code, "*.py"),
+        (project.code, "**/*.py"),
     )
     for folder, pattern in folders:
         for path in sorted(folder.glob(pattern)):

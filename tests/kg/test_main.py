@@ -63,7 +63,7 @@ def test_build_fails_with_one_line_a_problem(run: Run, edit: Edit) -> None:
     assert result.exit_code == 1
     lines = result.stderr.splitlines()
     assert lines[-1] == "1 problem found."
-    assert lines[-2].startswith(f"{TRIG}:27: wk:partOff: is used as a property")
+    assert lines[-2].startswith(f"{TRIG}:31: wk:partOff: is used as a property")
 
 
 def test_check(run: Run, edit: Edit) -> None:
