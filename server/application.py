@@ -10,7 +10,8 @@ from jinja2 import pass_context
 from werkzeug.exceptions import HTTPException
 
 from kg.project import Project, find
-from server import operations, pages, sparql
+from server import operations, pages, resources, sparql, urls
+from server.graph import Graph
 from server.replies import Refusal
 from server.service import ID, Service
 from server.settings import Settings
@@ -31,6 +32,13 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     app.register_blueprint(sparql.blueprint(service))
     app.register_blueprint(pages.blueprint(service, project))
     app.register_blueprint(operations.blueprint(service))
+    graph = Graph(service, project)
+    app.register_blueprint(resources.blueprint(graph))
+    app.wsgi_app = urls.mounted(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]
+
+    @app.context_processor
+    def links() -> dict[str, Any]:
+        return {"urls": urls.here(graph.base, settings)}
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, TypeVar, cast
 
 from kg import iris
 from kg.catalogue import StoredQuery, bind, read_catalogue
@@ -23,6 +26,8 @@ from server.service import Service
 
 Row = Mapping[str, Term]
 Bindings = Term | Sequence[Term]
+T = TypeVar("T")
+_STALE = 60.0  # seconds after which what was made of an engine elsewhere is made anew
 _LIMIT = re.compile(r"LIMIT \d+ OFFSET \d+")
 
 
@@ -31,12 +36,15 @@ class Reader:
     """Reads one build. Every method raises Refusal where the engine gives no answer."""
 
     generation: Generation
-    service: Service
-    views: Mapping[str, str]
+    graph: Graph
 
     @property
     def base(self) -> str:
         return self.generation.base
+
+    def once(self, make: Callable[[Reader], T]) -> T:
+        """What `make` makes of the whole build, made on first use and kept as long as it is."""
+        return self.graph.kept(self, make)
 
     def rows(
         self, view: str, part: tuple[int, int] | None = None, /, **terms: Bindings
@@ -63,14 +71,15 @@ class Reader:
 
     def run(self, text: str) -> Answer:
         """The engine's answer to a query's text."""
-        query, seconds = Query(text), self.service.settings.seconds
+        settings = self.graph.service.settings
+        query = Query(text)
         try:
-            return self.generation.engine.run(query, seconds)
+            return self.generation.engine.run(query, settings.seconds)
         except EngineError as error:
-            raise failures.refusal(error, self.service.settings, seconds, query) from error
+            raise failures.refusal(error, settings, settings.seconds, query) from error
 
     def _view(self, name: str) -> str:
-        return iris.rebase(self.views[name], self.base)
+        return iris.rebase(self.graph.views[name], self.base)
 
 
 class Graph:
@@ -79,15 +88,30 @@ class Graph:
     def __init__(self, service: Service, project: Project) -> None:
         self.service = service
         self.project = project
-        self._views = {
+        self.views = {
             path.stem: path.read_text(encoding="utf-8") for path in project.views.glob("*.rq")
         }
+        self._lock = threading.RLock()
+        self._kept: dict[Callable[[Reader], Any], tuple[Generation, float, Any]] = {}
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """A reader of the build that is served now."""
         with self.service.builds.lease() as generation:
-            yield Reader(generation, self.service, self._views)
+            yield Reader(generation, self)
+
+    def kept(self, reader: Reader, make: Callable[[Reader], T]) -> T:
+        """What was made of the reader's build before, or is made now."""
+        now = time.monotonic()
+        with self._lock:
+            if make in self._kept:
+                generation, made, result = self._kept[make]
+                fresh = generation.hash is not None or now - made < _STALE
+                if generation is reader.generation and fresh:
+                    return cast(T, result)
+            new = make(reader)
+            self._kept[make] = reader.generation, now, new
+            return new
 
     @property
     def base(self) -> str:

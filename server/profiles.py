@@ -46,7 +46,11 @@ LABELS = Profile(
     "Only labels: of the thing and of all that is named with it",
 )
 SCHEMA = Profile(
-    "schema", "https://schema.org/", (_JSONLD,), "schema.org 词汇的 JSON-LD", "JSON-LD in schema.org"
+    "schema",
+    "https://schema.org/",
+    (_JSONLD,),
+    "schema.org 词汇的 JSON-LD",
+    "JSON-LD in schema.org",
 )
 PROFILES = (FULL, LABELS, SCHEMA)
 

@@ -47,6 +47,4 @@ def _retired(row: list[str], base: str) -> Retired:
         raise ValueError("a column is missing")
     iri, since, successor, zh, en = row
     follows = iris.rebase(iris.expand(successor), base) if successor else None
-    return Retired(
-        iris.rebase(iris.expand(iri), base), since, follows, {"zh": zh, "en": en}
-    )
+    return Retired(iris.rebase(iris.expand(iri), base), since, follows, {"zh": zh, "en": en})
