@@ -41,7 +41,7 @@ def test_a_build_holds_data_store_and_manifest(tiny: Project) -> None:
     named = {quad.triple for quad in quads if not isinstance(quad.graph_name, DefaultGraph)}
     assert len(merged) == len(set(merged)) and set(merged) == named
     assert about.counts == {
-        "triples": len(merged), "quads": len(quads), "entities": 9, "passages": 6,
+        "triples": len(merged), "quads": len(quads), "entities": 7, "passages": 6,
         "statements": 4, "inferred": about.counts["inferred"], "graphs": 10,
     }  # fmt: skip
     store, _ = open_current(tiny)

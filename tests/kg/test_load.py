@@ -55,19 +55,19 @@ def test_a_line_is_the_one_that_begins_with_the_node(tiny: Project) -> None:
     [
         pytest.param(
             TRIG, "wk:partOf place:east-shore .", "wk:partOf place:east-shore",
-            Problem(TRIG, "column 3", "A '}' or a '.' is expected at the end of a graph block", "", 32),
+            Problem(TRIG, "column 3", "A '}' or a '.' is expected at the end of a graph block", "", 28),
             id="broken TriG",
         ),
         pytest.param(
             ENTITIES, "@prefix place: <https://w3id.org/wuchang-kg/id/place/> .\n", "",
             Problem(ENTITIES, "column 1", "The prefix place: has not been declared",
-                    "Add the line: PREFIX place: <https://w3id.org/wuchang-kg/id/place/>", 12),
+                    "Add the line: PREFIX place: <https://w3id.org/wuchang-kg/id/place/>", 11),
             id="prefix not declared",
         ),
         pytest.param(
             TRIG, "wk:partOf place:east-shore", "wk:partOf plaice:east-shore",
             Problem(TRIG, "column 29", "The prefix plaice: has not been declared",
-                    f"Known prefixes: {', '.join(iris.PREFIXES)}.", 31),
+                    f"Known prefixes: {', '.join(iris.PREFIXES)}.", 27),
             id="unknown prefix",
         ),
         pytest.param(
