@@ -29,6 +29,12 @@ ENTITIES_GRAPH = f"{GRAPH}entities"
 REPORT_GRAPH = f"{GRAPH}report"
 LINKS_GRAPH = f"{GRAPH}links"
 INFERRED_GRAPH = f"{GRAPH}inferred"
+METADATA_GRAPH = f"{GRAPH}metadata"
+# What a program writes, and no sentence or curator states.
+COMPUTED_GRAPHS = (INFERRED_GRAPH, METADATA_GRAPH)
+
+# What the metadata speaks of; documents and services stand directly below the base.
+DATASET = f"{BASE}dataset"
 
 # The files repeat these as PREFIX lines so that each can be read and run alone; a test keeps
 # them equal. `org:` is ours, so W3C's Organization Ontology is `w3org:`.
@@ -40,6 +46,8 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "graph": GRAPH,
         **{kind: f"{BASE}id/{kind}/" for kind in ENTITY_KINDS},
         **{code: f"{BASE}code/{code}/" for code in CODE_LISTS},
+        "cube": f"{BASE}cube#",
+        "query": f"{BASE}query/",
         "shape": f"{BASE}shapes/",
         "style": f"{BASE}style/",
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -135,10 +143,12 @@ def compact(iri: str, base: str = BASE) -> str:
 
 def check_base(base: str) -> str:
     """The base IRI itself. Raises IriError where IRIs cannot be made by appending to it."""
-    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`%?#]+/", base) or not base.isascii():
+    # Only letters that mean nothing to CSV, JSON and XML: --base replaces BASE in those as text.
+    if not re.fullmatch(r"https?://[A-Za-z0-9._~:@/-]+/", base):
         raise IriError(
             f"{base!r} cannot be a base IRI. "
-            "Use an ASCII http(s) IRI that ends in a slash: https://example.org/wuchang/."
+            "Use an http(s) IRI of letters, digits and . _ ~ : @ / - that ends in a slash: "
+            "https://example.org/wuchang/."
         )
     return base
 

@@ -59,9 +59,13 @@ class Names:
         names = sorted(c.removeprefix(self._terms) for c in chain)
         return next((name for name in names if name in COLOURS), self.local(cls))
 
-    def is_symmetric(self, relation: str) -> bool:
-        """Whether the relation holds both ways or not at all."""
-        return _SYMMETRIC in self.types.get(relation, ())
+    def oriented(self, source: str, relation: str, target: str) -> tuple[str, str, str]:
+        """The same relation always told the same way: of two inverses, of two ends, one."""
+        if relation in self.inverses:
+            return target, self.inverses[relation], source
+        if _SYMMETRIC in self.types.get(relation, ()):
+            source, target = sorted((source, target))
+        return source, relation, target
 
     def local(self, iri: str) -> str:
         """The last part of a prefixed name: partOf."""

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from kg import iris
 from kg.export.property_graph import Attributes, Edge, Node, PropertyGraph, Value
 from kg.names import LABEL, TYPE, Language, Names
-from kg.rdf import DefaultGraph, Literal, NamedNode, Store, Term, Triple
+from kg.rdf import Literal, NamedNode, Term, Triple
+from kg.records import Records, Relation
 
 # Whom or what a statement is about.
 BEARERS = ("wk:subject", "wk:recipient", "wk:actor")
@@ -26,41 +27,34 @@ _VALUES = {*iris.CODE_LISTS, "period"}
 _NUMBERS = {f"{iris.PREFIXES['xsd']}{name}" for name in ("integer", "decimal", "double")}
 
 
-def whole(store: Store, names: Names, language: Language) -> PropertyGraph:
-    """Every thing of a store, the relations that are stated of it, and its statements."""
-    default = DefaultGraph()
-    things = _members("wk:Thing", store, names)
-    statements = _members("wk:Statement", store, names)
-    mentioned = _term("wk:mentionedIn", names)
-    triples = {Triple(thing, TYPE, _term("wk:Thing", names)) for thing in things}
-    for quad in store.quads_for_pattern(None, None, None, default):
-        is_value = isinstance(quad.object, Literal) or quad.predicate == mentioned
-        if quad.subject in statements or (quad.subject in things and is_value):
-            triples.add(quad.triple)
-    passages: dict[Triple, list[str]] = defaultdict(list)
-    inferred = _term("graph:inferred", names)
-    for graph in store.named_graphs():
-        if graph == inferred or not isinstance(graph, NamedNode):
-            continue
-        number = [names.local(graph.value)] if names.short(graph.value).startswith("r:") else []
-        for quad in store.quads_for_pattern(None, None, None, graph):
-            if quad.subject in things and quad.object in things:
-                passages[quad.triple] += number
-    return from_triples(triples | passages.keys(), names, language, passages)
+def whole(records: Records, language: Language) -> PropertyGraph:
+    """Every thing, the relations that are stated of it, and the statements about it."""
+    names, mentioned = records.names, records.iri("wk:mentionedIn")
+    statements = records.members("wk:Statement")
+    things = [iri for iri in records.members("wk:Thing") if not _is_value(iri, names)]
+    triples = [Triple(NamedNode(iri), TYPE, NamedNode(records.iri("wk:Thing"))) for iri in things]
+    for iri in statements + things:
+        about = records.about[iri]
+        for predicate, values in about.items():
+            if iri in statements or predicate == mentioned or isinstance(values[0], Literal):
+                triples += [Triple(NamedNode(iri), NamedNode(predicate), v) for v in values]
+    for source, relation, target in records.stated:
+        triples.append(Triple(NamedNode(source), NamedNode(relation), NamedNode(target)))
+    return from_triples(triples, names, language, records.stated)
 
 
 def from_triples(
     triples: Iterable[Triple],
     names: Names,
     language: Language,
-    passages: Mapping[Triple, list[str]] | None = None,
+    stated: Mapping[Relation, Sequence[str]] | None = None,
 ) -> PropertyGraph:
     """Any triples as a property graph, in an order that does not depend on theirs.
 
-    `names` gives the labels and classes of what the triples name. `passages` may say which
-    sentences state a triple.
+    `names` gives the labels and classes of what the triples name; `stated` may say which sentences
+    state a relation.
     """
-    return _Mapping(sorted(set(triples), key=str), names, language, passages or {}).graph()
+    return _Mapping(sorted(set(triples), key=str), names, language, stated or {}).graph()
 
 
 class _Mapping:
@@ -71,14 +65,14 @@ class _Mapping:
         triples: list[Triple],
         names: Names,
         language: Language,
-        passages: Mapping[Triple, list[str]],
+        stated: Mapping[Relation, Sequence[str]],
     ) -> None:
         self.names = names
         self.language = language
-        self.passages = passages
+        self.stated = stated
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
-        self.relations: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        self.relations: set[Relation] = set()
         self.lists: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
         self.about: dict[str, list[Triple]] = defaultdict(list)
         for triple in triples:
@@ -102,10 +96,12 @@ class _Mapping:
             else:
                 for triple in about:
                     self._place(id, triple)
-        for (source, relation, target), stated in self.relations.items():
+        for found in self.relations:
+            source, relation, target = found
             self._node(source)
             self._node(target)
-            self._edge(source, target, relation, _joined({"passages": sorted(stated)}))
+            attributes = _joined({"passages": self.stated.get(found, ())})
+            self._edge(source, target, relation, attributes)
         for id, lists in self.lists.items():
             self.nodes[id].attributes = _joined(lists)
         self.edges.sort(key=lambda e: (e.source, e.target, e.relation, str(e.attributes)))
@@ -121,21 +117,12 @@ class _Mapping:
             return
         elif self._is_node(value) and short not in _PASSAGES:
             if _id(value) not in self.folded:
-                self._relate(id, triple.predicate.value, _id(value)).update(
-                    self.passages.get(triple, ())
-                )
+                found = self.names.oriented(id, triple.predicate.value, _id(value))
+                self.relations.add(found)
         else:
             self._node(id)
             key = "passages" if short in _PASSAGES else self._key(triple)
             self.lists[id][key].append(self._value(value))
-
-    def _relate(self, source: str, relation: str, target: str) -> set[str]:
-        """The sentences of a relation, which of two inverses is always the same."""
-        if relation in self.names.inverses:
-            source, relation, target = target, self.names.inverses[relation], source
-        elif self.names.is_symmetric(relation):
-            source, target = sorted((source, target))
-        return self.relations[source, relation, target]
 
     def _fold(self, id: str, about: list[Triple]) -> None:
         """One statement: edges from its bearers to what else it names, or their attribute."""
@@ -218,17 +205,6 @@ def _number(literal: Literal) -> Value:
 
 def _is_value(id: str, names: Names) -> bool:
     return names.short(id).partition(":")[0] in _VALUES
-
-
-def _members(name: str, store: Store, names: Names) -> set[NamedNode]:
-    """The members of a class of ours that are no values."""
-    found = store.quads_for_pattern(None, TYPE, _term(name, names), DefaultGraph())
-    members = {quad.subject for quad in found if isinstance(quad.subject, NamedNode)}
-    return {member for member in members if not _is_value(member.value, names)}
-
-
-def _term(name: str, names: Names) -> NamedNode:
-    return NamedNode(iris.rebase(iris.expand(name), names.base))
 
 
 def _id(term: Term) -> str:
