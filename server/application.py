@@ -10,11 +10,13 @@ from jinja2 import pass_context
 from werkzeug.exceptions import HTTPException
 
 from kg.project import Project, find
-from server import operations, pages, resources, sparql, urls
+from server import api, operations, pages, resources, sparql, urls
 from server.graph import Graph
 from server.replies import Refusal
 from server.service import ID, Service
 from server.settings import Settings
+
+_JSON_PATHS = ("/api", "/reconcile")  # where errors are JSON, whatever the client accepts
 
 
 def build_app(settings: Settings, project: Project | None = None) -> Flask:
@@ -33,6 +35,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     app.register_blueprint(pages.blueprint(service, project))
     app.register_blueprint(operations.blueprint(service))
     graph = Graph(service, project)
+    app.register_blueprint(api.blueprint(graph))
     app.register_blueprint(resources.blueprint(graph))
     app.wsgi_app = urls.mounted(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]
 
@@ -42,7 +45,10 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
-        reply = refusal.reply(request.headers.get("accept"))
+        if request.path.startswith(_JSON_PATHS):
+            reply = refusal.reply("application/json", urls.here(graph.base, settings).local("api"))
+        else:
+            reply = refusal.reply(request.headers.get("accept"))
         assert isinstance(reply.body, bytes)
         return Response(reply.body, reply.status, reply.headers)
 

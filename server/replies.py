@@ -93,12 +93,15 @@ class Refusal(Exception):
     def title(self) -> str:
         return HTTPStatus(self.status).phrase
 
-    def reply(self, accept: str | None) -> Reply:
-        """The answer that says so, as problem details where the client reads JSON."""
+    def reply(self, accept: str | None, page: str = "/sparql") -> Reply:
+        """The answer that says so, as problem details where the client reads JSON.
+
+        `page` is where its kind is explained.
+        """
         if accept and "json" in accept.lower():
             media_type = "application/problem+json"
             document = {
-                "type": f"/sparql#{self.kind}",
+                "type": f"{page}#{self.kind}",
                 "title": self.title,
                 "status": self.status,
                 "detail": self.detail,

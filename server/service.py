@@ -94,13 +94,16 @@ class Service:
         reply = deliver(asked.request, entry, sent, body, immutable=True)
         return self._finish(asked, reply, "hit", entry.text)
 
-    def answer(self, asked: Asked) -> Reply | None:
-        """The whole answer; None for a GET without a query, which wants a description."""
+    def answer(self, asked: Asked, call: Call | None = None) -> Reply | None:
+        """The whole answer; None for a GET without a query, which wants a description.
+
+        `call` is what is asked where the request does not say so in the protocol's own words.
+        """
         text, source, error = "", "none", None
         try:
             if asked.request.method == "OPTIONS":
                 return self._finish(asked, options(), source, text)
-            call = parse(asked.request, self.settings)
+            call = call or parse(asked.request, self.settings)
             if call is None:
                 return None
             text = call.text

@@ -1,0 +1,66 @@
+"""The query API: JSON over HTTP, described by its own OpenAPI document and a page made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, render_template, request
+
+from server import urls
+from server.api import openapi, questions, search, statements, things
+from server.api.endpoint import Call, Endpoint, reply
+from server.api.parameters import read
+from server.graph import Graph
+from server.language import choose as choose_language
+from server.limits import limits
+
+ENDPOINTS = (
+    *search.ENDPOINTS,
+    *things.ENDPOINTS,
+    *statements.ENDPOINTS,
+    *questions.ENDPOINTS,
+)
+
+
+def blueprint(graph: Graph) -> Blueprint:
+    """The routes, over a graph."""
+    routes = Blueprint("api", __name__)
+    settings = graph.service.settings
+
+    def route(endpoint: Endpoint) -> Callable[..., Response]:
+        def view(**path: str) -> Response:
+            values = read(request.args, endpoint.parameters)
+            in_path = {p.name: p for p in endpoint.parameters if p.place == "path"}
+            values |= {name: in_path[name].read(text) for name, text in path.items()}
+            with graph.read() as reader:
+                here = urls.here(graph.base, settings)
+                return reply(*endpoint.answer(Call(reader, here, values, request.args)))
+
+        return view
+
+    for endpoint in ENDPOINTS:
+        rule = endpoint.path.replace("{", "<").replace("}", ">")
+        routes.add_url_rule(rule, endpoint.name, route(endpoint))
+
+    @routes.get("/api/queries/<name>")
+    def query(name: str) -> Response:
+        with graph.read() as reader:
+            return questions.answer(graph, reader, urls.here(graph.base, settings), name)
+
+    @routes.get("/api/openapi.json")
+    def description() -> Response:
+        root = urls.here(graph.base, settings).root
+        return reply(openapi.document(ENDPOINTS, graph.questions(), root), [])
+
+    @routes.get("/api")
+    def page() -> str:
+        return render_template(
+            "api.html",
+            lang=choose_language(request.args.get("lang"), request.headers.get("accept-language")),
+            endpoints=ENDPOINTS,
+            questions=graph.questions().values(),
+            parameters_of=questions.parameters_of,
+            limits=limits(settings),
+        )
+
+    return routes

@@ -1,0 +1,48 @@
+"""What one endpoint of the API is: a table entry from which routing, checks and documents come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response
+
+from server.answers import answered
+from server.api.parameters import Parameter
+from server.graph import Reader
+from server.urls import Urls
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request to an endpoint: the reader of the graph, the links, the checked parameters."""
+
+    reader: Reader
+    here: Urls
+    values: Mapping[str, Any]
+    given: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One GET endpoint. `path` is as OpenAPI writes it; `schema` is of its answer's JSON."""
+
+    name: str
+    path: str
+    zh: str
+    en: str
+    parameters: Sequence[Parameter]
+    schema: Mapping[str, Any]
+    answer: Callable[[Call], tuple[Any, list[str]]]
+    examples: Sequence[str] = ()
+
+
+def reply(body: Any, links: Sequence[str]) -> Response:
+    """The JSON of an answer, with its links."""
+    return answered(
+        json.dumps(body, ensure_ascii=False), JSON, vary=("Accept-Encoding",), links=links
+    )

@@ -1,0 +1,106 @@
+"""The OpenAPI 3.1 document, made from the tables of endpoints and the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kg import __version__
+from kg.catalogue import StoredQuery
+from server.api import schemas
+from server.api.endpoint import JSON, Endpoint
+from server.api.parameters import Parameter
+from server.api.questions import form_of, formats_of, parameters_of
+
+PROBLEM = "application/problem+json"
+_STATUSES = {
+    "400": "A parameter is unknown, missing or cannot be used; `detail` says what to write",
+    "404": "There is no such thing, page or question",
+    "406": "The answer cannot be written in the format asked for",
+    "429": "The client has used up its budget of this minute",
+    "503": "The server is busy",
+    "504": "The query took longer than a query may",
+    "507": "The query needed more memory, or its answer is larger, than allowed",
+}
+
+
+def document(
+    endpoints: Iterable[Endpoint], questions: Mapping[str, StoredQuery], root: str
+) -> dict[str, Any]:
+    """The description of the API for machines."""
+    paths = {endpoint.path: {"get": _operation(endpoint)} for endpoint in endpoints}
+    for question in questions.values():
+        paths[f"/api/queries/{question.name}"] = {"get": _question(question)}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Wuchang Knowledge Graph API",
+            "version": __version__,
+            "description": "The graph as JSON: lists, descriptions with evidence, search, and "
+            "every question of the catalogue. Read-only; docs/api.md says what will not change.",
+            "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
+        },
+        "servers": [{"url": root.rstrip("/")}],
+        "paths": paths,
+        "components": {"schemas": schemas.SCHEMAS, "responses": _problems()},
+    }
+
+
+def _operation(endpoint: Endpoint) -> dict[str, Any]:
+    return {
+        "operationId": endpoint.name,
+        "summary": endpoint.en,
+        "description": endpoint.zh,
+        "parameters": [_parameter(p) for p in endpoint.parameters],
+        "responses": _responses({JSON: {"schema": endpoint.schema}}),
+    }
+
+
+def _question(question: StoredQuery) -> dict[str, Any]:
+    tabular = form_of(question) in ("SELECT", "ASK")
+    kinds = {
+        media_type: {"schema": {} if "json" in media_type else {"type": "string"}}
+        for form in formats_of(question)
+        for media_type in (form.media_types if tabular else (form.media_type,))
+    }
+    return {
+        "operationId": f"query-{question.name}",
+        "summary": question.title["en"],
+        "description": f"{question.title['zh']}\n\n{question.description['en']}",
+        "tags": list(question.tags),
+        "parameters": [_parameter(p) for p in parameters_of(question)],
+        "responses": _responses(kinds),
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "in": parameter.place,
+        "required": parameter.required,
+        "description": f"{parameter.en}（{parameter.zh}）",
+        "schema": dict(parameter.schema),
+    }
+
+
+def _responses(content: dict[str, Any]) -> dict[str, Any]:
+    links = {
+        "Link": {
+            "description": "The neighbouring pages: first, prev, next, last",
+            "schema": {"type": "string"},
+        }
+    }
+    found = {"200": {"description": "The answer", "headers": links, "content": content}}
+    for status in _STATUSES:
+        found[status] = {"$ref": f"#/components/responses/Problem{status}"}
+    return found
+
+
+def _problems() -> dict[str, Any]:
+    return {
+        f"Problem{status}": {
+            "description": text,
+            "content": {PROBLEM: {"schema": schemas.ref("Problem")}},
+        }
+        for status, text in _STATUSES.items()
+    }

@@ -1,0 +1,129 @@
+"""Parameters of the API: declared once, then checked, documented and offered from that table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from kg import iris
+from kg.errors import IriError
+from kg.rdf import NamedNode
+from server.names import Names
+from server.replies import Refusal
+
+_ABSOLUTE = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+)>?")
+LONGEST = 300  # characters of any text
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter: its JSON Schema is the check and the documentation at once."""
+
+    name: str
+    zh: str
+    en: str
+    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+    place: str = "query"
+    required: bool = False
+
+    def read(self, text: str) -> Any:
+        """The value that a text stands for. Raises Refusal where it is none."""
+        kind = self.schema["type"]
+        if kind == "integer":
+            if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
+                raise wrong(self.name, text, "write a whole number")
+            number = int(text)
+            low, high = self.schema.get("minimum", number), self.schema.get("maximum", number)
+            if not low <= number <= high:
+                raise wrong(self.name, text, f"it must lie between {low} and {high}")
+            return number
+        if "enum" in self.schema and text not in self.schema["enum"]:
+            raise wrong(self.name, text, f"write one of {', '.join(self.schema['enum'])}")
+        if len(text) > self.schema.get("maxLength", LONGEST):
+            raise wrong(self.name, text, f"{LONGEST} characters are the most")
+        if len(text) < self.schema.get("minLength", 0) or (not text.strip() and self.required):
+            raise wrong(self.name, text, "it may not be empty")
+        if "pattern" in self.schema and not re.search(self.schema["pattern"], text):
+            raise wrong(self.name, text, f"it must look like {self.schema['pattern']}")
+        return text
+
+
+LIMIT = Parameter(
+    "limit",
+    "一页的条数",
+    "How many on a page",
+    {"type": "integer", "minimum": 1, "maximum": 500, "default": 50},
+)
+OFFSET = Parameter(
+    "offset",
+    "跳过的条数",
+    "How many to pass over",
+    {"type": "integer", "minimum": 0, "maximum": 1_000_000, "default": 0},
+)
+
+
+def wrong(name: str, text: str, repair: str) -> Refusal:
+    """400: a parameter whose value cannot be used, and what to write."""
+    return Refusal(
+        400, "parameter", f"{name}={text[:100]!r}: {repair}.", members={"parameter": name}
+    )
+
+
+def read(
+    given: MultiDict[str, str], declared: Sequence[Parameter], open_ended: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The values of a request's parameters, defaults included.
+
+    Raises Refusal for one that is unknown, given twice, missing, or of another type.
+    """
+    known = {p.name: p for p in declared if p.place == "query"}
+    for name in given:
+        if name not in known and name not in open_ended:
+            names = ", ".join((*known, *open_ended)) or "none"
+            raise wrong(name, given[name], f"there is no such parameter here. Known: {names}")
+        if len(given.getlist(name)) > 1:
+            raise wrong(name, given[name], "give it once")
+    values: dict[str, Any] = {}
+    for name, parameter in known.items():
+        if name in given:
+            values[name] = parameter.read(given[name])
+        elif parameter.required:
+            raise Refusal(
+                400,
+                "parameter",
+                f"The parameter {name} is missing: {parameter.en}.",
+                members={"parameter": name},
+            )
+        elif "default" in parameter.schema:
+            values[name] = parameter.schema["default"]
+    return values
+
+
+def term(name: str, text: str, names: Names, prefix: str = "") -> NamedNode:
+    """The thing that a text means: an IRI, a prefixed name, a bare name of the parameter's own
+    list (`prefix`), or the exact label. Raises Refusal, with the candidates where there are
+    several.
+    """
+    text = text.strip()
+    start = text.partition(":")[0]
+    if ":" in text and start in iris.PREFIXES:
+        try:
+            return NamedNode(iris.rebase(iris.expand(text), names.base))
+        except (IriError, ValueError) as error:
+            raise wrong(name, text, str(error).rstrip(".")) from error
+    if found := _ABSOLUTE.fullmatch(text):
+        return NamedNode(found[1])
+    if prefix and re.fullmatch(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", text):
+        own = iris.rebase(iris.PREFIXES[prefix], names.base) + text
+        if own in names.of:
+            return NamedNode(own)
+    candidates = names.exact(text)
+    if len(candidates) == 1:
+        return NamedNode(candidates[0])
+    shown = ", ".join(iris.compact(iri, names.base) for iri in candidates[:10])
+    problem = f"it could be {shown}; take one" if shown else "it names nothing in the graph"
+    raise wrong(name, text, f"{problem}. Write a prefixed name, an IRI or an exact label")

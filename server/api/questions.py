@@ -1,0 +1,200 @@
+"""/api/queries: the catalogue's questions as endpoints, answered in every format of /sparql."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from typing import Any
+
+from flask import Response, request
+
+from kg.catalogue import StoredQuery
+from kg.errors import QueryError
+from kg.rdf import Term
+from server.api import schemas
+from server.api.endpoint import Call, Endpoint
+from server.api.parameters import LIMIT, OFFSET, Parameter, read, wrong
+from server.api.shapes import page_links
+from server.budget import client_of
+from server.engine import Cancel
+from server.formats import GRAPHS, SOLUTIONS, Format
+from server.graph import Graph, Reader
+from server.names import read as read_names
+from server.negotiation import choose, named
+from server.protocol import Call as SparqlCall
+from server.protocol import HttpRequest, not_acceptable
+from server.replies import Refusal, Spooled
+from server.service import Asked
+from server.urls import Urls
+
+_FORM = re.compile(r"^(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
+_TOP = re.compile(r"\bLIMIT\s+(\d+)\s*(?:OFFSET\s+(\d+)\s*)?\Z")
+_OWN = ("limit", "offset", "format")
+
+
+def listed(call: Call) -> tuple[Any, list[str]]:
+    """All questions, with their parameters and where each is answered."""
+    questions = call.reader.graph.questions()
+    return {"queries": [_shown(question, call.here) for question in questions.values()]}, []
+
+
+def _shown(question: StoredQuery, here: Urls) -> dict[str, Any]:
+    return {
+        "name": question.name,
+        "title": dict(sorted(question.title.items())),
+        "description": dict(sorted(question.description.items())),
+        "tags": list(question.tags),
+        "parameters": [
+            {
+                "name": p.name,
+                "type": p.type,
+                "label": dict(sorted(p.label.items())),
+                "default": str(p.default) if p.default is not None else None,
+            }
+            for p in question.parameters
+        ],
+        "query": question.text,
+        "href": here.to(f"api/queries/{question.name}"),
+    }
+
+
+def form_of(question: StoredQuery) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE."""
+    found = _FORM.search(question.text)
+    return found[1] if found else "SELECT"
+
+
+def formats_of(question: StoredQuery) -> tuple[Format, ...]:
+    """What the question's answer can be written in."""
+    return SOLUTIONS if form_of(question) in ("SELECT", "ASK") else GRAPHS
+
+
+def parameters_of(question: StoredQuery) -> tuple[Parameter, ...]:
+    """The question's parameters and those of every question."""
+    schemas_: dict[str, dict[str, Any]] = {
+        "lang": {"type": "string", "enum": ["zh", "en"]},
+        "date": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
+    }
+    own = [
+        Parameter(p.name, p.label["zh"], p.label["en"], schemas_.get(p.type, {"type": "string"}))
+        for p in question.parameters
+    ]
+    names = [form.name for form in formats_of(question)]
+    form = Parameter("format", "结果格式", "The format", {"type": "string", "enum": names})
+    paging = (_without_default(LIMIT, 10_000), _without_default(OFFSET, 1_000_000))
+    return (*own, form, *(paging if form_of(question) == "SELECT" else ()))
+
+
+def _without_default(parameter: Parameter, maximum: int) -> Parameter:
+    schema = {k: v for k, v in parameter.schema.items() if k != "default"}
+    return Parameter(parameter.name, parameter.zh, parameter.en, {**schema, "maximum": maximum})
+
+
+def answer(graph: Graph, reader: Reader, here: Urls, name: str) -> Response:
+    """The answer to a question, under the limits, the budget and the cache of /sparql."""
+    question = graph.questions().get(name)
+    if question is None:
+        raise Refusal(404, "unknown", f"There is no question {name[:100]!r}; see /api/queries.")
+    values = read(request.args, parameters_of(question))
+    text = question.bound(_terms(question, reader))
+    links: list[str] = []
+    if "limit" in values or "offset" in values:
+        limit, offset = values.get("limit", LIMIT.schema["default"]), values.get("offset", 0)
+        total = _total(text, reader)
+        kept = {k: v for k, v in request.args.items() if k not in ("limit", "offset")}
+        pages = page_links(total, here, f"api/queries/{name}", limit, offset, kept)
+        links = [f'<{address}>; rel="{rel}"' for rel, address in pages.items()]
+        text = part(text, limit, offset)
+    return _run(graph, question, text, links)
+
+
+def part(text: str, limit: int, offset: int) -> str:
+    """The query for a part of a query's rows; a LIMIT that it has itself still holds."""
+    found = _TOP.search(text)
+    if not found:
+        return f"{text.rstrip()}\nLIMIT {limit} OFFSET {offset}\n"
+    own_limit, own_offset = int(found[1]), int(found[2] or 0)
+    left = max(0, min(limit, own_limit - offset))
+    return f"{text[: found.start()]}LIMIT {left} OFFSET {own_offset + offset}\n"
+
+
+def _terms(question: StoredQuery, reader: Reader) -> dict[str, Term]:
+    """The terms that the request binds. Raises Refusal, naming the parameter."""
+    resolve = read_names(reader).exact
+    terms: dict[str, Term] = {}
+    for parameter in question.parameters:
+        if parameter.name in request.args:
+            text = request.args[parameter.name]
+            try:
+                terms[parameter.name] = parameter.parse(text, reader.base, resolve)
+            except QueryError as error:
+                message = str(error).partition(": ")[2].rstrip(".") or str(error)
+                raise wrong(parameter.name, text, message) from error
+    return terms
+
+
+def _total(text: str, reader: Reader) -> int:
+    """How many rows the query has."""
+    start = _FORM.search(text)
+    assert start
+    head, body = text[: start.start()], text[start.start() :]
+    count = f"{head}SELECT (COUNT(*) AS ?rows_in_all) {{ {{ {body} }} }}"
+    answer_ = json.loads(reader.run(count).body)
+    return int(answer_["results"]["bindings"][0]["rows_in_all"]["value"])
+
+
+def _run(graph: Graph, question: StoredQuery, text: str, links: list[str]) -> Response:
+    service = graph.service
+    offered, word = formats_of(question), request.args.get("format")
+    accept = request.headers.get("accept")
+    choice = named(word, offered) if word else choose(accept, offered)
+    if choice is None:
+        raise not_acceptable(offered, f"format={word}" if word else f"Accept: {accept}")
+    tabular = offered is SOLUTIONS
+    call = SparqlCall(
+        text,
+        None,
+        None,
+        choice if tabular else None,
+        None if tabular else choice,
+        service.settings.seconds,
+    )
+    client = client_of(
+        request.remote_addr or "",
+        request.headers.get("x-forwarded-for"),
+        service.settings.proxies,
+    )
+
+    def header(name: str) -> str | None:
+        return "application/json" if name == "accept" else request.headers.get(name)
+
+    sent = HttpRequest(request.method, request.query_string.decode("latin-1"), header)
+    asked = Asked(sent, request.path, client, time.perf_counter(), Cancel())
+    reply = service.answer(asked, call)
+    assert reply
+    body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body
+    response = Response(body, reply.status)
+    response.headers.clear()
+    for key, value in reply.headers:
+        response.headers.add(key, value)
+    if links and reply.status < 400:
+        response.headers["link"] = ", ".join(links)
+    return response
+
+
+ENDPOINTS = (
+    Endpoint(
+        "queries",
+        "/api/queries",
+        "目录中的全部问题",
+        "All questions of the catalogue",
+        (),
+        {
+            "type": "object",
+            "required": ["queries"],
+            "properties": {"queries": {"type": "array", "items": schemas.ref("Question")}},
+        },
+        listed,
+    ),
+)

@@ -1,0 +1,94 @@
+"""/api/statements: figures, milestones, honours, measures and assessments, filtered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from kg import iris
+from kg.rdf import NamedNode, Term
+from server.api import schemas
+from server.api.endpoint import Call, Endpoint
+from server.api.parameters import LIMIT, OFFSET, Parameter, term
+from server.api.shapes import page, reference, value
+from server.describe import labels
+from server.graph import Row
+from server.names import read
+
+# The parameter, the list its bare names are of, its words.
+_FILTERS = (
+    ("class", "wk", "陈述的类，如 Target", "The class of statement, such as Target"),
+    ("period", "period", "时期，如 2024", "The period, such as 2024"),
+    ("indicator", "indicator", "指标", "The indicator"),
+    ("kind", "kind", "数值类型，如 growth", "The kind of figure, such as growth"),
+    ("stage", "stage", "阶段，如 completed", "The stage, such as completed"),
+    ("section", "r", "部分、节或段，如 1.2", "The part, section or paragraph, such as 1.2"),
+    ("thing", "", "所涉及的事物", "A thing that the statement speaks of"),
+)
+
+
+def statements(call: Call) -> tuple[Any, list[str]]:
+    """A page of the statements that meet every filter, in the order of the report."""
+    names = read(call.reader)
+    terms = {
+        name: term(name, call.values[name], names, prefix)
+        for name, prefix, _, _ in _FILTERS
+        if name in call.values
+    }
+    rows = call.reader.rows("api_statements", **terms)
+    limit, offset = call.values["limit"], call.values["offset"]
+    kept = {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
+    items = _items(call, rows[offset : offset + limit])
+    return page(items, len(rows), call.here, "api/statements", limit, offset, kept)
+
+
+def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
+    """The statements in full: our properties by their local names, and where each is stated."""
+    if not rows:
+        return []
+    nodes = [row["statement"] for row in rows]
+    arrows: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    own = iris.rebase(iris.PREFIXES["wk"], call.reader.base)
+    types = iris.PREFIXES["rdf"] + "type"
+    named = {row["statement"].value for row in rows if isinstance(row["statement"], NamedNode)}
+    for row in call.reader.rows("api_arrows", thing=nodes):
+        thing, property_ = row["thing"], row["property"]
+        assert isinstance(thing, NamedNode) and isinstance(property_, NamedNode)
+        if property_.value.startswith(own) or property_.value == types:
+            arrows[thing.value][property_.value].append(row["value"])
+            if isinstance(row["value"], NamedNode):
+                named.add(row["value"].value)
+    known = labels(call.reader, sorted(named))
+    found = []
+    for row in rows:
+        statement, passage = row["statement"], row["passage"]
+        assert isinstance(statement, NamedNode) and isinstance(passage, NamedNode)
+        held = arrows[statement.value]
+        classes = [iris.compact(str(t.value), call.reader.base) for t in held.pop(types, ())]  # type: ignore[union-attr]
+        found.append(
+            {
+                **reference(statement.value, known, call.here),
+                "classes": [name for name in classes if name.startswith("wk:")],
+                "passage": {"iri": passage.value, "number": str(row["number"].value)},  # type: ignore[union-attr]
+                "document": call.here.document(statement.value),
+                "properties": {
+                    iri.removeprefix(own): [value(one, known, call.here) for one in ends]
+                    for iri, ends in sorted(held.items())
+                },
+            }
+        )
+    return found
+
+
+ENDPOINTS = (
+    Endpoint(
+        "statements",
+        "/api/statements",
+        "按条件筛选陈述",
+        "Statements that meet every filter",
+        (*(Parameter(name, zh, en) for name, _, zh, en in _FILTERS), LIMIT, OFFSET),
+        schemas.page_of("Statement"),
+        statements,
+        ("class=Target&period=2024", "kind=growth", "section=1.2&limit=5"),
+    ),
+)

@@ -1,0 +1,185 @@
+"""/api/entities and /api/describe: the things of the graph, listed and described."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg import iris
+from kg.rdf import NamedNode
+from server.api import schemas
+from server.api.endpoint import Call, Endpoint
+from server.api.parameters import LIMIT, OFFSET, Parameter, term
+from server.api.shapes import page, reference, value
+from server.describe import Description, describe
+from server.names import Names, read
+from server.replies import Refusal
+
+_CLASS = Parameter(
+    "class", "类，如 wk:Project 或“项目”", "A class: wk:Project, Project or its label"
+)
+_PAGE = Parameter(
+    "page",
+    "入向箭头的页码",
+    "Which page of incoming arrows",
+    {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 1},
+)
+
+
+def entities(call: Call) -> tuple[Any, list[str]]:
+    """A page of the things of a class, in the order of their English labels."""
+    names = read(call.reader)
+    terms = {}
+    if "class" in call.values:
+        terms["class"] = term("class", call.values["class"], names, "wk")
+    rows = call.reader.rows("api_entities", **terms)
+    found = [row["thing"].value for row in rows if isinstance(row["thing"], NamedNode)]
+    limit, offset = call.values["limit"], call.values["offset"]
+    items = [summary(iri, names, call) for iri in found[offset : offset + limit]]
+    return page(items, len(found), call.here, "api/entities", limit, offset, _kept(call))
+
+
+def summary(iri: str, names: Names, call: Call) -> dict[str, Any]:
+    """A thing in a list: its names, the narrowest classes that a file states, its document."""
+    texts = {n.language: n.text for n in names.of.get(iri, ()) if n.preferred}
+    classes = [iris.compact(one, names.base) for one in names.stated.get(iri, ())]
+    return {
+        "iri": iri,
+        "id": iris.compact(iri, names.base),
+        "label": dict(sorted(texts.items())),
+        "classes": classes,
+        "document": call.here.document(iri),
+    }
+
+
+def one(call: Call) -> tuple[Any, list[str]]:
+    """A thing by its kind and slug."""
+    iri = call.here.iri(f"id/{call.values['kind']}/{call.values['slug']}")
+    return _described(call, iri)
+
+
+def any_iri(call: Call) -> tuple[Any, list[str]]:
+    """Whatever an IRI, a prefixed name or a label names: a thing, a passage, a term, a graph."""
+    return _described(call, term("iri", call.values["iri"], read(call.reader)).value)
+
+
+def _described(call: Call, iri: str) -> tuple[Any, list[str]]:
+    found = describe(call.reader, iri, call.values["page"])
+    if found is None:
+        raise Refusal(404, "unknown", f"The graph holds nothing of {iri} on that page.")
+    pages = {"prev": found.page - 1, "next": found.page + 1}
+    links = [
+        f'<{_same(call, page=number)}>; rel="{rel}"'
+        for rel, number in pages.items()
+        if 1 <= number <= found.pages
+    ]
+    return described(found, call), links
+
+
+def described(found: Description, call: Call) -> dict[str, Any]:
+    """A description as JSON: arrows by the short name of their property."""
+
+    def arrows(groups: Any) -> list[dict[str, Any]]:
+        return [
+            {
+                "property": reference(group.property, found.labels, call.here),
+                "total": group.total,
+                "values": [
+                    {
+                        **value(one.term, found.labels, call.here),
+                        "inferred": found.inferred(one),
+                        "graphs": list(one.graphs),
+                    }
+                    for one in group.values
+                ],
+            }
+            for group in groups
+        ]
+
+    return {
+        **reference(found.iri, found.labels, call.here),
+        "document": call.here.document(found.iri),
+        "outgoing": arrows(found.outgoing),
+        "incoming": arrows(found.incoming),
+        "page": found.page,
+        "pages": found.pages,
+        "evidence": [
+            {
+                "iri": passage.iri,
+                "number": passage.number,
+                "gist": dict(sorted(passage.gist.items())),
+            }
+            for passage in found.passages
+        ],
+    }
+
+
+def _same(call: Call, **changed: int) -> str:
+    """The address of the same request with some parameters changed."""
+    if "slug" in call.values:
+        path = f"api/entities/{call.values['kind']}/{call.values['slug']}"
+    else:
+        path = "api/describe"
+    parameters: dict[str, str | int | None] = {**call.given, **changed}
+    return call.here.to(path, **parameters)
+
+
+def _kept(call: Call) -> dict[str, str]:
+    return {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
+
+
+_KIND = Parameter(
+    "kind",
+    "实体种类",
+    "The kind of thing",
+    {"type": "string", "enum": list(iris.ENTITY_KINDS)},
+    "path",
+    True,
+)
+_SLUG = Parameter(
+    "slug",
+    "实体的短名",
+    "The last part of the thing's IRI",
+    {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 200},
+    "path",
+    True,
+)
+_IRI = Parameter(
+    "iri",
+    "IRI、带前缀的名称或确切标签",
+    "An IRI, a prefixed name or an exact label",
+    {"type": "string", "minLength": 1, "maxLength": 300},
+    "query",
+    True,
+)
+
+ENDPOINTS = (
+    Endpoint(
+        "entities",
+        "/api/entities",
+        "列出某类事物",
+        "The things of a class",
+        (_CLASS, LIMIT, OFFSET),
+        schemas.page_of("Entity"),
+        entities,
+        ("class=wk:Corridor", "class=Organization&limit=5"),
+    ),
+    Endpoint(
+        "entity",
+        "/api/entities/{kind}/{slug}",
+        "一个事物的完整描述与出处",
+        "One thing: the whole description, with its evidence",
+        (_KIND, _SLUG, _PAGE),
+        schemas.ref("Description"),
+        one,
+    ),
+    Endpoint(
+        "describe",
+        "/api/describe",
+        "任何 IRI 的描述：事物、陈述、句段、术语、命名图",
+        "The description of any IRI: things, statements, passages, terms, graphs",
+        (_IRI, _PAGE),
+        schemas.ref("Description"),
+        any_iri,
+        ("iri=r:1.2.2-s03", "iri=滨江数创走廊"),
+    ),
+)
