@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from pyoxigraph import (
     BlankNode,
+    CanonicalizationAlgorithm,
     Dataset,
     DefaultGraph,
     Literal,
@@ -48,6 +49,7 @@ __all__ = [
     "Term",
     "Triple",
     "Variable",
+    "canonical",
     "engine_version",
     "explain",
     "nquads",
@@ -57,6 +59,7 @@ __all__ = [
     "parse_query_results",
     "read",
     "serialize",
+    "trig",
     "turtle",
     "write_store",
 ]
@@ -121,12 +124,30 @@ def _undeclared(query: str) -> Syntax | None:
     return None
 
 
-def turtle(triples: Iterable[Triple], prefixes: dict[str, str]) -> str:
+def turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
     """The triples as Turtle; only the prefixes that are used are declared."""
     triples = list(triples)
-    text = " ".join(map(str, triples))
-    used = {name: iri for name, iri in prefixes.items() if f"<{iri}" in text}
+    used = _used(triples, prefixes)
     return (serialize(triples, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
+
+
+def trig(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> str:
+    """The quads as TriG; only the prefixes that are used are declared."""
+    quads = list(quads)
+    used = _used(quads, prefixes)
+    return (serialize(quads, format=RdfFormat.TRIG, prefixes=used) or b"").decode()
+
+
+def _used(statements: Iterable[object], prefixes: Mapping[str, str]) -> dict[str, str]:
+    text = " ".join(map(str, statements))
+    return {name: iri for name, iri in prefixes.items() if f"<{iri}" in text}
+
+
+def canonical(quads: Iterable[Quad]) -> list[Quad]:
+    """The quads in the form and the order of RDFC-1.0, equal for equal sets of quads."""
+    dataset = Dataset(quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(dataset, key=str)
 
 
 def nquads(store: Store) -> bytes:

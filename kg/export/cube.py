@@ -1,0 +1,162 @@
+"""The figures as an RDF Data Cube: a document of its own, so that the graph says nothing twice.
+
+An observation of the cube is a figure that gives one number, in its base unit. Figures that give
+none (in step with another, a range) are not in it; the data set says how many those are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg import __version__, iris
+from kg.names import LABEL, TYPE
+from kg.rdf import Literal, NamedNode, Term, Triple
+from kg.records import Records
+
+# Dimensions: what identifies an observation. Name, labels, what values are, and wider property.
+_DIMENSIONS = (
+    ("refArea", "参考地区", "reference area", "wk:Place", "sdmx-dimension:refArea"),
+    ("refPeriod", "参考时期", "reference period", "wk:Period", "sdmx-dimension:refPeriod"),
+    ("subject", "对象", "subject", "wk:Thing", None),
+    ("indicator", "指标", "indicator", "wk:Indicator", None),
+    ("kind", "数值类型", "kind of value", "skos:Concept", None),
+    ("status", "状态", "status", "skos:Concept", "sdmx-attribute:obsStatus"),
+    ("statement", "陈述", "statement", "wk:Figure", None),
+)
+_CODED = ("kind", "status")
+_ATTRIBUTES = (
+    ("unit", "计量单位", "unit of measure", "sdmx-attribute:unitMeasure"),
+    ("comparator", "比较符", "comparator", None),
+    ("lowerBound", "下界", "lower bound", None),
+    ("upperBound", "上界", "upper bound", None),
+    ("passage", "句段", "passage", None),
+)
+_MEASURE = "sdmx-measure:obsValue"
+
+
+def cube(records: Records) -> list[Triple]:
+    """The cube: its structure, its observations, and the labels of all that they name."""
+    return list(dict.fromkeys(_Cube(records).triples()))
+
+
+class _Cube:
+    def __init__(self, records: Records) -> None:
+        self.records = records
+        self.data, self.structure = self.node("cube:figures"), self.node("cube:structure")
+
+    def triples(self) -> Iterator[Triple]:
+        figures = self.records.members("wk:Figure")
+        with_value = [f for f in figures if self.records.values(f, "wk:normalizedValue")]
+        yield from self.definition(len(figures) - len(with_value))
+        named: set[Term] = set()
+        for figure in with_value:
+            found = list(self.observation(figure))
+            named |= {triple.object for triple in found if isinstance(triple.object, NamedNode)}
+            yield from found
+        for term in sorted(named, key=str):
+            yield from self.described(term)
+
+    def definition(self, without: int) -> Iterator[Triple]:
+        """The data set and its structure."""
+        data, structure = self.data, self.structure
+        yield from self.typed(
+            data, "qb:DataSet", "武昌区工作报告数字", "Figures of the Wuchang work report"
+        )
+        for tag, text in (
+            ("zh", f"另有{without}个数字陈述没有单一数值，不在其中。"),
+            ("en", f"{without} more figures give no single number and are not in it."),
+        ):
+            yield Triple(data, self.node("dcterms:description"), Literal(text, language=tag))
+        yield Triple(data, self.node("qb:structure"), structure)
+        yield Triple(data, self.node("dcterms:isPartOf"), NamedNode(self.base(iris.DATASET)))
+        yield Triple(data, self.node("dcat:version"), Literal(__version__))
+        yield from self.typed(
+            structure, "qb:DataStructureDefinition", "数字的结构", "Structure of the figures"
+        )
+        for order, (name, zh, en, values, wider) in enumerate(_DIMENSIONS, 1):
+            own = self.node(f"cube:{name}")
+            yield from self.typed(own, "qb:DimensionProperty", zh, en)
+            yield Triple(own, self.node("rdfs:range"), self.node(values))
+            if wider:
+                yield Triple(own, self.node("rdfs:subPropertyOf"), self.node(wider))
+            if name in _CODED:
+                yield Triple(own, TYPE, self.node("qb:CodedProperty"))
+                yield Triple(own, self.node("qb:codeList"), self.scheme(name))
+            yield from self.component("dimension", own, order)
+        yield from self.component("measure", self.node(_MEASURE), len(_DIMENSIONS) + 1)
+        yield Triple(self.node(_MEASURE), TYPE, self.node("qb:MeasureProperty"))
+        for order, (name, zh, en, wider) in enumerate(_ATTRIBUTES, len(_DIMENSIONS) + 2):
+            own = self.node(f"cube:{name}")
+            yield from self.typed(own, "qb:AttributeProperty", zh, en)
+            if wider:
+                yield Triple(own, self.node("rdfs:subPropertyOf"), self.node(wider))
+            yield from self.component("attribute", own, order)
+
+    def component(self, role: str, own: NamedNode, order: int) -> Iterator[Triple]:
+        part = self.node(f"cube:component-{order}")
+        yield Triple(self.structure, self.node("qb:component"), part)
+        yield Triple(part, TYPE, self.node("qb:ComponentSpecification"))
+        yield Triple(part, self.node(f"qb:{role}"), own)
+        yield Triple(part, self.node("qb:order"), Literal(order))
+
+    def observation(self, figure: str) -> Iterator[Triple]:
+        """One figure. Its area is its subject where that is a place, else the district."""
+        value = self.records.values
+        own = self.node(f"cube:{self.records.names.local(figure)}")
+        (subject,) = value(figure, "wk:subject")
+        places = self.records.names.types.get(_id(subject), frozenset())
+        area = (
+            subject
+            if self.records.iri("wk:Place") in places
+            else self.node("place:wuchang-district")
+        )
+        yield Triple(own, TYPE, self.node("qb:Observation"))
+        yield Triple(own, self.node("qb:dataSet"), self.data)
+        yield Triple(own, self.node("cube:refArea"), area)
+        yield Triple(own, self.node("cube:subject"), subject)
+        yield Triple(own, self.node("cube:statement"), NamedNode(figure))
+        (unit, *_) = value(figure, "wk:unit") or (None,)
+        sources = {
+            "cube:refPeriod": value(figure, "wk:period"),
+            "cube:indicator": value(figure, "wk:indicator"),
+            "cube:kind": value(figure, "wk:kind"),
+            "cube:status": value(figure, "wk:status"),
+            _MEASURE: value(figure, "wk:normalizedValue"),
+            "cube:unit": value(_id(unit), "wk:baseUnit") if unit else (),
+            "cube:comparator": value(figure, "wk:comparator"),
+            "cube:lowerBound": value(figure, "wk:lowerBound"),
+            "cube:upperBound": value(figure, "wk:upperBound"),
+            "cube:passage": value(figure, "wk:statedIn"),
+        }
+        for name, values in sources.items():
+            for term in values:
+                yield Triple(own, self.node(name), term)
+
+    def described(self, term: Term) -> Iterator[Triple]:
+        """The labels of something that an observation names, its class, and its code list."""
+        iri = _id(term)
+        for name in ("rdfs:label", "skos:inScheme"):
+            for value in self.records.values(iri, name):
+                yield Triple(NamedNode(iri), self.node(name), value)
+        for cls in self.records.names.classes(iri):
+            yield Triple(NamedNode(iri), TYPE, NamedNode(cls))
+        if self.records.values(iri, "skos:inScheme"):
+            yield Triple(NamedNode(iri), TYPE, self.node("skos:Concept"))
+
+    def typed(self, own: NamedNode, cls: str, zh: str, en: str) -> Iterator[Triple]:
+        yield Triple(own, TYPE, self.node(cls))
+        yield Triple(own, LABEL, Literal(zh, language="zh"))
+        yield Triple(own, LABEL, Literal(en, language="en"))
+
+    def scheme(self, name: str) -> NamedNode:
+        return NamedNode(self.base(f"{iris.BASE}code/{name}"))
+
+    def node(self, name: str) -> NamedNode:
+        return NamedNode(self.records.iri(name))
+
+    def base(self, iri: str) -> str:
+        return iris.rebase(iri, self.records.names.base)
+
+
+def _id(term: Term) -> str:
+    return term.value if isinstance(term, NamedNode) else str(term)

@@ -1,0 +1,139 @@
+"""The files to take away: the whole graph in every format, the same bytes for the same graph."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import iris
+from kg.export import csvw, jsonld
+from kg.export.cube import cube
+from kg.export.graph_files import WRITERS
+from kg.export.mapping import whole
+from kg.export.tables import tables
+from kg.iris import PREFIXES
+from kg.rdf import DefaultGraph, Quad, Store, canonical, trig, turtle
+from kg.records import Records
+
+FOLDER = "dumps"
+_NAME = "wuchang-kg"
+CONTEXT = "context.jsonld"
+
+
+@dataclass(frozen=True)
+class Dump:
+    """A file, before it is compressed: the name says how."""
+
+    name: str
+    media_type: str
+    zh: str
+    en: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the build: what it is, its size in bytes, and its SHA-256 in hexadecimal."""
+
+    name: str
+    media_type: str
+    zh: str
+    en: str
+    size: int
+    sha256: str
+
+    @property
+    def is_rdf(self) -> bool:
+        """Whether it holds the whole graph as RDF."""
+        return self.media_type in _RDF and self.name.startswith(_NAME)
+
+
+_RDF = {
+    "application/n-quads",
+    "application/trig",
+    "text/turtle",
+    "application/n-triples",
+    "application/ld+json",
+}
+_GRAPH_FILES = {
+    "graphml": ("application/graphml+xml", ".gz", "GraphML"),
+    "gexf": ("application/gexf+xml", ".gz", "GEXF"),
+    "cyjs": ("application/vnd.cytoscape+json", ".gz", "Cytoscape JSON"),
+    "gephi.zip": ("application/zip", "", "Gephi CSV"),
+    "neo4j.zip": ("application/zip", "", "Neo4j CSV"),
+}
+
+
+def dumps(store: Store, records: Records) -> Iterator[Dump]:
+    """Every file of a store, under the base of its records.
+
+    Quads hold the named graphs, triples the merged graph: both the same statements.
+    """
+    base = records.names.base
+    prefixes = {name: iris.rebase(iri, base) for name, iri in PREFIXES.items()}
+    yield from _rdf(store, base, prefixes)
+    yield from _tables(records)
+    triples = [quad.triple for quad in canonical(Quad(*t) for t in cube(records))]
+    data = turtle(triples, prefixes).encode()
+    yield Dump("cube.ttl", "text/turtle", "数字的数据立方体", "Data Cube of the figures", data)
+    yield from _graphs(records)
+
+
+def _rdf(store: Store, base: str, prefixes: Mapping[str, str]) -> Iterator[Dump]:
+    named = canonical(q for q in store if not isinstance(q.graph_name, DefaultGraph))
+    lines = "".join(f"{quad} .\n" for quad in named).encode()
+    yield Dump(
+        f"{_NAME}.nq.gz", "application/n-quads", "N-Quads（分图）", "N-Quads, in graphs", lines
+    )
+    named.sort(key=lambda quad: (str(quad.graph_name), str(quad.triple)))
+    data = trig(named, prefixes).encode()
+    yield Dump(f"{_NAME}.trig.gz", "application/trig", "TriG（分图）", "TriG, in graphs", data)
+    default = store.quads_for_pattern(None, None, None, DefaultGraph())
+    triples = [quad.triple for quad in canonical(default)]
+    lines = "".join(f"{triple} .\n" for triple in triples).encode()
+    yield Dump(
+        f"{_NAME}.nt.gz", "application/n-triples", "N-Triples（合并）", "N-Triples, merged", lines
+    )
+    data = turtle(triples, prefixes).encode()
+    yield Dump(f"{_NAME}.ttl.gz", "text/turtle", "Turtle（合并）", "Turtle, merged", data)
+    context = jsonld.context(store, base)
+    data = jsonld.lines(jsonld.document(triples, context))
+    yield Dump(
+        f"{_NAME}.jsonld.gz", "application/ld+json", "JSON-LD（合并）", "JSON-LD, merged", data
+    )
+    data = json.dumps({"@context": context}, ensure_ascii=False, indent=1).encode() + b"\n"
+    yield Dump(CONTEXT, "application/ld+json", "JSON-LD上下文", "JSON-LD context", data)
+
+
+def _tables(records: Records) -> Iterator[Dump]:
+    made = tables(records)
+    for table in made:
+        yield Dump(
+            table.file, "text/csv", f"{table.zh}表", f"Table of {table.en}", csvw.csv_file(table)
+        )
+    about = csvw.metadata(made)
+    yield Dump(csvw.METADATA, "application/csvm+json", "各表的CSVW元数据", "CSVW metadata", about)
+
+
+def _graphs(records: Records) -> Iterator[Dump]:
+    for language, zh, en in (
+        ("zh", "中文标签", "Chinese labels"),
+        ("en", "英文标签", "English labels"),
+    ):
+        graph = whole(records, "zh" if language == "zh" else "en")
+        for suffix, (media_type, packed, name) in _GRAPH_FILES.items():
+            data = WRITERS[suffix](graph)
+            file = f"{_NAME}.{language}.{suffix}{packed}"
+            yield Dump(file, media_type, f"{name}（{zh}）", f"{name}, {en}", data)
+
+
+def write(dump: Dump, folder: Path) -> File:
+    """Write a dump into a folder, and say what was written."""
+    data = gzip.compress(dump.data, mtime=0) if dump.name.endswith(".gz") else dump.data
+    (folder / dump.name).write_bytes(data)
+    digest = hashlib.sha256(data).hexdigest()
+    return File(dump.name, dump.media_type, dump.zh, dump.en, len(data), digest)
