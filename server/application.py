@@ -10,7 +10,7 @@ from jinja2 import pass_context
 from werkzeug.exceptions import HTTPException
 
 from kg.project import Project, find
-from server import api, operations, pages, resources, sparql, urls
+from server import api, operations, pages, reconcile, resources, sparql, urls
 from server.graph import Graph
 from server.replies import Refusal
 from server.service import ID, Service
@@ -36,6 +36,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     app.register_blueprint(operations.blueprint(service))
     graph = Graph(service, project)
     app.register_blueprint(api.blueprint(graph))
+    app.register_blueprint(reconcile.blueprint(graph))
     app.register_blueprint(resources.blueprint(graph))
     app.wsgi_app = urls.mounted(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]
 

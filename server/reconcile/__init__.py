@@ -1,0 +1,119 @@
+"""Reconciliation for OpenRefine and its like, after the W3C community specification 0.2.
+
+The form in which 0.1 sent a lone query is accepted too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from kg import iris
+from server import urls
+from server.answers import answered
+from server.api.endpoint import JSON
+from server.describe import describe
+from server.graph import Graph, Reader
+from server.language import choose as choose_language
+from server.names import read
+from server.reconcile import answering, asked, suggesting
+from server.reconcile.identifiers import entity_iri, term_iri
+from server.reconcile.manifest import DEFAULT_TYPES, manifest
+from server.replies import SECURITY, Refusal
+
+# A preview is shown in a frame of the client's, wherever that is.
+_FRAMED = dict(SECURITY)["content-security-policy"].replace(
+    "frame-ancestors 'none'", "frame-ancestors *"
+)
+_Suggest = Callable[[Reader, str, int], list[dict[str, Any]]]
+
+
+def blueprint(graph: Graph) -> Blueprint:
+    """The routes of the service, over a graph."""
+    routes = Blueprint("reconcile", __name__, url_prefix="/reconcile")
+
+    @routes.route("", methods=["GET", "POST"])
+    def service() -> Response:
+        given = request.values
+        with graph.read() as reader:
+            if "queries" in given:
+                batch = asked.batch(given["queries"])
+                found = {
+                    name: {"result": answering.answer(reader, query)}
+                    for name, query in batch.items()
+                }
+                return _json(found)
+            if "query" in given:
+                return _json({"result": answering.answer(reader, asked.single(given["query"]))})
+            if "extend" in given:
+                return _json(answering.extend(reader, asked.extension(given["extend"])))
+            if request.method == "POST":
+                raise asked.wrong("The form has none of `queries`, `query` and `extend`")
+            names = read(reader)
+            own = iris.rebase(iris.PREFIXES["wk"], reader.base)
+            here = urls.here(reader.base, graph.service.settings)
+            return _json(
+                manifest(here, {one: names.label(own + one, "en") for one in DEFAULT_TYPES})
+            )
+
+    def suggestions(find: _Suggest) -> Callable[[], Response]:
+        def view() -> Response:
+            prefix, cursor = request.args.get("prefix"), request.args.get("cursor", "0")
+            if prefix is None or len(prefix) > 200:
+                raise asked.wrong("`prefix` must be a text of at most 200 characters")
+            with graph.read() as reader:
+                return _json({"result": find(reader, prefix, _whole("cursor", cursor))})
+
+        return view
+
+    for what, find in (
+        ("entity", suggesting.entities),
+        ("type", suggesting.types),
+        ("property", suggesting.properties),
+    ):
+        routes.add_url_rule(f"/suggest/{what}", f"suggest-{what}", suggestions(find))
+
+    @routes.get("/properties")
+    def properties() -> Response:
+        named = request.args.get("type", "Thing")
+        limit = request.args.get("limit")
+        with graph.read() as reader:
+            iri = term_iri(named, reader.base)
+            if iri not in read(reader).of:
+                raise asked.wrong(f"type {named[:100]!r} is none of ours")
+            number = _whole("limit", limit) if limit else None
+            found = {"type": named, "properties": suggesting.proposed(reader, iri, number)}
+            return _json(found | ({"limit": number} if number is not None else {}))
+
+    @routes.get("/preview")
+    def preview() -> Response:
+        language = choose_language(request.args.get("lang"), request.headers.get("accept-language"))
+        here = urls.here(graph.base, graph.service.settings)
+        identifier = request.args.get("id", "")
+        with graph.read() as reader:
+            iri = entity_iri(identifier, reader.base)
+            found = describe(reader, iri) if iri in read(reader).of else None
+        if found is None:
+            raise Refusal(404, "unknown", f"There is no entity {identifier[:100]!r}.")
+        text = render_template("preview.html", lang=language, d=found, urls=here)
+        return answered(
+            text,
+            "text/html; charset=utf-8",
+            vary=("Accept-Language",),
+            headers={"content-security-policy": _FRAMED},
+        )
+
+    return routes
+
+
+def _json(document: Any) -> Response:
+    return answered(json.dumps(document, ensure_ascii=False), JSON)
+
+
+def _whole(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 6:
+        raise asked.wrong(f"{name}={text[:40]!r}: write a whole number")
+    return int(text)

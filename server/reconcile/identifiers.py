@@ -1,0 +1,46 @@
+"""Identifiers as the reconciliation protocol has them: what comes after a space, short and plain.
+
+Entities are `place/wuhan`, types and properties of ours are local names (`Corridor`, `partOf`),
+properties of others prefixed names (`owl:sameAs`). Full IRIs and prefixed names are read too.
+"""
+
+from __future__ import annotations
+
+from kg import iris
+from kg.errors import IriError
+
+ENTITY_SPACE = "id/"
+SCHEMA_SPACE = "ontology/"
+
+
+def entity_id(iri: str, base: str) -> str | None:
+    """The identifier of an entity; None for what is none."""
+    space = base + ENTITY_SPACE
+    return iri.removeprefix(space) if iri.startswith(space) else None
+
+
+def entity_iri(identifier: str, base: str) -> str:
+    """The IRI of an entity's identifier, which may be written in full or with a prefix."""
+    if "://" in identifier:
+        return identifier
+    return _expanded(identifier, base) or base + ENTITY_SPACE + identifier
+
+
+def term_id(iri: str, base: str) -> str:
+    """The identifier of a type or property."""
+    space = base + SCHEMA_SPACE
+    return iri.removeprefix(space) if iri.startswith(space) else iris.compact(iri, base)
+
+
+def term_iri(identifier: str, base: str) -> str:
+    """The IRI of a type's or property's identifier."""
+    if "://" in identifier:
+        return identifier
+    return _expanded(identifier, base) or base + SCHEMA_SPACE + identifier
+
+
+def _expanded(name: str, base: str) -> str | None:
+    try:
+        return iris.rebase(iris.expand(name), base)
+    except IriError:
+        return None
