@@ -33,8 +33,9 @@ METADATA_GRAPH = f"{GRAPH}metadata"
 # What a program writes, and no sentence or curator states.
 COMPUTED_GRAPHS = (INFERRED_GRAPH, METADATA_GRAPH)
 
-# What the metadata speaks of; documents and services stand directly below the base.
+# The data set, and the parts of its description; documents and services are below the base too.
 DATASET = f"{BASE}dataset"
+ABOUT = f"{BASE}void#"
 
 # The files repeat these as PREFIX lines so that each can be read and run alone; a test keeps
 # them equal. `org:` is ours, so W3C's Organization Ontology is `w3org:`.
@@ -69,7 +70,9 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
         "sh": "http://www.w3.org/ns/shacl#",
         "time": "http://www.w3.org/2006/time#",
+        "spdx": "http://spdx.org/rdf/terms#",
         "void": "http://rdfs.org/ns/void#",
+        "void-ext": "http://ldf.fi/void-ext#",
         "w3org": "http://www.w3.org/ns/org#",
     }
 )
