@@ -202,6 +202,17 @@ def serve(project: Project, options: tuple[str, ...]) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "server", *options])
 
 
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+@click.pass_obj
+def mcp(project: Project, options: tuple[str, ...]) -> None:
+    """Build if needed, then serve language models over MCP; `kg mcp --help` lists OPTIONS."""
+    if "--help" not in options:
+        _build(project, _current_base(project))
+    os.chdir(project.root)
+    os.execv(sys.executable, [sys.executable, "-m", "server.mcp", *options])
+
+
 def _build(project: Project, base: str, report: Path | None = None) -> None:
     from kg.manifest import up_to_date
 

@@ -1,0 +1,47 @@
+"""`python -m server.mcp`: the MCP server on standard input and output, or over HTTP."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kg.errors import KgError
+from kg.project import find
+from server.engine import EngineDown
+from server.graph import Graph
+from server.mcp.serving import make_server
+from server.service import Service
+from server.settings import Settings
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--http", is_flag=True, help="Speak streamable HTTP at /mcp, not standard input.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8001, show_default=True, help="Port to listen on.")
+@click.option("--build", default="", help="Folder of the build (default: build/current).")
+@click.option("--engine", default="", help="URL of a SPARQL endpoint to ask instead.")
+@click.option("--seconds", default=Settings().seconds, help="Seconds a query may take.")
+def main(http: bool, host: str, port: int, build: str, engine: str, seconds: float) -> None:
+    """Serve the graph to language models over the Model Context Protocol."""
+    project = find()
+    settings = Settings(build=build, engine=engine, seconds=seconds, log="none")
+    try:
+        service = Service(settings, Path(build) if build else project.current)
+    except (KgError, EngineDown) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    try:
+        server = make_server(Graph(service, project))
+        if http:
+            click.echo(f"http://{host}:{port}/mcp", err=True)
+            server.run("streamable-http", host=host, port=port, stateless_http=True)
+        else:
+            server.run("stdio")
+    finally:
+        service.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""What helps a model to repair its query: prefixes it left out, the line at fault, names that
+do not exist with those that are like them."""
+
+from __future__ import annotations
+
+import re
+
+from kg import iris
+from kg.rdf import NamedNode, explain
+from server import names
+from server.describe import exists
+from server.graph import Reader
+from server.replies import Refusal
+
+_HIDDEN = re.compile(r"""\"(?:\\.|[^"\\\n])*\"|'(?:\\.|[^'\\\n])*'|\#.*""")
+_NAME = re.compile(r"(?<![\w:?$@<./-])([A-Za-z][\w-]*):([A-Za-z0-9](?:[\w.-]|\\.)*)?")
+_IRI = re.compile(r"<([^<>\s]+)>")
+_MOST = 5
+
+
+def completed(query: str, base: str) -> tuple[str, list[str]]:
+    """The query with PREFIX lines for those of ours that it uses and does not declare."""
+    bare = _IRI.sub("", _HIDDEN.sub("", query))
+    declared = set(re.findall(r"\bPREFIX\s+([\w.-]*):", query, re.IGNORECASE))
+    used = {found[1] for found in _NAME.finditer(bare)}
+    missing = sorted((used & iris.PREFIXES.keys()) - declared)
+    lines = [f"PREFIX {name}: <{iris.rebase(iris.PREFIXES[name], base)}>" for name in missing]
+    return "\n".join([*lines, query]), missing
+
+
+def advice(refusal: Refusal, query: str, added: int) -> str:
+    """A refusal in words for whoever wrote the query, with the line at fault."""
+    line = refusal.members.get("line")
+    if refusal.kind != "syntax" or not line:
+        return refusal.detail
+    lines = query.splitlines()
+    better = explain(SyntaxError(f"error at {line}:{refusal.members['column']}: "), query)
+    undeclared = better.message if "PREFIX" in better.message else ""
+    at, column = (better.line, better.column) if undeclared else (line, refusal.members["column"])
+    assert at and column
+    shown = lines[at - 1] if at <= len(lines) else ""
+    where = f"line {at - added}, column {column}"
+    pointer = f"\n  {shown}\n  {' ' * (column - 1)}^"
+    said = undeclared or refusal.detail.partition(": ")[2] or refusal.detail
+    known = f"\nKnown prefixes: {', '.join(iris.PREFIXES)}." if undeclared else ""
+    return f"The query is malformed at {where}: {said}{pointer}{known}"
+
+
+def unknown(query: str, reader: Reader) -> list[str]:
+    """What the query names that the graph does not hold, and what may have been meant."""
+    bare = _HIDDEN.sub("", query)
+    body = re.sub(r"(?i)\bPREFIX\s+[\w.-]*:\s*<[^>]*>", "", bare)
+    named = [iri for iri in _IRI.findall(body) if iri.startswith(reader.base)]
+    for found in _NAME.finditer(_IRI.sub("", body)):
+        prefix, local = found[1], (found[2] or "").replace("\\", "")
+        namespace = iris.rebase(iris.PREFIXES.get(prefix, ""), reader.base)
+        if namespace.startswith(reader.base) and local:
+            named.append(namespace + local)
+    hints = []
+    for iri in dict.fromkeys(named):
+        if _sound(iri) and not exists(reader, iri):
+            near = names.nearest(reader, iri.rpartition("/")[2], 3)
+            like = ", ".join(iris.compact(one, reader.base) for one in near) or "nothing"
+            hints.append(
+                f"{iris.compact(iri, reader.base)} does not occur in the graph; like it: {like}"
+            )
+    return hints[:_MOST]
+
+
+def _sound(iri: str) -> bool:
+    try:
+        NamedNode(iri)
+    except ValueError:
+        return False
+    return True
