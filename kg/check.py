@@ -5,6 +5,7 @@ Each finding is a Problem that names file, line, node and repair; no problem, no
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from kg import coverage, evidence
@@ -12,10 +13,12 @@ from kg.closure import unsupported
 from kg.derive import Derived, derive
 from kg.errors import Problem, in_order
 from kg.headers import read_header
-from kg.iris import compact
+from kg.iris import ONTOLOGY, compact
 from kg.load import SHAPES, STYLE, Authored, load
 from kg.project import Project
-from kg.rdf import DefaultGraph, NamedNode, QuerySolutions, Store, Term, explain
+from kg.rdf import DefaultGraph, NamedNode, QuerySolutions, Store, Term, Triple, explain
+
+_TERMS = f"{ONTOLOGY}/"
 
 
 def check(project: Project, text: str | None = None) -> list[Problem]:
@@ -53,15 +56,20 @@ def check_queries(authored: Authored, store: Store) -> list[Problem]:
 
 
 def check_shapes(authored: Authored, store: Store) -> list[Problem]:
-    """What breaks ontology/shapes.ttl in everything that is stated or inferred."""
+    """What breaks ontology/shapes.ttl in all that is stated or inferred of other than terms."""
     from kg.shacl import validate  # rdflib is slow to import, and needed here only
 
     shapes = authored.project.ontology / SHAPES
     if not shapes.is_file():
         return []
-    default = store.quads_for_pattern(None, None, None, DefaultGraph())
-    found = validate((quad.triple for quad in default), shapes)
-    return [authored.problem(*violation) for violation in found]
+    return [authored.problem(*violation) for violation in validate(described(store), shapes)]
+
+
+def described(store: Store) -> Iterator[Triple]:
+    """The triples about things, codes, statements and passages: no shape speaks of terms."""
+    for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
+        if isinstance(quad.subject, NamedNode) and not quad.subject.value.startswith(_TERMS):
+            yield quad.triple
 
 
 def check_style(authored: Authored) -> list[Problem]:

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from kg.check import described
 from kg.derive import derive
 from kg.iris import compact
 from kg.load import SHAPES, load
 from kg.project import Project
-from kg.rdf import DefaultGraph, Quad, read
+from kg.rdf import Quad, read
 from kg.shacl import validate
 from tests.conftest import ROOT
 
@@ -35,8 +36,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> list[Quad]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.stem}")
 def test_shape(case: Path, world: list[Quad], project: Project, approve: bool) -> None:
     store = derive([*world, *read(case)], project.rule_files).store
-    merged = store.quads_for_pattern(None, None, None, DefaultGraph())
-    found = validate((quad.triple for quad in merged), project.ontology / SHAPES)
+    found = validate(described(store), project.ontology / SHAPES)
     report = "".join(f"{compact(node)}: {said}. {repair}\n" for node, said, repair in found)
     approved = case.with_suffix(".approved.txt")
     if case.name.startswith("valid"):
