@@ -1,0 +1,86 @@
+"""Text as words to search by: Chinese in ones and twos of characters, the rest in words, pinyin.
+
+The only module that knows OpenCC and pypinyin.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import opencc
+
+# Chinese characters; the rarest planes too.
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_RUNS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_IS_HAN = re.compile(rf"[{_HAN}]")
+_MARKED_V = str.maketrans("ǖǘǚǜ", "vvvv")
+_TONES = re.compile(r"(?<=[a-z])[1-5](?![0-9])")
+
+
+@lru_cache(maxsize=4096)
+def normal(text: str) -> str:
+    """The text as it is compared: simplified characters, lower case, full width made half."""
+    simplified: str = _simplifier().convert(unicodedata.normalize("NFKC", text))
+    return simplified.casefold().strip()
+
+
+def is_han(text: str) -> bool:
+    """Whether there is a Chinese character in it."""
+    return bool(_IS_HAN.search(text))
+
+
+def runs(text: str) -> list[str]:
+    """The runs of Chinese characters and the words of a text, normalised."""
+    return _RUNS.findall(normal(text))
+
+
+def grams(text: str) -> list[str]:
+    """What a text is found by: each Chinese character, each two neighbours, each word."""
+    found: list[str] = []
+    for run in runs(text):
+        if is_han(run):
+            found += [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
+        else:
+            found.append(run)
+    return found
+
+
+def asked(text: str) -> list[str]:
+    """What must be found for a text: two neighbours at a time, one character where it is alone."""
+    found: list[str] = []
+    for run in runs(text):
+        pairs = [run[i : i + 2] for i in range(len(run) - 1)]
+        found += pairs if is_han(run) and pairs else [run]
+    return found
+
+
+def pinyin(text: str) -> list[tuple[str, str]]:
+    """The pinyin of each character, with a tone mark and with a tone number: zǒu, zou3."""
+    # Loaded here: it reads its dictionaries, and only the build needs them.
+    from pypinyin import Style, lazy_pinyin
+
+    marked = lazy_pinyin(normal(text), style=Style.TONE)
+    numbered = lazy_pinyin(normal(text), style=Style.TONE3)
+    return [pair for pair in zip(marked, numbered, strict=True) if re.search(r"\w", pair[0])]
+
+
+def joined(pinyin: str) -> str:
+    """Pinyin as one word, its tones kept; ü is v."""
+    return re.sub(r"[\s'’·-]+", "", unicodedata.normalize("NFC", pinyin.casefold())).replace(
+        "ü", "v"
+    )
+
+
+def toneless(pinyin: str) -> str:
+    """Pinyin as one word without tone marks and tone numbers; ü is v."""
+    plain = joined(pinyin).translate(_MARKED_V)
+    letters = unicodedata.normalize("NFD", plain)
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _TONES.sub("", plain)
+
+
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
