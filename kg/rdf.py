@@ -93,7 +93,7 @@ class Syntax(NamedTuple):
 
 
 def explain(error: SyntaxError, query: str = "") -> Syntax:
-    """The query parser's complaint, without its list of every character it would have taken.
+    """The query parser's complaint, without its lists of all that it would have taken.
 
     With the query's text, a prefix that it does not declare is found and named.
     """
@@ -106,7 +106,7 @@ def explain(error: SyntaxError, query: str = "") -> Syntax:
     message = re.sub(r",?\s*\['.*|,?\s*(one of )?\[_\]", "", found[3], flags=re.DOTALL)
     if "Prefix not found" in message:
         message = "a prefix is not declared"
-    elif message in ("", "expected"):
+    elif message in ("", "expected") or message.count('", "') > 4:
         message = "cannot be read from here on"
     return Syntax(message, int(found[1]), int(found[2]))
 
