@@ -191,6 +191,31 @@ def review(project: Project, number: str, report: Path | None, lang: str) -> Non
     click.echo("\n".join(lines(found, language)))
 
 
+@main.command()
+@click.argument("text")
+@click.option(
+    "--class", "classes", multiple=True, metavar="NAME", help="Only of this class: Place."
+)
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
+@_lang
+@click.pass_obj
+def search(project: Project, text: str, classes: tuple[str, ...], limit: int, lang: str) -> None:
+    """Find things, sentences and statements by a name: Chinese, English or pinyin."""
+    from kg.manifest import SEARCH, read
+    from kg.search import Index
+    from kg.table import aligned
+
+    base = read(project.current).base
+    found = Index(project.current / SEARCH).search(text, classes, limit)
+    rows = [
+        (iris.compact(hit.iri, base), hit.cls, hit.label_zh if lang == "zh" else hit.label_en)
+        for hit in found.hits
+    ]
+    click.echo(aligned(["identifier", "class", "name"], rows))
+    if found.total > len(rows):
+        click.echo(f"{len(rows)} of {found.total} shown; --limit shows more.", err=True)
+
+
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 @click.pass_obj

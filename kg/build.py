@@ -16,11 +16,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kg import __version__, iris, manifest
+from kg.catalogue import read_catalogue
 from kg.check import sound
 from kg.derive import Derived, derive
 from kg.errors import ProblemsFound
+from kg.export.dumps import dumps, write
 from kg.load import load
 from kg.manifest import Manifest
+from kg.metadata import metadata
+from kg.names import names
 from kg.progress import Stages
 from kg.project import Project
 from kg.rdf import (
@@ -28,11 +32,14 @@ from kg.rdf import (
     Literal,
     NamedNode,
     Quad,
+    RdfFormat,
     Store,
     engine_version,
     nquads,
     write_store,
 )
+from kg.records import records
+from kg.search import build as build_index
 
 _TYPE = NamedNode(f"{iris.PREFIXES['rdf']}type")
 
@@ -85,10 +92,23 @@ def _fill(
         problems = sound(authored, derived, text)
     if problems:
         raise ProblemsFound(problems)
+    counted = counts(derived)
+    store = rebased(derived.store, base)
+    known = records(store, names(store, base))
+    with stages.stage("dumps"):
+        (folder / manifest.DUMPS).mkdir()
+        files = [write(dump, folder / manifest.DUMPS) for dump in dumps(store, known)]
+    with stages.stage("search"):
+        build_index(folder / manifest.SEARCH, known)
+    with stages.stage("describe"):
+        queries = read_catalogue(project.examples, base)
+        graph = NamedNode(iris.rebase(iris.METADATA_GRAPH, base))
+        for s, p, o in metadata(store, known, files, queries):
+            store.add(Quad(s, p, o, graph))
+            store.add(Quad(s, p, o))
     with stages.stage("store"):
-        lines = sorted(nquads(derived.store).splitlines(keepends=True))
-        data = b"".join(lines).replace(f"<{iris.BASE}".encode(), f"<{base}".encode())
-        (folder / manifest.DATA).write_bytes(data)
+        lines = sorted(nquads(store).splitlines(keepends=True))
+        (folder / manifest.DATA).write_bytes(b"".join(lines))
         write_store(folder / manifest.DATA, folder / manifest.STORE)
     Manifest(
         hash=name,
@@ -96,9 +116,20 @@ def _fill(
         base=base,
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         seconds=stages.seconds,
-        counts=counts(derived),
+        counts=counted,
         tools={"pyoxigraph": engine_version},
+        files=tuple(files),
     ).write(folder)
+
+
+def rebased(store: Store, base: str) -> Store:
+    """The store with its IRIs below another base than BASE."""
+    if base == iris.BASE:
+        return store
+    data = nquads(store).replace(f"<{iris.BASE}".encode(), f"<{base}".encode())
+    moved = Store()
+    moved.bulk_load(data, format=RdfFormat.N_QUADS)
+    return moved
 
 
 def counts(derived: Derived) -> dict[str, int]:

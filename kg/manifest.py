@@ -16,11 +16,28 @@ from kg.rdf import engine_version
 FILE = "manifest.json"
 DATA = "data.nq"
 STORE = "store"
+DUMPS = "dumps"
+SEARCH = "search.sqlite"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to take away: its name in DUMPS, labels, size in bytes, and SHA-256 in hexadecimal."""
+
+    name: str
+    media_type: str
+    zh: str
+    en: str
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """The facts of one build, as manifest.json in its folder holds them."""
+    """The facts of one build, as manifest.json in its folder holds them.
+
+    The counts are of the data, without the graph that describes it.
+    """
 
     hash: str
     version: str
@@ -29,6 +46,7 @@ class Manifest:
     seconds: dict[str, float]
     counts: dict[str, int]
     tools: dict[str, str]
+    files: tuple[File, ...] = ()
 
     def write(self, folder: Path) -> None:
         """Write it into the build's folder."""
@@ -39,10 +57,12 @@ class Manifest:
 def read(folder: Path) -> Manifest:
     """The manifest of a build. Raises BuildMissing where there is none that this code can read."""
     try:
-        return Manifest(**json.loads((folder / FILE).read_text(encoding="utf-8")))
+        facts = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        files = tuple(File(**file) for file in facts.pop("files"))
+        return Manifest(**facts, files=files)
     except FileNotFoundError as error:
         raise BuildMissing(f"There is no build at {folder}. Make one: kg build") from error
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BuildMissing(f"{folder / FILE} cannot be read. Make it anew: kg build") from error
 
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg import __version__, iris
 from kg.catalogue import StoredQuery
-from kg.export.dumps import FOLDER, File
 from kg.iris import PREFIXES
+from kg.manifest import DUMPS, File
 from kg.names import TYPE
 from kg.rdf import Literal, NamedNode, Store, Term, Triple
 from kg.records import Records
@@ -26,6 +26,8 @@ _REGISTERED = {
     *("application/n-quads", "application/n-triples", "application/trig", "text/turtle"),
     *("application/ld+json", "application/csvm+json", "application/zip", "text/csv"),
 }
+# The dumps of the whole graph as RDF.
+_WHOLE = {f"wuchang-kg.{suffix}.gz" for suffix in ("nq", "trig", "nt", "ttl", "jsonld")}
 _LANGUAGES = (
     "http://id.loc.gov/vocabulary/iso639-1/zh",
     "http://id.loc.gov/vocabulary/iso639-1/en",
@@ -111,7 +113,7 @@ class _Writer:
             yield self.one(own, "dcterms:temporal", self.at(iris.expand(period)))
         for file in files:
             yield self.one(own, "dcat:distribution", self.part(f"dump-{file.name}"))
-            if file.is_rdf:
+            if file.name in _WHOLE:
                 yield self.one(own, "void:dataDump", self.address(file))
         yield from self.say(self.publisher, a="foaf:Agent")
         yield from self.named(self.publisher, _PUBLISHER, "foaf:name")
@@ -209,7 +211,7 @@ class _Writer:
         return Literal(text, datatype=NamedNode(PREFIXES["xsd"] + datatype))
 
     def address(self, file: File) -> NamedNode:
-        return NamedNode(f"{self.base}{FOLDER}/{file.name}")
+        return NamedNode(f"{self.base}{DUMPS}/{file.name}")
 
     def part(self, name: str) -> NamedNode:
         return self.at(iris.ABOUT + name)

@@ -17,8 +17,6 @@ from kg import words
 from kg.rdf import Literal
 from kg.records import Records
 
-FILE = "search.sqlite"
-
 _SCHEMA = """
 CREATE TABLE item (
     id INTEGER PRIMARY KEY, iri TEXT NOT NULL, label_zh TEXT NOT NULL, label_en TEXT NOT NULL,

@@ -16,10 +16,11 @@ from kg.export.graph_files import WRITERS
 from kg.export.mapping import whole
 from kg.export.tables import tables
 from kg.iris import PREFIXES
+from kg.manifest import File
 from kg.rdf import DefaultGraph, Quad, Store, canonical, trig, turtle
 from kg.records import Records
 
-FOLDER = "dumps"
+# How the names of files with the whole graph begin.
 _NAME = "wuchang-kg"
 CONTEXT = "context.jsonld"
 
@@ -35,30 +36,6 @@ class Dump:
     data: bytes
 
 
-@dataclass(frozen=True)
-class File:
-    """A file of the build: what it is, its size in bytes, and its SHA-256 in hexadecimal."""
-
-    name: str
-    media_type: str
-    zh: str
-    en: str
-    size: int
-    sha256: str
-
-    @property
-    def is_rdf(self) -> bool:
-        """Whether it holds the whole graph as RDF."""
-        return self.media_type in _RDF and self.name.startswith(_NAME)
-
-
-_RDF = {
-    "application/n-quads",
-    "application/trig",
-    "text/turtle",
-    "application/n-triples",
-    "application/ld+json",
-}
 _GRAPH_FILES = {
     "graphml": ("application/graphml+xml", ".gz", "GraphML"),
     "gexf": ("application/gexf+xml", ".gz", "GEXF"),

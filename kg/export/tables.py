@@ -81,11 +81,11 @@ class _Maker:
         return Table("entities", "事物", "things", columns)
 
     def relations(self) -> Table:
-        sources, relations, targets = zip(*self.records.stated, strict=True)
+        sources, relations, targets = ([[r[end]] for r in self.records.stated] for end in range(3))
         columns = [
-            *self.reference("subject", "主体", "subject", [[iri] for iri in sources], "entities"),
-            *self.reference("relation", "关系", "relation", [[iri] for iri in relations]),
-            *self.reference("object", "客体", "object", [[iri] for iri in targets], "entities"),
+            *self.reference("subject", "主体", "subject", sources, "entities"),
+            *self.reference("relation", "关系", "relation", relations),
+            *self.reference("object", "客体", "object", targets, "entities"),
             _column("passages", "所在句段", "passages", self.records.stated.values()),
         ]
         return Table("relations", "关系", "relations", columns)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from kg import manifest
+from kg import iris, manifest
 from kg.answers import answer, open_current
 from kg.build import build
 from kg.errors import BuildMissing, IriError, ProblemsFound
 from kg.progress import Stages
 from kg.project import Project
-from kg.rdf import DefaultGraph, RdfFormat, parse
+from kg.rdf import DefaultGraph, NamedNode, RdfFormat, parse
 
 Edit = Callable[[str, str, str], None]
 
@@ -34,14 +34,22 @@ def test_a_build_holds_data_store_and_manifest(tiny: Project) -> None:
     folder = tiny.current
     assert os.readlink(folder) == about.hash
     assert folders(tiny) == {about.hash, "current", ".lock"}
-    assert set(os.listdir(folder)) == {manifest.DATA, manifest.STORE, manifest.FILE}
-    assert list(about.seconds) == ["read", "derive", "check", "store"]
-    quads = list(parse(path=folder / manifest.DATA, format=RdfFormat.N_QUADS))
-    merged = [quad.triple for quad in quads if isinstance(quad.graph_name, DefaultGraph)]
-    named = {quad.triple for quad in quads if not isinstance(quad.graph_name, DefaultGraph)}
+    assert set(os.listdir(folder)) == {
+        manifest.DATA, manifest.STORE, manifest.FILE, manifest.DUMPS, manifest.SEARCH,
+    }  # fmt: skip
+    assert list(about.seconds) == [
+        "read", "derive", "check", "dumps", "search", "describe", "store",
+    ]  # fmt: skip
+    everything = list(parse(path=folder / manifest.DATA, format=RdfFormat.N_QUADS))
+    merged = [quad.triple for quad in everything if isinstance(quad.graph_name, DefaultGraph)]
+    named = {quad.triple for quad in everything if not isinstance(quad.graph_name, DefaultGraph)}
     assert len(merged) == len(set(merged)) and set(merged) == named
+    metadata = NamedNode(iris.METADATA_GRAPH)
+    described = {quad.triple for quad in everything if quad.graph_name == metadata}
+    quads = [quad for quad in everything if quad.triple not in described]
+    data = [triple for triple in merged if triple not in described]
     assert about.counts == {
-        "triples": len(merged), "quads": len(quads), "entities": 7, "passages": 6,
+        "triples": len(data), "quads": len(quads), "entities": 7, "passages": 6,
         "statements": 4, "inferred": about.counts["inferred"], "graphs": 10,
     }  # fmt: skip
     store, _ = open_current(tiny)
