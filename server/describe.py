@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg import iris
-from kg.rdf import Literal, NamedNode, Quad, Term, Triple
+from kg.rdf import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from server.graph import Reader, Row
 from server.language import Language
 
@@ -49,7 +49,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class Description:
-    """What the graph holds of one IRI. `content` is what the graph of that name holds."""
+    """What the graph holds of one IRI.
+
+    `blank` are the lists and expressions that it points at; `content` is what the graph of that
+    name holds.
+    """
 
     iri: str
     base: str
@@ -59,6 +63,7 @@ class Description:
     pages: int
     passages: tuple[Passage, ...]
     graphs: Mapping[str, int]
+    blank: tuple[Quad, ...]
     content: tuple[Triple, ...]
     content_total: int
     labels: Mapping[str, Mapping[str, tuple[str, str]]]
@@ -97,6 +102,7 @@ class Description:
                 for graph in value.graphs:
                     quad = Quad(value.term, NamedNode(group.property), thing, NamedNode(graph))
                     found[quad] = None
+        found |= dict.fromkeys(self.blank)
         for triple in self.content:
             found[Quad(triple.subject, triple.predicate, triple.object, named)] = None
         for quad in self.label_quads():
@@ -113,7 +119,7 @@ class Description:
 
 def exists(reader: Reader, iri: str) -> bool:
     """Whether the graph holds anything of the IRI."""
-    return reader.ask("describe_exists", thing=NamedNode(iri))
+    return reader.ask("describe_exists", thing=NamedNode(_content_graph(iri, reader.base)))
 
 
 def describe(reader: Reader, iri: str, page: int = 1) -> Description | None:
@@ -133,9 +139,14 @@ def describe(reader: Reader, iri: str, page: int = 1) -> Description | None:
     if arrows:
         incoming = reader.rows("describe_incoming", (PAGE, (page - 1) * PAGE), thing=thing)
     content = _content(reader, graph, page) if size else ()
+    blank: tuple[Quad, ...] = ()
+    if any(isinstance(row["value"], BlankNode) for row in outgoing):
+        rows = reader.rows("describe_blank", thing=thing)
+        blank = tuple(Quad(r["subject"], r["property"], r["value"], r["graph"]) for r in rows)  # type: ignore[arg-type]
     graphs = Counter(_iri(row["graph"]) for row in (*outgoing, *incoming))
     passages = _passages(reader, graphs)
-    named = _named(thing, outgoing, incoming, content, graphs)
+    triples = [*content, *(quad.triple for quad in blank)]
+    named = _named(thing, outgoing, incoming, triples, graphs)
     return Description(
         iri,
         reader.base,
@@ -145,6 +156,7 @@ def describe(reader: Reader, iri: str, page: int = 1) -> Description | None:
         pages,
         passages,
         graphs,
+        blank,
         content,
         size,
         labels(reader, named),
@@ -164,9 +176,13 @@ def labels(reader: Reader, named: Iterable[str]) -> dict[str, dict[str, tuple[st
 
 
 def _content_graph(iri: str, base: str) -> str:
-    """The graph that an IRI names: its own, but the ontology is what the ontology's graph holds."""
-    if iri == iris.rebase(iris.ONTOLOGY, base):
-        return iris.rebase(iris.ONTOLOGY_GRAPH, base)
+    """The graph that an IRI names: its own; or that of the ontology, or of the metadata."""
+    for document, graph in (
+        (iris.ONTOLOGY, iris.ONTOLOGY_GRAPH),
+        (iris.ABOUT.rstrip("#"), iris.METADATA_GRAPH),
+    ):
+        if iri == iris.rebase(document, base):
+            return iris.rebase(graph, base)
     return iri
 
 

@@ -24,7 +24,12 @@ class Retired:
 
 
 def read_retired(path: Path, base: str = iris.BASE) -> dict[str, Retired]:
-    """The retired IRIs of the table. Raises ProblemsFound with file, line and repair."""
+    """The retired IRIs of the table; none where there is none.
+
+    Raises ProblemsFound with file, line and repair.
+    """
+    if not path.exists():
+        return {}
     name = f"{path.parent.name}/{path.name}"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
