@@ -41,14 +41,19 @@ def real(project: Project) -> Authored:
     return load(project)
 
 
-@pytest.fixture
-def tiny(tmp_path: Path) -> Project:
-    """A town with one reading room, under the real ontology, rules and checks; free to break."""
-    root = tmp_path / "tiny"
+def tiny_world(root: Path) -> Project:
+    """A town with one reading room, under the real ontology, rules and checks, in a new folder."""
     shutil.copytree(ROOT / "ontology", root / "ontology")
-    shutil.copytree(ROOT / "queries", root / "queries")
+    for name in ("rules", "checks"):
+        shutil.copytree(ROOT / "queries" / name, root / "queries" / name)
     shutil.copytree(ROOT / "tests" / "tiny" / "data", root / "data")
     return Project(root)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Project:
+    """The tiny world, free to break."""
+    return tiny_world(tmp_path / "tiny")
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from kg.__main__ import main
 from kg.project import Project
+from tests.conftest import tiny_world
 
 Edit = Callable[[str, str, str], None]
 Run = Callable[..., Result]
@@ -35,18 +36,40 @@ ORDER BY ?thing
 """
 
 
-@pytest.fixture
-def run(tiny: Project) -> Run:
-    """Run `kg` on the tiny world, whose catalogue holds one question."""
-    for path in tiny.examples.glob("*.rq"):
-        path.unlink()
-    tiny.examples.mkdir(exist_ok=True)
-    (tiny.examples / "01-parts.rq").write_text(QUESTION, encoding="utf-8")
+def with_question(project: Project) -> Project:
+    """The project with one question in its catalogue."""
+    project.examples.mkdir()
+    (project.examples / "01-parts.rq").write_text(QUESTION, encoding="utf-8")
+    return project
+
+
+def runner(project: Project) -> Run:
+    """A function that runs `kg` on the project."""
 
     def invoke(*args: str, **options: str) -> Result:
-        return CliRunner().invoke(main, ["--root", str(tiny.root), *args], **options)  # type: ignore[arg-type]
+        return CliRunner().invoke(main, ["--root", str(project.root), *args], **options)  # type: ignore[arg-type]
 
     return invoke
+
+
+@pytest.fixture
+def run(tiny: Project) -> Run:
+    """Runs `kg` on a tiny world that is not built yet."""
+    return runner(with_question(tiny))
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A tiny world that is built, for those who only ask."""
+    project = with_question(tiny_world(tmp_path_factory.mktemp("asked") / "tiny"))
+    assert runner(project)("build").exit_code == 0
+    return project
+
+
+@pytest.fixture
+def ask(asked: Project) -> Run:
+    """Runs `kg` on the tiny world that is built."""
+    return runner(asked)
 
 
 def test_build_shows_stages_and_counts_then_that_nothing_changed(run: Run) -> None:
@@ -75,12 +98,11 @@ def test_check(run: Run, edit: Edit) -> None:
     assert "found." in result.stderr
 
 
-def test_ask_in_a_table_and_in_json(run: Run) -> None:
-    run("build")
-    assert run("ask", "parts").stdout.splitlines() == [
+def test_ask_in_a_table_and_in_json(ask: Run) -> None:
+    assert ask("ask", "parts").stdout.splitlines() == [
         "thing", "────────────────────", "place:lake-park", "project:reading-room",
     ]  # fmt: skip
-    found = json.loads(run("ask", "parts", "-p", "place=东湖岸公园", "--format", "json").stdout)
+    found = json.loads(ask("ask", "parts", "-p", "place=东湖岸公园", "--format", "json").stdout)
     assert len(found["results"]["bindings"]) == 1
 
 
@@ -93,9 +115,8 @@ def test_ask_in_a_table_and_in_json(run: Run) -> None:
         (("parts", "-p", "place=月球"), "names nothing in the graph"),
     ],
 )
-def test_ask_explains_what_it_cannot_do(run: Run, args: tuple[str, ...], message: str) -> None:
-    run("build")
-    result = run("ask", *args)
+def test_ask_explains_what_it_cannot_do(ask: Run, args: tuple[str, ...], message: str) -> None:
+    result = ask("ask", *args)
     assert result.exit_code == 1 and message in result.stderr and not result.stdout
 
 
@@ -104,12 +125,11 @@ def test_asking_without_a_build_says_which_command_makes_one(run: Run) -> None:
     assert result.exit_code == 1 and "kg build" in result.stderr
 
 
-def test_query_reads_a_file_or_standard_input(run: Run, tiny: Project) -> None:
-    run("build")
-    file = run("query", str(tiny.examples / "01-parts.rq"), "--format", "csv")
-    stdin = run("query", "-", "--format", "csv", input=QUESTION)
+def test_query_reads_a_file_or_standard_input(ask: Run, asked: Project) -> None:
+    file = ask("query", str(asked.examples / "01-parts.rq"), "--format", "csv")
+    stdin = ask("query", "-", "--format", "csv", input=QUESTION)
     assert file.stdout == stdin.stdout and "lake-park" in file.stdout
-    broken = run("query", "-", input="SELECT")
+    broken = ask("query", "-", input="SELECT")
     assert broken.exit_code == 1 and "line 1, column" in broken.stderr
 
 
