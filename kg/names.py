@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,8 +69,8 @@ class Names:
         return source, relation, target
 
     def local(self, iri: str) -> str:
-        """The last part of a prefixed name: partOf."""
-        return self.short(iri).rpartition(":")[2]
+        """The last part of an IRI: partOf."""
+        return re.split(r"[/#:]", self.short(iri).rstrip("/#:"))[-1]
 
     @cached_property
     def _terms(self) -> str:

@@ -53,6 +53,8 @@ def gexf(graph: PropertyGraph) -> bytes:
             "size": data.pop("size"),
             "position": {"x": data.pop("x"), "y": data.pop("y"), "z": 0.0},
         }
+    for _, _, key, data in out.edges(keys=True, data=True):
+        data["id"] = key
     writer = GEXFWriter(version="1.2draft")
     writer.add_graph(out)
     for meta in writer.xml.iter("meta"):
@@ -71,7 +73,7 @@ def cytoscape(graph: PropertyGraph) -> bytes:
         }
         for row in _node_rows(graph)
     ]
-    edges = [{"data": row} for row in _edge_rows(graph)]
+    edges = [{"data": {**row, "key": row["id"]}} for row in _edge_rows(graph)]
     document = {
         "format_version": "1.0",
         "directed": True,
@@ -135,7 +137,7 @@ def _networkx(graph: PropertyGraph) -> nx.MultiDiGraph[str]:
     for row in _node_rows(graph):
         out.add_node(row.pop("id"), **row)
     for row in _edge_rows(graph):
-        out.add_edge(row.pop("source"), row.pop("target"), key=row["id"], **row)
+        out.add_edge(row.pop("source"), row.pop("target"), key=row.pop("id"), **row)
     return out
 
 
@@ -147,9 +149,9 @@ def _node_rows(graph: PropertyGraph) -> list[_Row]:
     return [
         {
             "id": node.id,
-            "label": node.label,
-            "label_zh": node.label_zh,
-            "label_en": node.label_en,
+            "label": _ILLEGAL.sub("", node.label),
+            "label_zh": _ILLEGAL.sub("", node.label_zh),
+            "label_en": _ILLEGAL.sub("", node.label_en),
             "class": node.cls,
             "kind": node.kind,
             "degree": degrees[node.id],
@@ -172,7 +174,7 @@ def _edge_rows(graph: PropertyGraph) -> list[_Row]:
             "source": edge.source,
             "target": edge.target,
             "relation": edge.relation,
-            "label": edge.label,
+            "label": _ILLEGAL.sub("", edge.label),
             **own,
         }
         for number, (edge, own) in enumerate(zip(graph.edges, attributes, strict=True), 1)
