@@ -10,11 +10,12 @@ from jinja2 import pass_context
 from werkzeug.exceptions import HTTPException
 
 from kg.project import Project, find
-from server import api, operations, pages, reconcile, resources, sparql, urls
+from server import api, downloads, graphs, operations, reconcile, resources, sparql, urls
 from server.graph import Graph
 from server.replies import Refusal
 from server.service import ID, Service
 from server.settings import Settings
+from server.site import blueprints, failures
 
 _JSON_PATHS = ("/api", "/reconcile")  # where errors are JSON, whatever the client accepts
 
@@ -32,22 +33,22 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["t"] = _translated
     app.register_blueprint(sparql.blueprint(service))
-    app.register_blueprint(pages.blueprint(service, project))
     app.register_blueprint(operations.blueprint(service))
     graph = Graph(service, project)
     app.register_blueprint(api.blueprint(graph))
     app.register_blueprint(reconcile.blueprint(graph))
+    app.register_blueprint(downloads.blueprint(graph))
+    service.converters = graphs.converters(graph)
+    blueprints.register(app, graph)
     app.register_blueprint(resources.blueprint(graph))
     app.wsgi_app = urls.mounted(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]
-
-    @app.context_processor
-    def links() -> dict[str, Any]:
-        return {"urls": urls.here(graph.base, settings)}
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
         if request.path.startswith(_JSON_PATHS):
             reply = refusal.reply("application/json", urls.here(graph.base, settings).local("api"))
+        elif failures.wants_page(request.headers.get("accept")):
+            return failures.page(refusal)
         else:
             reply = refusal.reply(request.headers.get("accept"))
         assert isinstance(reply.body, bytes)

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Request
 
 Language = Literal["zh", "en"]
+COOKIE = "lang"  # the only cookie there is: the language that was last chosen
+VARY = ("Accept-Language", "Cookie")  # what a page in the reader's language varies by
 
 
-def choose(asked: str | None, accept_language: str | None) -> Language:
-    """The language of the `lang` parameter, else the one that the browser likes better."""
-    if asked == "zh":
-        return "zh"
-    if asked == "en":
-        return "en"
+def of(request: Request) -> Language:
+    """The language to answer a request for a page in."""
+    return choose(
+        request.args.get("lang"),
+        request.headers.get("accept-language"),
+        request.cookies.get(COOKIE),
+    )
+
+
+def choose(
+    asked: str | None, accept_language: str | None, remembered: str | None = None
+) -> Language:
+    """The language of the `lang` parameter, else of the cookie, else what the browser likes."""
+    for word in (asked, remembered):
+        if word == "zh":
+            return "zh"
+        if word == "en":
+            return "en"
     weights = {"zh": 0.0, "en": 0.0}
     for element in (accept_language or "").split(","):
         tag, _, rest = element.partition(";")

@@ -7,12 +7,11 @@ from functools import cache
 
 from flask import Blueprint, Response, redirect, render_template, request
 
-from server import documents, names, profiles, urls
+from server import documents, language, names, profiles, urls
 from server.answers import answered
 from server.describe import Description, describe, exists
 from server.formats import GRAPHS, PAGE, Format, content_type
 from server.graph import Graph, Reader
-from server.language import choose as choose_language
 from server.negotiation import choose as choose_format
 from server.negotiation import named
 from server.profiles import FULL, PROFILES, Profile
@@ -25,7 +24,7 @@ _FORMATS = (*GRAPHS, PAGE)
 _SUFFIXES = {form.name: form for form in _FORMATS}
 # What paths of ours are made of; a name in another script is looked up, not dereferenced.
 _PATH = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
-_VARY = ("Accept", "Accept-Profile", "Accept-Language")
+_VARY = ("Accept", "Accept-Profile", *language.VARY)
 
 
 def blueprint(graph: Graph) -> Blueprint:
@@ -35,6 +34,8 @@ def blueprint(graph: Graph) -> Blueprint:
     @cache
     def retired(base: str) -> dict[str, Retired]:
         return read_retired(graph.project.retired, base)
+
+    retired(graph.base)  # a fault in the table shows when the server starts
 
     @routes.get("/<path:path>")
     def identifier(path: str) -> Response:
@@ -134,14 +135,15 @@ def _document(reader: Reader, here: Urls, iri: str, suffix: Format | None) -> Re
     links = _links(found, here, profile, form)
     headers = {"content-profile": f"<{profile.iri(here.base)}>"}
     if form is PAGE:
-        language = choose_language(request.args.get("lang"), request.headers.get("accept-language"))
+        chosen = language.of(request)
         text = render_template(
-            "resource.html", lang=language, d=found, formats=GRAPHS, profiles=PROFILES, urls=here
+            "resource.html", lang=chosen, d=found, formats=GRAPHS, profiles=PROFILES, urls=here
         )
-        headers["content-language"] = language
+        headers["content-language"] = chosen
         body = text.encode()
     else:
-        body = documents.write(found, form, profile, here)
+        context = documents.context_of(reader)
+        body = documents.write(found, form, profile, here, context)
     return answered(body, content_type(form.media_type), vary=_VARY, links=links, headers=headers)
 
 

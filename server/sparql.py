@@ -9,11 +9,10 @@ import time
 from flask import Blueprint, Response, render_template, request
 
 from kg.rdf import Triple
-from server import description
+from server import description, language
 from server.budget import client_of
 from server.engine import Cancel
 from server.formats import GRAPHS, PAGE, SOLUTIONS, content_type
-from server.language import choose as choose_language
 from server.limits import limits
 from server.negotiation import Choice, choose, named
 from server.protocol import PATHS, HttpRequest, malformed, not_acceptable
@@ -65,11 +64,13 @@ def _describe(service: Service, described: _Described) -> Response:
     if choice is None:
         raise not_acceptable(offered, word or accept or "")
     if choice.format is PAGE:
-        language = choose_language(request.args.get("lang"), request.headers.get("accept-language"))
         text = render_template(
-            "sparql.html", lang=language, limits=limits(service.settings), formats=SOLUTIONS
+            "sparql.html",
+            lang=language.of(request),
+            limits=limits(service.settings),
+            formats=SOLUTIONS,
         )
-        return Response(text, headers={"vary": "Accept, Accept-Language"})
+        return Response(text, headers={"vary": ", ".join(("Accept", *language.VARY))})
     return _described_as(choice, described.triples(_address(service)))
 
 

@@ -6,18 +6,19 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, render_template, request
 
-from server import urls
-from server.api import openapi, questions, search, statements, things
-from server.api.endpoint import Call, Endpoint, reply
+from server import language, urls
+from server.api import neighbourhood, openapi, questions, search, statements, things
+from server.api.endpoint import Call, Endpoint, file, reply
 from server.api.parameters import read
 from server.graph import Graph
-from server.language import choose as choose_language
 from server.limits import limits
+from server.profiles import PROFILES
 
 ENDPOINTS = (
     *search.ENDPOINTS,
     *things.ENDPOINTS,
     *statements.ENDPOINTS,
+    *neighbourhood.ENDPOINTS,
     *questions.ENDPOINTS,
 )
 
@@ -34,7 +35,11 @@ def blueprint(graph: Graph) -> Blueprint:
             values |= {name: in_path[name].read(text) for name, text in path.items()}
             with graph.read() as reader:
                 here = urls.here(graph.base, settings)
-                return reply(*endpoint.answer(Call(reader, here, values, request.args)))
+                body, links = endpoint.answer(Call(reader, here, values, request.args))
+            for form in endpoint.formats:
+                if form.name == values["format"]:
+                    return file(endpoint.name, form, body)
+            return reply(body, links)
 
         return view
 
@@ -56,10 +61,11 @@ def blueprint(graph: Graph) -> Blueprint:
     def page() -> str:
         return render_template(
             "api.html",
-            lang=choose_language(request.args.get("lang"), request.headers.get("accept-language")),
+            lang=language.of(request),
             endpoints=ENDPOINTS,
             questions=graph.questions().values(),
             parameters_of=questions.parameters_of,
+            profiles=PROFILES,
             limits=limits(settings),
         )
 

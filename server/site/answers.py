@@ -1,0 +1,76 @@
+"""The answer to a question of the catalogue, as a table of links and texts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from server.graph import Reader
+from server.language import Language
+from server.replies import Refusal
+from server.site.model import Model
+
+_SHOWN = 200  # rows on a page; the downloads have all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value: its text, the IRI behind it, the language it is in."""
+
+    text: str
+    iri: str = ""
+    lang: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer: columns and rows, or a text; or why there is none."""
+
+    names: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    total: int = 0
+    text: str = ""
+    error: str = ""
+
+
+def table(reader: Reader, text: str, model: Model, language: Language) -> Table:
+    """The answer to a query, or what kept the engine from giving one."""
+    try:
+        answer = reader.run(text)
+    except Refusal as refusal:
+        return Table(error=refusal.detail)
+    if answer.form == "graph":
+        return Table(text=answer.body.decode())
+    document = json.loads(answer.body)
+    if answer.form == "boolean":
+        return Table(text=str(document["boolean"]).lower())
+    names = _columns(document["head"]["vars"], language)
+    rows = document["results"]["bindings"]
+    shown = tuple(
+        tuple(_cell(row.get(name), model, language) for name in names) for row in rows[:_SHOWN]
+    )
+    return Table(names, shown, len(rows))
+
+
+def _columns(names: list[str], language: Language) -> tuple[str, ...]:
+    """The columns, without those that say in the other language what another says in this one."""
+    mine, other = ("Zh", "En") if language == "zh" else ("En", "Zh")
+    return tuple(
+        name
+        for name in names
+        if not (name.endswith(other) and name.removesuffix(other) + mine in names)
+    )
+
+
+def _cell(term: dict[str, Any] | None, model: Model, language: Language) -> Cell:
+    if term is None:
+        return Cell("")
+    if term["type"] == "uri":
+        iri = term["value"]
+        short = model.short(iri)
+        passage = short.startswith("r:") and "-s" in short
+        return Cell(short.removeprefix("r:") if passage else model.label(iri, language), iri)
+    numeric = term.get("datatype", "").endswith(("#integer", "#decimal", "#double"))
+    return Cell(term["value"], lang=term.get("xml:lang", ""), numeric=numeric)

@@ -1,0 +1,23 @@
+"""All pages of the site, put into an application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from server import urls
+from server.graph import Graph
+from server.site import charts, frame, home, questions, sections
+
+
+def register(app: Flask, graph: Graph) -> None:
+    """Register the pages, and what the base template reads."""
+    settings = graph.service.settings
+    for blueprint in (
+        sections.blueprint(),
+        home.blueprint(graph),
+        questions.blueprint(graph),
+    ):
+        app.register_blueprint(blueprint)
+    app.jinja_env.globals["bars"] = charts.bars
+    app.context_processor(lambda: sections.around(urls.here(graph.base, settings)))
+    app.after_request(frame.remember)

@@ -1,0 +1,49 @@
+"""How many members each class has, and which codes each code list holds, for each build."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from server.graph import Reader
+from server.site.model import model
+from server.site.statements import str_
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Members by class, codes by scheme, both in a sensible order; uses by property."""
+
+    classes: Mapping[str, int]
+    schemes: Mapping[str, tuple[str, ...]]
+    properties: Mapping[str, int]
+
+    def below(self, reader: Reader, name: str) -> list[tuple[str, int]]:
+        """The classes directly below the class of that name that have members."""
+        known = model(reader)
+        wanted = known.wk(name)
+        return [
+            (cls, count)
+            for cls, count in self.classes.items()
+            if count and wanted in known.parents.get(cls, ())
+        ]
+
+
+def counts(reader: Reader) -> Counts:
+    """The counts of the reader's build."""
+    return reader.once(_counts)
+
+
+def _counts(reader: Reader) -> Counts:
+    schemes: dict[str, list[str]] = defaultdict(list)
+    for row in reader.rows("schema_codes"):
+        schemes[str_(row["scheme"])].append(str_(row["code"]))
+    return Counts(
+        {str_(row["class"]): int(str_(row["count"])) for row in reader.rows("schema_classes")},
+        {scheme: tuple(dict.fromkeys(codes)) for scheme, codes in schemes.items()},
+        {
+            str_(row["property"]): int(str_(row["count"]))
+            for row in reader.rows("schema_properties")
+        },
+    )

@@ -1,0 +1,76 @@
+"""Where the report says it: the passages with their gists, and their words where these are given.
+
+The words come from a file beside the checkout or named by `--report`. A sentence is shown only
+where its digest is the one in the graph, so that no other text can pass for the report.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from kg.report import segment
+from server.graph import Reader
+from server.site.statements import str_
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of the report; `text` is empty where the report's text is not given."""
+
+    iri: str
+    number: str
+    gist: Mapping[str, str]
+    text: str
+
+    @property
+    def section(self) -> str:
+        """The number of its section: 1.2 of 1.2.2-s03."""
+        return ".".join(self.number.split(".")[:2])
+
+    @property
+    def paragraph(self) -> str:
+        """The number of its paragraph: 1.2.2 of 1.2.2-s03."""
+        return self.number.partition("-")[0]
+
+
+Passages = Mapping[str, Passage]
+
+
+def passages(reader: Reader) -> Passages:
+    """All passages by number, in the order of the report; made once for each build."""
+    return reader.once(_passages)
+
+
+def of(reader: Reader, numbers: Iterable[str]) -> list[Passage]:
+    """The passages of these numbers, each once, in the order of the report."""
+    known = passages(reader)
+    wanted = set(numbers)
+    return [passage for number, passage in known.items() if number in wanted]
+
+
+def _passages(reader: Reader) -> Passages:
+    texts = _texts(reader)
+    gists: dict[str, dict[str, str]] = defaultdict(dict)
+    found: dict[str, tuple[str, str]] = {}
+    for row in reader.rows("site_passages"):
+        number, gist = str_(row["number"]), row["gist"]
+        gists[number][getattr(gist, "language", None) or ""] = str_(gist)
+        found[number] = str_(row["passage"]), str_(row["sha256"])
+    return {
+        number: Passage(iri, number, gists[number], texts.get(digest, ""))
+        for number, (iri, digest) in found.items()
+    }
+
+
+def _texts(reader: Reader) -> dict[str, str]:
+    """The sentences of the report's text by their digests; none where it is not given."""
+    named = reader.graph.service.settings.report
+    path = Path(named) if named else reader.graph.project.report_text()
+    if path is None or not path.is_file():
+        return {}
+    document = segment(path.read_text(encoding="utf-8"))
+    return {sha256(s.text.encode()).hexdigest(): s.text for s in document.sentences}

@@ -1,0 +1,82 @@
+"""What every page shows around itself: the sections, its address in both languages, the style."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from kg.palette import COLOURS
+from server.language import Language, of
+from server.urls import Urls
+
+SECTIONS = (
+    ("read", "报告", "Report"),
+    ("targets", "目标", "Targets"),
+    ("projects", "项目", "Projects"),
+    ("browse", "浏览", "Browse"),
+    ("explore", "图谱", "Graph"),
+    ("map", "地图", "Map"),
+    ("workbench", "查询", "Query"),
+    ("docs", "文档", "Docs"),
+)
+_STYLE = Path(__file__).resolve().parent.parent / "static" / "style.css"
+
+
+def blueprint() -> Blueprint:
+    """The one stylesheet: the authored file, and the colours of kg.palette."""
+    routes = Blueprint("style", __name__)
+
+    @routes.get("/style.css")
+    def style() -> Response:
+        response = Response(stylesheet(), content_type="text/css; charset=utf-8")
+        fresh = request.args.get("v") == version()
+        response.headers["cache-control"] = (
+            "public, max-age=31536000, immutable" if fresh else "no-cache"
+        )
+        response.set_etag(version())
+        response.make_conditional(request)
+        return response
+
+    return routes
+
+
+def around(here: Urls) -> dict[str, Any]:
+    """What the base template reads beside the page's own context."""
+    language = of(request)
+    return {
+        "urls": here,
+        "sections": SECTIONS,
+        "stylesheet": here.local("style.css", v=version()),
+        "addresses": addresses(here, language),
+    }
+
+
+def addresses(here: Urls, language: Language) -> dict[str, str]:
+    """The page's address: as it is, in each language, and the section it belongs to."""
+    path = request.path.lstrip("/")
+    given = {name: value for name, value in request.args.items() if name != "lang"}
+    kept = {**given, "lang": request.args["lang"]} if "lang" in request.args else given
+    return {
+        "self": here.to(path, **kept),
+        "zh": here.to(path, **given, lang="zh"),
+        "en": here.to(path, **given, lang="en"),
+        "other": here.local(path, **given, lang="en" if language == "zh" else "zh"),
+        "section": path.partition("/")[0],
+    }
+
+
+@cache
+def stylesheet() -> str:
+    """The authored rules, then one custom property and one class for each colour."""
+    colours = "".join(f".k-{name}{{--k:{colour}}}" for name, colour in COLOURS.items())
+    return _STYLE.read_text(encoding="utf-8") + colours + "\n"
+
+
+@cache
+def version() -> str:
+    """What changes whenever the stylesheet does."""
+    return hashlib.blake2b(stylesheet().encode(), digest_size=6).hexdigest()
