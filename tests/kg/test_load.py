@@ -55,7 +55,8 @@ def test_a_line_is_the_one_that_begins_with_the_node(tiny: Project) -> None:
     [
         pytest.param(
             TRIG, "wk:partOf place:east-shore .", "wk:partOf place:east-shore",
-            Problem(TRIG, "column 3", "A '}' or a '.' is expected at the end of a graph block", "", 28),
+            Problem(TRIG, "column 3", "A '}' or a '.' is expected at the end of a graph block",
+                    "", 28),
             id="broken TriG",
         ),
         pytest.param(
