@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
+import json
+
 from kg import iris
+from kg.export import jsonld
+from kg.manifest import DUMPS
 from kg.rdf import Quad, RdfFormat, Triple, serialize
 from server import schema_org
 from server.describe import Description
 from server.formats import Format
+from server.graph import Reader
 from server.profiles import LABELS, SCHEMA, Profile
-from server.urls import Urls
+from server.urls import CONTEXT, Urls
 
 _WITH_GRAPHS = ("trig", "nq")  # JSON-LD could keep them too, but its readers expect plain nodes
 
 
-def write(found: Description, form: Format, profile: Profile, urls: Urls) -> bytes:
-    """The document. TriG and N-Quads keep the graphs that are the evidence of each triple."""
+def write(
+    found: Description, form: Format, profile: Profile, urls: Urls, context: jsonld.Context | None
+) -> bytes:
+    """The document. TriG and N-Quads keep the graphs that are the evidence of each triple.
+
+    JSON-LD is written with the context at its stable address, where the build has one.
+    """
     if profile is SCHEMA:
         return schema_org.write(found, urls)
     quads = found.label_quads() if profile is LABELS else found.quads()
     if form.name in _WITH_GRAPHS:
         return _serialized(list(quads), form, found.base)
-    return _serialized(list(dict.fromkeys(quad.triple for quad in quads)), form, found.base)
+    triples = list(dict.fromkeys(quad.triple for quad in quads))
+    if form.name == "jsonld" and context:
+        return jsonld.lines(jsonld.document(triples, context, urls.to(CONTEXT)))
+    return _serialized(triples, form, found.base)
+
+
+def context_of(reader: Reader) -> jsonld.Context | None:
+    """The JSON-LD context of the reader's build; None where answers come from elsewhere."""
+    return reader.once(_context)
+
+
+def _context(reader: Reader) -> jsonld.Context | None:
+    folder = reader.generation.folder
+    path = folder / DUMPS / CONTEXT if folder else None
+    if path is None or not path.exists():
+        return None
+    context: jsonld.Context = json.loads(path.read_text(encoding="utf-8"))["@context"]
+    return context
 
 
 def _serialized(items: list[Quad] | list[Triple], form: Format, base: str) -> bytes:

@@ -95,6 +95,21 @@ GRAPHS = (
 )
 
 # What browsers get; never an answer's format.
+# Property graphs, for a graph that a query constructs and for the neighbourhood of a thing.
+GRAPH_TOOLS = (
+    Format("graphml", "application/graphml+xml", "GraphML", ""),
+    Format("gexf", "application/gexf+xml", "GEXF", "", words=("gephi",)),
+    Format(
+        "cyjs",
+        "application/vnd.cytoscape+json",
+        "Cytoscape JSON",
+        "",
+        words=("cytoscape",),
+    ),
+    Format("gephi.zip", "application/zip", "Gephi CSV", ""),
+    Format("neo4j.zip", "application/zip", "Neo4j CSV", "", words=("neo4j",)),
+)
+
 PAGE = Format("html", "text/html", "HTML", "", ("application/xhtml+xml",))
 
 

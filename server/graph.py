@@ -91,7 +91,7 @@ class Graph:
         self.views = {
             path.stem: path.read_text(encoding="utf-8") for path in project.views.glob("*.rq")
         }
-        self._lock = threading.RLock()
+        self._locks: dict[Callable[[Reader], Any], threading.Lock] = {}
         self._kept: dict[Callable[[Reader], Any], tuple[Generation, float, Any]] = {}
 
     @contextmanager
@@ -103,7 +103,7 @@ class Graph:
     def kept(self, reader: Reader, make: Callable[[Reader], T]) -> T:
         """What was made of the reader's build before, or is made now."""
         now = time.monotonic()
-        with self._lock:
+        with self._locks.setdefault(make, threading.Lock()):
             if make in self._kept:
                 generation, made, result = self._kept[make]
                 fresh = generation.hash is not None or now - made < _STALE

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import parse_qsl
 
-from server.formats import GRAPHS, SOLUTIONS, Format
+from server.formats import GRAPH_TOOLS, GRAPHS, SOLUTIONS, Format
+from server.language import Language
 from server.negotiation import Choice, choose, named
 from server.replies import Headers, Refusal
 from server.settings import Settings
@@ -43,7 +44,10 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A query to be answered: its dataset, and the format for either kind of answer."""
+    """A query to be answered: its dataset, and the format for either kind of answer.
+
+    `language` is that of the labels which a file for a graph tool gives to nodes and edges.
+    """
 
     text: str
     default_graphs: tuple[str, ...] | None
@@ -51,6 +55,7 @@ class Call:
     solutions: Choice | None
     graph: Choice | None
     seconds: float
+    language: Language = "zh"
 
 
 def parse(request: HttpRequest, settings: Settings) -> Call | None:
@@ -194,19 +199,21 @@ def _call(
     named_graphs = _graphs(parameters, "named-graph-uri")
     formats = _values(parameters, "format") + _values(parameters, "output")
     word = _single("format", list(dict.fromkeys(formats)))
+    graphs = (*GRAPHS, *GRAPH_TOOLS)
     if word:
-        solutions, graph = named(word, SOLUTIONS), named(word, GRAPHS)
+        solutions, graph = named(word, SOLUTIONS), named(word, graphs)
         if not solutions and not graph:
-            raise not_acceptable((*SOLUTIONS, *GRAPHS), f"format={word}")
+            raise not_acceptable((*SOLUTIONS, *graphs), f"format={word}")
     else:
-        solutions, graph = choose(accept, SOLUTIONS), choose(accept, GRAPHS)
+        solutions, graph = choose(accept, SOLUTIONS), choose(accept, graphs)
         if not solutions and not graph:
-            raise not_acceptable((*SOLUTIONS, *GRAPHS), f"Accept: {accept}")
+            raise not_acceptable((*SOLUTIONS, *graphs), f"Accept: {accept}")
     seconds = _seconds(_single("timeout", _values(parameters, "timeout")), settings)
+    language: Language = "en" if _values(parameters, "lang") == ["en"] else "zh"
     if default is None and named_graphs is None:
-        return Call(text, None, None, solutions, graph, seconds)
+        return Call(text, None, None, solutions, graph, seconds, language)
     # A dataset in the request replaces the query's own, whole: what is not named is empty.
-    return Call(text, default or (), named_graphs or (), solutions, graph, seconds)
+    return Call(text, default or (), named_graphs or (), solutions, graph, seconds, language)
 
 
 def _graphs(parameters: list[tuple[str, str]], name: str) -> tuple[str, ...] | None:

@@ -1,6 +1,6 @@
-"""Things found by what they are called, through the build's search index.
+"""Things, sentences and statements found by what they are called, through the build's index.
 
-Where answers come from an engine elsewhere there is no index; then the names in memory do.
+Where answers come from an engine elsewhere there is no index; then the names in memory serve.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from kg.manifest import SEARCH
+from kg.search import Index
 from server.graph import Reader
 from server.names import key, read
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A thing found: the text that matched, and how well (1 is best)."""
+    """What was found: the text that matched; higher scores come first."""
 
     iri: str
     text: str
@@ -26,14 +28,32 @@ class Hit:
 def find(
     reader: Reader, text: str, classes: Collection[str], limit: int, offset: int
 ) -> tuple[int, list[Hit]]:
-    """How many things the text finds, and those of one page, the best first."""
+    """How much the text finds, and the hits of one page, the best first.
+
+    `classes` are IRIs; members of their subclasses count.
+    """
+    index = reader.once(_index)
+    if index is None:
+        return _among_names(reader, text, classes, limit, offset)
+    found = index.search(text, [iri.rpartition("/")[2] for iri in classes], limit, offset)
+    return found.total, [Hit(hit.iri, hit.text, hit.score) for hit in found.hits]
+
+
+def _index(reader: Reader) -> Index | None:
+    folder = reader.generation.folder
+    return Index(folder / SEARCH) if folder and (folder / SEARCH).exists() else None
+
+
+def _among_names(
+    reader: Reader, text: str, classes: Collection[str], limit: int, offset: int
+) -> tuple[int, list[Hit]]:
     names = read(reader)
     wanted = key(text)
     best: dict[str, Hit] = {}
     for name_key, bearers in names.by_key.items():
         if not wanted or wanted not in name_key:
             continue
-        score = round(fuzz.ratio(wanted, name_key) / 100, 3)
+        score = round(fuzz.ratio(wanted, name_key), 3)
         for name in bearers:
             kinds = names.types.get(name.iri, frozenset())
             if classes and not kinds.intersection(classes):

@@ -12,7 +12,8 @@ import os
 import re
 import time
 import traceback
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg import __version__
@@ -26,6 +27,7 @@ from server.delivery import deliver, options
 from server.engine import Answer, Cancel, ClientGone, EngineError, Query
 from server.formats import content_type
 from server.journal import Journal
+from server.language import Language
 from server.metrics import Metrics, Moment
 from server.negotiation import coding
 from server.protocol import ACCEPT_QUERY, Call, HttpRequest, parse
@@ -38,7 +40,10 @@ _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SHORTCUTS = 4096
 _LONGEST_SHORTCUT = 2048  # characters of a URL
 _Words = tuple[str | None, ...]
+# Makes N-Triples a file in a format that the engine does not write.
+Convert = Callable[[bytes, Generation, Language], bytes]
 _NOWHERE = (None, "", "")
+_TRIPLES = "application/n-triples"
 _COMMON = (*ACCEPT_QUERY, *CORS, *SECURITY)
 
 
@@ -66,6 +71,7 @@ class Service:
         self.budgets = Budgets(settings)
         self.metrics = Metrics(self._moment)
         self.builds = Builds(settings, link, self._switched, self._switch_failed)
+        self.converters: dict[str, Convert] = {}  # by the name of their format
         self._shortcuts: dict[_Words, tuple[str | None, str, str]] = {}
         self._ids = itertools.count()
         self._id_prefix = os.urandom(4).hex()
@@ -134,20 +140,25 @@ class Service:
             call.default_graphs,
             call.named_graphs,
         )
+        convert = self.converters.get(call.graph.format.name) if call.graph else None
         wanted = coding(request.header("accept-encoding") or "", CODINGS) or "identity"
         with self.builds.lease() as generation:
-            key = _key(generation, query)
+            key = _key(generation, query, call if convert else None)
             entry = self.cache.get(key)
             source = "hit" if entry else "miss"
             if not entry:
                 self.budgets.check(asked.client)
-                answer = self._run(asked, generation, query, call.seconds)
+                sent_on = replace(query, graph=_TRIPLES) if convert else query
+                answer = self._run(asked, generation, sent_on, call.seconds)
+                if convert and answer.form == "graph":
+                    body = convert(answer.body, generation, call.language)
+                    answer = replace(answer, body=body)
                 key, entry = self._keep(key, generation, query, answer)
             immutable = generation.hash is not None
-        sent, body = self._coded(key, entry, wanted)
+        sent, coded = self._coded(key, entry, wanted)
         if entry.etag == key and request.method in ("GET", "HEAD"):
             self._remember(_words(asked), (generation.hash, key, sent))
-        return deliver(request, entry, sent, body, immutable), source
+        return deliver(request, entry, sent, coded, immutable), source
 
     def _run(self, asked: Asked, generation: Generation, query: Query, seconds: float) -> Answer:
         started = time.perf_counter()
@@ -262,7 +273,8 @@ def _words(asked: Asked) -> _Words:
     )
 
 
-def _key(generation: Generation, query: Query) -> str:
+def _key(generation: Generation, query: Query, converted: Call | None) -> str:
     """What identifies an answer: the build, the programs that write it, the query, the formats."""
-    parts = (generation.hash, __version__, engine_version, query)
+    how = (converted.graph.format.name, converted.language) if converted and converted.graph else ()
+    parts = (generation.hash, __version__, engine_version, query, how)
     return hashlib.blake2b(repr(parts).encode(errors="replace"), digest_size=16).hexdigest()

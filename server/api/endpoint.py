@@ -11,6 +11,7 @@ from flask import Response
 
 from server.answers import answered
 from server.api.parameters import Parameter
+from server.formats import Format, content_type
 from server.graph import Reader
 from server.urls import Urls
 
@@ -29,7 +30,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One GET endpoint. `path` is as OpenAPI writes it; `schema` is of its answer's JSON."""
+    """One GET endpoint. `path` is as OpenAPI writes it; `schema` is of its answer's JSON.
+
+    One with `formats` answers with bytes, in the format that its parameter `format` names.
+    """
 
     name: str
     path: str
@@ -39,6 +43,15 @@ class Endpoint:
     schema: Mapping[str, Any]
     answer: Callable[[Call], tuple[Any, list[str]]]
     examples: Sequence[str] = ()
+    formats: Sequence[Format] = ()
+
+
+def file(name: str, form: Format, body: bytes) -> Response:
+    """A file to be saved under a name, unless it is JSON."""
+    headers = {}
+    if form.name != "cyjs":
+        headers["content-disposition"] = f'attachment; filename="{name}.{form.name}"'
+    return answered(body, content_type(form.media_type), headers=headers)
 
 
 def reply(body: Any, links: Sequence[str]) -> Response:

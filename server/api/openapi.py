@@ -52,8 +52,14 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
         "summary": endpoint.en,
         "description": endpoint.zh,
         "parameters": [_parameter(p) for p in endpoint.parameters],
-        "responses": _responses({JSON: {"schema": endpoint.schema}}),
+        "responses": _responses(_content(endpoint)),
     }
+
+
+def _content(endpoint: Endpoint) -> dict[str, Any]:
+    if not endpoint.formats:
+        return {JSON: {"schema": dict(endpoint.schema)}}
+    return {form.media_type: {"schema": {}} for form in endpoint.formats}
 
 
 def _question(question: StoredQuery) -> dict[str, Any]:

@@ -35,11 +35,41 @@ def search(call: Call) -> tuple[Any, list[str]]:
     return page(items, total, call.here, "api/search", limit, offset, kept)
 
 
+def suggest(call: Call) -> tuple[Any, list[str]]:
+    """What someone who has typed so much may mean: things, unless told otherwise."""
+    names = read(call.reader)
+    wanted = call.values.get("class", "wk:Thing")
+    classes = [term("class", wanted, names, "wk").value]
+    _, hits = find(call.reader, call.values["q"], classes, call.values["limit"], 0)
+    return {"items": [_hit(hit, call) for hit in hits]}, []
+
+
 def _hit(hit: Hit, call: Call) -> dict[str, Any]:
     return {**summary(hit.iri, read(call.reader), call), "matched": hit.text, "score": hit.score}
 
 
+_FEW = Parameter(
+    "limit",
+    "至多几条",
+    "How many at most",
+    {"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
+)
+
 ENDPOINTS = (
+    Endpoint(
+        "suggest",
+        "/api/suggest",
+        "边输入边提示",
+        "Suggestions while someone types",
+        (_TEXT, _CLASS, _FEW),
+        {
+            "type": "object",
+            "required": ["items"],
+            "properties": {"items": {"type": "array", "items": schemas.ref("Hit")}},
+        },
+        suggest,
+        ("q=武", "q=binj&class=Place"),
+    ),
     Endpoint(
         "search",
         "/api/search",

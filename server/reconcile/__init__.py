@@ -12,12 +12,11 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from kg import iris
-from server import urls
+from server import language, urls
 from server.answers import answered
 from server.api.endpoint import JSON
 from server.describe import describe
 from server.graph import Graph, Reader
-from server.language import choose as choose_language
 from server.names import read
 from server.reconcile import answering, asked, suggesting
 from server.reconcile.identifiers import entity_iri, term_iri
@@ -90,7 +89,6 @@ def blueprint(graph: Graph) -> Blueprint:
 
     @routes.get("/preview")
     def preview() -> Response:
-        language = choose_language(request.args.get("lang"), request.headers.get("accept-language"))
         here = urls.here(graph.base, graph.service.settings)
         identifier = request.args.get("id", "")
         with graph.read() as reader:
@@ -98,11 +96,11 @@ def blueprint(graph: Graph) -> Blueprint:
             found = describe(reader, iri) if iri in read(reader).of else None
         if found is None:
             raise Refusal(404, "unknown", f"There is no entity {identifier[:100]!r}.")
-        text = render_template("preview.html", lang=language, d=found, urls=here)
+        text = render_template("preview.html", lang=language.of(request), d=found, urls=here)
         return answered(
             text,
             "text/html; charset=utf-8",
-            vary=("Accept-Language",),
+            vary=language.VARY,
             headers={"content-security-policy": _FRAMED},
         )
 

@@ -1,0 +1,108 @@
+"""/api/neighbourhood: what surrounds a thing, as a file for Gephi, Cytoscape, yEd or Neo4j."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.export.graph_files import WRITERS
+from kg.export.property_graph import PropertyGraph, neighbourhood
+from server import graphs
+from server.api.endpoint import Call, Endpoint
+from server.api.parameters import Parameter, term, wrong
+from server.formats import GRAPH_TOOLS
+from server.names import nearest, read
+from server.replies import Refusal
+
+_FORMATS = {form.name: form for form in GRAPH_TOOLS}
+_PARAMETERS = (
+    Parameter(
+        "thing",
+        "中心事物：IRI、带前缀的名称或确切标签",
+        "The thing in the middle: an IRI, a prefixed name or an exact label",
+        {"type": "string", "minLength": 1, "maxLength": 300},
+        required=True,
+    ),
+    Parameter(
+        "depth",
+        "走几步",
+        "How many steps to go",
+        {"type": "integer", "minimum": 1, "maximum": 4, "default": 1},
+    ),
+    Parameter(
+        "classes",
+        "只要这些类，逗号分隔，如 Project,Place",
+        "Only things of these classes, separated by commas: Project,Place",
+    ),
+    Parameter(
+        "relations",
+        "只要这些关系，逗号分隔，如 partOf,locatedIn",
+        "Only these relations, separated by commas: partOf,locatedIn",
+    ),
+    Parameter(
+        "lang",
+        "标签的语言",
+        "The language of labels",
+        {"type": "string", "enum": ["zh", "en"], "default": "zh"},
+    ),
+    Parameter(
+        "format",
+        "文件格式",
+        "The format of the file",
+        {"type": "string", "enum": list(_FORMATS), "default": "cyjs"},
+    ),
+)
+
+
+def around(call: Call) -> tuple[Any, list[str]]:
+    """The file. Raises Refusal for a thing that is no node, and for names that there are not."""
+    whole = graphs.whole(call.reader, call.values["lang"])
+    iri = term("thing", call.values["thing"], read(call.reader)).value
+    if iri not in whole.nodes:
+        near = [
+            one for one in nearest(call.reader, iri.rpartition("/")[2], 10) if one in whole.nodes
+        ]
+        hint = f" Did you mean {', '.join(near[:3])}?" if near else ""
+        raise Refusal(
+            404,
+            "unknown",
+            f"{iri} is no node of the property graph: its nodes are things.{hint}",
+        )
+    kinds = {kind for node in whole.nodes.values() for kind in (node.cls, node.kind)}
+    relations = {edge.relation for edge in whole.edges}
+    found = neighbourhood(
+        whole,
+        iri,
+        call.values["depth"],
+        _listed(call, "classes", kinds),
+        _listed(call, "relations", relations),
+    )
+    return _written(found, call.values["format"]), []
+
+
+def _written(graph: PropertyGraph, name: str) -> bytes:
+    return WRITERS[name](graph)
+
+
+def _listed(call: Call, name: str, known: set[str]) -> list[str]:
+    """The local names of a parameter. Raises Refusal for one that does not occur."""
+    given = [one.strip().removeprefix("wk:") for one in call.values.get(name, "").split(",")]
+    found = [one for one in given if one]
+    for one in found:
+        if one not in known:
+            raise wrong(name, one, f"write some of {', '.join(sorted(known))}")
+    return found
+
+
+ENDPOINTS = (
+    Endpoint(
+        "neighbourhood",
+        "/api/neighbourhood",
+        "一个事物的周围，供图工具使用",
+        "What surrounds a thing, for graph tools",
+        _PARAMETERS,
+        {},
+        around,
+        ("thing=滨江数创走廊", "thing=place:wuchang-district&depth=1&classes=Project&format=gexf"),
+        GRAPH_TOOLS,
+    ),
+)
