@@ -22,8 +22,10 @@ all: lint test
 serve build check: .venv/run.stamp
 	@$(BIN)/kg $@
 
+# A worker a core; tests marked slow attack or measure, and so have the machine to themselves.
 test: .venv/dev.stamp
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile -m "not slow"
+	$(BIN)/pytest -m slow
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
