@@ -15,7 +15,7 @@ from server.graph import Graph
 from server.replies import Refusal
 from server.service import ID, Service
 from server.settings import Settings
-from server.site import blueprints, failures
+from server.site import blueprints, described, failures
 
 _JSON_PATHS = ("/api", "/reconcile")  # where errors are JSON, whatever the client accepts
 
@@ -40,7 +40,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     app.register_blueprint(downloads.blueprint(graph))
     service.converters = graphs.converters(graph)
     blueprints.register(app, graph)
-    app.register_blueprint(resources.blueprint(graph))
+    app.register_blueprint(resources.blueprint(graph, described.page))
     app.wsgi_app = urls.mounted(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]
 
     @app.errorhandler(Refusal)

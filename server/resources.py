@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, redirect, request
 
 from server import documents, language, names, profiles, urls
 from server.answers import answered
@@ -20,6 +21,9 @@ from server.replies import Headers, Refusal
 from server.retired import Retired, read_retired
 from server.urls import DOCUMENTS, Urls
 
+# Makes the page about what a description describes.
+Show = Callable[[Reader, Urls, Description, language.Language], str]
+
 _FORMATS = (*GRAPHS, PAGE)
 _SUFFIXES = {form.name: form for form in _FORMATS}
 # What paths of ours are made of; a name in another script is looked up, not dereferenced.
@@ -27,8 +31,8 @@ _PATH = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
 _VARY = ("Accept", "Accept-Profile", *language.VARY)
 
 
-def blueprint(graph: Graph) -> Blueprint:
-    """The routes. The one for IRIs takes every path that no other route takes."""
+def blueprint(graph: Graph, show: Show) -> Blueprint:
+    """The routes; `show` makes the page. The one for IRIs takes every path that no other takes."""
     routes = Blueprint("resources", __name__)
 
     @cache
@@ -65,7 +69,7 @@ def blueprint(graph: Graph) -> Blueprint:
                 stem, form = path, None
             iri = here.iri(stem)
             _check(reader, here, iri, stem, retired(reader.base))
-            return _document(reader, here, iri, form)
+            return _document(reader, here, iri, form, show)
 
     @routes.get(f"/{DOCUMENTS.rstrip('/')}")
     def foreign() -> Response:
@@ -78,7 +82,7 @@ def blueprint(graph: Graph) -> Blueprint:
                 raise _missing(reader, here, iri, iri)
             if here.path(iri) is not None:
                 return redirect(here.document(iri), 303)  # type: ignore[return-value]
-            return _document(reader, here, iri, None)
+            return _document(reader, here, iri, None, show)
 
     return routes
 
@@ -124,7 +128,7 @@ def _missing(reader: Reader, here: Urls, iri: str, path: str) -> Refusal:
     )
 
 
-def _document(reader: Reader, here: Urls, iri: str, suffix: Format | None) -> Response:
+def _document(reader: Reader, here: Urls, iri: str, suffix: Format | None, show: Show) -> Response:
     profile, form = _negotiated(suffix, here.base)
     page = request.args.get("page", "1")
     if not re.fullmatch(r"[1-9]\d{0,5}", page):
@@ -136,9 +140,7 @@ def _document(reader: Reader, here: Urls, iri: str, suffix: Format | None) -> Re
     headers = {"content-profile": f"<{profile.iri(here.base)}>"}
     if form is PAGE:
         chosen = language.of(request)
-        text = render_template(
-            "resource.html", lang=chosen, d=found, formats=GRAPHS, profiles=PROFILES, urls=here
-        )
+        text = show(reader, here, found, chosen)
         headers["content-language"] = chosen
         body = text.encode()
     else:

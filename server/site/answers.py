@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from server.graph import Reader
@@ -11,6 +11,7 @@ from server.language import Language
 from server.replies import Refusal
 from server.site.model import Model
 
+_SUFFIX: dict[Language, str] = {"zh": "Zh", "en": "En"}  # of the columns with names
 _SHOWN = 200  # rows on a page; the downloads have all of them
 
 
@@ -46,21 +47,29 @@ def table(reader: Reader, text: str, model: Model, language: Language) -> Table:
     document = json.loads(answer.body)
     if answer.form == "boolean":
         return Table(text=str(document["boolean"]).lower())
-    names = _columns(document["head"]["vars"], language)
+    variables = document["head"]["vars"]
+    columns = _columns(variables, language)
     rows = document["results"]["bindings"]
-    shown = tuple(
-        tuple(_cell(row.get(name), model, language) for name in names) for row in rows[:_SHOWN]
-    )
-    return Table(names, shown, len(rows))
+    shown = []
+    for row in rows[:_SHOWN]:
+        cells = [_cell(row.get(name), model, language) for name in columns]
+        for n, name in enumerate(columns):  # the name of a thing leads to the thing
+            thing = row.get(name.removesuffix(_SUFFIX[language]))
+            if name.endswith(_SUFFIX[language]) and thing and thing["type"] == "uri":
+                cells[n] = replace(cells[n], iri=thing["value"])
+        shown.append(tuple(cells))
+    names = tuple(name.removesuffix(_SUFFIX[language]) for name in columns)
+    return Table(names, tuple(shown), len(rows))
 
 
 def _columns(names: list[str], language: Language) -> tuple[str, ...]:
-    """The columns, without those that say in the other language what another says in this one."""
-    mine, other = ("Zh", "En") if language == "zh" else ("En", "Zh")
+    """The columns, without those that another column says in the reader's language."""
+    mine, other = _SUFFIX[language], _SUFFIX["en" if language == "zh" else "zh"]
     return tuple(
         name
         for name in names
-        if not (name.endswith(other) and name.removesuffix(other) + mine in names)
+        if name + mine not in names
+        and not (name.endswith(other) and name.removesuffix(other) + mine in names)
     )
 
 

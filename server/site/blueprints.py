@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server import urls
+from server import assets, urls
 from server.graph import Graph
-from server.site import charts, frame, home, questions, sections
+from server.site import charts, frame, home, questions, sections, workbench
 
 
 def register(app: Flask, graph: Graph) -> None:
@@ -16,8 +16,13 @@ def register(app: Flask, graph: Graph) -> None:
         sections.blueprint(),
         home.blueprint(graph),
         questions.blueprint(graph),
+        workbench.blueprint(graph),
+        assets.blueprint(),
     ):
         app.register_blueprint(blueprint)
+    app.jinja_env.globals["bundle"] = lambda name: assets.bundle(
+        name, urls.here(graph.base, settings)
+    )
     app.jinja_env.globals["bars"] = charts.bars
     app.context_processor(lambda: sections.around(urls.here(graph.base, settings)))
     app.after_request(frame.remember)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from server.graph import Reader
 from server.site.statements import Statement, index
 
+_BOUNDS = ("over", "below")  # 跨越1800亿 says less than 1900亿元左右
 _SKIPPED = ("number-of-members",)  # says how many a set has, not how things went
 
 
@@ -30,7 +31,7 @@ class Comparison:
 
     @property
     def outcome(self) -> Statement | None:
-        """The outcome to compare with: the first that has a number."""
+        """The outcome to compare with: it has a number, and that is no mere bound if possible."""
         return _numbered(self.outcomes)
 
     @property
@@ -97,8 +98,8 @@ def _comparisons(reader: Reader) -> tuple[Comparison, ...]:
 
 
 def _numbered(statements: Sequence[Statement]) -> Statement | None:
-    with_number = (s for s in statements if s.number("normalizedValue") is not None)
-    return next(with_number, None)
+    with_number = [s for s in statements if s.number("normalizedValue") is not None]
+    return min(with_number, key=lambda s: s.code("comparator") in _BOUNDS, default=None)
 
 
 def _order(number: str) -> tuple[int, ...]:

@@ -1,0 +1,167 @@
+"""A thing's page: what is said of it, in sentences, each beside the sentence that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import render_template, request
+
+from kg.rdf import Literal, NamedNode
+from server import schema_org
+from server.describe import Description
+from server.formats import GRAPH_TOOLS, GRAPHS
+from server.graph import Reader
+from server.language import Language
+from server.site.arrows import Fact, arrows, facts, phrase
+from server.site.charts import Fan, fan
+from server.site.evidence import Passage, passages
+from server.site.figures import compare
+from server.site.frame import writer
+from server.site.model import Model, model
+from server.site.sentences import Sentence
+from server.site.statements import Statement, index
+from server.urls import Urls
+
+_GROUPS = (
+    ("figures", "数字", "Figures", ("Target", "Observation", "Ranking")),
+    ("milestones", "进展", "Progress", ("Milestone",)),
+    ("honours", "荣誉与首创", "Honours and firsts", ("Conferral", "Distinction")),
+    ("measures", "举措", "Measures", ("Measure",)),
+    ("assessments", "评价", "Assessments", ("Assessment",)),
+)
+_FIRST = 20  # statements of a group that are shown before one asks for all
+_OUTWARD = (
+    *("owl:sameAs", "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch", "foaf:homepage"),
+    *("rdfs:seeAlso", "skos:notation", "schema:tickerSymbol", "schema:latitude"),
+    *("schema:longitude", "dcterms:identifier"),
+)
+
+T = TypeVar("T")
+Numbers = tuple[str, ...]
+Write = Callable[[Statement], Sentence]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Statements of one sort: those shown, and how many there are."""
+
+    name: str
+    zh: str
+    en: str
+    sentences: Mapping[tuple[str, ...], Sequence[Sentence]]  # by their passages
+    shown: int
+    total: int
+
+
+def is_thing(reader: Reader, iri: str) -> bool:
+    """Whether the page for things fits an IRI."""
+    return iri in model(reader).names.types
+
+
+def page(reader: Reader, here: Urls, found: Description, language: Language) -> str:
+    """The page about a thing."""
+    known, told = model(reader), index(reader)
+    iri = found.iri
+    mine = told.by_thing.get(iri, ())
+    write = writer(reader, iri)
+    said = facts(arrows(reader).get(iri, ()), known, language)
+    return render_template(
+        "site/thing.html",
+        lang=language,
+        model=known,
+        d=found,
+        write=write,
+        facts=_together(said, lambda fact: fact.numbers),
+        phrase=phrase,
+        picture=_picture(said, known, language),
+        groups=[_group(group, mine, write.write) for group in _GROUPS],
+        timeline=_timeline(mine, iri, write.write),
+        comparisons=[row for row in compare(mine) if row.outcome and row.target],
+        passages=passages(reader),
+        mentions=_mentions(reader, found),
+        inferred=_inferred(found, known, said, language),
+        outward=_outward(found),
+        formats=GRAPHS,
+        tools=GRAPH_TOOLS,
+        json_ld=schema_org.write(found, here).decode(),
+        district=known.iri("place:wuchang-district"),
+    )
+
+
+def _group(
+    group: tuple[str, str, str, tuple[str, ...]], mine: Iterable[Statement], write: Write
+) -> Group:
+    name, zh, en, kinds = group
+    some = [s for s in mine if s.kind in kinds]
+    shown = some if request.args.get("all") == name else some[:_FIRST]
+    sentences = _together([write(s) for s in shown], lambda one: one.statement.passages)
+    return Group(name, zh, en, sentences, len(shown), len(some))
+
+
+def _together(items: Iterable[T], numbers: Callable[[T], Numbers]) -> dict[Numbers, list[T]]:
+    """The items by the passages that state them, so that these stand once beside them."""
+    found: dict[Numbers, list[T]] = {}
+    for item in items:
+        found.setdefault(numbers(item), []).append(item)
+    return found
+
+
+def _timeline(mine: Iterable[Statement], iri: str, write: Write) -> dict[str, list[Sentence]]:
+    """The stages of a thing: what it has reached, and what is promised."""
+    found: dict[str, list[Sentence]] = {"reached": [], "ahead": []}
+    for s in mine:
+        if s.kind == "Milestone" and iri in s.things("subject"):
+            found["ahead" if s.promised else "reached"].append(write(s))
+    return found if found["reached"] or found["ahead"] else {}
+
+
+def _picture(said: Sequence[Fact], known: Model, language: Language) -> Fan | None:
+    relations: dict[str, list[tuple[str, str]]] = {}
+    for fact in said:
+        label = known.label(fact.property, language)
+        ends = relations.setdefault(label, [])
+        ends += [(other, known.label(other, language)) for other in fact.others]
+    unique = [(label, list(dict.fromkeys(ends))) for label, ends in relations.items()]
+    return fan(unique) if unique else None
+
+
+def _mentions(reader: Reader, found: Description) -> list[Passage]:
+    """The passages that mention the thing, in the order of the report."""
+    named = {term.value for term in found.values("wk:mentionedIn") if isinstance(term, NamedNode)}
+    return [one for one in passages(reader).values() if one.iri in named]
+
+
+def _inferred(
+    found: Description, known: Model, said: Iterable[Fact], language: Language
+) -> list[tuple[str, list[str]]]:
+    """What follows from the facts without being said: property, and the things at its end."""
+    told = {(fact.property, other) for fact in said for other in fact.others}
+    out = []
+    for group in found.outgoing:
+        if not group.property.startswith(known.wk("")):
+            continue
+        ends = [
+            value.term.value
+            for value in group.values
+            if isinstance(value.term, NamedNode)
+            and found.inferred(value)
+            and value.term.value in known.names.types
+            and (group.property, value.term.value) not in told
+        ]
+        if ends:
+            out.append((group.property, sorted(ends, key=lambda one: known.label(one, language))))
+    return out
+
+
+def _outward(found: Description) -> list[tuple[str, str, str]]:
+    """Identifiers elsewhere: the property, the value, and where it leads if anywhere."""
+    out = []
+    for name in _OUTWARD:
+        for term in found.values(name):
+            if isinstance(term, NamedNode):
+                out.append((name, term.value, term.value))
+            elif isinstance(term, Literal):
+                out.append((name, term.value, ""))
+    return out

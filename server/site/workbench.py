@@ -1,0 +1,117 @@
+"""The workbench: a form to ask anything, which scripts turn into an editor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from kg import iris
+from kg.catalogue import StoredQuery
+from kg.palette import COLOURS
+from server.graph import Graph
+from server.language import of
+from server.replies import Refusal
+from server.site.answers import table
+from server.site.frame import page
+from server.site.model import model
+from server.urls import API, DOCUMENTS, SPARQL, here
+
+# The first question numbers of each part of the catalogue, as queries/README.md orders it.
+_PARTS = (
+    (100, "查一个事物", "Look up"),
+    (200, "列一类事物", "Lists"),
+    (300, "排名", "Rankings"),
+    (400, "求和与平均", "Sums and averages"),
+    (500, "项目进度", "The pipeline of projects"),
+    (600, "目标与实绩", "Targets and outcomes"),
+    (700, "从2023年到2024年", "From 2023 into 2024"),
+    (750, "首个与唯一", "Firsts and onlys"),
+    (800, "谁与谁合作", "Who works with whom"),
+    (850, "问题与举措", "Problems and measures"),
+    (900, "名词解释与合称", "Glossary and sets"),
+    (950, "出处", "Provenance"),
+    (970, "路径", "Paths"),
+)
+# What the editor holds for one who comes with nothing to ask.
+START = """PREFIX wk: <{base}ontology/>
+PREFIX place: <{base}id/place/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?project ?name ?passage
+WHERE {{
+  ?project a wk:Project ; wk:belongsTo place:binjiang-digital-corridor ; rdfs:label ?name .
+  GRAPH ?passage {{ ?project ?arrow ?part }}
+  ?passage a wk:Passage .
+  FILTER (LANG(?name) = "{language}")
+}}
+LIMIT 50
+"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Questions of the catalogue that belong together."""
+
+    zh: str
+    en: str
+    questions: tuple[StoredQuery, ...]
+
+
+def blueprint(graph: Graph) -> Blueprint:
+    """The page, over a graph."""
+    routes = Blueprint("workbench", __name__)
+
+    @routes.get("/workbench")
+    def workbench() -> Response:
+        questions = graph.questions()
+        name, text = request.args.get("ask"), request.args.get("query", "").strip()
+        asked = questions.get(name) if name else None
+        if name and asked is None:
+            raise Refusal(404, "question", f"There is no question {name[:100]!r}.")
+        with graph.read() as reader:
+            known, language = model(reader), of(request)
+            query = text or (asked.text if asked else "")
+            return page(
+                "workbench",
+                reader,
+                parts=parts(questions.values()),
+                asked=asked,
+                text=query or START.format(base=reader.base, language=language),
+                table=table(reader, query, known, language) if query else None,
+                page_data=_page_data(graph, reader.base),
+            )
+
+    return routes
+
+
+def parts(questions: Iterable[StoredQuery]) -> list[Part]:
+    """The questions by the parts of the catalogue, in its order."""
+    grouped: dict[int, list[StoredQuery]] = {first: [] for first, _, _ in _PARTS}
+    for question in questions:
+        found = re.search(r"/(\d+)-", question.file)
+        number = int(found[1]) if found else _PARTS[0][0]
+        grouped[max(first for first in grouped if first <= max(number, 100))].append(question)
+    return [Part(zh, en, tuple(grouped[first])) for first, zh, en in _PARTS if grouped[first]]
+
+
+def _page_data(graph: Graph, base: str) -> dict[str, object]:
+    """What the scripts of the page must know."""
+    links = here(base, graph.service.settings)
+    return {
+        "base": base,
+        "sparql": links.local(SPARQL),
+        "documents": links.local(DOCUMENTS),
+        "queries": links.local(f"{API}/queries"),
+        "prefixes": {name: iris.rebase(iri, base) for name, iri in iris.PREFIXES.items()},
+        "colours": {
+            kind: COLOURS.get(_KINDS.get(kind, kind.capitalize()), "#808080")
+            for kind in iris.ENTITY_KINDS
+        },
+    }
+
+
+# Prefixes whose class has a longer name.
+_KINDS = {"org": "Organization"}
