@@ -92,7 +92,7 @@ def review(
             Reviewed(
                 passage,
                 said.gists.get(language, ""),
-                _pieces(sentence.text, covered) if sentence and covered else (),
+                pieces(sentence.text, covered) if sentence and covered else (),
                 tuple(_facts(encoding, labels)),
                 tuple(_name(NamedNode(reason), labels) for reason in encoding.reasons),
                 tuple(part.text for part in covered.left) if covered else (),
@@ -122,7 +122,7 @@ def lines(passages: Sequence[Reviewed], language: Language = "zh") -> Iterator[s
             yield f"  {words['left']}: {', '.join(passage.left)}"
 
 
-def _pieces(text: str, covered: Covered) -> tuple[Piece, ...]:
+def pieces(text: str, covered: Covered) -> tuple[Piece, ...]:
     """The sentence cut where what carries it changes; what is left over shows first, then
     statements, and the longer of two names."""
     kinds: list[tuple[By | OneOf["", "left"], str]] = [("", "")] * len(text)

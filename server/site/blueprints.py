@@ -6,7 +6,7 @@ from flask import Flask
 
 from server import assets, urls
 from server.graph import Graph
-from server.site import charts, frame, home, questions, sections, workbench
+from server.site import charts, frame, home, questions, read, sections, workbench
 
 
 def register(app: Flask, graph: Graph) -> None:
@@ -16,6 +16,7 @@ def register(app: Flask, graph: Graph) -> None:
         sections.blueprint(),
         home.blueprint(graph),
         questions.blueprint(graph),
+        read.blueprint(graph),
         workbench.blueprint(graph),
         assets.blueprint(),
     ):
