@@ -135,11 +135,12 @@ def compact(iri: str, base: str = BASE) -> str:
 
     `base` is what the build was published under, where that is not BASE.
     """
+    ours = iri
     if base != BASE and iri.startswith(base):
-        iri = BASE + iri[len(base) :]
+        ours = BASE + iri[len(base) :]
     for prefix, namespace in _BY_LENGTH:
-        local = iri[len(namespace) :]
-        if iri.startswith(namespace) and local and not re.search(r"[/#?]", local):
+        local = ours[len(namespace) :]
+        if ours.startswith(namespace) and local and not re.search(r"[/#?]", local):
             return f"{prefix}:{local}"
     return iri
 

@@ -40,7 +40,9 @@ def graphml(graph: PropertyGraph) -> bytes:
     for _, data in out.nodes(data=True):
         red, green, blue = _rgb(data["kind"])
         data.update(r=red, g=green, b=blue)
-    return "\n".join(nx.generate_graphml(out, named_key_ids=True)).encode() + b"\n"
+    file = io.BytesIO()
+    nx.write_graphml_xml(out, file, named_key_ids=True)
+    return file.getvalue()
 
 
 def gexf(graph: PropertyGraph) -> bytes:

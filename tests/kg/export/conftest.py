@@ -9,7 +9,7 @@ import pytest
 
 from kg.derive import derive
 from kg.iris import ENTITIES_GRAPH, PREFIXES
-from kg.load import Authored, load
+from kg.load import Authored
 from kg.names import names
 from kg.project import Project
 from kg.rdf import NamedNode, Quad, RdfFormat, Store, parse

@@ -56,7 +56,8 @@ def test_a_symmetric_relation_is_one_edge(sketch: Sketch) -> None:
 
 def test_what_is_inferred_is_no_edge(sketch: Sketch) -> None:
     made = sketch(
-        "r:1.1.1-s01 { org:firm wk:locatedIn place:park . place:park wk:partOf place:wuchang-district }"
+        "r:1.1.1-s01 { org:firm wk:locatedIn place:park ."
+        " place:park wk:partOf place:wuchang-district }"
     )
     assert edges(whole(made, "zh")) == {(FIRM, "locatedIn", PARK), (PARK, "partOf", TOWN)}
 

@@ -1,0 +1,131 @@
+"""The dumps: each holds the same graph, the same bytes each time, and is as the manifest says."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+import rdflib
+
+from kg.build import build
+from kg.export.dumps import dumps as make
+from kg.export.dumps import write
+from kg.iris import METADATA_GRAPH
+from kg.names import names
+from kg.project import Project
+from kg.rdf import DefaultGraph, NamedNode, Quad, RdfFormat, Store, canonical, parse
+from kg.records import records
+from kg.search import Index
+from tests.conftest import Built
+
+MERGED = {"nt": RdfFormat.N_TRIPLES, "ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD}
+NAMED = {"nq": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG}
+
+
+def content(dumps: Path, suffix: str) -> bytes:
+    return gzip.decompress((dumps / f"wuchang-kg.{suffix}.gz").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def data(store: Store) -> list[Quad]:
+    """The quads of the store but for its own description."""
+    described = {
+        q.triple for q in store.quads_for_pattern(None, None, None, NamedNode(METADATA_GRAPH))
+    }
+    return [quad for quad in store if quad.triple not in described]
+
+
+@pytest.mark.parametrize("suffix", NAMED)
+def test_quads_come_back(dumps: Path, data: list[Quad], suffix: str) -> None:
+    named = [quad for quad in data if not isinstance(quad.graph_name, DefaultGraph)]
+    assert canonical(parse(content(dumps, suffix), NAMED[suffix])) == canonical(named)
+
+
+@pytest.mark.parametrize("suffix", MERGED)
+def test_merged_triples_come_back(dumps: Path, data: list[Quad], suffix: str) -> None:
+    merged = [quad for quad in data if isinstance(quad.graph_name, DefaultGraph)]
+    assert canonical(parse(content(dumps, suffix), MERGED[suffix])) == canonical(merged)
+
+
+def test_the_merged_graph_is_the_union_of_the_named_ones(dumps: Path) -> None:
+    named = {quad.triple for quad in parse(content(dumps, "nq"), RdfFormat.N_QUADS)}
+    merged = [quad.triple for quad in parse(content(dumps, "nt"), RdfFormat.N_TRIPLES)]
+    assert len(merged) == len(set(merged)) == len(named)
+
+
+@pytest.mark.parametrize("suffix", ["nq", "nt"])
+def test_lines_are_in_canonical_order(dumps: Path, suffix: str) -> None:
+    lines = content(dumps, suffix).decode().splitlines()
+    assert lines == sorted(lines)
+
+
+def test_rdflib_reads_the_turtle(dumps: Path) -> None:
+    graph = rdflib.Graph().parse(data=content(dumps, "ttl"), format="turtle")
+    assert len(graph) == content(dumps, "nt").count(b"\n")
+
+
+def test_the_manifest_tells_the_size_and_digest_of_each_file(built: Built, dumps: Path) -> None:
+    files = {file.name: file for file in built.manifest.files}
+    assert files.keys() == {path.name for path in dumps.iterdir()}
+    for name, file in files.items():
+        data = (dumps / name).read_bytes()
+        assert (file.size, file.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+        assert file.zh and file.en and "/" in file.media_type
+
+
+def test_a_second_time_makes_the_same_bytes(store: Store, dumps: Path, tmp_path: Path) -> None:
+    graph = Store()
+    described = NamedNode(METADATA_GRAPH)
+    about = {quad.triple for quad in store.quads_for_pattern(None, None, None, described)}
+    # The other way round, so that no order is kept by chance.
+    graph.bulk_extend(quad for quad in reversed(list(store)) if quad.triple not in about)
+    for dump in make(graph, records(graph, names(graph))):
+        write(dump, tmp_path)
+        assert (tmp_path / dump.name).read_bytes() == (dumps / dump.name).read_bytes(), dump.name
+
+
+def test_blank_nodes_are_named_canonically(dumps: Path) -> None:
+    text = content(dumps, "nt").decode()
+    assert "_:c14n0" in text and not [
+        x for x in text.split() if x.startswith("_:") and "c14n" not in x
+    ]
+
+
+def test_the_context_is_the_one_in_the_dump(dumps: Path) -> None:
+    context = json.loads((dumps / "context.jsonld").read_text())["@context"]
+    assert json.loads(content(dumps, "jsonld"))["@context"] == context
+
+
+def test_under_another_base_nothing_speaks_of_ours(tiny: Project) -> None:
+    about = build(tiny, "https://example.org/kg,&(1)/")
+    assert about.files
+    for file in about.files:
+        path = tiny.current / "dumps" / file.name
+        for name, data in unpacked(path).items():
+            assert b"w3id.org/wuchang-kg" not in data, (file.name, name)
+    nodes = json.loads(unpacked(tiny.current / "dumps" / "wuchang-kg.en.cyjs.gz")[""])["elements"]
+    room = next(n["data"] for n in nodes["nodes"] if n["data"]["id"].endswith("/reading-room"))
+    assert room["id"] == "https://example.org/kg,&(1)/id/project/reading-room"
+    assert room["kind"] == "Project" and str(room["passages"]).startswith("1.1.1-s01")
+    assert b"w3id.org/wuchang-kg" not in (tiny.current / "data.nq").read_bytes()
+    assert Index(tiny.current / "search.sqlite").search("书屋").hits[0].iri == room["id"]
+
+
+def unpacked(path: Path) -> dict[str, bytes]:
+    """What is in a file, by name where it holds several."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    data = path.read_bytes()
+    return {"": gzip.decompress(data) if path.suffix == ".gz" else data}
+
+
+@pytest.mark.parametrize("suffix", ["graphml", "gexf", "cyjs"])
+def test_graph_files_are_there_in_both_languages(dumps: Path, suffix: str) -> None:
+    one = {language: content(dumps, f"{language}.{suffix}").decode() for language in ("zh", "en")}
+    assert "属于产业" in one["zh"] and "属于产业" not in one["en"]
+    assert "is in industry" in one["en"] and "is in industry" not in one["zh"]
