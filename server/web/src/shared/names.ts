@@ -1,0 +1,50 @@
+// IRIs and their short forms, as the server's table of prefixes has them.
+
+import type { PageData } from "./page";
+
+export class Names {
+  private readonly byLength: [string, string][];
+
+  constructor(private readonly data: PageData) {
+    this.byLength = Object.entries(data.prefixes).sort((a, b) => b[1].length - a[1].length);
+  }
+
+  /** The prefixed name of an IRI where one can be written, else the IRI. */
+  short(iri: string): string {
+    for (const [prefix, namespace] of this.byLength) {
+      const local = iri.slice(namespace.length);
+      if (iri.startsWith(namespace) && local && !/[/#?]/.test(local)) return `${prefix}:${local}`;
+    }
+    return iri;
+  }
+
+  /** The prefixed name as a query may hold it: the engine takes no two plain dots in one. */
+  inQuery(iri: string): string {
+    const short = this.short(iri);
+    if (short === iri) return `<${iri}>`;
+    const local = short.slice(short.indexOf(":") + 1);
+    if (/[^\w.\-\u00b7-\uffff]/.test(local) || local.endsWith(".")) return `<${iri}>`;
+    return (local.match(/\./g)?.length ?? 0) > 1 ? escapeDots(short) : short;
+  }
+
+  /** The IRI of a prefixed name, or null where the prefix is unknown. */
+  expand(name: string): string | null {
+    const colon = name.indexOf(":");
+    const namespace = this.data.prefixes[name.slice(0, colon)];
+    return colon < 0 || namespace === undefined
+      ? null
+      : namespace + name.slice(colon + 1).replaceAll("\\", "");
+  }
+
+  /** Where a link to the IRI leads: to our page about it, else to the IRI itself. */
+  page(iri: string): string {
+    return iri.startsWith(this.data.base)
+      ? this.data.documents + iri.slice(this.data.base.length)
+      : iri;
+  }
+}
+
+/** `r:1.2.2-s03` with its dots escaped. */
+export function escapeDots(name: string): string {
+  return name.replace(/(?<!\\)\./g, "\\.");
+}

@@ -1,0 +1,120 @@
+// Everything in the graph that has a name, for completion and for labels instead of IRIs.
+
+import { ask } from "./endpoint";
+import type { Names } from "./names";
+import type { Language } from "./page";
+import type { Term } from "./terms";
+
+export type Role = "class" | "property" | "thing" | "code" | "statement" | "other";
+
+export interface Entry {
+  iri: string;
+  short: string;
+  zh: string;
+  en: string;
+  role: Role;
+  aliases: string[];
+}
+
+const PREFIXES = `PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+`;
+const LABELS = `${PREFIXES}SELECT ?iri ?zh ?en ?type {
+  ?iri rdfs:label ?zh , ?en FILTER (LANG(?zh) = "zh" && LANG(?en) = "en")
+  OPTIONAL { ?iri a ?type VALUES ?type { owl:Class owl:ObjectProperty owl:DatatypeProperty skos:Concept } }
+}`;
+const ALIASES = `${PREFIXES}SELECT ?iri ?alias { ?iri skos:altLabel ?alias }`;
+
+/** The entries, loaded once from the endpoint. */
+export class Vocabulary {
+  readonly byIri = new Map<string, Entry>();
+
+  constructor(readonly entries: Entry[]) {
+    for (const entry of entries) this.byIri.set(entry.iri, entry);
+  }
+
+  /** Asks the endpoint for all names. Throws Problem. */
+  static async load(endpoint: string, names: Names): Promise<Vocabulary> {
+    const [labels, aliases] = await Promise.all([ask(endpoint, LABELS), ask(endpoint, ALIASES)]);
+    const entries = new Map<string, Entry>();
+    if (labels.result.form === "rows") {
+      for (const row of labels.result.table.rows) {
+        const iri = row["iri"]!.value;
+        const short = names.short(iri);
+        entries.set(iri, {
+          iri,
+          short,
+          zh: row["zh"]!.value,
+          en: row["en"]!.value,
+          role: role(iri, short, row["type"]),
+          aliases: [],
+        });
+      }
+    }
+    if (aliases.result.form === "rows") {
+      for (const row of aliases.result.table.rows) {
+        entries.get(row["iri"]!.value)?.aliases.push(row["alias"]!.value);
+      }
+    }
+    return new Vocabulary([...entries.values()]);
+  }
+
+  /** The label of an IRI in a language, or null where it has none. */
+  label(iri: string, language: Language): string | null {
+    return this.byIri.get(iri)?.[language] ?? null;
+  }
+
+  /** The entries whose names hold the text, the nearest first. */
+  search(text: string, roles: readonly Role[], limit: number): Entry[] {
+    const wanted = normal(text);
+    const found: [number, Entry][] = [];
+    for (const entry of this.entries) {
+      if (!roles.includes(entry.role)) continue;
+      const score = wanted ? nearness(entry, wanted) : 1;
+      if (score > 0) found.push([score + (roles.length - roles.indexOf(entry.role)) / 100, entry]);
+    }
+    found.sort((a, b) => b[0] - a[0] || a[1].short.length - b[1].short.length);
+    return found.slice(0, limit).map(([, entry]) => entry);
+  }
+
+  /** The IRIs of what bears exactly this label or alias. */
+  exact(text: string): string[] {
+    const wanted = normal(text);
+    const named = (entry: Entry) => [entry.zh, entry.en].some((name) => normal(name) === wanted);
+    const labelled = this.entries.filter((entry) => entry.role !== "statement" && named(entry));
+    const found = labelled.length
+      ? labelled
+      : this.entries.filter((entry) => entry.aliases.some((alias) => normal(alias) === wanted));
+    return found.map((entry) => entry.iri);
+  }
+}
+
+function role(iri: string, short: string, type: Term | undefined): Role {
+  const kind = type?.value.replace(/^.*[#/]/, "");
+  if (kind === "Class") return "class";
+  if (kind === "ObjectProperty" || kind === "DatatypeProperty") return "property";
+  if (kind === "Concept") return "code";
+  if (short.startsWith("st:")) return "statement";
+  return iri.includes("/id/") ? "thing" : "other";
+}
+
+/** What names are compared by: width, case and blanks do not count. */
+export function normal(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replace(/[\s_-]+/g, "");
+}
+
+function nearness(entry: Entry, wanted: string): number {
+  let best = 0;
+  const local = entry.short.slice(entry.short.indexOf(":") + 1);
+  const names = [entry.zh, entry.en, local, ...entry.aliases];
+  names.forEach((name, index) => {
+    const at = normal(name).indexOf(wanted);
+    if (at < 0) return;
+    const whole = normal(name).length === wanted.length;
+    const share = wanted.length / normal(name).length;
+    const score = (whole ? 4 : at === 0 ? 3 : 2) + share - (index > 2 ? 0.5 : 0);
+    best = Math.max(best, score);
+  });
+  return best;
+}

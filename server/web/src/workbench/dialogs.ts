@@ -1,0 +1,130 @@
+// The dialogs of the workbench: share a query, and look back at those that were run.
+
+import { copy, h } from "../shared/dom";
+import { language } from "../shared/page";
+import { type Past, past } from "./memory";
+import { type Form, FORMS, shared } from "./share";
+import { say } from "./strings";
+
+function dialog(title: string, ...children: Node[]): HTMLDialogElement {
+  const box: HTMLDialogElement = h(
+    "dialog",
+    { "aria-label": title, onclose: () => box.remove() },
+    h(
+      "header",
+      {},
+      h("h2", {}, title),
+      h("button", { type: "button", class: "quiet", onclick: () => box.close() }, say.close),
+    ),
+    ...children,
+  );
+  document.body.append(box);
+  box.showModal();
+  return box;
+}
+
+/** Shows the query as a link and in the words of other programs. */
+export function openShare(title: string, query: string, endpoint: string, graph: boolean): void {
+  const page = location.origin + location.pathname;
+  const area = h("textarea", { readonly: true, rows: 12, "aria-label": title, spellcheck: "false" });
+  const said = h("span", { role: "status" });
+  const write = (form: Form) => {
+    area.value = shared(form, query, page, endpoint, graph);
+    said.textContent = "";
+  };
+  const choices = FORMS.map(([form, name], index) =>
+    h(
+      "label",
+      {},
+      h("input", {
+        type: "radio",
+        name: "share-form",
+        value: form,
+        checked: index === 0,
+        onchange: () => write(form),
+      }),
+      name || say.link,
+    ),
+  );
+  write("link");
+  dialog(
+    title,
+    h("div", { class: "forms", role: "radiogroup", "aria-label": title }, ...choices),
+    area,
+    h(
+      "p",
+      { class: "controls" },
+      h(
+        "button",
+        {
+          type: "button",
+          onclick: async () => {
+            const done = await copy(area.value);
+            said.textContent = done ? say.copied : say.copyFailed;
+            if (!done) area.select();
+          },
+        },
+        say.copy,
+      ),
+      said,
+    ),
+  );
+}
+
+/** Lists the queries that were run in this browser; one can be taken back. */
+export function openHistory(title: string, restore: (text: string) => void): void {
+  const list = h("ol", { class: "past" });
+  const all = past.all();
+  const time = new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en", {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
+  list.append(
+    ...all.map((one) =>
+      h(
+        "li",
+        {},
+        h(
+          "button",
+          {
+            type: "button",
+            title: say.restore,
+            onclick: () => {
+              box.close();
+              restore(one.text);
+            },
+          },
+          h("code", {}, summary(one)),
+          h(
+            "small",
+            {},
+            time.format(one.when),
+            one.rows !== null && ` · ${say.rows(one.rows)}`,
+          ),
+        ),
+      ),
+    ),
+  );
+  const clear = h(
+    "button",
+    {
+      type: "button",
+      class: "quiet",
+      onclick: () => {
+        past.clear();
+        box.close();
+      },
+    },
+    say.clearHistory,
+  );
+  const box = all.length
+    ? dialog(title, h("p", {}, say.historyKept), list, h("p", { class: "controls" }, clear))
+    : dialog(title, h("p", {}, say.noHistory));
+}
+
+/** The part of a query by which one knows it again. */
+export function summary({ text, title }: Pick<Past, "text" | "title">): string {
+  const lines = text.split("\n").filter((line) => line.trim() && !/^\s*(#|PREFIX\b)/i.test(line));
+  const rest = lines.join(" ").replace(/\s+/g, " ").slice(0, 160);
+  return title ? `${title} – ${rest}` : rest;
+}

@@ -1,0 +1,80 @@
+// A result as a graph. Loaded when first looked at, since Cytoscape is large.
+
+import { h } from "../shared/dom";
+import { draw, look, onTheme } from "../shared/network";
+import type { Network } from "./columns";
+import { say } from "./strings";
+
+const SLOW = 1500;
+
+export interface NetworkNames {
+  label: (iri: string) => string;
+  colour: (iri: string) => string;
+  page: (iri: string) => string;
+}
+
+/** The graph; a double click or Enter on a node opens its page. */
+export function graphView(network: Network, names: NetworkNames): HTMLElement {
+  const host = h("div", { class: "network", role: "img", "aria-label": say.graph });
+  const view = h("div", { class: "graph-view" }, host);
+  if (network.nodes.size > SLOW) {
+    const button = h("button", { type: "button", onclick: () => start() }, say.drawAnyway);
+    const note = h("p", { class: "state" }, say.tooMany(network.nodes.size), " ", button);
+    view.replaceChildren(note);
+  } else queueMicrotask(start);
+
+  function start(): void {
+    view.replaceChildren(bar(), host);
+    const degree = new Map<string, number>();
+    for (const { source, target } of network.edges)
+      for (const end of [source, target]) degree.set(end, (degree.get(end) ?? 0) + 1);
+    const core = draw({
+      container: host,
+      elements: [
+        ...[...network.nodes].map(([id, node]) => ({
+          data: {
+            id,
+            label: node.label ?? names.label(id),
+            colour: node.colour ?? names.colour(id),
+            size: 16 + 5 * Math.sqrt(degree.get(id) ?? 0),
+          },
+        })),
+        ...network.edges.map((edge, index) => ({
+          data: {
+            id: `edge-${index}`,
+            source: edge.source,
+            target: edge.target,
+            label: /^\w+:\/\//.test(edge.label) ? names.label(edge.label) : edge.label,
+          },
+        })),
+      ],
+      style: look(),
+      layout: {
+        name: "fcose",
+        animate: false,
+        quality: network.nodes.size > 800 ? "draft" : "default",
+        nodeSeparation: 120,
+        idealEdgeLength: 110,
+        nodeDimensionsIncludeLabels: true,
+        padding: 30,
+      } as never,
+    });
+    core.on("dbltap", "node", (event) => location.assign(names.page(event.target.id())));
+    onTheme(() => core.style(look()));
+    function bar(): HTMLElement {
+      const zoom = (factor: number) => () =>
+        core.zoom({
+          level: core.zoom() * factor,
+          renderedPosition: { x: core.width() / 2, y: core.height() / 2 },
+        });
+      return h(
+        "div",
+        { class: "controls" },
+        h("button", { type: "button", onclick: zoom(1.3) }, say.zoom),
+        h("button", { type: "button", onclick: zoom(1 / 1.3) }, say.unzoom),
+        h("button", { type: "button", onclick: () => core.fit(undefined, 30) }, say.fit),
+      );
+    }
+  }
+  return view;
+}

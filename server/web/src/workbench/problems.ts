@@ -1,0 +1,53 @@
+// What the reader sees when there is no answer: what happened, where, and what to do.
+
+import { h } from "../shared/dom";
+import type { Problem } from "../shared/endpoint";
+import { escapeDots } from "../shared/names";
+import { say } from "./strings";
+import { dottedNames } from "./text";
+
+export interface Ways {
+  retry: () => void;
+  goTo: (line: number, column: number) => void;
+  replace: (text: string) => void;
+}
+
+/** The problem in words, with the ways on from it. */
+export function problemView(problem: Problem, query: string, ways: Ways): HTMLElement {
+  const gone = problem.status === 0;
+  const title = gone ? say.gone : problem.kind === "syntax" ? say.syntax : say.refused;
+  const { line, column } = problem;
+  const dotted = dottedNames(query);
+  return h(
+    "div",
+    { class: "state problem", role: "alert" },
+    h("h2", {}, title, problem.status > 0 && h("small", {}, ` ${problem.status}`)),
+    gone ? h("p", {}, say.goneHint) : h("p", { lang: "en" }, problem.message),
+    problem.retryAfter !== null && h("p", {}, say.wait(problem.retryAfter)),
+    h(
+      "p",
+      { class: "controls" },
+      line !== null &&
+        h(
+          "button",
+          { type: "button", onclick: () => ways.goTo(line, column ?? 1) },
+          say.at(line, column ?? 1),
+        ),
+      dotted.length > 0 &&
+        h(
+          "button",
+          { type: "button", onclick: () => ways.replace(fixed(query)) },
+          `${say.dotsFix}: ${dotted[0]!.text}`,
+        ),
+      (gone || problem.status >= 429) &&
+        h("button", { type: "button", onclick: ways.retry }, say.retry),
+    ),
+  );
+}
+
+/** The query with the dots of every misread name escaped. */
+export function fixed(query: string): string {
+  return dottedNames(query)
+    .reverse()
+    .reduce((text, name) => text.slice(0, name.from) + escapeDots(name.text) + text.slice(name.to), query);
+}

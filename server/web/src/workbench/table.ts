@@ -1,0 +1,160 @@
+// Results as a table: sorted by its headers, filtered as one types, whole on demand.
+
+import { h } from "../shared/dom";
+import type { Names } from "../shared/names";
+import type { Language } from "../shared/page";
+import { moment, number, type Row, type Table, type Term } from "../shared/terms";
+import type { Vocabulary } from "../shared/vocabulary";
+import { say } from "./strings";
+
+const FIRST = 200;
+
+export interface Shown {
+  names: Names;
+  language: Language;
+  labels: boolean;
+  vocabulary: Vocabulary | null;
+}
+
+/** What a cell reads: the label of an IRI where asked for, else the short form. */
+export function cellText(term: Term | undefined, shown: Shown): string {
+  if (!term) return "";
+  if (term.type !== "uri") return term.type === "bnode" ? `_:${term.value}` : term.value;
+  const short = shown.names.short(term.value);
+  // A sentence is known by its number.
+  if (shown.labels && /^r:.*-s\d+$/.test(short)) return short.slice(2);
+  const label = shown.labels ? shown.vocabulary?.label(term.value, shown.language) : null;
+  return label ?? short;
+}
+
+/** Orders rows by a column: numbers and dates as such, text as the language sorts it. */
+export function compare(a: Term | undefined, b: Term | undefined, shown: Shown): number {
+  const one = number(a) ?? moment(a);
+  const two = number(b) ?? moment(b);
+  if (one !== null && two !== null) return one - two;
+  if (!a || !b) return a ? -1 : b ? 1 : 0;
+  return cellText(a, shown).localeCompare(cellText(b, shown), shown.language, { numeric: true });
+}
+
+/** The table, with its filter above it. */
+export function tableView(table: Table, shown: Shown): HTMLElement {
+  let limit = FIRST;
+  let sorted: { name: string; down: boolean } | null = null;
+  const numeric = new Set(
+    table.names.filter(
+      (name) =>
+        table.rows.some((row) => row[name]) &&
+        table.rows.every((row) => !row[name] || number(row[name]) !== null),
+    ),
+  );
+  const filter = h("input", {
+    type: "search",
+    "aria-label": say.filter,
+    placeholder: say.filter,
+    oninput: () => draw(),
+  });
+  const note = h("p", { class: "table-note", role: "status" });
+  const body = h("tbody");
+  const heads = table.names.map((name) => {
+    const button = h("button", { type: "button", title: say.sortBy(name) }, `?${name}`);
+    const head = h("th", { scope: "col", class: numeric.has(name) && "number" }, button);
+    button.addEventListener("click", () => {
+      sorted = { name, down: sorted?.name === name && !sorted.down };
+      for (const other of heads) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
+      draw();
+    });
+    return head;
+  });
+
+  function rows(): Row[] {
+    const wanted = filter.value.trim().toLowerCase();
+    const kept = table.rows.filter(
+      (row) =>
+        !wanted ||
+        table.names.some((name) => {
+          const term = row[name];
+          return term && `${cellText(term, shown)} ${term.value}`.toLowerCase().includes(wanted);
+        }),
+    );
+    if (!sorted) return kept;
+    const { name, down } = sorted;
+    return [...kept].sort((a, b) => compare(a[name], b[name], shown) * (down ? -1 : 1));
+  }
+
+  function draw(): void {
+    const found = rows();
+    const some = found.slice(0, limit);
+    body.replaceChildren(
+      ...some.map((row) =>
+        h(
+          "tr",
+          {},
+          ...table.names.map((name) =>
+            h("td", { class: numeric.has(name) && "number" }, cell(row[name], shown)),
+          ),
+        ),
+      ),
+    );
+    note.replaceChildren();
+    if (found.length > some.length) {
+      const more = h(
+        "button",
+        {
+          type: "button",
+          onclick: () => {
+            limit = Infinity;
+            draw();
+          },
+        },
+        say.showAll,
+      );
+      note.append(say.shown(some.length, found.length), " ", more);
+    } else if (found.length < table.rows.length) {
+      note.append(say.rows(found.length));
+    }
+  }
+
+  draw();
+  return h(
+    "div",
+    { class: "table-view" },
+    table.rows.length > 8 && filter,
+    h(
+      "div",
+      { class: "scroll", tabindex: "0", role: "region", "aria-label": say.result },
+      h("table", {}, h("thead", {}, h("tr", {}, ...heads)), body),
+    ),
+    note,
+  );
+}
+
+function cell(term: Term | undefined, shown: Shown): Node | string {
+  if (!term) return "";
+  const text = cellText(term, shown);
+  if (term.type === "uri") {
+    const page = shown.names.page(term.value);
+    const plain = text === shown.names.short(term.value);
+    const outside = page === term.value;
+    return h(
+      "a",
+      {
+        href: /^https?:|^\//.test(page) ? page : null,
+        title: term.value,
+        class: plain && "short",
+        rel: outside && "noreferrer",
+      },
+      text,
+    );
+  }
+  const value = number(term);
+  if (value !== null) return h("data", { value: term.value }, grouped(term.value));
+  return term.lang ? h("span", { lang: term.lang }, text) : text;
+}
+
+/** A number as it is written, with its thousands apart. */
+export function grouped(text: string): string {
+  const found = /^([+-]?)(\d+)(\.\d+)?$/.exec(text);
+  if (!found) return text;
+  return `${found[1]}${found[2]!.replace(/\B(?=(\d{3})+$)/g, ",")}${found[3] ?? ""}`;
+}
