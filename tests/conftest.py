@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -92,10 +94,13 @@ class Built:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The real graph, built in a folder of the test session."""
-    root = tmp_path_factory.mktemp("real")
+    """The real graph, built in a folder of the test session; workers share one build."""
+    folder = tmp_path_factory.getbasetemp()
+    root = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "real"
+    root.mkdir(exist_ok=True)
     for name in ("ontology", "data", "queries"):
-        (root / name).symlink_to(ROOT / name)
+        with contextlib.suppress(FileExistsError):
+            (root / name).symlink_to(ROOT / name)
     project = Project(root)
     build(project)
     return Built(project, *open_current(project))
