@@ -34,7 +34,10 @@ class Entry:
 class Cache:
     """The answers, the least recently used of which go first. Safe to use from any thread."""
 
-    def __init__(self, small_bytes: int, large_bytes: int) -> None:
+    def __init__(
+        self, small_bytes: int, large_bytes: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
         self._limits = {False: small_bytes, True: large_bytes}
         self._used = {False: 0, True: 0}
@@ -110,7 +113,7 @@ class Cache:
         return spooled
 
     def _trim(self) -> None:
-        now = time.monotonic()
+        now = self._clock()
         while self._used[True] > self._limits[True] and len(self._spool) > 1:
             _, (fd, size, key) = self._spool.popitem(last=False)
             self._used[True] -= size

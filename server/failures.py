@@ -14,6 +14,7 @@ from server.engine import (
     ServiceRefused,
     TimeLimit,
     TooDeep,
+    Unwritable,
 )
 from server.formats import GRAPHS, SOLUTIONS
 from server.protocol import not_acceptable
@@ -32,6 +33,8 @@ def refusal(error: EngineError, settings: Settings, seconds: float, query: Query
             if error.form == "graph":
                 return not_acceptable(GRAPHS, query.solutions or "?")
             return not_acceptable(SOLUTIONS, query.graph or "?")
+        case Unwritable():
+            return Refusal(406, "format", f"This answer cannot be written so: {error}.")
         case ServiceRefused():
             return Refusal(
                 403,

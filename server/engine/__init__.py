@@ -67,6 +67,10 @@ class NotOffered(EngineError):
         self.form: Form = form
 
 
+class Unwritable(EngineError):
+    """The format asked for cannot carry this answer."""
+
+
 class TimeLimit(EngineError):
     """The deadline came first; nothing of the query runs any more."""
 

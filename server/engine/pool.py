@@ -33,6 +33,7 @@ from server.engine import (
     ServiceRefused,
     TimeLimit,
     TooDeep,
+    Unwritable,
 )
 from server.engine.nursery import Child, Nursery, Plan
 from server.engine.worker import receive, send
@@ -282,6 +283,8 @@ def _answer(reply: dict[str, Any], body: bytes) -> Answer:
             raise ServiceRefused
         case "format":
             raise NotOffered(reply["form"])
+        case "unwritable":
+            raise Unwritable(reply["message"])
         case "size":
             raise ResultLimit
         case "memory":

@@ -1,0 +1,19 @@
+"""Fixtures of the protocol's tests: a live server over the small world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.served import Live, quads, serving, write_build
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A server process over the small world, without budgets."""
+    folder = tmp_path_factory.mktemp("protocol")
+    write_build(folder, quads(), "small")
+    off = ("--budget-seconds", "0", "--budget-errors", "0")
+    with serving(folder / "current", *off) as server:
+        yield server

@@ -1,0 +1,197 @@
+"""A small build to serve in tests, and a real server in a process of its own."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg import __version__
+from kg.manifest import DATA, STORE, Manifest
+from kg.rdf import write_store
+
+EX = "http://example.org/"
+BASE = "https://w3id.org/wuchang-kg/"
+ROOT = Path(__file__).resolve().parent.parent
+
+# What is hard to carry: languages, types, quotes, tabs, line ends, characters beyond the BMP,
+# IRIs with percent signs beside the same IRI without them.
+HARD = {
+    "zh": '"滨江数创走廊"@zh',
+    "en": '"Binjiang Digital Corridor"@en',
+    "decimal": '"1900.5"^^<http://www.w3.org/2001/XMLSchema#decimal>',
+    "date": '"2024-06-30"^^<http://www.w3.org/2001/XMLSchema#date>',
+    "own-type": f'"12"^^<{EX}亿元>',
+    "quotes": r'"say \"yes\" or \'no\'"',
+    "lines": r'"first\nsecond\r\nthird\ttabbed"',
+    "backslash": r'"C:\\path\\100%"',
+    "percent": '"100%25"',
+    "beyond": '"𝄞 𠮷野家 🏙"@zh',
+    "markup": '"<b>&amp; ]]> </b>"',
+    "commas": '"a, b; c"',
+    "empty": '""',
+    "blank": '"  two  "',
+    "encoded-iri": f"<{EX}%E4%B8%AD>",
+    "plain-iri": f"<{EX}中>",
+    "plus-iri": f"<{EX}a+b?x=1&y=2>",
+}
+
+
+def quads() -> str:
+    """The N-Quads of the small world: each triple in its graphs, and once in the default graph.
+
+    Graphs 1 and 2 share a triple; graph 3 is alone; `all` holds the rest.
+    """
+    stated = [(f"<{EX}hard> <{EX}p/{name}> {term}", ("all",)) for name, term in HARD.items()]
+    stated += [(f"<{EX}only-{n}> <{EX}in> <{EX}graph/{n}>", (n,)) for n in "123"]
+    seven = '"7"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    stated.append((f"<{EX}shared> <{EX}value> {seven}", ("1", "2")))
+    for number in range(2000):
+        node = f"<{EX}n/{number}>"
+        stated.append((f"{node} <{EX}next> <{EX}n/{(number * 7 + 1) % 2000}>", ("all",)))
+        stated.append((f'{node} <{EX}label> "节点{number}"@zh', ("all",)))
+        stated.append((f'{node} <{EX}label> "node {number}"@en', ("all",)))
+    named = [f"{triple} <{EX}graph/{graph}> ." for triple, graphs in stated for graph in graphs]
+    return "\n".join([f"{triple} ." for triple, _ in stated] + named) + "\n"
+
+
+def write_build(folder: Path, data: str, name: str) -> Path:
+    """A build in the layout of `kg build`, under the folder, with `current` pointing to it."""
+    made = folder / name
+    made.mkdir(parents=True)
+    (made / DATA).write_text(data, encoding="utf-8")
+    write_store(made / DATA, made / STORE)
+    lines = data.splitlines()
+    counts = {"triples": len(lines), "quads": len(lines), "entities": 3, "passages": 1}
+    Manifest(name, __version__, BASE, "2026-01-01T00:00:00+00:00", {}, counts, {}).write(made)
+    switch(folder, name)
+    return made
+
+
+def switch(folder: Path, name: str) -> None:
+    """Point `current` to another build, as `kg build` does it."""
+    temporary = folder / "current.new"
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(name)
+    os.replace(temporary, folder / "current")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0]
+
+
+@dataclass
+class Live:
+    """A server process under test, on a free port of this machine."""
+
+    port: int
+    process: subprocess.Popen[str]
+    log: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | str | None = None,
+        timeout: float = 30,
+    ) -> Reply:
+        """One request on a connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            data = body.encode() if isinstance(body, str) else body
+            connection.request(method, path, data, dict(headers or {}))
+            answer = connection.getresponse()
+            names = {k.lower(): v for k, v in answer.getheaders()}
+            return Reply(answer.status, names, answer.read())
+        finally:
+            connection.close()
+
+    def query(self, text: str, timeout: float = 30, **parameters: str) -> Reply:
+        """A query by GET."""
+        return self.request("GET", target(text, **parameters), timeout=timeout)
+
+    def events(self, name: str) -> list[dict[str, object]]:
+        """What the server has logged under that name so far."""
+        found = [json.loads(line) for line in self.log if line.startswith("{")]
+        return [event for event in found if event["event"] == name]
+
+
+def target(text: str, **parameters: str) -> str:
+    """The path and query string that ask the query."""
+    return "/sparql?" + urllib.parse.urlencode({"query": text, **parameters})
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(build: Path, *options: str, seconds: float = 20) -> Iterator[Live]:
+    """A server over the build, once it answers; stopped afterwards, and it must stop."""
+    port = free_port()
+    command = [sys.executable, "-m", "server", "--port", str(port), "--build", str(build)]
+    process = subprocess.Popen(
+        [*command, *options], stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    live = Live(port, process)
+    assert process.stdout
+    reader = threading.Thread(target=lambda: live.log.extend(process.stdout or ()), daemon=True)
+    reader.start()
+    try:
+        wait_for(live, seconds)
+        yield live
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=30)
+        finally:
+            process.kill()
+            process.wait()
+            reader.join(timeout=5)
+            process.stdout.close()
+
+
+def wait_for(live: Live, seconds: float) -> None:
+    """Return when the server answers; fail when it ends or takes too long."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if live.process.poll() is not None:
+            break
+        try:
+            if live.request("GET", "/health", timeout=5).status == 200:
+                return
+        except OSError:
+            time.sleep(0.02)
+    raise AssertionError("the server does not answer:\n" + "".join(live.log))
