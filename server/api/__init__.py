@@ -32,7 +32,7 @@ def blueprint(graph: Graph) -> Blueprint:
         def view(**path: str) -> Response:
             values = read(request.args, endpoint.parameters)
             in_path = {p.name: p for p in endpoint.parameters if p.place == "path"}
-            values |= {name: in_path[name].read(text) for name, text in path.items()}
+            values |= {name: in_path[name].read_path(text) for name, text in path.items()}
             with graph.read() as reader:
                 here = urls.here(graph.base, settings)
                 body, links = endpoint.answer(Call(reader, here, values, request.args))

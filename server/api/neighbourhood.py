@@ -8,7 +8,7 @@ from kg.export.graph_files import WRITERS
 from kg.export.property_graph import PropertyGraph, neighbourhood
 from server import graphs
 from server.api.endpoint import Call, Endpoint
-from server.api.parameters import Parameter, term, wrong
+from server.api.parameters import Parameter, term
 from server.formats import GRAPH_TOOLS
 from server.names import nearest, read
 from server.replies import Refusal
@@ -89,7 +89,12 @@ def _listed(call: Call, name: str, known: set[str]) -> list[str]:
     found = [one for one in given if one]
     for one in found:
         if one not in known:
-            raise wrong(name, one, f"write some of {', '.join(sorted(known))}")
+            raise Refusal(
+                404,
+                "unknown",
+                f"{name}={one[:60]!r} does not occur. Write some of {', '.join(sorted(known))}.",
+                members={"parameter": name},
+            )
     return found
 
 

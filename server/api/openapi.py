@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from kg import __version__
 from kg.catalogue import StoredQuery
+from kg.rdf import Literal, NamedNode
 from server.api import schemas
 from server.api.endpoint import JSON, Endpoint
 from server.api.parameters import Parameter
@@ -16,6 +18,7 @@ PROBLEM = "application/problem+json"
 _STATUSES = {
     "400": "A parameter is unknown, missing or cannot be used; `detail` says what to write",
     "404": "There is no such thing, page or question",
+    "409": "A label names several things; `candidates` lists them",
     "406": "The answer cannot be written in the format asked for",
     "429": "The client has used up its budget of this minute",
     "503": "The server is busy",
@@ -51,7 +54,7 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
         "operationId": endpoint.name,
         "summary": endpoint.en,
         "description": endpoint.zh,
-        "parameters": [_parameter(p) for p in endpoint.parameters],
+        "parameters": [_parameter(p, _values(endpoint, p.name)) for p in endpoint.parameters],
         "responses": _responses(_content(endpoint)),
     }
 
@@ -74,19 +77,35 @@ def _question(question: StoredQuery) -> dict[str, Any]:
         "summary": question.title["en"],
         "description": f"{question.title['zh']}\n\n{question.description['en']}",
         "tags": list(question.tags),
-        "parameters": [_parameter(p) for p in parameters_of(question)],
+        "parameters": [_parameter(p, _default(question, p)) for p in parameters_of(question)],
         "responses": _responses(kinds),
     }
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
-    return {
+def _parameter(parameter: Parameter, examples: Iterable[Any]) -> dict[str, Any]:
+    found = {
         "name": parameter.name,
         "in": parameter.place,
         "required": parameter.required,
         "description": f"{parameter.en}（{parameter.zh}）",
         "schema": dict(parameter.schema),
     }
+    given = {f"example-{number}": {"value": value} for number, value in enumerate(examples, 1)}
+    return found | ({"examples": given} if given else {})
+
+
+def _values(endpoint: Endpoint, name: str) -> list[Any]:
+    """The values that an endpoint's examples give to a parameter."""
+    given = [dict(parse_qsl(example)).get(name) for example in endpoint.examples]
+    numbers = {p.name for p in endpoint.parameters if p.schema["type"] == "integer"}
+    return [int(value) if name in numbers else value for value in given if value]
+
+
+def _default(question: StoredQuery, parameter: Parameter) -> list[str]:
+    """The value with which the question runs as it stands."""
+    defaults = {p.name: p.default for p in question.parameters}
+    term = defaults.get(parameter.name)
+    return [term.value] if isinstance(term, NamedNode | Literal) else []
 
 
 def _responses(content: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from server.replies import Refusal
 
 _ABSOLUTE = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+)>?")
 LONGEST = 300  # characters of any text
+NAME = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Parameter:
     name: str
     zh: str
     en: str
-    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+    schema: Mapping[str, Any] = field(default_factory=lambda: dict(NAME))
     place: str = "query"
     required: bool = False
 
@@ -50,6 +51,13 @@ class Parameter:
         if "pattern" in self.schema and not re.search(self.schema["pattern"], text):
             raise wrong(self.name, text, f"it must look like {self.schema['pattern']}")
         return text
+
+    def read_path(self, text: str) -> Any:
+        """The value of a part of the path. Raises Refusal: nothing is at such a path."""
+        try:
+            return self.read(text)
+        except Refusal as refusal:
+            raise Refusal(404, "unknown", refusal.detail, members=refusal.members) from refusal
 
 
 LIMIT = Parameter(
@@ -105,25 +113,36 @@ def read(
 
 def term(name: str, text: str, names: Names, prefix: str = "") -> NamedNode:
     """The thing that a text means: an IRI, a prefixed name, a bare name of the parameter's own
-    list (`prefix`), or the exact label. Raises Refusal, with the candidates where there are
-    several.
+    list (`prefix`), or the exact label.
+
+    Raises Refusal: 404 where it names nothing, 409 with the candidates where there are several.
     """
     text = text.strip()
-    start = text.partition(":")[0]
-    if ":" in text and start in iris.PREFIXES:
-        try:
+    given = _ABSOLUTE.fullmatch(text)
+    try:
+        if ":" in text and text.partition(":")[0] in iris.PREFIXES:
             return NamedNode(iris.rebase(iris.expand(text), names.base))
-        except (IriError, ValueError) as error:
-            raise wrong(name, text, str(error).rstrip(".")) from error
-    if found := _ABSOLUTE.fullmatch(text):
-        return NamedNode(found[1])
+        if given:
+            return NamedNode(given[1])
+    except (IriError, ValueError):
+        raise unknown(name, text, []) from None
     if prefix and re.fullmatch(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", text):
         own = iris.rebase(iris.PREFIXES[prefix], names.base) + text
         if own in names.of:
             return NamedNode(own)
     candidates = names.exact(text)
-    if len(candidates) == 1:
-        return NamedNode(candidates[0])
-    shown = ", ".join(iris.compact(iri, names.base) for iri in candidates[:10])
+    if len(candidates) != 1:
+        raise unknown(name, text, [iris.compact(iri, names.base) for iri in candidates])
+    return NamedNode(candidates[0])
+
+
+def unknown(name: str, text: str, candidates: Sequence[str]) -> Refusal:
+    """A parameter that should name one thing: 404 where it names none, 409 where several."""
+    shown = ", ".join(candidates[:10])
     problem = f"it could be {shown}; take one" if shown else "it names nothing in the graph"
-    raise wrong(name, text, f"{problem}. Write a prefixed name, an IRI or an exact label")
+    return Refusal(
+        409 if candidates else 404,
+        "ambiguous" if candidates else "unknown",
+        f"{name}={text[:100]!r}: {problem}. Write a prefixed name, an IRI or an exact label.",
+        members={"parameter": name, "candidates": list(candidates)},
+    )

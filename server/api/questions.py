@@ -14,7 +14,7 @@ from kg.errors import QueryError
 from kg.rdf import Term
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
-from server.api.parameters import LIMIT, OFFSET, Parameter, read, wrong
+from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read, term, wrong
 from server.api.shapes import page_links
 from server.budget import client_of
 from server.engine import Cancel
@@ -74,10 +74,10 @@ def parameters_of(question: StoredQuery) -> tuple[Parameter, ...]:
     """The question's parameters and those of every question."""
     schemas_: dict[str, dict[str, Any]] = {
         "lang": {"type": "string", "enum": ["zh", "en"]},
-        "date": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
+        "date": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
     }
     own = [
-        Parameter(p.name, p.label["zh"], p.label["en"], schemas_.get(p.type, {"type": "string"}))
+        Parameter(p.name, p.label["zh"], p.label["en"], schemas_.get(p.type, NAME))
         for p in question.parameters
     ]
     names = [form.name for form in formats_of(question)]
@@ -121,13 +121,16 @@ def part(text: str, limit: int, offset: int) -> str:
 
 def _terms(question: StoredQuery, reader: Reader) -> dict[str, Term]:
     """The terms that the request binds. Raises Refusal, naming the parameter."""
-    resolve = read_names(reader).exact
+    names = read_names(reader)
     terms: dict[str, Term] = {}
     for parameter in question.parameters:
         if parameter.name in request.args:
             text = request.args[parameter.name]
+            if parameter.type == "iri":
+                terms[parameter.name] = term(parameter.name, text, names)
+                continue
             try:
-                terms[parameter.name] = parameter.parse(text, reader.base, resolve)
+                terms[parameter.name] = parameter.parse(text, reader.base)
             except QueryError as error:
                 message = str(error).partition(": ")[2].rstrip(".") or str(error)
                 raise wrong(parameter.name, text, message) from error

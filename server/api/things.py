@@ -171,6 +171,7 @@ ENDPOINTS = (
         (_KIND, _SLUG, _PAGE),
         schemas.ref("Description"),
         one,
+        ("kind=place&slug=binjiang-digital-corridor",),
     ),
     Endpoint(
         "describe",

@@ -14,6 +14,17 @@ from server.settings import Settings
 from tests.conftest import Built
 
 
+def link_header(value: str) -> dict[str, list[str]]:
+    """The addresses of a Link header by their relation."""
+    found: dict[str, list[str]] = {}
+    for element in value.split(", <"):
+        address, _, rest = element.strip("< ").partition(">")
+        for part in rest.split(";"):
+            if part.strip().startswith("rel="):
+                found.setdefault(part.strip()[5:-1], []).append(address)
+    return found
+
+
 @pytest.fixture(scope="session")
 def app(built: Built) -> Iterator[Flask]:
     """The application over the real graph, without budgets."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,20 +19,10 @@ from server import create_app
 from server.formats import GRAPHS
 from server.settings import Settings
 from tests.conftest import Built
+from tests.linked.conftest import link_header
 
 CORRIDOR = "/doc/id/place/binjiang-digital-corridor"
 TURTLE = {"accept": "text/turtle"}
-
-
-def link_header(value: str) -> dict[str, list[str]]:
-    """The addresses of a Link header by their relation."""
-    found: dict[str, list[str]] = {}
-    for element in value.split(", <"):
-        address, _, rest = element.strip("< ").partition(">")
-        for part in rest.split(";"):
-            if part.strip().startswith("rel="):
-                found.setdefault(part.strip()[5:-1], []).append(address)
-    return found
 
 
 def subjects(built: Built) -> set[str]:
@@ -101,15 +92,38 @@ def test_all_formats_say_the_same(client: FlaskClient) -> None:
     graphs = {}
     for form in GRAPHS:
         if form.name in ("trig", "nq"):
-            dataset = rdflib.Dataset(default_union=True)
-            dataset.parse(data=client.get(f"{CORRIDOR}.{form.name}").text, format=form.media_type)
-            graphs[form.name] = {triple[:3] for triple in dataset.quads()}
+            data = client.get(f"{CORRIDOR}.{form.name}").data
+            lines = "\n".join(
+                f"{quad.triple} ."
+                for quad in parse(data, RdfFormat.from_media_type(form.media_type))
+            )
+            graphs[form.name] = set(rdflib.Graph().parse(data=lines, format="nt"))
+        elif form.name == "jsonld":
+            graphs[form.name] = set(read_jsonld(client, f"{CORRIDOR}.jsonld"))
         else:
             graph = rdflib.Graph()
             graph.parse(data=client.get(f"{CORRIDOR}.{form.name}").text, format=form.media_type)
             graphs[form.name] = set(graph)
     assert len(graphs["ttl"]) > 100
     assert all(triples == graphs["ttl"] for triples in graphs.values())
+
+
+def test_json_ld_names_its_context_where_it_can_be_had(client: FlaskClient) -> None:
+    document = json.loads(client.get(f"{CORRIDOR}.jsonld").text)
+    assert document["@context"] == "http://localhost/context.jsonld"
+    answer = client.get("/context.jsonld")
+    assert answer.mimetype == "application/ld+json"
+    assert "@vocab" in json.loads(answer.text)["@context"]
+
+
+def read_jsonld(client: FlaskClient, path: str) -> rdflib.Graph:
+    """A JSON-LD document, read with the context that it names."""
+    document = json.loads(client.get(path).text)
+    if isinstance(document["@context"], str):
+        document |= json.loads(client.get(document["@context"]).text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of rdflib, on itself
+        return rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
 
 
 def test_trig_keeps_the_evidence_of_each_triple(client: FlaskClient, built: Built) -> None:
@@ -128,7 +142,7 @@ def test_a_browser_gets_a_page_in_its_language(client: FlaskClient) -> None:
     assert "<h1>Binjiang Digital Corridor</h1>" in en.text
     assert zh.headers["content-language"] == "zh"
     assert "1.2.2-s03" in zh.text
-    assert client.get(f"{CORRIDOR}.html?lang=en").text == en.text
+    assert "<h1>Binjiang Digital Corridor</h1>" in client.get(f"{CORRIDOR}.html?lang=en").text
 
 
 def test_a_page_of_a_description_links_to_the_others(client: FlaskClient) -> None:
@@ -213,8 +227,7 @@ def test_the_labels_profile_has_labels_only(client: FlaskClient) -> None:
 
 
 def test_the_schema_profile_speaks_schema_org(client: FlaskClient) -> None:
-    document = json.loads(client.get(f"{CORRIDOR}?_profile=schema").text)
-    graph = rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
+    graph = read_jsonld(client, f"{CORRIDOR}?_profile=schema")
     thing, schema = (
         rdflib.URIRef(iris.expand("place:binjiang-digital-corridor")),
         "http://schema.org/",

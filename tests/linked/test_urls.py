@@ -14,7 +14,7 @@ from kg.project import Project
 from server import create_app
 from server.settings import Settings
 from server.urls import Urls
-from tests.conftest import Built
+from tests.conftest import ROOT, Built
 
 BASE = "https://w3id.org/wuchang-kg/"
 HERE = Urls(BASE, "http://127.0.0.1:8000/kg/")
@@ -92,6 +92,7 @@ def test_pages_link_below_the_prefix(built: Built) -> None:
 
 def test_another_base_moves_the_iris_and_not_the_server(tiny: Project, tiny_text: str) -> None:
     base = "https://example.org/other/"
+    (tiny.root / "queries" / "views").symlink_to(ROOT / "queries" / "views")
     build(tiny, base, tiny_text)
     app = create_app(Settings(build=str(tiny.current), log="none"), tiny)
     try:
