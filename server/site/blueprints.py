@@ -6,7 +6,7 @@ from flask import Flask
 
 from server import assets, urls
 from server.graph import Graph
-from server.site import charts, frame, home, questions, read, sections, targets, workbench
+from server.site import charts, frame, home, projects, questions, read, sections, targets, workbench
 
 
 def register(app: Flask, graph: Graph) -> None:
@@ -17,6 +17,7 @@ def register(app: Flask, graph: Graph) -> None:
         home.blueprint(graph),
         questions.blueprint(graph),
         read.blueprint(graph),
+        projects.blueprint(graph),
         targets.blueprint(graph),
         workbench.blueprint(graph),
         assets.blueprint(),
