@@ -6,7 +6,19 @@ from flask import Flask
 
 from server import assets, urls
 from server.graph import Graph
-from server.site import charts, frame, home, projects, questions, read, sections, targets, workbench
+from server.site import (
+    browse,
+    charts,
+    find,
+    frame,
+    home,
+    projects,
+    questions,
+    read,
+    sections,
+    targets,
+    workbench,
+)
 
 
 def register(app: Flask, graph: Graph) -> None:
@@ -16,6 +28,8 @@ def register(app: Flask, graph: Graph) -> None:
         sections.blueprint(),
         home.blueprint(graph),
         questions.blueprint(graph),
+        find.blueprint(graph),
+        browse.blueprint(graph),
         read.blueprint(graph),
         projects.blueprint(graph),
         targets.blueprint(graph),
@@ -28,4 +42,5 @@ def register(app: Flask, graph: Graph) -> None:
     )
     app.jinja_env.globals["bars"] = charts.bars
     app.context_processor(lambda: sections.around(urls.here(graph.base, settings)))
+    app.after_request(frame.compressed)
     app.after_request(frame.remember)

@@ -89,12 +89,13 @@ def chosen(
     rows: Sequence[Comparison], choice: Choice, label: Callable[[str], str]
 ) -> list[Comparison]:
     """The rows to show, in the order to show them in."""
-    wanted = {
+    conditions: dict[str, Callable[[Comparison], bool]] = {
         "promised": lambda row: bool(row.targets),
         "both": lambda row: bool(row.targets and row.outcomes),
         "reached": lambda row: not row.targets,
         "all": lambda row: True,
-    }[choice.shown]
+    }
+    wanted = conditions[choice.shown]
     found = [
         row
         for row in rows
