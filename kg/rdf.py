@@ -52,6 +52,7 @@ __all__ = [
     "canonical",
     "engine_version",
     "explain",
+    "identifier",
     "nquads",
     "ntriples",
     "open_store",
@@ -77,6 +78,11 @@ def read(path: Path) -> QuadParser:
     if rdf_format is None:
         raise SyntaxError(f"unknown kind of file: .{suffix}")
     return parse(path=path, format=rdf_format)
+
+
+def identifier(node: Term) -> str:
+    """The IRI of a node, or the label of a blank one: _:b1."""
+    return node.value if isinstance(node, NamedNode) else str(node)
 
 
 def ntriples(triples: Iterable[Triple]) -> bytes:

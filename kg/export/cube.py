@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from kg import __version__, iris
 from kg.names import LABEL, TYPE
-from kg.rdf import Literal, NamedNode, Term, Triple
+from kg.rdf import Literal, NamedNode, Term, Triple, identifier
 from kg.records import Records
 
 # Dimensions: what identifies an observation. Name, labels, what values are, and wider property.
@@ -104,7 +104,7 @@ class _Cube:
         value = self.records.values
         own = self.node(f"cube:{self.records.names.local(figure)}")
         (subject,) = value(figure, "wk:subject")
-        places = self.records.names.types.get(_id(subject), frozenset())
+        places = self.records.names.types.get(identifier(subject), frozenset())
         area = (
             subject
             if self.records.iri("wk:Place") in places
@@ -122,7 +122,7 @@ class _Cube:
             "cube:kind": value(figure, "wk:kind"),
             "cube:status": value(figure, "wk:status"),
             _MEASURE: value(figure, "wk:normalizedValue"),
-            "cube:unit": value(_id(unit), "wk:baseUnit") if unit else (),
+            "cube:unit": value(identifier(unit), "wk:baseUnit") if unit else (),
             "cube:comparator": value(figure, "wk:comparator"),
             "cube:lowerBound": value(figure, "wk:lowerBound"),
             "cube:upperBound": value(figure, "wk:upperBound"),
@@ -134,7 +134,7 @@ class _Cube:
 
     def described(self, term: Term) -> Iterator[Triple]:
         """The labels of something that an observation names, its class, and its code list."""
-        iri = _id(term)
+        iri = identifier(term)
         for name in ("rdfs:label", "skos:inScheme"):
             for value in self.records.values(iri, name):
                 yield Triple(NamedNode(iri), self.node(name), value)
@@ -156,7 +156,3 @@ class _Cube:
 
     def base(self, iri: str) -> str:
         return iris.rebase(iri, self.records.names.base)
-
-
-def _id(term: Term) -> str:
-    return term.value if isinstance(term, NamedNode) else str(term)

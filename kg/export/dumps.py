@@ -12,7 +12,7 @@ from pathlib import Path
 from kg import iris
 from kg.export import csvw, jsonld
 from kg.export.cube import cube
-from kg.export.graph_files import WRITERS
+from kg.export.graph_files import MEDIA_TYPES, WRITERS
 from kg.export.mapping import whole
 from kg.export.tables import tables
 from kg.iris import PREFIXES
@@ -36,12 +36,12 @@ class Dump:
     data: bytes
 
 
-_GRAPH_FILES = {
-    "graphml": ("application/graphml+xml", ".gz", "GraphML"),
-    "gexf": ("application/gexf+xml", ".gz", "GEXF"),
-    "cyjs": ("application/vnd.cytoscape+json", ".gz", "Cytoscape JSON"),
-    "gephi.zip": ("application/zip", "", "Gephi CSV"),
-    "neo4j.zip": ("application/zip", "", "Neo4j CSV"),
+_TITLES = {
+    "graphml": "GraphML",
+    "gexf": "GEXF",
+    "cyjs": "Cytoscape JSON",
+    "gephi.zip": "Gephi CSV",
+    "neo4j.zip": "Neo4j CSV",
 }
 
 
@@ -102,10 +102,12 @@ def _graphs(records: Records) -> Iterator[Dump]:
         ("en", "英文标签", "English labels"),
     ):
         graph = whole(records, "zh" if language == "zh" else "en")
-        for suffix, (media_type, packed, name) in _GRAPH_FILES.items():
-            data = WRITERS[suffix](graph)
-            file = f"{_NAME}.{language}.{suffix}{packed}"
-            yield Dump(file, media_type, f"{name}（{zh}）", f"{name}, {en}", data)
+        for suffix, write in WRITERS.items():
+            title = _TITLES[suffix]
+            file = f"{_NAME}.{language}.{suffix}{'' if suffix.endswith('.zip') else '.gz'}"
+            yield Dump(
+                file, MEDIA_TYPES[suffix], f"{title}（{zh}）", f"{title}, {en}", write(graph)
+            )
 
 
 def write(dump: Dump, folder: Path) -> File:

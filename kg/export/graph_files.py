@@ -124,7 +124,14 @@ def neo4j(graph: PropertyGraph) -> bytes:
     return _zip({name: _csv(_typed(rows)) for name, rows in files.items()})
 
 
-# Format name -> writer; the name is also the suffix of a file.
+# By the name of the format, which is also the suffix of a file.
+MEDIA_TYPES: Mapping[str, str] = {
+    "graphml": "application/graphml+xml",
+    "gexf": "application/gexf+xml",
+    "cyjs": "application/vnd.cytoscape+json",
+    "gephi.zip": "application/zip",
+    "neo4j.zip": "application/zip",
+}
 WRITERS: Mapping[str, Callable[[PropertyGraph], bytes]] = {
     "graphml": graphml,
     "gexf": gexf,

@@ -16,7 +16,7 @@ from typing import Any
 from kg import iris
 from kg.iris import PREFIXES
 from kg.names import TYPE
-from kg.rdf import DefaultGraph, Literal, NamedNode, Store, Term, Triple
+from kg.rdf import DefaultGraph, Literal, NamedNode, Store, Term, Triple, identifier
 
 Context = dict[str, Any]
 
@@ -91,17 +91,17 @@ class _Writer:
                 (self.texts if kind is None else kind)[context[prefix] + local] = key
 
     def node(self, subject: Term, values: Mapping[NamedNode, list[Term]]) -> dict[str, Any]:
-        node: dict[str, Any] = {"@id": _id(subject)}
+        node: dict[str, Any] = {"@id": identifier(subject)}
         for predicate, objects in values.items():
             iri = predicate.value
             for value in objects:
                 if predicate == TYPE:
-                    node.setdefault("@type", []).append(self.short(_id(value)))
+                    node.setdefault("@type", []).append(self.short(identifier(value)))
                 elif isinstance(value, Literal) and value.language and iri in self.texts:
                     texts = node.setdefault(self.texts[iri], {})
                     texts.setdefault(value.language, []).append(value.value)
                 elif not isinstance(value, Literal) and iri in self.links:
-                    node.setdefault(self.links[iri], []).append(_id(value))
+                    node.setdefault(self.links[iri], []).append(identifier(value))
                 elif (
                     isinstance(value, Literal)
                     and value.datatype.value == _DATE
@@ -127,7 +127,7 @@ class _Writer:
 
     def value(self, term: Term) -> Any:
         if not isinstance(term, Literal):
-            return {"@id": _id(term)}
+            return {"@id": identifier(term)}
         if term.language:
             return {"@value": term.value, "@language": term.language}
         datatype = term.datatype.value
@@ -153,7 +153,3 @@ def _datatypes(store: Store, iri: str) -> set[str]:
     """The datatypes of a property's values."""
     found = store.quads_for_pattern(None, NamedNode(iri), None, DefaultGraph())
     return {quad.object.datatype.value for quad in found if isinstance(quad.object, Literal)}
-
-
-def _id(term: Term) -> str:
-    return term.value if isinstance(term, NamedNode) else str(term)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kg import iris
 from kg.export.property_graph import Attributes, Edge, Node, PropertyGraph, Value
 from kg.names import LABEL, TYPE, Language, Names
-from kg.rdf import Literal, NamedNode, Term, Triple
+from kg.rdf import Literal, NamedNode, Term, Triple, identifier
 from kg.records import Records, Relation
 
 # Whom or what a statement is about.
@@ -76,7 +76,7 @@ class _Mapping:
         self.lists: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
         self.about: dict[str, list[Triple]] = defaultdict(list)
         for triple in triples:
-            self.about[_id(triple.subject)].append(triple)
+            self.about[identifier(triple.subject)].append(triple)
         self.types = {
             id: [
                 t.object.value
@@ -90,6 +90,7 @@ class _Mapping:
         }
 
     def graph(self) -> PropertyGraph:
+        """The triples placed one after the other, statements folded."""
         for id, about in self.about.items():
             if id in self.folded:
                 self._fold(id, about)
@@ -116,8 +117,8 @@ class _Mapping:
         elif short in _REPEATED:
             return
         elif self._is_node(value) and short not in _PASSAGES:
-            if _id(value) not in self.folded:
-                found = self.names.oriented(id, triple.predicate.value, _id(value))
+            if identifier(value) not in self.folded:
+                found = self.names.oriented(id, triple.predicate.value, identifier(value))
                 self.relations.add(found)
         else:
             self._node(id)
@@ -126,7 +127,7 @@ class _Mapping:
 
     def _fold(self, id: str, about: list[Triple]) -> None:
         """One statement: edges from its bearers to what else it names, or their attribute."""
-        bearers = [_id(t.object) for t in about if self._short(t) in BEARERS]
+        bearers = [identifier(t.object) for t in about if self._short(t) in BEARERS]
         others: list[tuple[str, str]] = []
         lists: dict[str, list[Value]] = defaultdict(list)
         for triple in about:
@@ -136,8 +137,8 @@ class _Mapping:
             if short in _PASSAGES or not self._is_node(triple.object):
                 key = "passages" if short in _PASSAGES else self._key(triple)
                 lists[key].append(self._value(triple.object))
-            elif _id(triple.object) not in self.folded:
-                others.append((self.names.local(triple.predicate.value), _id(triple.object)))
+            elif identifier(triple.object) not in self.folded:
+                others.append((self.names.local(triple.predicate.value), identifier(triple.object)))
         cls = self._class(id)
         attributes: Attributes = {"statement": id, **_joined(lists)}
         for language in ("zh", "en"):
@@ -176,13 +177,13 @@ class _Mapping:
 
     def _value(self, term: Term) -> Value:
         if not isinstance(term, Literal):
-            short = self.names.short(_id(term))
+            short = self.names.short(identifier(term))
             is_part = short.startswith("r:")
-            return short[2:] if is_part else self.names.label(_id(term), self.language)
+            return short[2:] if is_part else self.names.label(identifier(term), self.language)
         return _number(term) if term.datatype.value in _NUMBERS else term.value
 
     def _is_node(self, term: Term) -> bool:
-        return not isinstance(term, Literal) and not _is_value(_id(term), self.names)
+        return not isinstance(term, Literal) and not _is_value(identifier(term), self.names)
 
 
 def _joined(lists: Mapping[str, Sequence[Value]]) -> Attributes:
@@ -205,7 +206,3 @@ def _number(literal: Literal) -> Value:
 
 def _is_value(id: str, names: Names) -> bool:
     return names.short(id).partition(":")[0] in _VALUES
-
-
-def _id(term: Term) -> str:
-    return term.value if isinstance(term, NamedNode) else str(term)

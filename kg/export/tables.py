@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from kg import iris
 from kg.export.csvw import SEPARATOR, Column, Table
-from kg.rdf import Literal, NamedNode, Term
+from kg.rdf import Literal, identifier
 from kg.records import Records
 
 # The tables of statements: the name of the file, and the class in it.
@@ -117,7 +117,9 @@ class _Maker:
     def codes(self) -> Table:
         in_scheme = self.records.iri("skos:inScheme")
         members = sorted(iri for iri, about in self.records.about.items() if in_scheme in about)
-        schemes = [[_id(term) for term in self.records.values(i, "skos:inScheme")] for i in members]
+        schemes = [
+            [identifier(term) for term in self.records.values(i, "skos:inScheme")] for i in members
+        ]
         columns = [
             *self.head(members),
             *self.reference("list", "代码表", "code list", schemes),
@@ -158,8 +160,10 @@ class _Maker:
         terms = [term for values in held for term in values]
         literals = [term for term in terms if isinstance(term, Literal)]
         if not literals:
-            refers = "entities" if {_id(term) for term in terms} <= self.things else None
-            return self.reference(local, zh, en, [list(map(_id, v)) for v in held], refers, p)
+            refers = "entities" if {identifier(term) for term in terms} <= self.things else None
+            return self.reference(
+                local, zh, en, [list(map(identifier, v)) for v in held], refers, p
+            )
         columns = []
         for tag in sorted({term.language or "" for term in literals}, reverse=True):
             cells = [
@@ -193,7 +197,9 @@ class _Maker:
 
     def passages_of(self, members: Sequence[str], p: str) -> Column:
         """The column of the sentences that state or mention the members."""
-        held = [[self.names.local(_id(t)) for t in self.records.values(i, p)] for i in members]
+        held = [
+            [self.names.local(identifier(t)) for t in self.records.values(i, p)] for i in members
+        ]
         return _column("passages", "所在句段", "passages", held)
 
     def used(self, members: Sequence[str]) -> set[str]:
@@ -227,7 +233,3 @@ def _datatype(literals: Iterable[Literal]) -> str:
     if found == {"integer", "decimal"}:
         return "decimal"
     return found.pop() if len(found) == 1 and found <= _DATATYPES else "string"
-
-
-def _id(term: Term) -> str:
-    return term.value if isinstance(term, NamedNode) else str(term)

@@ -13,12 +13,13 @@ import igraph
 import networkx as nx
 import pytest
 
-from kg.export.graph_files import WRITERS
+from kg.export.graph_files import MEDIA_TYPES, WRITERS
 from kg.export.mapping import whole
 from kg.export.property_graph import Edge, Node, PropertyGraph, neighbourhood
 from kg.iris import expand
 from kg.palette import colour
 from kg.records import Records
+from server.formats import GRAPH_TOOLS
 
 VIZ = "{http://www.gexf.net/1.2draft/viz}"
 GEXF = "{http://www.gexf.net/1.2draft}"
@@ -151,3 +152,8 @@ def test_an_empty_graph_is_a_file_too(name: str) -> None:
     if name == "graphml":
         assert nx.read_graphml(io.BytesIO(data)).number_of_nodes() == 0
     assert data
+
+
+def test_the_server_offers_these_formats() -> None:
+    assert {form.name: form.media_type for form in GRAPH_TOOLS} == dict(MEDIA_TYPES)
+    assert MEDIA_TYPES.keys() == WRITERS.keys()
