@@ -7,16 +7,16 @@ traditional characters made simplified.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from kg import iris
 from kg.rdf import Literal, NamedNode
+from kg.words import normal
 from server.graph import Reader
 from server.language import Language
 
@@ -88,16 +88,7 @@ def nearest(reader: Reader, text: str, limit: int = 5) -> list[str]:
 @lru_cache(maxsize=65536)
 def key(text: str) -> str:
     """What the text is compared by."""
-    plain = _NOISE.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    return plain if plain.isascii() else _simplified()(plain)
-
-
-@cache
-def _simplified():  # type: ignore[no-untyped-def]
-    """A function from traditional to simplified characters."""
-    from opencc import OpenCC
-
-    return OpenCC("t2s").convert
+    return _NOISE.sub("", normal(text))
 
 
 def _read(reader: Reader) -> Names:

@@ -20,9 +20,14 @@ ENGINES = {
     "pyshacl": "kg/shacl.py",
     "owlready2": "kg/reason.py",
     "sqlite3": "kg/search.py",
+    "opencc": "kg/words.py",
+    "pypinyin": "kg/words.py",
+    "networkx": "kg/export/graph_files.py",
+    "igraph": "kg/export/layout.py",
 }
 # What the command line must not load before it needs it: `kg serve` starts at once.
 SLOW = {"rdflib", "pyshacl", "owlready2", "rich.progress", "flask", "granian"}
+SLOW |= {"networkx", "igraph", "opencc", "pypinyin", "sqlite3"}
 
 
 def name(path: Path) -> str:
