@@ -46,6 +46,10 @@ class Project:
         return self.root / "queries" / "views"
 
     @property
+    def tutorial(self) -> Path:
+        return self.root / "queries" / "tutorial"
+
+    @property
     def rules(self) -> Path:
         return self.root / "queries" / "rules"
 

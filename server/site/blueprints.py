@@ -9,6 +9,8 @@ from server.graph import Graph
 from server.site import (
     browse,
     charts,
+    docs,
+    explorer,
     find,
     frame,
     home,
@@ -30,10 +32,12 @@ def register(app: Flask, graph: Graph) -> None:
         questions.blueprint(graph),
         find.blueprint(graph),
         browse.blueprint(graph),
+        docs.blueprint(graph),
         read.blueprint(graph),
         projects.blueprint(graph),
         targets.blueprint(graph),
         workbench.blueprint(graph),
+        explorer.blueprint(graph),
         assets.blueprint(),
     ):
         app.register_blueprint(blueprint)

@@ -1,0 +1,155 @@
+"""The graph to walk in: a page with a table of links, which scripts turn into a drawing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from kg import iris
+from kg.errors import IriError
+from kg.export.layout import layout
+from kg.export.property_graph import Edge, PropertyGraph, neighbourhood
+from kg.palette import colour
+from server.answers import answered
+from server.graph import Graph, Reader
+from server.graphs import whole
+from server.language import Language, of
+from server.names import read
+from server.site.frame import page
+from server.site.model import model
+from server.urls import DOCUMENTS, SPARQL, here
+
+_START = "place:binjiang-digital-corridor"
+_DATA = "explore/graph.json"
+_HUB = 150  # links; what has more is linked to nearly everything
+
+
+@dataclass(frozen=True)
+class Link:
+    """An arrow of the graph as a row of a table."""
+
+    source: str
+    target: str
+    label: str
+    statement: str
+    passages: tuple[str, ...]
+
+
+def blueprint(graph: Graph) -> Blueprint:
+    """The page and its data, over a graph."""
+    routes = Blueprint("explorer", __name__)
+
+    @routes.get("/explore")
+    def explore() -> Response:
+        with graph.read() as reader:
+            language = of(request)
+            found = whole(reader, language)
+            asked = request.args.get("thing", "")
+            iri = _found(reader, found, asked or _START)
+            links = here(reader.base, graph.service.settings)
+            return page(
+                "explorer",
+                reader,
+                asked=asked,
+                thing=iri,
+                links=_links(found, iri, language) if iri else [],
+                page_data={
+                    "base": reader.base,
+                    "sparql": links.local(SPARQL),
+                    "documents": links.local(DOCUMENTS),
+                    "graph": links.local(_DATA),
+                    "prefixes": {
+                        name: iris.rebase(namespace, reader.base)
+                        for name, namespace in iris.PREFIXES.items()
+                    },
+                    "start": iri or "",
+                },
+            )
+
+    @routes.get(f"/{_DATA}")
+    def data() -> Response:
+        with graph.read() as reader:
+            return answered(reader.once(_data), "application/json", vary=("Accept-Encoding",))
+
+    return routes
+
+
+def _found(reader: Reader, graph: PropertyGraph, asked: str) -> str | None:
+    """The node that an IRI, a prefixed name or a label means."""
+    try:
+        iri = iris.rebase(iris.expand(asked), reader.base)
+    except IriError:
+        iri = asked
+    if iri in graph.nodes:
+        return iri
+    return next((one for one in read(reader).exact(asked) if one in graph.nodes), None)
+
+
+def _links(graph: PropertyGraph, iri: str, language: Language) -> list[Link]:
+    """The links at a node."""
+    return [
+        Link(
+            edge.source,
+            edge.target,
+            edge.label,
+            str(edge.attributes.get(f"statement_{language}", "")),
+            tuple(filter(None, str(edge.attributes.get("passages", "")).split("; "))),
+        )
+        for edge in neighbourhood(graph, iri).edges
+        if iri in (edge.source, edge.target)
+    ]
+
+
+def _ties(graph: PropertyGraph) -> tuple[tuple[str, str], ...]:
+    """The edges that decide where nodes lie: those to hubs only for what has no other.
+
+    Otherwise the district and its government would draw everything into one ball.
+    """
+    hubs = {node for node, degree in graph.degrees().items() if degree > _HUB}
+    ties = [(edge.source, edge.target) for edge in graph.edges]
+    near = {node for pair in ties if not hubs.intersection(pair) for node in pair}
+    return tuple(
+        (source, target)
+        for source, target in ties
+        if not ({source, target} & hubs and {source, target} & near)
+    )
+
+
+def _data(reader: Reader) -> bytes:
+    """The whole graph as rows, in both languages, short enough to send at once."""
+    zh, en = whole(reader, "zh"), whole(reader, "en")
+    known, base = model(reader), reader.base
+    places = layout(tuple(zh.nodes), _ties(zh))
+    number = {iri: index for index, iri in enumerate(zh.nodes)}
+    kinds = sorted({node.kind for node in zh.nodes.values()})
+    classes = sorted({node.cls for node in zh.nodes.values()} | set(kinds))
+
+    def both(name: str) -> list[str]:
+        return [known.label(known.wk(name), "zh"), known.label(known.wk(name), "en")]
+
+    def row(edge: Edge) -> list[object]:
+        told = edge.attributes
+        return [
+            number[edge.source],
+            number[edge.target],
+            edge.relation,
+            told.get("passages", ""),
+            str(told.get("statement", "")).removeprefix(base),
+            told.get("statement_zh", ""),
+            told.get("statement_en", ""),
+        ]
+
+    english = {edge.relation: edge.label for edge in en.edges}
+    document = {
+        "kinds": [[name, *both(name), colour(name)] for name in kinds],
+        "classes": {name: both(name) for name in classes},
+        "relations": {e.relation: [e.label, english[e.relation]] for e in zh.edges},
+        "nodes": [
+            [n.id.removeprefix(base), n.label_zh, n.label_en, n.cls, n.kind, *places[n.id]]
+            for n in zh.nodes.values()
+        ],
+        "edges": [row(edge) for edge in zh.edges],
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

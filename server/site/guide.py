@@ -1,0 +1,52 @@
+"""The coding guide, data/README.md and its Chinese twin, as HTML: nobody else knows Markdown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from kg.project import Project
+from server.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The guide: its title, its headings with their anchors, its text."""
+
+    title: str
+    headings: tuple[tuple[str, str], ...]
+    html: Markup
+
+
+def guide(project: Project, language: Language) -> Guide:
+    """The guide in a language."""
+    name = "README.zh.md" if language == "zh" else "README.md"
+    path = project.entities.parent / name
+    return _guide(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _guide(path: Path, changed: int) -> Guide:
+    """The page that a file makes; read anew when it was changed at another time."""
+    title, _, text = path.read_text(encoding="utf-8").removeprefix("# ").partition("\n")
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = markdown.parse(text)
+    headings: list[tuple[str, str]] = []
+    for token, content in pairwise(tokens):
+        if token.type == "heading_open":
+            anchor = f"s{len(headings) + 1}"
+            token.attrSet("id", anchor)
+            if token.tag == "h2":
+                headings.append((anchor, re.sub(r"[`*]", "", content.content)))
+        elif token.type == "fence":
+            token.attrSet("tabindex", "0")
+    html = markdown.renderer.render(tokens, markdown.options, {})
+    html = html.replace("<pre>", '<pre tabindex="0">')
+    html = html.replace("<table>", '<div class="scroll" tabindex="0"><table>')
+    return Guide(title, tuple(headings), Markup(html.replace("</table>", "</table></div>")))
