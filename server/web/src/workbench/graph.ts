@@ -37,6 +37,7 @@ export function graphView(network: Network, names: NetworkNames): HTMLElement {
             label: node.label ?? names.label(id),
             colour: node.colour ?? names.colour(id),
             size: 16 + 5 * Math.sqrt(degree.get(id) ?? 0),
+            font: 12 + Math.sqrt(degree.get(id) ?? 0),
           },
         })),
         ...network.edges.map((edge, index) => ({

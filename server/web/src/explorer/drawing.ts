@@ -1,0 +1,252 @@
+// The drawing: which things and links Cytoscape holds, where they are, how one moves about.
+
+import type { Core, ElementDefinition, EventObject, NodeCollection, NodeSingular } from "cytoscape";
+
+import { colourOf, draw, look, onTheme } from "../shared/network";
+import { language } from "../shared/page";
+import type { Drawn } from "./files";
+import type { Graph, Link, Thing } from "./model";
+import type { Layout } from "./state";
+
+const MANY = 450;
+const LANDMARKS = 14;
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+
+export interface Listeners {
+  chosen: (id: string) => void;
+  opened: (id: string) => void;
+}
+
+export class Drawing {
+  private readonly core: Core;
+  private readonly colours: Map<string, string>;
+  private landmarks: NodeCollection | null = null;
+
+  constructor(
+    host: HTMLElement,
+    private readonly graph: Graph,
+    listeners: Listeners,
+  ) {
+    this.colours = new Map(graph.data.kinds.map(([name, , , colour]) => [name, colour]));
+    this.core = draw({ container: host, style: look(), elements: [], selectionType: "single" });
+    this.core.on("tap", (event: EventObject) =>
+      listeners.chosen(event.target === this.core ? "" : String(event.target.id())),
+    );
+    this.core.on("dbltap", "node", (event: EventObject) => listeners.opened(event.target.id()));
+    onTheme(() => {
+      this.core.style(look());
+      this.nameLandmarks();
+    });
+    let asked = 0;
+    this.core.on("zoom", () => {
+      cancelAnimationFrame(asked);
+      asked = requestAnimationFrame(() => this.nameLandmarks());
+    });
+    new ResizeObserver(() => this.core.resize()).observe(host);
+  }
+
+  /** Draws these things and links; what was there keeps its place. */
+  show(things: Thing[], links: Link[], layout: Layout, near: string): void {
+    const wanted = new Set([...things.map((one) => one.id), ...links.map((one) => one.id)]);
+    const gone = this.core.elements().filter((one) => !wanted.has(one.id()));
+    const fresh = things.filter((one) => this.core.getElementById(one.id).empty());
+    const origin = this.core.getElementById(near);
+    const centre = origin.nonempty() ? (origin as NodeSingular).position() : null;
+    const changed = gone.nodes().nonempty() || fresh.length > 0;
+    this.core.batch(() => {
+      gone.remove();
+      this.core.add([
+        ...fresh.map((thing, index) => this.node(thing, centre, index)),
+        ...links
+          .filter((link) => this.core.getElementById(link.id).empty())
+          .map((link) => this.edge(link)),
+      ]);
+      this.core.edges().toggleClass("many", links.length > MANY);
+    });
+    this.landmarks = this.core
+      .nodes()
+      .sort((a, b) => b.degree(false) - a.degree(false))
+      .slice(0, LANDMARKS) as NodeCollection;
+    this.core.nodes().removeStyle("font-size min-zoomed-font-size z-index text-max-width");
+    this.nameLandmarks();
+    if (changed) this.arrange(layout, fresh.length < things.length && centre !== null);
+  }
+
+  /** Places everything anew; `keep` lets what is there move as little as need be. */
+  arrange(layout: Layout, keep = false): void {
+    const many = this.core.nodes().length > 250;
+    const motion = { animate: !many && !CALM.matches, animationDuration: 350, fit: true, padding: 40 };
+    const options = {
+      force: {
+        name: "fcose",
+        quality: this.core.nodes().length > 700 ? "draft" : "default",
+        randomize: !keep,
+        nodeSeparation: 110,
+        idealEdgeLength: Math.max(70, Math.min(120, this.core.width() / 7)),
+        nodeRepulsion: 9000,
+        nodeDimensionsIncludeLabels: !many,
+        packComponents: true,
+      },
+      tree: { name: "breadthfirst", directed: false, spacingFactor: 1.1 },
+      rings: {
+        name: "concentric",
+        minNodeSpacing: 24,
+        concentric: (node: NodeSingular) => node.degree(false),
+        levelWidth: () => 3,
+      },
+      circle: { name: "circle", spacingFactor: 1 },
+      grid: { name: "grid", avoidOverlapPadding: 24, condense: true },
+      map: {
+        name: "preset",
+        positions: (node: NodeSingular) => {
+          const thing = this.graph.things.get(node.id())!;
+          return { x: thing.x, y: thing.y };
+        },
+      },
+    }[layout];
+    this.core.layout({ ...motion, ...options } as never).run();
+  }
+
+  /** Marks the chosen thing or link, and lets what is not beside it fade; none for "". */
+  choose(id: string): void {
+    const chosen = this.core.getElementById(id);
+    this.core.batch(() => {
+      this.core.elements().unselect().removeClass("faded");
+      if (chosen.empty()) return;
+      chosen.select();
+      const edge = this.core.edges().filter((one) => one.id() === id);
+      const beside = edge.nonempty() ? edge.union(edge.connectedNodes()) : chosen.closedNeighborhood();
+      this.core.elements().difference(beside).addClass("faded");
+    });
+  }
+
+  /** Marks a path by its things; null takes the mark away. */
+  mark(path: string[] | null): void {
+    this.core.batch(() => {
+      this.core.elements().removeClass("on-path");
+      if (!path) return;
+      path.forEach((id, index) => {
+        const here = this.core.getElementById(id);
+        here.addClass("on-path");
+        const next = this.core.getElementById(path[index + 1] ?? "");
+        if (next.nonempty()) here.edgesWith(next).addClass("on-path");
+      });
+    });
+  }
+
+  /** The thing nearest to another in a direction, for the arrow keys. */
+  beside(id: string, dx: number, dy: number): string {
+    const from = this.core.getElementById(id);
+    const nodes = this.core.nodes().toArray() as NodeSingular[];
+    if (from.empty() || !from.isNode()) return nodes[0]?.id() ?? "";
+    const at = (from as NodeSingular).position();
+    let best = "";
+    let least = Infinity;
+    for (const node of nodes) {
+      const { x, y } = node.position();
+      const along = (x - at.x) * dx + (y - at.y) * dy;
+      const across = Math.abs((x - at.x) * dy) + Math.abs((y - at.y) * dx);
+      if (node.id() === id || along <= 1 || across > along * 1.6) continue;
+      const cost = along + across * 1.5;
+      if (cost < least) [best, least] = [node.id(), cost];
+    }
+    return best || id;
+  }
+
+  /** Brings a thing into view where it is not. */
+  reveal(id: string): void {
+    const node = this.core.getElementById(id);
+    if (node.empty()) return;
+    const box = node.renderedBoundingBox({});
+    const inside = box.x1 > 0 && box.y1 > 0 && box.x2 < this.core.width() && box.y2 < this.core.height();
+    if (!inside) this.core.center(node);
+  }
+
+  zoom(factor: number): void {
+    const renderedPosition = { x: this.core.width() / 2, y: this.core.height() / 2 };
+    this.core.zoom({ level: this.core.zoom() * factor, renderedPosition });
+  }
+
+  fit(): void {
+    this.core.fit(undefined, 40);
+  }
+
+  png(): string {
+    return this.core.png({ full: true, scale: 2, maxWidth: 6000, maxHeight: 6000, bg: colourOf("--surface") });
+  }
+
+  /** What is drawn, with its places, for files. */
+  drawn(): Drawn {
+    return {
+      nodes: (this.core.nodes().toArray() as NodeSingular[]).map((node) => {
+        const thing = this.graph.things.get(node.id())!;
+        const { x, y } = node.position();
+        const { iri, zh, en, cls, kind } = thing;
+        return { id: iri, label: thing[language], zh, en, cls, kind, colour: this.colour(thing), x, y, size: Number(node.data("size")) };
+      }),
+      edges: this.core.edges().map((edge) => {
+        const link = this.graph.links.get(edge.id())!;
+        return {
+          id: link.id,
+          source: this.graph.things.get(link.source)!.iri,
+          target: this.graph.things.get(link.target)!.iri,
+          relation: link.relation,
+          label: String(edge.data("name")),
+          passages: link.passages.join("; "),
+        };
+      }),
+    };
+  }
+
+  /** From afar the names of the most linked things are drawn larger, so that some can be read. */
+  private nameLandmarks(): void {
+    const zoom = this.core.zoom();
+    for (const node of (this.landmarks?.toArray() ?? []) as NodeSingular[])
+      node.style({
+        "font-size": Math.max(Number(node.data("font")), 13 / zoom),
+        "min-zoomed-font-size": 0,
+        "z-index": 8,
+        "text-max-width": `${Math.max(140, 150 / zoom)}px`,
+      });
+  }
+
+  private colour(thing: Thing): string {
+    return this.colours.get(thing.kind) ?? "#808080";
+  }
+
+  private node(thing: Thing, centre: { x: number; y: number } | null, index: number): ElementDefinition {
+    const turn = index * 2.4;
+    const reach = 70 + 6 * index;
+    const position = centre
+      ? { x: centre.x + reach * Math.cos(turn), y: centre.y + reach * Math.sin(turn) }
+      : { x: thing.x, y: thing.y };
+    const root = Math.sqrt(Math.min(thing.degree, 150));
+    return {
+      group: "nodes",
+      position,
+      data: {
+        id: thing.id,
+        label: thing[language],
+        colour: this.colour(thing),
+        size: 15 + 4 * root,
+        font: 12 + 0.9 * root,
+      },
+    };
+  }
+
+  private edge(link: Link): ElementDefinition {
+    const [zh, en] = this.graph.data.relations[link.relation] ?? [link.relation, link.relation];
+    const name = language === "zh" ? zh : en;
+    return {
+      group: "edges",
+      data: {
+        id: link.id,
+        source: link.source,
+        target: link.target,
+        name,
+        label: name,
+        statement: !!link.statement,
+      },
+    };
+  }
+}
