@@ -1,0 +1,41 @@
+"""The libraries of the tools themselves read the files: of Cytoscape, and of Gephi Lite."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kg.export.mapping import whole
+from kg.iris import expand
+from kg.records import Records
+from tests.conftest import ROOT
+
+WEB = ROOT / "server" / "web"
+PACKAGES = WEB / "node_modules"
+
+
+@pytest.mark.skipif(
+    not shutil.which("node") or not (PACKAGES / "graphology-gexf").is_dir(),
+    reason="needs node and the web packages: npm ci in server/web",
+)
+@pytest.mark.parametrize("suffix", ["cyjs", "gexf", "graphml"])
+def test_the_tool_reads_the_whole_graph(
+    known: Records, dumps: Path, tmp_path: Path, suffix: str
+) -> None:
+    file = tmp_path / f"graph.{suffix}"
+    file.write_bytes(gzip.decompress((dumps / f"wuchang-kg.zh.{suffix}.gz").read_bytes()))
+    thing = expand("place:binjiang-digital-corridor")
+    script = Path(__file__).with_name("import.cjs")
+    run = subprocess.run(
+        ["node", script, WEB, suffix, file, thing], capture_output=True, text=True, check=True
+    )
+    arrived = json.loads(run.stdout)
+    graph = whole(known, "zh")
+    assert (arrived["nodes"], arrived["edges"]) == (len(graph.nodes), len(graph.edges))
+    assert arrived["label"] == "滨江数创走廊"
+    assert isinstance(arrived["x"], float | int)
