@@ -5,6 +5,10 @@ BIN := .venv/bin
 export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 
+# The web bundle, built from TypeScript.
+WEB := server/static/web/manifest.json
+MODULES := server/web/node_modules/.package-lock.json
+
 .PHONY: all serve build check test lint clean
 
 all: lint test
@@ -19,18 +23,30 @@ all: lint test
 	$(BIN)/pip install --quiet -e '.[dev]' -c constraints.txt
 	touch .venv/run.stamp $@
 
+$(MODULES): server/web/package.json server/web/package-lock.json | .venv/run.stamp
+	server/web/npm ci --silent --ignore-scripts --no-audit --no-fund
+	touch $@
+
+$(WEB): $(MODULES) $(wildcard server/web/*.ts) $(shell find server/web/src -type f)
+	server/web/npm run --silent build -- --logLevel warn
+
+serve: $(WEB)
+
 serve build check: .venv/run.stamp
 	@$(BIN)/kg $@
 
 # A worker a core; tests marked slow attack or measure, and so have the machine to themselves.
-test: .venv/dev.stamp
+test: .venv/dev.stamp $(WEB)
+	server/web/npm test --silent
+	@tests/browser/install
 	$(BIN)/pytest -n auto --dist loadfile -m "not slow"
 	$(BIN)/pytest -m slow
 
-lint: .venv/dev.stamp
+lint: .venv/dev.stamp $(MODULES)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	server/web/npm run --silent check
 
 clean:
-	rm -rf build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf build server/static/web server/web/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -14,6 +14,7 @@ export default defineConfig({
     // These know light-dark(), so that it stays as it is written.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700, // Cytoscape, loaded only where a graph is drawn
     rolldownOptions: {
       input: {
         site: "src/site/main.ts",
