@@ -7,6 +7,7 @@ from flask import Flask
 from server import assets, urls
 from server.graph import Graph
 from server.site import (
+    atlas,
     browse,
     charts,
     docs,
@@ -17,6 +18,7 @@ from server.site import (
     projects,
     questions,
     read,
+    robots,
     sections,
     targets,
     workbench,
@@ -33,6 +35,8 @@ def register(app: Flask, graph: Graph) -> None:
         find.blueprint(graph),
         browse.blueprint(graph),
         docs.blueprint(graph),
+        atlas.blueprint(graph),
+        robots.blueprint(graph),
         read.blueprint(graph),
         projects.blueprint(graph),
         targets.blueprint(graph),

@@ -23,6 +23,53 @@ SECTIONS = (
     ("workbench", "查询", "Query"),
     ("docs", "文档", "Docs"),
 )
+# The pages of the documentation: address, title and words in both languages.
+DOCUMENTATION = (
+    (
+        "docs/tutorial",
+        "教程：怎样提问",
+        "Tutorial: how to ask",
+        "八步学会查询，每一步都在页面上运行。",
+        "Eight steps; every query runs on the page.",
+    ),
+    (
+        "docs/ontology",
+        "词汇：类与属性",
+        "Vocabulary: classes and properties",
+        "每个类和属性的定义、层级、用量和例子。",
+        "Each with its definition, place, use and an example.",
+    ),
+    (
+        "docs/coding",
+        "编码指南",
+        "Coding guide",
+        "句子怎样变成三元组。",
+        "How a sentence becomes triples.",
+    ),
+    (
+        "questions",
+        "可以问的问题",
+        "Questions to ask",
+        "现成的查询，条件可改。",
+        "Queries that are ready, and can be changed.",
+    ),
+    ("api", "接口", "API", "JSON接口与OpenAPI说明。", "JSON over HTTP, described by OpenAPI."),
+    ("docs/limits", "限额", "Limits", "时间、内存、大小与频次。", "Time, memory, size, rate."),
+    (
+        "docs/downloads",
+        "下载",
+        "Downloads",
+        "全部数据，多种格式，附校验值。",
+        "All of the data, in many formats, with checksums.",
+    ),
+    (
+        "docs/cite",
+        "引用与许可",
+        "Citing and licences",
+        "怎样引用，可以怎样用。",
+        "How to cite it, and what you may do with it.",
+    ),
+)
 _STYLE = Path(__file__).resolve().parent.parent / "static" / "style.css"
 
 
