@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 import time
 
@@ -16,9 +17,10 @@ from server.formats import GRAPHS, PAGE, SOLUTIONS, content_type
 from server.limits import limits
 from server.negotiation import Choice, choose, named
 from server.protocol import PATHS, HttpRequest, malformed, not_acceptable
-from server.replies import Refusal, Reply, Spooled
+from server.replies import Reply, Spooled
 from server.service import Asked, Service
 
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 _ANY_METHOD = ["GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"]
 
 
@@ -86,6 +88,8 @@ def _described_as(choice: Choice, triples: tuple[Triple, ...]) -> Response:
 
 def _address(service: Service) -> str:
     """The endpoint's own IRI, as the world, or at least this client, knows it."""
+    if not service.settings.public_url and not _HOST.fullmatch(request.host):
+        raise malformed("The Host header names no host.")
     root = service.settings.public_url or request.host_url
     return root.rstrip("/") + PATHS[0]
 
@@ -99,16 +103,13 @@ class _Described:
         self._made: dict[tuple[str | None, str], tuple[Triple, ...]] = {}
 
     def triples(self, address: str) -> tuple[Triple, ...]:
-        """The description of the endpoint at that address. Raises a 400 where it is no IRI."""
+        """The description of the endpoint at that address."""
         key = (self._service.builds.current.hash, address)
         with self._lock:
             if key not in self._made:
                 if len(self._made) > 20:  # whatever Host headers are sent
                     self._made.clear()
-                try:
-                    self._made[key] = description.describe(address, self._service.run)
-                except ValueError as error:
-                    raise Refusal(400, "request", f"The Host header is no host: {error}") from None
+                self._made[key] = description.describe(address, self._service.run)
             return self._made[key]
 
 

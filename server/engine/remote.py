@@ -6,12 +6,14 @@ SERVICE, and keeps what would crash a parser away from the endpoint.
 
 from __future__ import annotations
 
+import http.client
 import re
+import socket
 import time
+from contextlib import suppress
+from email.message import Message
 from http import HTTPStatus
-
-import urllib3
-from urllib3.exceptions import HTTPError
+from urllib.parse import urlencode, urlsplit
 
 from server.engine import (
     Answer,
@@ -31,6 +33,7 @@ from server.engine import (
 from server.engine.pool import Limits, Pool
 
 _CHUNK = 1 << 16
+FORM = "application/x-www-form-urlencoded"
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LATER = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _TOO_LATE = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT}
@@ -41,10 +44,12 @@ class Remote:
 
     def __init__(self, url: str, parser: Pool, limits: Limits) -> None:
         self._url = url
+        self._address = urlsplit(url)
+        self._path = self._address.path or "/"
+        if self._address.query:
+            self._path += f"?{self._address.query}"
         self._limits = limits
         self._parser = parser
-        size = limits.workers + limits.slow_workers
-        self._http = urllib3.PoolManager(num_pools=1, maxsize=size, block=False, retries=False)
         self._running = 0
 
     def run(self, query: Query, seconds: float, cancel: Cancel | None = None) -> Answer:
@@ -59,7 +64,7 @@ class Remote:
         self._running += 1
         try:
             media_type, body = self._ask(query, accept, deadline, cancel)
-        except (HTTPError, OSError) as error:
+        except (http.client.HTTPException, OSError) as error:
             if cancel.requested:
                 raise ClientGone from None
             if time.monotonic() >= deadline:
@@ -75,8 +80,7 @@ class Remote:
         return Answer(form, body, time.monotonic() - started, stable=False)
 
     def close(self) -> None:
-        """Close the connections, and end the parser's processes."""
-        self._http.clear()
+        """End the parser's processes."""
         self._parser.close()
 
     def gauges(self) -> dict[str, int]:
@@ -97,38 +101,58 @@ class Remote:
     def _ask(
         self, query: Query, accept: list[str], deadline: float, cancel: Cancel
     ) -> tuple[str, bytes]:
-        """The media type and body of the endpoint's answer. Raises EngineError, HTTPError."""
+        """The media type and body of the endpoint's answer. Raises EngineError, OSError."""
         fields = [("query", query.text)]
         fields += [("default-graph-uri", iri) for iri in query.default_graphs or ()]
         fields += [("named-graph-uri", iri) for iri in query.named_graphs or ()]
-        left = max(deadline - time.monotonic(), 0.001)
-        response = self._http.request(
-            "POST",
-            self._url,
-            fields=fields,
-            encode_multipart=False,
-            headers={"Accept": ", ".join(accept), "Accept-Encoding": "identity"},
-            timeout=urllib3.Timeout(total=left),
-            redirect=False,
-            preload_content=False,
-        )
-        cancel.on_request(response.close)
-        body = bytearray()
+        headers = {"Accept": ", ".join(accept), "Content-Type": FORM}
+        connection = self._connection(max(deadline - time.monotonic(), 0.001))
         try:
-            while chunk := response.read(_CHUNK):
-                body += chunk
-                if len(body) > self._limits.result_bytes:
-                    raise ResultLimit
-                if time.monotonic() >= deadline:
-                    raise TimeLimit
-        except EngineError:
-            response.close()
-            raise
-        response.release_conn()
+            connection.connect()
+            link = connection.sock
+            cancel.on_request(lambda: _hang_up(link))
+            connection.request("POST", self._path, urlencode(fields), headers)
+            link.settimeout(max(deadline - time.monotonic(), 0.001))
+            with connection.getresponse() as response:
+                body = self._read(response, link, deadline)
+        finally:
+            cancel.on_request(None)
+            connection.close()
+        if cancel.requested:
+            raise ClientGone
         if response.status != HTTPStatus.OK:
-            raise _failure(response.status, bytes(body[:2000]), response.headers)
-        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        return media_type, bytes(body)
+            raise _failure(response.status, body[:2000], response.headers)
+        return response.headers.get_content_type(), body
+
+    def _connection(self, seconds: float) -> http.client.HTTPConnection:
+        # One for each query: only so can any query be ended without harm to another.
+        if self._address.scheme == "https":
+            return http.client.HTTPSConnection(self._address.netloc, timeout=seconds)
+        return http.client.HTTPConnection(self._address.netloc, timeout=seconds)
+
+    def _read(
+        self, response: http.client.HTTPResponse, link: socket.socket, deadline: float
+    ) -> bytes:
+        """The whole body. Raises TimeLimit, ResultLimit, and what http.client raises."""
+        body = bytearray()
+        while chunk := response.read1(_CHUNK):
+            body += chunk
+            if len(body) > self._limits.result_bytes:
+                raise ResultLimit
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeLimit
+            link.settimeout(left)
+        # Unlike read(), read1() does not complain when the other side closes too early.
+        if response.length:
+            raise http.client.IncompleteRead(bytes(body), response.length)
+        return bytes(body)
+
+
+def _hang_up(link: socket.socket) -> None:
+    """Let whoever reads from the socket see its end at once."""
+    with suppress(OSError):
+        link.shutdown(socket.SHUT_RDWR)
 
 
 def _accept(query: Query, form: Form | None) -> list[str]:
@@ -143,7 +167,7 @@ def _accept(query: Query, form: Form | None) -> list[str]:
     return types
 
 
-def _failure(status: int, body: bytes, headers: urllib3.HTTPHeaderDict) -> EngineError:
+def _failure(status: int, body: bytes, headers: Message) -> EngineError:
     """What the endpoint's refusal means here."""
     words = body.decode("utf-8", "replace").strip()
     if status == HTTPStatus.BAD_REQUEST:
@@ -151,7 +175,7 @@ def _failure(status: int, body: bytes, headers: urllib3.HTTPHeaderDict) -> Engin
         line, column = (int(place[1]), int(place[2])) if place else (None, None)
         return QuerySyntaxError(words, line, column)
     if status in _LATER:
-        after = headers.get("retry-after", "")
+        after = str(headers.get("retry-after", ""))
         return Busy("the endpoint is busy", int(after) if after.isdigit() else 5)
     if status in _TOO_LATE:
         return TimeLimit()

@@ -1,0 +1,236 @@
+"""The remote engine against a real endpoint: Oxigraph's own server, in a process of its own."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from server.engine import (
+    Busy,
+    Cancel,
+    ClientGone,
+    EngineDown,
+    NotOffered,
+    Query,
+    QuerySyntaxError,
+    ResultLimit,
+    ServiceRefused,
+    TimeLimit,
+)
+from server.engine.nursery import Plan
+from server.engine.pool import Limits, Pool
+from server.engine.remote import Remote
+from tests.served import BASE, EX, free_port, serving
+
+LIMITS = Limits(2, 2, 2, 200_000)
+Handler = Callable[[http.server.BaseHTTPRequestHandler], None]
+
+
+@pytest.fixture(scope="module")
+def native(build: Path) -> Iterator[str]:
+    """The address of an Oxigraph server over the small build."""
+    port = free_port()
+    program = Path(sys.executable).parent / "oxigraph"
+    store = str(build / "store")
+    command = [program, "serve-read-only", "-l", store, "-b", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    yield f"{address}/query"
+    process.terminate()
+    process.wait(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def parser() -> Iterator[Pool]:
+    """A pool over nothing."""
+    made = Pool(Plan("", BASE, True, 128 << 20), LIMITS)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def remote(native: str, parser: Pool) -> Remote:
+    """The engine over the native server."""
+    return Remote(native, parser, LIMITS)
+
+
+@contextmanager
+def faulty(parser: Pool, handle: Handler) -> Iterator[Remote]:
+    """An engine over an endpoint that does what the handler does."""
+
+    class Endpoint(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            handle(self)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Endpoint) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield Remote(f"http://127.0.0.1:{server.server_port}/", parser, LIMITS)
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def answering(
+    status: int, media_type: str, body: bytes, length: int | None = None, **headers: str
+) -> Handler:
+    def handle(request: http.server.BaseHTTPRequestHandler) -> None:
+        request.send_response(status)
+        request.send_header("Content-Type", media_type)
+        request.send_header("Content-Length", str(len(body) if length is None else length))
+        for name, value in headers.items():
+            request.send_header(name.replace("_", "-"), value)
+        request.end_headers()
+        request.wfile.write(body)
+
+    return handle
+
+
+def test_answers(remote: Remote) -> None:
+    rows = remote.run(Query(f"SELECT ?o {{ <{EX}shared> ?p ?o }}"), 5)
+    assert rows.form == "solutions"
+    assert json.loads(rows.body)["results"]["bindings"][0]["o"]["value"] == "7"
+    assert not rows.stable, "what is not ours may change"
+    assert remote.run(Query("ASK {}", "application/sparql-results+xml"), 5).form == "boolean"
+    graph = remote.run(Query("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1"), 5)
+    assert (graph.form, graph.body.count(b" .")) == ("graph", 1)
+
+
+def test_the_dataset_is_passed_on(remote: Remote) -> None:
+    one = Query("SELECT ?s { ?s ?p ?o }", "text/csv", None, (f"{EX}graph/3",), ())
+    assert remote.run(one, 5).body.decode().split() == ["s", f"{EX}only-3"]
+
+
+def test_refusals(remote: Remote) -> None:
+    with pytest.raises(QuerySyntaxError) as wrong:
+        remote.run(Query("SELECT * {"), 5)
+    assert wrong.value.line == 1
+    with pytest.raises(NotOffered):
+        remote.run(Query("ASK {}", solutions=None), 5)
+    with pytest.raises(ServiceRefused):
+        remote.run(Query("ASK { SERVICE <http://127.0.0.1:9/> {} }"), 5)
+    with pytest.raises(ServiceRefused):
+        remote.run(Query(r"ASK { \u0053ERVICE <http://127.0.0.1:9/> {} }"), 5)
+    with pytest.raises(ResultLimit):
+        remote.run(Query("SELECT * { ?s ?p ?o }"), 10)
+
+
+def test_the_deadline(remote: Remote) -> None:
+    started = time.monotonic()
+    with pytest.raises(TimeLimit):
+        remote.run(Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"), 0.5)
+    assert time.monotonic() - started < 1.5
+
+
+def test_a_client_that_goes(parser: Pool) -> None:
+    release = threading.Event()
+
+    def trickle(request: http.server.BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("Content-Type", "application/sparql-results+json")
+        request.end_headers()
+        while not release.wait(0.05):
+            try:
+                request.wfile.write(b" ")
+            except OSError:
+                return
+
+    cancel = Cancel()
+    with faulty(parser, trickle) as engine:
+        threading.Timer(0.3, cancel.request).start()
+        started = time.monotonic()
+        with pytest.raises(ClientGone):
+            engine.run(Query("ASK {}"), 20, cancel)
+        assert time.monotonic() - started < 2
+        release.set()
+
+
+def test_a_slow_trickle_ends_with_the_deadline(parser: Pool) -> None:
+    def trickle(request: http.server.BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("Content-Type", "application/sparql-results+json")
+        request.end_headers()
+        for _ in range(100):
+            try:
+                request.wfile.write(b" ")
+            except OSError:
+                return
+            time.sleep(0.05)
+
+    with faulty(parser, trickle) as engine, pytest.raises(TimeLimit):
+        engine.run(Query("ASK {}"), 0.5)
+
+
+def test_a_body_that_breaks_off_is_no_answer(parser: Pool) -> None:
+    cut = answering(200, "application/sparql-results+json", b'{"head":', length=1000)
+    with faulty(parser, cut) as engine, pytest.raises(EngineDown):
+        engine.run(Query("ASK {}"), 5)
+
+
+def test_another_type_than_asked_for_is_no_answer(parser: Pool) -> None:
+    page = answering(200, "text/html", b"<p>hello")
+    with faulty(parser, page) as engine, pytest.raises(EngineDown, match="text/html"):
+        engine.run(Query("ASK {}"), 5)
+
+
+def test_redirects_are_not_followed(parser: Pool) -> None:
+    away = answering(302, "text/plain", b"", Location="http://127.0.0.1:9/")
+    with faulty(parser, away) as engine, pytest.raises(EngineDown, match="302"):
+        engine.run(Query("ASK {}"), 5)
+
+
+def test_what_the_endpoint_says_is_passed_on(parser: Pool) -> None:
+    busy = answering(503, "text/plain", b"later", Retry_After="17")
+    with faulty(parser, busy) as engine, pytest.raises(Busy) as refused:
+        engine.run(Query("ASK {}"), 5)
+    assert refused.value.retry_after == 17
+    late = answering(504, "text/plain", b"too late")
+    with faulty(parser, late) as engine, pytest.raises(TimeLimit):
+        engine.run(Query("ASK {}"), 5)
+    broken = answering(500, "text/plain", b"out of luck")
+    with faulty(parser, broken) as engine, pytest.raises(EngineDown, match="out of luck"):
+        engine.run(Query("ASK {}"), 5)
+
+
+def test_an_endpoint_that_is_not_there(parser: Pool) -> None:
+    engine = Remote(f"http://127.0.0.1:{free_port()}/", parser, LIMITS)
+    with pytest.raises(EngineDown, match="does not answer"):
+        engine.run(Query("ASK {}"), 5)
+
+
+def test_the_whole_service_over_it(native: str, build: Path) -> None:
+    with serving(build, "--engine", native) as live:
+        reply = live.query(f"SELECT ?o {{ <{EX}shared> ?p ?o }}", format="csv")
+        assert reply.text == "o\r\n7\r\n"
+        assert reply.headers["cache-control"] == "no-cache"
+        validators = {"If-None-Match": reply.headers["etag"]}
+        path = "/sparql?format=csv&query=" + urllib.request.quote(
+            f"SELECT ?o {{ <{EX}shared> ?p ?o }}"
+        )
+        assert live.request("GET", path, validators).status == 304
+        assert live.query("SELECT {").status == 400
+        assert live.query("ASK { SERVICE ?x {} }").status == 403
+        description = live.request("GET", "/sparql").text
+        assert "sd:namedGraph" in description
+        assert live.request("GET", "/health").status == 200
