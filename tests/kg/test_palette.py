@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kg.iris import PREFIXES
 from kg.load import Authored
 from kg.palette import COLOURS, OTHER, colour
-from kg.iris import PREFIXES
 
 WK = PREFIXES["wk"]
 LIGHT, DARK = "#ffffff", "#121212"
