@@ -11,6 +11,7 @@ from server.language import of
 from server.search import find
 from server.site.frame import number, page
 from server.site.model import model
+from server.site.statements import index
 
 PER_PAGE = 20
 _MOST = 400  # hits that the facets count; names that fit worse than that help nobody
@@ -27,7 +28,11 @@ def blueprint(graph: Graph) -> Blueprint:
         with graph.read() as reader:
             known = model(reader)
             _, hits = find(reader, text, [], _MOST, 0) if text else (0, [])
-            kinds = {hit.iri: known.kind(hit.iri) for hit in hits}
+            told = index(reader).by_iri
+            kinds = {
+                hit.iri: told[hit.iri].kind if hit.iri in told else known.kind(hit.iri)
+                for hit in hits
+            }
             facets = Counter(kind for kind in kinds.values() if kind)
             shown = [hit for hit in hits if not cls or kinds[hit.iri] == cls]
             last = max(1, -(-len(shown) // PER_PAGE))
@@ -37,6 +42,7 @@ def blueprint(graph: Graph) -> Blueprint:
                 reader,
                 query=text,
                 hits=shown[(at - 1) * PER_PAGE : at * PER_PAGE],
+                kinds=kinds,
                 total=len(shown),
                 capped=len(hits) == _MOST,
                 facets=facets.most_common(),

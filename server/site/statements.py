@@ -109,6 +109,7 @@ class Index:
     """All statements of a build, and where to find those of a thing, of a passage, of a class."""
 
     all: tuple[Statement, ...]
+    by_iri: Mapping[str, Statement]
     by_thing: Mapping[str, tuple[Statement, ...]]
     by_passage: Mapping[str, tuple[Statement, ...]]  # by number
 
@@ -133,6 +134,7 @@ def _index(reader: Reader) -> Index:
             passages[number].append(statement)
     return Index(
         tuple(found),
+        {statement.iri: statement for statement in found},
         {thing: tuple(some) for thing, some in things.items()},
         {number: tuple(some) for number, some in passages.items()},
     )
