@@ -23,14 +23,16 @@ def write(
 ) -> bytes:
     """The document. TriG and N-Quads keep the graphs that are the evidence of each triple.
 
-    JSON-LD is written with the context at its stable address, where the build has one.
+    They hold each triple in the default graph too, as the endpoint does: clients that prefer them
+    and ask without GRAPH would else see nothing. JSON-LD is written with the context at its
+    stable address, where the build has one.
     """
     if profile is SCHEMA:
         return schema_org.write(found, urls)
-    quads = found.label_quads() if profile is LABELS else found.quads()
-    if form.name in _WITH_GRAPHS:
-        return _serialized(list(quads), form, found.base)
+    quads = list(found.label_quads() if profile is LABELS else found.quads())
     triples = list(dict.fromkeys(quad.triple for quad in quads))
+    if form.name in _WITH_GRAPHS:
+        return _serialized([*(Quad(*triple) for triple in triples), *quads], form, found.base)
     if form.name == "jsonld" and context:
         return jsonld.lines(jsonld.document(triples, context, urls.to(CONTEXT)))
     return _serialized(triples, form, found.base)
