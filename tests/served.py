@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -134,9 +134,9 @@ class Live:
         finally:
             connection.close()
 
-    def query(self, text: str, timeout: float = 30, **parameters: str) -> Reply:
+    def query(self, text: str, **parameters: str) -> Reply:
         """A query by GET."""
-        return self.request("GET", target(text, **parameters), timeout=timeout)
+        return self.request("GET", target(text, **parameters))
 
     def events(self, name: str) -> list[dict[str, object]]:
         """What the server has logged under that name so far."""
@@ -158,10 +158,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(build: Path, *options: str, seconds: float = 20) -> Iterator[Live]:
+def serving(
+    build: Path,
+    *options: str,
+    seconds: float = 20,
+    prefix: Sequence[str] = (),
+    python: str = sys.executable,
+) -> Iterator[Live]:
     """A server over the build, once it answers; stopped afterwards, and it must stop."""
     port = free_port()
-    command = [sys.executable, "-m", "server", "--port", str(port), "--build", str(build)]
+    command = [*prefix, python, "-m", "server", "--port", str(port), "--build", str(build)]
     process = subprocess.Popen(
         [*command, *options], stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True, cwd=ROOT
     )

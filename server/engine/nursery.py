@@ -27,7 +27,8 @@ from server.engine import EngineDown
 from server.engine.worker import serve
 
 _PR_SET_PDEATHSIG = 1
-_ROOT = Path(__file__).resolve().parents[2]
+# Where this process finds its modules, since the nursery gets nothing of its environment.
+_PATHS = os.pathsep.join([str(Path(__file__).resolve().parents[2]), *filter(None, sys.path)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Nursery:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for the server, which lets queries finish.
-                env={"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+                env={"PYTHONPATH": _PATHS, "PYTHONDONTWRITEBYTECODE": "1"},
             )
         self.pid = self._process.pid
         ours.send(json.dumps(asdict(plan)).encode())

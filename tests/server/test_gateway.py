@@ -1,0 +1,294 @@
+"""The server as a process: hanging up, stopping, switching builds, logs, budgets, rights."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.served import EX, ROOT, Live, serving, target, write_build
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?i) }"
+
+
+def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
+    """Whether the condition came true in time."""
+    end = time.monotonic() + seconds
+    while not (met := condition()) and time.monotonic() < end:
+        time.sleep(0.02)
+    return met
+
+
+def metric(live: Live, name: str) -> float:
+    """One figure of /metrics; 0 where it is not there yet."""
+    lines = live.request("GET", "/metrics").text.splitlines()
+    return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
+
+
+def test_a_client_that_hangs_up_frees_its_worker(live: Live) -> None:
+    before = metric(live, 'sparql_kills_total{cause="client"}')
+    with socket.create_connection(("127.0.0.1", live.port)) as link:
+        link.sendall(f"GET {target(ENDLESS)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert until(lambda: metric(live, "sparql_running") + metric(live, "sparql_slow") > 0)
+    assert until(lambda: metric(live, "sparql_running") + metric(live, "sparql_slow") == 0, 2)
+    assert metric(live, 'sparql_kills_total{cause="client"}') == before + 1
+
+
+def test_the_time_limit_is_kept_and_told(live: Live) -> None:
+    started = time.monotonic()
+    reply = live.query(ENDLESS, timeout="0.5")
+    assert reply.status == 504
+    assert "0.5 s" in reply.text
+    assert time.monotonic() - started < 1.5
+
+
+def test_a_body_in_chunks(live: Live) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", live.port, timeout=10)
+    parts = iter([b"ASK ", b"{}"])
+    head = {"Content-Type": "application/sparql-query"}
+    connection.request("POST", "/sparql", parts, head, encode_chunked=True)
+    assert connection.getresponse().status == 200
+    connection.close()
+
+
+def test_an_endless_body_is_refused_early(live: Live) -> None:
+    with socket.create_connection(("127.0.0.1", live.port), timeout=10) as link:
+        head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+        link.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode())
+        chunk = b"10000\r\n" + b" " * 65536 + b"\r\n"
+        try:
+            for _ in range(200):
+                link.sendall(chunk)
+        except OSError:
+            pass
+        assert b" 413 " in link.recv(65536)
+
+
+def test_one_connection_serves_many_requests(live: Live) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", live.port, timeout=10)
+    for method, path in [
+        ("GET", target("ASK {}")),
+        ("HEAD", target("ASK {}")),
+        ("OPTIONS", "/sparql"),
+        ("GET", target("SELECT {")),
+        ("HEAD", target("SELECT {")),
+        ("DELETE", "/sparql"),
+        ("GET", "/nowhere"),
+        ("GET", target("SELECT * { ?s ?p ?o }")),
+        ("GET", target("ASK {}")),
+    ]:
+        connection.request(method, path)
+        reply = connection.getresponse()
+        reply.read()
+        assert reply.status < 500
+        assert reply.getheader("connection") != "close"
+    connection.close()
+
+
+def test_the_request_s_id_comes_back_and_is_logged(live: Live) -> None:
+    reply = live.request("GET", target("ASK {}"), {"X-Request-Id": "proxy-7.1"})
+    assert reply.headers["x-request-id"] == "proxy-7.1"
+    assert until(lambda: any(e["id"] == "proxy-7.1" for e in live.events("query")))
+    (event,) = [e for e in live.events("query") if e["id"] == "proxy-7.1"]
+    assert event["status"] == 200
+    assert event["query"] == "ASK {}"
+    assert event["client"] == "127.0.0.1"
+
+
+@pytest.mark.parametrize("given", ["a b", "x" * 65, "<b>", '"'])
+def test_an_id_that_is_none_is_replaced(live: Live, given: str) -> None:
+    reply = live.request("GET", target("ASK {}"), {"X-Request-Id": given})
+    assert reply.headers["x-request-id"] != given
+
+
+def test_no_query_forges_a_line_of_the_log(live: Live) -> None:
+    forged = 'ASK {} #\n{"event": "query", "id": "forged"}\r\n\x1b[2J'
+    assert live.query(forged).status == 400
+    assert until(lambda: any(e["query"] == forged for e in live.events("query")))
+    assert all(line.isascii() for line in live.log[3:])
+    assert not any(e["id"] == "forged" for e in live.events("query"))
+
+
+def test_nothing_given_reaches_a_page_unescaped(live: Live) -> None:
+    script = "<script>alert(1)</script>"
+    for path in ("/?ask=", "/?lang=", "/sparql?lang=", "/sparql?format=", "/"):
+        reply = live.request("GET", path + urllib.parse.quote(script), {"Accept": "text/html"})
+        assert script not in reply.text or reply.type == "text/plain"
+        assert "default-src 'none'" in reply.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../settings.py", "/static/%2e%2e/settings.py", "//etc/passwd", "/static/"]
+)
+def test_no_path_leads_to_the_files(live: Live, path: str) -> None:
+    reply = live.request("GET", path)
+    assert reply.status in (400, 404)
+    assert "import" not in reply.text
+
+
+def test_health(live: Live) -> None:
+    document = json.loads(live.request("GET", "/health").body)
+    assert (document["live"], document["ready"], document["build"]) == (True, True, "small")
+
+
+def test_metrics(live: Live) -> None:
+    live.query("ASK { ?metrics ?p ?o }")
+    live.query("SELECT {")
+    text = live.request("GET", "/metrics").text
+    for name in (
+        'sparql_requests_total{source="miss",status="200"}',
+        'sparql_requests_total{source="none",status="400"}',
+        "sparql_request_seconds_bucket",
+        'sparql_refusals_total{kind="syntax"}',
+        "sparql_waiting",
+        "sparql_cache_hits_total",
+        "sparql_cache_bytes",
+        'build_info{hash="small"} 1.0',
+    ):
+        assert name in text
+
+
+def test_a_new_build_without_a_failed_request(tmp_path: Path) -> None:
+    """Requests run all the time; after the switch they see the new data, and none fails."""
+    version = f"SELECT ?v {{ <{EX}x> <{EX}version> ?v }}"
+    write_build(tmp_path, f'<{EX}x> <{EX}version> "0" .\n', "build0")
+    off = ("--budget-seconds", "0", "--budget-errors", "0")
+    with serving(tmp_path / "current", *off) as live:
+        seen: list[tuple[int, str]] = []
+        stop = threading.Event()
+
+        def ask(number: int) -> None:
+            count = 0
+            while not stop.is_set():
+                count += 1
+                text = version if number else f"{version} # {count}"
+                reply = live.query(text, format="csv")
+                seen.append((reply.status, reply.text.split()[-1]))
+
+        threads = [threading.Thread(target=ask, args=(n,)) for n in range(3)]
+        for thread in threads:
+            thread.start()
+        for number in range(1, 4):
+            write_build(tmp_path, f'<{EX}x> <{EX}version> "{number}" .\n', f"build{number}")
+            assert until(
+                lambda n=number: live.query(version, format="csv").text.split()[-1] == str(n)
+            )  # type: ignore[misc]
+        stop.set()
+        for thread in threads:
+            thread.join()
+        assert {status for status, _ in seen} == {200}
+        assert {value for _, value in seen} == {"0", "1", "2", "3"}
+        assert live.query(version).headers["etag"]
+        workers = len(descendants(live.process.pid))
+        assert workers <= 1 + 1 + 2, "server, nursery and workers of the newest build only"
+
+
+def descendants(pid: int) -> list[int]:
+    """All processes below this one."""
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except FileNotFoundError:
+        return []
+    found = [int(number) for number in text.split()]
+    return found + [below for child in found for below in descendants(child)]
+
+
+def test_a_stop_lets_queries_finish(build: Path) -> None:
+    with serving(build) as live:
+        result: list[int] = []
+        slow = f"SELECT (COUNT(*) AS ?n) {{ ?a <{EX}next> ?b . ?c <{EX}label> ?d FILTER(?b = ?d) }}"
+        started = time.monotonic()
+        live.query(slow)
+        took = time.monotonic() - started
+        ask = threading.Thread(target=lambda: result.append(live.query(slow + " #").status))
+        ask.start()
+        time.sleep(min(0.1, took / 2))
+        live.process.send_signal(signal.SIGTERM)
+        ask.join(timeout=20)
+        assert result == [200]
+        assert live.process.wait(timeout=20) == 0
+    assert not descendants(live.process.pid)
+
+
+def test_budgets(build: Path) -> None:
+    options = ("--budget-seconds", "1", "--budget-errors", "3", "--proxies", "1")
+    with serving(build, *options) as live:
+
+        def ask(client: str, text: str, **more: str) -> tuple[int, str | None]:
+            forwarded = {"X-Forwarded-For": f"1.2.3.4, {client}"}
+            reply = live.request("GET", target(text, **more), forwarded)
+            return reply.status, reply.headers.get("retry-after")
+
+        assert ask("192.0.2.1", "ASK {}") == (200, None)
+        assert ask("192.0.2.1", ENDLESS, timeout="1.1")[0] == 504
+        status, after = ask("192.0.2.1", "ASK { ?s ?p ?o }")
+        assert status == 429
+        assert 0 < int(after or 0) <= 60
+        assert ask("192.0.2.1", "ASK {}")[0] == 200, "what is cached costs nothing"
+        assert [ask("192.0.2.2", "SELECT {")[0] for _ in range(4)] == [400, 400, 400, 429]
+        assert ask("192.0.2.2", "ASK { ?a ?b ?c }")[0] == 429
+        assert ask("192.0.2.3", "ASK { ?s ?p ?o }")[0] == 200
+
+
+def test_a_missing_build_says_which_command_makes_one(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "server", "--build", str(tmp_path / "current")]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, cwd=ROOT)
+    assert ended.returncode == 1
+    assert "kg build" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_it_greets_with_its_address_counts_and_a_curl_line(live: Live) -> None:
+    text = "".join(live.log)
+    assert live.url in text
+    assert "triples" in text
+    assert "entities" in text
+    assert "passages" in text
+    (curl,) = [line for line in text.splitlines() if "curl" in line]
+    assert live.url in curl
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
+@pytest.mark.skipif(not shutil.which("setpriv"), reason="setpriv is not installed")
+def test_an_ordinary_user_who_may_write_nothing(build: Path) -> None:
+    """Root becomes nobody, for whom the code and the build are read-only, before it serves."""
+    for folder in (build.parent, *build.parent.parents[:-1]):
+        folder.chmod(folder.stat().st_mode | 0o555)
+    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    python = next((p for p in (sys.executable, "/usr/bin/python3") if usable(nobody, p)), None)
+    if not python:
+        pytest.skip("nobody can run no Python here")
+    packages = os.pathsep.join(path for path in sys.path if path)
+    prefix = [*nobody, "env", f"PYTHONPATH={packages}", "PYTHONDONTWRITEBYTECODE=1"]
+    with serving(build, prefix=prefix, python=python) as live:
+        assert live.query("ASK {}").status == 200
+        large = live.query("SELECT * { ?s ?p ?o }")
+        assert int(large.headers["content-length"]) == len(large.body)
+        processes = [live.process.pid, *descendants(live.process.pid)]
+        assert len(processes) >= 4, "supervisor, server, nursery, worker"
+        for pid in processes:
+            assert Path(f"/proc/{pid}").stat().st_uid in (65534, 0), "0 where it is not dumpable"
+            assert "Uid:\t65534\t65534" in Path(f"/proc/{pid}/status").read_text()
+
+
+def usable(prefix: list[str], python: str) -> bool:
+    """Whether the user can run this Python, also from within itself, and it is as new as ours."""
+    code = (
+        "import subprocess, sys; "
+        f"sys.exit(sys.version_info[:2] != {sys.version_info[:2]!r} or "
+        "subprocess.run([sys.executable, '-c', '1'], stderr=subprocess.DEVNULL).returncode)"
+    )
+    tried = subprocess.run([*prefix, python, "-c", code], stderr=subprocess.DEVNULL, cwd="/")
+    return tried.returncode == 0
