@@ -1,10 +1,11 @@
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 
 // Each page loads one entry; what two of them share becomes a file of its own. The server finds
 // the files through the manifest, whose names carry a digest and so never change their content.
 export default defineConfig({
   base: "./",
   publicDir: false,
+  test: { environment: "jsdom", include: ["src/**/*.test.ts"] },
   build: {
     outDir: "../static/web",
     emptyOutDir: true,

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+
+import { cytoscapeJson, type Drawn, gexf, graphml, svgFile } from "./files";
+
+const node = (id: string, label: string, x: number) => ({
+  id,
+  label,
+  zh: "武昌",
+  en: 'A "B" <C> & D',
+  cls: "Area",
+  kind: "Place",
+  colour: "#178529",
+  x,
+  y: 5,
+  size: 20,
+});
+const drawn: Drawn = {
+  nodes: [node("http://x/a", "<甲> & 'one'\u0001", 0), node("http://x/b", "乙", 100)],
+  edges: [{ id: "e0", source: "http://x/a", target: "http://x/b", relation: "partOf", label: "属于", passages: "1.2.2-s03" }],
+};
+
+function parsed(text: string): Document {
+  const document = new DOMParser().parseFromString(text, "application/xml");
+  expect(document.querySelector("parsererror")).toBeNull();
+  return document;
+}
+
+describe("GraphML", () => {
+  const document = parsed(graphml(drawn));
+  it("declares every key that it uses", () => {
+    const declared = [...document.querySelectorAll("key")].map((key) => key.id);
+    for (const data of document.querySelectorAll("data")) expect(declared).toContain(data.getAttribute("key"));
+  });
+  it("keeps labels as they are, but for what XML cannot hold", () => {
+    expect(document.querySelector('data[key="label"]')!.textContent).toBe("<甲> & 'one'");
+    expect(document.querySelector('data[key="edge_passages"]')!.textContent).toBe("1.2.2-s03");
+    expect(document.querySelector('data[key="g"]')!.textContent).toBe("133");
+  });
+});
+
+it("GEXF has places, colours and both names", () => {
+  const document = parsed(gexf(drawn));
+  expect(document.querySelectorAll("node")).toHaveLength(2);
+  expect(document.getElementsByTagName("viz:color")[0]!.getAttribute("r")).toBe("23");
+  expect(document.querySelector("edge")!.getAttribute("target")).toBe("http://x/b");
+});
+
+it("the Cytoscape JSON has the elements with places", () => {
+  const { elements } = JSON.parse(cytoscapeJson(drawn)) as { elements: { nodes: { position: object }[]; edges: unknown[] } };
+  expect(elements.nodes[1]!.position).toEqual({ x: 100, y: 5 });
+  expect(elements.edges).toHaveLength(1);
+});
+
+it("the SVG holds every name and is whole", () => {
+  const document = parsed(svgFile(drawn, { ink: "#000", paper: "#fff", line: "#999", soft: "#666" }, true));
+  const texts = [...document.querySelectorAll("text")].map((text) => text.textContent);
+  expect(texts).toEqual(["属于", "<甲> & 'one'", "乙"]);
+});

@@ -1,0 +1,33 @@
+import { expect, it, vi } from "vitest";
+
+import { Problem } from "../shared/endpoint";
+import { fixed, problemView } from "./problems";
+import { say } from "./strings";
+
+const ways = { retry: vi.fn(), goTo: vi.fn(), replace: vi.fn() };
+const buttons = (view: HTMLElement) => [...view.querySelectorAll("button")];
+
+it("a syntax error leads to its place", () => {
+  const view = problemView(new Problem(400, "syntax", "expected .", 3, 7), "SELECT", ways);
+  buttons(view)[0]!.click();
+  expect(ways.goTo).toHaveBeenCalledWith(3, 7);
+  expect(view.textContent).toContain("expected .");
+});
+
+it("a name with two dots is offered its repair", () => {
+  const query = "SELECT * { r:1.2.2-s03 ?p ?o . r:1.2.3-s01 ?q ?r }";
+  const view = problemView(new Problem(400, "syntax", "no"), query, ways);
+  buttons(view)[0]!.click();
+  expect(ways.replace).toHaveBeenCalledWith(
+    "SELECT * { r:1\\.2\\.2-s03 ?p ?o . r:1\\.2\\.3-s01 ?q ?r }",
+  );
+  expect(fixed("SELECT 1")).toBe("SELECT 1");
+});
+
+it("a server that is gone, busy or too slow can be asked again", () => {
+  for (const status of [0, 429, 503, 504]) {
+    const view = problemView(new Problem(status, "", ""), "", ways);
+    expect(buttons(view).map((button) => button.textContent)).toContain(say.retry);
+  }
+  expect(buttons(problemView(new Problem(403, "service", "no"), "", ways))).toEqual([]);
+});
