@@ -38,7 +38,7 @@ from server.engine import (
 from server.engine.nursery import Child, Nursery, Plan
 from server.engine.worker import receive, send
 
-MOMENT = 0.2  # seconds at full priority
+MOMENT = 0.03  # seconds at full priority
 _NICENESS = 10
 _LARGE = 1 << 20  # bytes of an answer after which a worker is replaced, to give memory back
 
