@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from jinja2 import pass_context
 from werkzeug.exceptions import HTTPException
 
 from kg.project import Project, find
 from server import api, downloads, graphs, operations, reconcile, resources, sparql, urls
+from server.budget import client_of
 from server.graph import Graph
 from server.replies import Refusal
 from server.service import ID, Service
 from server.settings import Settings
 from server.site import blueprints, described, failures
 
+# What costs its client nothing here: the endpoint keeps its own account, the rest is cheap.
+_FREE = {"sparql.endpoint", "api.query", "operations.health", "operations.metrics", "static", None}
+_PREFLIGHT = "Accept, Accept-Profile, Content-Type, If-None-Match, Range, X-Request-Id"
 _JSON_PATHS = ("/api", "/reconcile")  # where errors are JSON, whatever the client accepts
 
 
@@ -43,14 +48,22 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     app.register_blueprint(resources.blueprint(graph, described.page))
     app.wsgi_app = urls.mounted(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]
 
+    @app.before_request
+    def admitted() -> None:
+        """Raise a 429 for a client that has used up its budget: pages cost what queries cost."""
+        g.started = time.perf_counter()
+        if request.endpoint not in _FREE:
+            service.budgets.check(_client())
+
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
+        accept = request.headers.get("accept")
         if request.path.startswith(_JSON_PATHS):
-            reply = refusal.reply("application/json", urls.here(graph.base, settings).local("api"))
-        elif failures.wants_page(request.headers.get("accept")):
+            reply = refusal.reply("application/json", f"{request.script_root}/{urls.API}")
+        elif failures.wants_page(accept) and urls.host_is_sound(settings):
             return failures.page(refusal)
         else:
-            reply = refusal.reply(request.headers.get("accept"))
+            reply = refusal.reply(accept, f"{request.script_root}/{urls.SPARQL}")
         assert isinstance(reply.body, bytes)
         return Response(reply.body, reply.status, reply.headers)
 
@@ -61,12 +74,23 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
 
     @app.after_request
     def complete(response: Response) -> Response:
+        if request.endpoint not in _FREE and response.status_code != 429:
+            service.budgets.charge(_client(), time.perf_counter() - g.started)
+            if 400 <= response.status_code < 500:
+                service.budgets.error(_client())
+        if request.method == "OPTIONS":
+            response.headers.setdefault("access-control-allow-headers", _PREFLIGHT)
         if ID not in response.headers:
             for name, value in service.common(request.headers.get(ID)):
                 response.headers.setdefault(name, value)
         return response
 
     return app
+
+
+def _client() -> str:
+    """Who asks, as the gateway found."""
+    return client_of(request.remote_addr or "", None, 0)
 
 
 @pass_context

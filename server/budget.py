@@ -93,6 +93,8 @@ def client_of(address: str, forwarded: str | None, proxies: int) -> str:
         entries = [entry.strip() for entry in forwarded.split(",")]
         address = entries[-min(proxies, len(entries))]
     try:
+        if "/" in address:  # the network that this has made of an address before
+            return str(ipaddress.ip_network(address))
         found = ipaddress.ip_address(address.strip("[]"))
     except ValueError:
         return "unknown"

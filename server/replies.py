@@ -32,7 +32,8 @@ CORS: Headers = (
     ("access-control-allow-origin", "*"),
     (
         "access-control-expose-headers",
-        "ETag, Link, Retry-After, Server-Timing, X-Request-Id, Accept-Query, Allow",
+        "ETag, Link, Content-Profile, Retry-After, Server-Timing, X-Request-Id, "
+        "Accept-Query, Allow",
     ),
     ("cross-origin-resource-policy", "cross-origin"),
 )

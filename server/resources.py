@@ -28,7 +28,7 @@ _FORMATS = (*GRAPHS, PAGE)
 _SUFFIXES = {form.name: form for form in _FORMATS}
 # What paths of ours are made of; a name in another script is looked up, not dereferenced.
 _PATH = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
-_VARY = ("Accept", "Accept-Profile", *language.VARY)
+_VARY = ("Accept", "Accept-Profile")
 
 
 def blueprint(graph: Graph, show: Show) -> Blueprint:
@@ -138,7 +138,9 @@ def _document(reader: Reader, here: Urls, iri: str, suffix: Format | None, show:
         raise Refusal(404, "page", f"There is no page {page} of what points at {iri}.")
     links = _links(found, here, profile, form)
     headers = {"content-profile": f"<{profile.iri(here.base)}>"}
+    vary: tuple[str, ...] = _VARY
     if form is PAGE:
+        vary += language.VARY
         chosen = language.of(request)
         text = show(reader, here, found, chosen)
         headers["content-language"] = chosen
@@ -146,7 +148,7 @@ def _document(reader: Reader, here: Urls, iri: str, suffix: Format | None, show:
     else:
         context = documents.context_of(reader)
         body = documents.write(found, form, profile, here, context)
-    return answered(body, content_type(form.media_type), vary=_VARY, links=links, headers=headers)
+    return answered(body, content_type(form.media_type), vary=vary, links=links, headers=headers)
 
 
 def _negotiated(suffix: Format | None, base: str) -> tuple[Profile, Format]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import threading
 import time
 
 from flask import Blueprint, Response, render_template, request
 
 from kg.rdf import Triple
-from server import description, language
+from server import description, language, urls
 from server.budget import client_of
 from server.engine import Cancel
 from server.formats import GRAPHS, PAGE, SOLUTIONS, content_type
@@ -20,7 +19,6 @@ from server.protocol import PATHS, HttpRequest, malformed, not_acceptable
 from server.replies import Reply, Spooled
 from server.service import Asked, Service
 
-_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 _ANY_METHOD = ["GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"]
 
 
@@ -73,7 +71,10 @@ def _describe(service: Service, described: _Described) -> Response:
             formats=SOLUTIONS,
         )
         return Response(text, headers={"vary": ", ".join(("Accept", *language.VARY))})
-    return _described_as(choice, described.triples(_address(service)))
+    return _described_as(
+        choice,
+        described.triples(urls.here(service.builds.current.base, service.settings).to(urls.SPARQL)),
+    )
 
 
 def _described_as(choice: Choice, triples: tuple[Triple, ...]) -> Response:
@@ -84,14 +85,6 @@ def _described_as(choice: Choice, triples: tuple[Triple, ...]) -> Response:
     response.set_etag(hashlib.blake2b(body, digest_size=16).hexdigest())
     response.make_conditional(request)
     return response
-
-
-def _address(service: Service) -> str:
-    """The endpoint's own IRI, as the world, or at least this client, knows it."""
-    if not service.settings.public_url and not _HOST.fullmatch(request.host):
-        raise malformed("The Host header names no host.")
-    root = service.settings.public_url or request.host_url
-    return root.rstrip("/") + PATHS[0]
 
 
 class _Described:

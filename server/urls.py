@@ -6,6 +6,7 @@ IRIs are those of the build's base; addresses begin with the server's root, whic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from flask import request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from server.protocol import malformed
 from server.settings import Settings
 
 DOCUMENTS = "doc/"  # what stands before an IRI's path in the address of its document
@@ -24,6 +26,8 @@ SPARQL = "sparql"
 API = "api"
 OPENAPI = "api/openapi.json"
 RECONCILE = "reconcile"
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -69,9 +73,19 @@ class Urls:
 
 
 def here(base: str, settings: Settings) -> Urls:
-    """The links of the request that is being answered."""
+    """The links of the request that is being answered.
+
+    Raises a 400 where they would be made of a Host header that names no host.
+    """
+    if not host_is_sound(settings):
+        raise malformed("The Host header names no host.")
     root = settings.public_url or request.host_url.rstrip("/") + request.script_root
     return Urls(base, root.rstrip("/") + "/")
+
+
+def host_is_sound(settings: Settings) -> bool:
+    """Whether links can be made for this request."""
+    return bool(settings.public_url or _HOST.fullmatch(request.host))
 
 
 def mounted(application: Wsgi, settings: Settings) -> Wsgi:

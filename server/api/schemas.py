@@ -41,7 +41,9 @@ def page_of(name: str) -> dict[str, Any]:
     )
 
 
-_REFERENCE = _object(iri=_IRI, id=_TEXT, label=_LABEL)
+_NAMED: dict[str, Any] = {"iri": _IRI, "id": _TEXT, "label": _LABEL}
+_ITEM: dict[str, Any] = {**_NAMED, "classes": _list(_TEXT), "document": _IRI}
+_REFERENCE = _object(**_NAMED)
 _VALUE = _object(
     ("iri", "id", "label", "value", "language", "datatype"),
     iri=_IRI,
@@ -76,29 +78,15 @@ SCHEMAS: dict[str, Any] = {
     ),
     "Reference": _REFERENCE,
     "Value": _VALUE,
-    "Entity": _object(iri=_IRI, id=_TEXT, label=_LABEL, classes=_list(_TEXT), document=_IRI),
-    "Hit": _object(
-        iri=_IRI,
-        id=_TEXT,
-        label=_LABEL,
-        classes=_list(_TEXT),
-        document=_IRI,
-        matched=_TEXT,
-        score={"type": "number"},
-    ),
+    "Entity": _object(**_ITEM),
+    "Hit": _object(**_ITEM, matched=_TEXT, score={"type": "number"}),
     "Statement": _object(
-        iri=_IRI,
-        id=_TEXT,
-        label=_LABEL,
-        classes=_list(_TEXT),
+        **_ITEM,
         passage=_PASSAGE,
-        document=_IRI,
         properties={"type": "object", "additionalProperties": _list(ref("Value"))},
     ),
     "Description": _object(
-        iri=_IRI,
-        id=_TEXT,
-        label=_LABEL,
+        **_NAMED,
         document=_IRI,
         outgoing=_ARROWS,
         incoming=_ARROWS,

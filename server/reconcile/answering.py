@@ -181,20 +181,19 @@ def _types(wanted: Wanted, reader: Reader) -> list[str]:
 
 
 def _property(identifier: str, reader: Reader) -> str:
-    iri = term_iri(identifier, reader.base)
-    try:
-        NamedNode(iri)
-    except ValueError as error:
-        raise wrong(f"property {identifier[:100]!r}: {error}") from error
-    return iri
+    return _sound("property", identifier, term_iri(identifier, reader.base))
 
 
 def _entity(identifier: str, reader: Reader) -> str:
-    iri = entity_iri(identifier, reader.base)
+    return _sound("entity", identifier, entity_iri(identifier, reader.base))
+
+
+def _sound(what: str, identifier: str, iri: str) -> str:
+    """The IRI itself. Raises Refusal where it is none."""
     try:
         NamedNode(iri)
     except ValueError as error:
-        raise wrong(f"entity {identifier[:100]!r}: {error}") from error
+        raise wrong(f"{what} {identifier[:100]!r}: {error}") from error
     return iri
 
 
