@@ -39,6 +39,7 @@ serve build check: .venv/run.stamp
 test: .venv/dev.stamp $(WEB)
 	server/web/npm test --silent
 	@tests/browser/install
+	@$(BIN)/python -m tests.clients.node
 	$(BIN)/pytest -n auto --dist loadfile -m "not slow"
 	$(BIN)/pytest -m slow
 
