@@ -56,6 +56,4 @@ def file(name: str, form: Format, body: bytes) -> Response:
 
 def reply(body: Any, links: Sequence[str]) -> Response:
     """The JSON of an answer, with its links."""
-    return answered(
-        json.dumps(body, ensure_ascii=False), JSON, vary=("Accept-Encoding",), links=links
-    )
+    return answered(json.dumps(body, ensure_ascii=False), JSON, links=links)

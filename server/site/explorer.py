@@ -71,7 +71,7 @@ def blueprint(graph: Graph) -> Blueprint:
     @routes.get(f"/{_DATA}")
     def data() -> Response:
         with graph.read() as reader:
-            return answered(reader.once(_data), "application/json", vary=("Accept-Encoding",))
+            return answered(reader.once(_data), "application/json")
 
     return routes
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+
+import brotli
 import pytest
 from flask.testing import FlaskClient
 
@@ -52,3 +55,23 @@ def test_a_host_that_is_none_composes_no_links(client: FlaskClient, path: str, h
     for accept in ("*/*", "application/json", "text/html"):
         answer = client.get(path, headers={"host": host, "accept": accept})
         assert answer.status_code == 400
+
+
+def test_what_is_worth_it_is_compressed(client: FlaskClient) -> None:
+    path = "/doc/id/place/wuchang-district.ttl"
+    plain = client.get(path)
+    tags = {plain.headers["etag"]}
+    for coding, decode in (("gzip", gzip.decompress), ("br", brotli.decompress)):
+        answer = client.get(path, headers={"accept-encoding": coding})
+        assert answer.headers["content-encoding"] == coding
+        assert "Accept-Encoding" in answer.headers["vary"]
+        assert decode(answer.data) == plain.data
+        assert len(answer.data) < len(plain.data) / 3
+        tags.add(answer.headers["etag"])
+        again = client.get(
+            path, headers={"accept-encoding": coding, "if-none-match": answer.headers["etag"]}
+        )
+        assert (again.status_code, again.data) == (304, b"")
+        head = client.head(path, headers={"accept-encoding": coding})
+        assert head.headers["content-length"] == str(len(answer.data))
+    assert len(tags) == 3
