@@ -67,12 +67,19 @@ def test_the_page_documents_every_endpoint_without_a_foreign_host(
     assert all(source.startswith(("http://localhost", "https://w3id.org")) for source in sources)
 
 
-def test_the_promise_names_every_endpoint() -> None:
-    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["api.md", "api.zh.md"])
+def test_the_promise_names_every_endpoint(name: str) -> None:
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
     for endpoint in ENDPOINTS:
         assert f"`{endpoint.path}`" in text
         for parameter in endpoint.parameters:
             assert f"`{parameter.name}`" in text
+
+
+def test_the_promise_is_the_same_in_both_languages() -> None:
+    texts = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("api.md", "api.zh.md")]
+    one, other = (re.findall(r"`[^`]+`|^ {4}.*$|^#+", text, re.MULTILINE) for text in texts)
+    assert sorted(one) == sorted(other)
 
 
 @pytest.mark.slow
