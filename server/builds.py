@@ -19,7 +19,8 @@ from kg.errors import KgError
 from kg.manifest import Manifest
 from server.engine import Engine, EngineDown
 from server.engine.nursery import Plan
-from server.engine.pool import Limits, Pool
+from server.engine.places import Limits
+from server.engine.pool import Pool
 from server.engine.remote import Remote
 from server.settings import Settings
 

@@ -1,8 +1,7 @@
 """The embedded engine: a pool of worker processes that answer from one build.
 
-A few workers run at full priority. A query that takes longer than a moment is reniced and gets
-its own place among the slow ones, and a fresh worker takes over: so four queries that never end
-leave the short ones alone. Whatever overruns its deadline, its memory or its client is killed.
+Whatever overruns its deadline, its memory or its client is killed, and another worker is forked.
+A query that takes long is reniced, so that it leaves the processor to short ones.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from typing import Any
 
 from server.engine import (
     Answer,
-    Busy,
     Cancel,
     ClientGone,
     EngineDown,
@@ -36,21 +34,14 @@ from server.engine import (
     Unwritable,
 )
 from server.engine.nursery import Child, Nursery, Plan
+from server.engine.places import Limits, Place, Places
 from server.engine.worker import receive, send
 
-MOMENT = 0.03  # seconds at full priority
+MOMENT = 0.03  # seconds after which a query steps aside
+LONG = 0.1  # seconds after which it is reniced, too, and its worker not used again
 _NICENESS = 10
+_CHANCES = 3  # workers that a query may lose to a stranger's signal
 _LARGE = 1 << 20  # bytes of an answer after which a worker is replaced, to give memory back
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many queries run and wait, and how large an answer may be."""
-
-    workers: int
-    slow_workers: int
-    waiting: int
-    result_bytes: int
 
 
 class Pool:
@@ -63,9 +54,9 @@ class Pool:
         self._plan = plan
         self._limits = limits
         self._nursery = Nursery(plan)
-        self._changed = threading.Condition()
+        self._places = Places(limits)
+        self._lock = threading.Lock()
         self._idle: list[Child] = []
-        self._fast = self._slow = self._waiting = 0
         self._closed = False
         self.kills: Counter[str] = Counter() if kills is None else kills
 
@@ -73,111 +64,68 @@ class Pool:
         """The whole answer, within `seconds`. Raises EngineError."""
         deadline = time.monotonic() + seconds
         cancel = cancel or Cancel()
-        for chance in (1, 2):
+        for _ in range(_CHANCES):
             try:
-                return self._run(query, deadline, cancel)
-            except _Killed:
-                # Somebody else ended the worker. A query changes nothing: ask another, once.
-                if chance == 2:
-                    raise EngineDown("the worker was killed, twice, by someone else") from None
-        raise AssertionError("unreachable")
+                with self._places.take(deadline, cancel) as place:
+                    return self._run(query, deadline, cancel, place)
+            except _Killed as error:
+                # Somebody else ended the worker. A query changes nothing, so ask another.
+                reason = str(error)
+        raise EngineDown(f"{_CHANCES} workers in turn were ended by someone else: {reason}")
 
     def close(self) -> None:
         """End the nursery and with it every worker."""
-        with self._changed:
+        with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
-            self._changed.notify_all()
+        self._places.close()
         for child in idle:
             child.link.close()
         self._nursery.close()
 
     def gauges(self) -> dict[str, int]:
-        """How many queries run at full priority, run reniced, and wait; idle workers."""
-        with self._changed:
-            return {
-                "running": self._fast,
-                "slow": self._slow,
-                "waiting": self._waiting,
-                "idle": len(self._idle),
-            }
+        """How many queries run, run aside as slow ones, and wait; how many workers are idle."""
+        return {**self._places.gauges(), "idle": len(self._idle)}
 
-    def _run(self, query: Query, deadline: float, cancel: Cancel) -> Answer:
-        with self._place(deadline, cancel) as place:
-            child = place.child = self._take()
-            cancel.on_request(child.kill)
+    def _run(self, query: Query, deadline: float, cancel: Cancel, place: Place) -> Answer:
+        with self._worker() as work:
+            cancel.on_request(work.child.kill)
             try:
-                reply, body = self._ask(place, query, deadline)
+                reply, body = self._ask(place, work, query, deadline)
             except TimeLimit:
                 self._count("deadline")
                 raise
             except (EOFError, OSError):
-                raise self._cause(child, cancel) from None
+                raise self._cause(work.child, cancel) from None
             finally:
                 cancel.on_request(None)
-            place.reusable = not place.slow and len(body) < _LARGE and not cancel.requested
+            work.reusable = not work.reniced and len(body) < _LARGE and not cancel.requested
         return _answer(reply, body)
 
     @contextmanager
-    def _place(self, deadline: float, cancel: Cancel) -> Iterator[_Place]:
-        """A place at full priority, waited for; what became of its worker is settled after."""
-        with self._changed:
-            if self._fast >= self._limits.workers:
-                self._wait(deadline, cancel)
-            if self._closed:
-                raise EngineDown("the server is stopping")
-            self._fast += 1
-        place = _Place()
+    def _worker(self) -> Iterator[_Work]:
+        """An idle worker, or a new one; afterwards it is idle again, or ended."""
+        with self._lock:
+            child = self._idle.pop() if self._idle else None
+        work = _Work(child or self._fork())
         try:
-            yield place
+            yield work
         finally:
-            child = place.child
-            if child and not place.reusable:
-                child.end()
-            with self._changed:
-                if child and place.reusable and not self._closed:
-                    self._idle.append(child)
-                elif child and place.reusable:
-                    child.kill()
-                if place.slow:
-                    self._slow -= 1
-                else:
-                    self._fast -= 1
-                self._changed.notify()
+            with self._lock:
+                # Slow places may have made more workers than are to stay.
+                room = len(self._idle) < self._limits.workers and not self._closed
+                if work.reusable and room:
+                    self._idle.append(work.child)
+            if not (work.reusable and room):
+                work.child.end()
 
-    def _wait(self, deadline: float, cancel: Cancel) -> None:
-        """Wait until a place at full priority is free. Called with the lock held."""
-        if self._waiting >= self._limits.waiting:
-            raise Busy(f"{self._waiting} queries wait already, and more may not")
-        self._waiting += 1
-        cancel.on_request(self._wake)
-        try:
-            free = self._changed.wait_for(
-                lambda: self._fast < self._limits.workers or cancel.requested or self._closed,
-                timeout=max(0.0, deadline - time.monotonic()),
-            )
-        finally:
-            self._waiting -= 1
-        if cancel.requested or not free:
-            self._changed.notify()  # the place that woke this thread, if any, is another's
-            if cancel.requested:
-                raise ClientGone
-            raise Busy("no worker came free before the query's time was over", retry_after=5)
-
-    def _wake(self) -> None:
-        with self._changed:
-            self._changed.notify_all()
-
-    def _take(self) -> Child:
-        """An idle worker, or a new one."""
-        with self._changed:
-            if self._idle:
-                return self._idle.pop()
-            nursery = self._nursery
+    def _fork(self) -> Child:
+        """A new worker, from a new nursery where the old one has ended."""
+        nursery = self._nursery
         try:
             return nursery.fork()
         except EngineDown:
-            with self._changed:
+            with self._lock:
                 if self._closed:
                     raise
                 if self._nursery is nursery:  # else another thread has replaced it already
@@ -185,11 +133,12 @@ class Pool:
                     self._nursery = Nursery(self._plan)
                 return self._nursery.fork()
 
-    def _ask(self, place: _Place, query: Query, deadline: float) -> tuple[dict[str, Any], bytes]:
+    def _ask(
+        self, place: Place, work: _Work, query: Query, deadline: float
+    ) -> tuple[dict[str, Any], bytes]:
         """The worker's answer. Raises TimeLimit, or EOFError or OSError where it ended."""
-        assert place.child
-        link = place.child.link
-        left = deadline - time.monotonic()
+        link = work.child.link
+        started = time.monotonic()
         request = {
             "text": query.text,
             "solutions": query.solutions,
@@ -197,14 +146,20 @@ class Pool:
             "default": query.default_graphs,
             "named": query.named_graphs,
             "limit": self._limits.result_bytes,
-            "seconds": left,
+            "seconds": deadline - started,
         }
-        link.settimeout(max(left, 0.001))
+        link.settimeout(max(deadline - started, 0.001))
         try:
             send(link, request)
-            while not _readable(link, left if place.slow else min(left, MOMENT)):
-                left = deadline - time.monotonic()
-                self._step_aside(place)
+            if not _readable(link, min(deadline, started + MOMENT)):
+                self._places.step_aside(place)
+                if not _readable(link, min(deadline, started + LONG)):
+                    work.child.renice(_NICENESS)
+                    work.reniced = True
+                    while not _readable(link, min(deadline, time.monotonic() + LONG)):
+                        if time.monotonic() >= deadline:
+                            raise TimeoutError
+                        self._places.step_aside(place)  # there may be room now
             link.settimeout(max(deadline - time.monotonic(), 0.001))
             message = receive(link)
         except TimeoutError:
@@ -212,18 +167,6 @@ class Pool:
         if message is None:
             raise EOFError
         return message
-
-    def _step_aside(self, place: _Place) -> None:
-        """Move a query that takes long out of the way of short ones, if there is room."""
-        with self._changed:
-            if place.slow or self._slow >= self._limits.slow_workers:
-                return
-            place.slow = True
-            self._slow += 1
-            self._fast -= 1
-            self._changed.notify()
-        assert place.child
-        place.child.renice(_NICENESS)
 
     def _cause(self, child: Child, cancel: Cancel) -> EngineError:
         """Why a worker ended before it answered."""
@@ -243,10 +186,10 @@ class Pool:
             self._count("deadline")
             return TimeLimit()
         self._count("other")
-        return _Killed(f"the worker ended with status {status}")
+        return _Killed(f"status {status}")
 
     def _count(self, cause: str) -> None:
-        with self._changed:
+        with self._lock:
             self.kills[cause] += 1
 
 
@@ -255,21 +198,19 @@ class _Killed(EngineError):
 
 
 @dataclass(slots=True)
-class _Place:
-    """A query's place in the pool: its worker, and what is to become of it."""
+class _Work:
+    """A worker at work, and what is to become of it."""
 
-    child: Child | None = None
-    slow: bool = False
+    child: Child
+    reniced: bool = False
     reusable: bool = False
 
 
-def _readable(link: socket.socket, seconds: float) -> bool:
-    """Whether something came in on the socket in time. Raises TimeoutError for no time at all."""
-    if seconds <= 0:
-        raise TimeoutError
+def _readable(link: socket.socket, until: float) -> bool:
+    """Whether something came in on the socket by then."""
     poll = select.poll()
     poll.register(link, select.POLLIN)
-    return bool(poll.poll(seconds * 1000))
+    return bool(poll.poll(max(0.0, until - time.monotonic()) * 1000))
 
 
 def _answer(reply: dict[str, Any], body: bytes) -> Answer:

@@ -30,7 +30,8 @@ from server.engine import (
     ServiceRefused,
     TimeLimit,
 )
-from server.engine.pool import Limits, Pool
+from server.engine.places import Limits
+from server.engine.pool import Pool
 
 _CHUNK = 1 << 16
 FORM = "application/x-www-form-urlencoded"

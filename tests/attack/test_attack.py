@@ -16,7 +16,6 @@ import pytest
 
 from tests.attack.tools import (
     CHEAP,
-    CHEAP_P95,
     DEADLINE,
     GRACE,
     HOSTILE,
@@ -58,8 +57,7 @@ def test_four_hostile_queries_at_once(live: Live, names: list[str]) -> None:
         assert status in TRUTHFUL, (name, body[:200])
         assert seconds <= DEADLINE + GRACE, name
         assert body
-    assert set(beside.statuses) == {200}
-    assert beside.p95() < CHEAP_P95
+    assert beside.unharmed()
 
 
 def test_one_hostile_query_four_times(live: Live) -> None:
@@ -68,8 +66,7 @@ def test_one_hostile_query_four_times(live: Live) -> None:
             outcomes = list(threads.map(lambda text: timed(live, text), [HOSTILE[name]] * 4))
         assert {status for status, _, _ in outcomes} <= {504, 507}
         assert max(seconds for _, seconds, _ in outcomes) <= DEADLINE + GRACE
-        assert set(beside.statuses) == {200}
-        assert beside.p95() < CHEAP_P95
+        assert beside.unharmed()
 
 
 def test_more_hostile_queries_than_places(live: Live) -> None:
@@ -106,8 +103,8 @@ def test_workers_killed_at_random(live: Live) -> None:
         stop.set()
         killer.join()
     statuses = Counter(status for status, _, _ in outcomes)
-    assert set(statuses) <= {200, 500}, "an answer, or that the worker was killed, twice"
-    assert statuses[200] >= 150
+    assert set(statuses) <= {200, 500}, "an answer, or that its workers were killed"
+    assert statuses[200] >= 120
     whole = {body for status, _, body in outcomes if status == 200}
     assert len(whole) == 1, "every answer is the whole answer"
 
@@ -121,8 +118,7 @@ def test_clients_that_hang_up(live: Live) -> None:
             link.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             time.sleep(0.01)
             link.close()
-    assert set(beside.statuses) == {200}
-    assert beside.p95() < CHEAP_P95
+    assert beside.unharmed()
 
 
 def test_slow_readers(live: Live) -> None:
@@ -156,8 +152,7 @@ def test_slow_readers(live: Live) -> None:
     assert all(received == said for received, said in lengths)
     assert min(said for _, said in lengths) > 1 << 20
     assert held < 100, "what is on its way lies in files, not in the server"
-    assert set(beside.statuses) == {200}
-    assert beside.p95() < CHEAP_P95
+    assert beside.unharmed()
 
 
 def test_slow_senders(live: Live) -> None:
@@ -170,8 +165,7 @@ def test_slow_senders(live: Live) -> None:
         time.sleep(1)
     for link in links:
         link.close()
-    assert set(beside.statuses) == {200}
-    assert beside.p95() < CHEAP_P95
+    assert beside.unharmed()
 
 
 def mutations(seed: int, count: int) -> list[str]:

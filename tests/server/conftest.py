@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from kg.project import Project
 from server import create_app
 from server.engine.nursery import Plan
-from server.engine.pool import Limits, Pool
+from server.engine.places import Limits
+from server.engine.pool import Pool
 from server.settings import Settings
 from tests.served import BASE, Live, quads, serving, write_build
 

@@ -27,7 +27,8 @@ from server.engine import (
     TooDeep,
 )
 from server.engine.nursery import Plan
-from server.engine.pool import Limits, Pool
+from server.engine.places import Limits
+from server.engine.pool import Pool
 from tests.served import BASE
 
 # Neither ever ends by itself; the second asks for memory all the time.

@@ -28,7 +28,8 @@ from server.engine import (
     TimeLimit,
 )
 from server.engine.nursery import Plan
-from server.engine.pool import Limits, Pool
+from server.engine.places import Limits
+from server.engine.pool import Pool
 from server.engine.remote import Remote
 from tests.served import BASE, EX, free_port, serving
 

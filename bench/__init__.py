@@ -1,0 +1,1 @@
+"""Benchmarks: `make bench` measures the service beside its peers; see docs/benchmarks.md."""
