@@ -38,12 +38,13 @@ def _guide(path: Path, changed: int) -> Guide:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(text)
     headings: list[tuple[str, str]] = []
+    number = 0
     for token, content in pairwise(tokens):
         if token.type == "heading_open":
-            anchor = f"s{len(headings) + 1}"
-            token.attrSet("id", anchor)
+            number += 1
+            token.attrSet("id", f"s{number}")
             if token.tag == "h2":
-                headings.append((anchor, re.sub(r"[`*]", "", content.content)))
+                headings.append((f"s{number}", re.sub(r"[`*]", "", content.content)))
         elif token.type == "fence":
             token.attrSet("tabindex", "0")
     html = markdown.renderer.render(tokens, markdown.options, {})
