@@ -32,7 +32,7 @@ export function chartView(
 ): HTMLElement {
   const all = columns(table).filter((column) => column.filled > 0);
   const numbers = all.filter((column) => column.kind === "number").map((column) => column.name);
-  const picture = h("div", { class: "chart" });
+  const picture = h("div", { class: "chart", tabindex: "0", role: "region", "aria-label": say.chart });
   const current = { ...plan };
 
   function choice(

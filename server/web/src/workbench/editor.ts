@@ -128,6 +128,26 @@ const look = EditorView.theme({
 });
 
 /**
+ * Typing over a selection is done here: left to itself, the browser would give the new text the
+ * style of the old one in a style attribute, which the content security policy refuses.
+ */
+const typeOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to, empty } = view.state.selection.main;
+    const text = event.data;
+    if (empty || text === null || event.inputType !== "insertText" || view.composing) return false;
+    const insert = () =>
+      view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+    const handled = view.state
+      .facet(EditorView.inputHandler)
+      .some((handler) => handler(view, from, to, text, insert));
+    if (!handled) view.dispatch(insert());
+    event.preventDefault();
+    return true;
+  },
+});
+
+/**
  * An editor in the element, which must be empty.
  *
  * It lives in a shadow root: there its style sheets are adopted ones, which a strict content
@@ -180,10 +200,16 @@ export function openEditor(
           activateOnTypingDelay: 60,
         }),
         markField,
-        linter((v) => diagnostics(v, source.prefixes), { delay: 250 }),
+        linter((v) => diagnostics(v, source.prefixes), {
+          delay: 250,
+          needsRefresh: ({ transactions }) =>
+            transactions.some(({ effects }) => effects.some((effect) => effect.is(setMark))),
+        }),
+        typeOver,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({
           "aria-label": say.editor,
+          tabindex: "0",
           spellcheck: "false",
           autocapitalize: "off",
         }),

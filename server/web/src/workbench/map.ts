@@ -60,7 +60,7 @@ export function mapView(places: Place[], page: (iri: string) => string): HTMLEle
     h("p", { class: "table-note" }, say.points(places.length)),
     h(
       "div",
-      { class: "chart" },
+      { class: "chart", tabindex: "0", role: "region", "aria-label": say.map },
       svg(
         "svg",
         { viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: "group", "aria-label": say.map },
