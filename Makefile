@@ -9,7 +9,7 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 WEB := server/static/web/manifest.json
 MODULES := server/web/node_modules/.package-lock.json
 
-.PHONY: all serve build check test lint clean
+.PHONY: all serve build check test bench lint clean
 
 all: lint test
 
@@ -42,6 +42,14 @@ test: .venv/dev.stamp $(WEB)
 	@$(BIN)/python -m tests.clients.node
 	$(BIN)/pytest -n auto --dist loadfile -m "not slow"
 	$(BIN)/pytest -m slow
+
+.venv/bench.stamp: .venv/dev.stamp
+	$(BIN)/pip install --quiet -e '.[dev,bench]' -c constraints.txt
+	touch $@
+
+# Measures the service beside its peers, on the current build; writes docs/benchmarks.md.
+bench: .venv/bench.stamp build
+	$(BIN)/python -m bench
 
 lint: .venv/dev.stamp $(MODULES)
 	$(BIN)/ruff check .

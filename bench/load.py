@@ -35,28 +35,31 @@ def get(path: str, query: str, accept: str = ACCEPT) -> bytes:
 
 def run(port: int, requests: list[bytes], seconds: float, clients: int) -> Load:
     """Send the requests in turn, from every client at once, for so long. Fails on any error."""
-    read, write = os.pipe()
-    pids = []
+    pids, pipes = [], []
     started = time.monotonic()
     for number in range(clients):
+        read, write = os.pipe()
         pid = os.fork()
         if not pid:
             status = 1
             try:
-                os.close(read)
-                with os.fdopen(write, "wb") as out:
+                with os.fdopen(write, "w") as out:
                     shifted = requests[number * 7 % len(requests) :] + requests
                     taken = _client(port, shifted[: len(requests)], started + seconds)
-                    out.write(" ".join(f"{t:.6f}" for t in taken).encode() + b"\n")
+                    out.write(" ".join(map(str, taken)))
                 status = 0
             finally:
                 os._exit(status)
+        os.close(write)
         pids.append(pid)
-    os.close(write)
-    with os.fdopen(read, "rb") as results:
-        taken = sorted(float(text) for text in results.read().split())
+        pipes.append(read)
+    taken = []
+    for read in pipes:
+        with os.fdopen(read) as results:
+            taken += map(float, results.read().split())
+    taken.sort()
     elapsed = time.monotonic() - started
-    if any(os.waitpid(pid, 0)[1] for pid in pids):
+    if any([os.waitpid(pid, 0)[1] for pid in pids]):
         raise RuntimeError(f"a client of port {port} failed")
     at = len(taken)
     return Load(at / elapsed, taken[at // 2], taken[int(at * 0.95)], at)

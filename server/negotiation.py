@@ -8,7 +8,7 @@ rule a type out: what is sent is always UTF-8, and no client is turned away for 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,6 +19,7 @@ _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _RANGE = re.compile(rf"\s*({_TOKEN})/({_TOKEN})")
 _PARAMETER = re.compile(rf'\s*;\s*(?:({_TOKEN})\s*=\s*({_TOKEN}|"(?:[^"\\]|\\.)*"))?\s*')
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
+_SHORT = 500  # characters of a header whose reading is remembered
 _UTF8 = {"utf-8", "utf8", "us-ascii"}
 
 
@@ -56,7 +57,6 @@ def split(header: str) -> list[str]:
     return re.findall(r'(?:[^,"]|"(?:[^"\\]|\\.)*"|")+', header)
 
 
-@lru_cache(maxsize=1024)
 def ranges(accept: str) -> tuple[Range, ...]:
     """The ranges of an Accept header. Elements that are malformed are passed over."""
     found: list[Range] = []
@@ -82,12 +82,19 @@ def ranges(accept: str) -> tuple[Range, ...]:
     return tuple(found)
 
 
-def choose(accept: str | None, offered: Sequence[Format]) -> Choice | None:
+def choose(accept: str | None, offered: tuple[Format, ...]) -> Choice | None:
     """The offered format that the client likes best, or None where it accepts none of them.
 
     Ties go to the range that is more specific, then to the one that was named first, then to
     the server's own order. No Accept header, or none that can be read, accepts everything.
     """
+    # Programs send the same header again and again; what is long is no program's.
+    work = _choose if len(accept or "") < _SHORT else _choose.__wrapped__
+    return work(accept, offered)
+
+
+@lru_cache(maxsize=1024)
+def _choose(accept: str | None, offered: tuple[Format, ...]) -> Choice | None:
     accepted = ranges(accept) if accept else ()
     if not accepted:
         return Choice(offered[0], offered[0].media_type) if offered else None
@@ -134,9 +141,14 @@ def named(word: str, offered: Iterable[Format]) -> Choice | None:
 _CODING = re.compile(rf"\s*({_TOKEN})\s*(?:;\s*[qQ]\s*=\s*([\d.]+)\s*)?")
 
 
-@lru_cache(maxsize=256)
 def coding(accept_encoding: str, offered: tuple[str, ...]) -> str | None:
     """The content coding to use, the server's favourite among equals; None for none."""
+    work = _coding if len(accept_encoding) < _SHORT else _coding.__wrapped__
+    return work(accept_encoding, offered)
+
+
+@lru_cache(maxsize=1024)
+def _coding(accept_encoding: str, offered: tuple[str, ...]) -> str | None:
     weights: dict[str, float] = {}
     for element in accept_encoding.split(","):
         found = _CODING.fullmatch(element)
