@@ -46,7 +46,7 @@ class Parameter:
             raise wrong(self.name, text, f"write one of {', '.join(self.schema['enum'])}")
         if len(text) > self.schema.get("maxLength", LONGEST):
             raise wrong(self.name, text, f"{LONGEST} characters are the most")
-        if len(text) < self.schema.get("minLength", 0) or (not text.strip() and self.required):
+        if len(text) < self.schema.get("minLength", 0):
             raise wrong(self.name, text, "it may not be empty")
         if "pattern" in self.schema and not re.search(self.schema["pattern"], text):
             raise wrong(self.name, text, f"it must look like {self.schema['pattern']}")
