@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -42,7 +43,7 @@ class Urls:
 
     def to(self, path: str = "", **parameters: str | int | None) -> str:
         """The whole address of a path of this server, with those parameters that have a value."""
-        return self.root + quote(path, safe="/:@~,;=+$!*'()") + _query(parameters)
+        return self.root + _quoted(path) + _query(parameters)
 
     def local(self, path: str = "", **parameters: str | int | None) -> str:
         """The same address without scheme and host, as links within pages have it."""
@@ -112,6 +113,11 @@ def _published(application: Wsgi, address: str) -> Wsgi:
         return application(environ, start_response)
 
     return run
+
+
+@lru_cache(maxsize=16384)  # a page has hundreds of links, most of them those of other pages
+def _quoted(path: str) -> str:
+    return quote(path, safe="/:@~,;=+$!*'()")
 
 
 def _query(parameters: dict[str, str | int | None]) -> str:

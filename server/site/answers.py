@@ -23,6 +23,7 @@ class Cell:
     iri: str = ""
     lang: str = ""
     numeric: bool = False
+    passage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def _cell(term: dict[str, Any] | None, model: Model, language: Language) -> Cell
         iri = term["value"]
         short = model.short(iri)
         passage = short.startswith("r:") and "-s" in short
-        return Cell(short.removeprefix("r:") if passage else model.label(iri, language), iri)
+        text = short.removeprefix("r:") if passage else model.label(iri, language)
+        return Cell(text, iri, passage=passage)
     numeric = term.get("datatype", "").endswith(("#integer", "#decimal", "#double"))
     return Cell(term["value"], lang=term.get("xml:lang", ""), numeric=numeric)

@@ -13,13 +13,14 @@ from kg.export.layout import layout
 from kg.export.property_graph import Edge, PropertyGraph, neighbourhood
 from kg.palette import colour
 from server.answers import answered
+from server.assets import told
 from server.graph import Graph, Reader
 from server.graphs import whole
 from server.language import Language, of
 from server.names import read
 from server.site.frame import page
 from server.site.model import model
-from server.urls import DOCUMENTS, SPARQL, here
+from server.urls import here
 
 _START = "place:binjiang-digital-corridor"
 _DATA = "explore/graph.json"
@@ -55,17 +56,12 @@ def blueprint(graph: Graph) -> Blueprint:
                 asked=asked,
                 thing=iri,
                 links=_links(found, iri, language) if iri else [],
-                page_data={
-                    "base": reader.base,
-                    "sparql": links.local(SPARQL),
-                    "documents": links.local(DOCUMENTS),
-                    "graph": links.local(_DATA),
-                    "prefixes": {
-                        name: iris.rebase(namespace, reader.base)
-                        for name, namespace in iris.PREFIXES.items()
-                    },
-                    "start": iri or "",
-                },
+                page_data=told(
+                    links,
+                    graph=links.local(_DATA),
+                    downloads=links.local("docs/downloads"),
+                    start=iri or "",
+                ),
             )
 
     @routes.get(f"/{_DATA}")
@@ -130,15 +126,15 @@ def _data(reader: Reader) -> bytes:
         return [known.label(known.wk(name), "zh"), known.label(known.wk(name), "en")]
 
     def row(edge: Edge) -> list[object]:
-        told = edge.attributes
+        about = edge.attributes
         return [
             number[edge.source],
             number[edge.target],
             edge.relation,
-            told.get("passages", ""),
-            str(told.get("statement", "")).removeprefix(base),
-            told.get("statement_zh", ""),
-            told.get("statement_en", ""),
+            about.get("passages", ""),
+            str(about.get("statement", "")).removeprefix(base),
+            about.get("statement_zh", ""),
+            about.get("statement_en", ""),
         ]
 
     english = {edge.relation: edge.label for edge in en.edges}

@@ -33,11 +33,16 @@ class Model:
     parents: Mapping[str, tuple[str, ...]]
     inverse: Mapping[str, str]
     units: Mapping[str, Unit]
+    # Pages ask for the same again and again.
     _kinds: dict[str, str] = field(default_factory=dict)
+    _labels: dict[tuple[str, Language], str] = field(default_factory=dict)
 
     def label(self, iri: str, language: Language) -> str:
         """What an IRI is called in a language, else in the other, else its short name."""
-        return self.names.label(iri, language)
+        key = iri, language
+        if key not in self._labels:
+            self._labels[key] = self.names.label(iri, language)
+        return self._labels[key]
 
     def aliases(self, iri: str, language: Language | None = None) -> list[str]:
         """The other names of a thing, in a language or in both."""

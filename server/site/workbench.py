@@ -10,14 +10,15 @@ from flask import Blueprint, Response, request
 
 from kg import iris
 from kg.catalogue import StoredQuery
-from kg.palette import COLOURS
+from kg.palette import colour
+from server.assets import told
 from server.graph import Graph
 from server.language import of
 from server.replies import Refusal
 from server.site.answers import table
 from server.site.frame import page
 from server.site.model import model
-from server.urls import API, DOCUMENTS, SPARQL, here
+from server.urls import API, here
 
 # The first question numbers of each part of the catalogue, as queries/README.md orders it.
 _PARTS = (
@@ -73,6 +74,7 @@ def blueprint(graph: Graph) -> Blueprint:
             raise Refusal(404, "question", f"There is no question {name[:100]!r}.")
         with graph.read() as reader:
             known, language = model(reader), of(request)
+            links = here(reader.base, graph.service.settings)
             query = text or (asked.text if asked else "")
             return page(
                 "workbench",
@@ -81,7 +83,7 @@ def blueprint(graph: Graph) -> Blueprint:
                 asked=asked,
                 text=query or START.format(base=reader.base, language=language),
                 table=table(reader, query, known, language) if query else None,
-                page_data=_page_data(graph, reader.base),
+                page_data=told(links, queries=links.local(f"{API}/queries"), colours=_colours()),
             )
 
     return routes
@@ -97,21 +99,7 @@ def parts(questions: Iterable[StoredQuery]) -> list[Part]:
     return [Part(zh, en, tuple(grouped[first])) for first, zh, en in _PARTS if grouped[first]]
 
 
-def _page_data(graph: Graph, base: str) -> dict[str, object]:
-    """What the scripts of the page must know."""
-    links = here(base, graph.service.settings)
-    return {
-        "base": base,
-        "sparql": links.local(SPARQL),
-        "documents": links.local(DOCUMENTS),
-        "queries": links.local(f"{API}/queries"),
-        "prefixes": {name: iris.rebase(iri, base) for name, iri in iris.PREFIXES.items()},
-        "colours": {
-            kind: COLOURS.get(_KINDS.get(kind, kind.capitalize()), "#808080")
-            for kind in iris.ENTITY_KINDS
-        },
-    }
-
-
-# Prefixes whose class has a longer name.
-_KINDS = {"org": "Organization"}
+def _colours() -> dict[str, str]:
+    """The colour of a thing by the prefix of its IRI."""
+    names = {kind: kind.capitalize() for kind in iris.ENTITY_KINDS} | {"org": "Organization"}
+    return {kind: colour(name) for kind, name in names.items()}
