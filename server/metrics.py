@@ -50,11 +50,16 @@ class Metrics:
         )
         self._build = Gauge("build_info", "The build served.", ["hash"], registry=self._registry)
         self._registry.register(_Elsewhere(moment))
+        self._counted: dict[tuple[int, str], tuple[Counter, Histogram]] = {}
 
     def request(self, status: int, source: str, seconds: float, refusal: str | None) -> None:
         """Count a request."""
-        self._requests.labels(str(status), source).inc()
-        self._seconds.labels(source).observe(seconds)
+        counted = self._counted.get((status, source))
+        if counted is None:
+            counted = self._requests.labels(str(status), source), self._seconds.labels(source)
+            self._counted[status, source] = counted
+        counted[0].inc()
+        counted[1].observe(seconds)
         if refusal:
             self._refusals.labels(refusal).inc()
 

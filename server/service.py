@@ -238,7 +238,7 @@ class Service:
                 query=text,
             )
         timing = f'cache;desc="{source}", total;dur={seconds * 1000:.2f}'
-        return reply.adding(("server-timing", timing), *self.common(request_id))
+        return reply.adding(("server-timing", timing), (ID, request_id), *_COMMON)
 
     def _id(self, given: str | None) -> str:
         """The id that the client or a proxy gave the request, or a new one."""
