@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
@@ -55,6 +55,7 @@ def main(**options: Any) -> None:
         address=settings.host,
         port=settings.port,
         workers=1,
+        http=HTTPModes.http1,  # what a proxy in front speaks to it
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MS),
         log_level=LogLevels.warning,
@@ -74,8 +75,7 @@ def application() -> Any:
     try:
         app = create_app(settings)
     except (KgError, EngineDown) as error:
-        click.echo(str(error), err=True)
-        raise
+        sys.exit(str(error))
     return Gateway(app.extensions["service"], app)
 
 

@@ -69,8 +69,10 @@ class Gateway:
             if reply:
                 _send(scope, proto, reply)
                 return
+        body = b""
         try:
-            body = await asyncio.wait_for(self._body(scope, proto), _BODY_SECONDS)
+            if header("content-length") or header("transfer-encoding"):
+                body = await asyncio.wait_for(self._body(scope, proto), _BODY_SECONDS)
         except Refusal as refusal:
             _send(scope, proto, self._refused(scope, refusal))
             return
@@ -102,8 +104,6 @@ class Gateway:
     async def _body(self, scope: Scope, proto: Any) -> bytes:
         """The request's body. Raises Refusal as soon as it is too long."""
         length = scope.headers.get("content-length")
-        if length is None and scope.headers.get("transfer-encoding") is None:
-            return b""
         limit = self._settings.query_kb << 10
         if length and length.isdigit() and int(length) > limit:
             raise too_long_body(self._settings)
