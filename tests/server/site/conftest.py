@@ -1,0 +1,45 @@
+"""Fixtures: the application over the real graph, and over it without the report's text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from server import create_app
+from server.graph import Graph, Reader
+from server.settings import Settings
+from tests.conftest import Built
+
+Get = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def site(built: Built) -> Iterator[Flask]:
+    """The application over the real graph."""
+    settings = Settings(build=str(built.project.current), log="none", budget_errors=0)
+    made = create_app(settings, built.project)
+    yield made
+    made.extensions["service"].close()
+
+
+@pytest.fixture
+def get(site: Flask) -> Get:
+    """A function that gets a page in a language and returns its text; it must be there."""
+    client = site.test_client()
+
+    def page(path: str, language: str = "en", status: int = 200) -> str:
+        headers = {"Accept": "text/html", "Accept-Language": language}
+        response = client.get(path, headers=headers)
+        assert response.status_code == status, response.get_data(as_text=True)[:500]
+        return response.get_data(as_text=True)
+
+    return page
+
+
+@pytest.fixture(scope="session")
+def reader(site: Flask, built: Built) -> Iterator[Reader]:
+    """A reader of the real graph."""
+    with Graph(site.extensions["service"], built.project).read() as found:
+        yield found

@@ -1,0 +1,78 @@
+"""The words of the templates: every one stands in both languages, and none outside of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from jinja2 import Environment, nodes
+
+from server.site.failures import _BROKEN, _WORDS, _WRONG
+from server.site.pipeline import LANES
+from server.site.sections import DOCUMENTATION, SECTIONS
+from server.site.targets import SHOWN
+from server.site.thing import _GROUPS
+from tests.conftest import ROOT
+
+TEMPLATES = ROOT / "server" / "templates"
+NAMES = sorted(
+    str(path.relative_to(TEMPLATES))
+    for path in [TEMPLATES / "base.html", *TEMPLATES.glob("site/*.html")]
+)
+HAN = re.compile(r"[\u4e00-\u9fff]")
+# Names that are the same in every language.
+PROPER = {*"SPARQL CSV JSON SHA VoID DCAT schema.org PREFIX rdfs km CC BY Ctrl".split()}
+# What blocks of the base template take that are no words of the page.
+VALUES = {"article", "wide"}
+PAIRS = [
+    *((zh, en) for _, zh, en in SECTIONS),
+    *((zh, en) for _, zh, en, _, _ in DOCUMENTATION),
+    *((zh, en) for _, _, _, zh, en in DOCUMENTATION),
+    *((zh, en) for _, _, zh, en in LANES),
+    *((zh, en) for _, zh, en in SHOWN),
+    *((zh, en) for _, zh, en, _ in _GROUPS),
+    *((words[n], words[n + 1]) for words in (*_WORDS.values(), _WRONG, _BROKEN) for n in (0, 2)),
+]
+
+
+def tree(name: str) -> nodes.Template:
+    environment = Environment(autoescape=True)
+    return environment.parse((TEMPLATES / name).read_text(encoding="utf-8"))
+
+
+def pairs(template: nodes.Template) -> Iterator[tuple[str, str]]:
+    """The two texts of each call of `t` whose texts stand in the template."""
+    for call in template.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "t":
+            texts = [arg.value for arg in call.args if isinstance(arg, nodes.Const)]
+            assert len(call.args) == 2, "t takes a Chinese and an English text"
+            if len(texts) == 2:
+                yield texts[0], texts[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_says_all_in_both_languages(name: str) -> None:
+    for zh, en in pairs(tree(name)):
+        if re.search(r"[A-Za-z]{2}", en) and zh and not HAN.search(zh):
+            pytest.fail(f"{en!r} has no Chinese but {zh!r}")
+        if HAN.search(zh) and en:
+            # The switch to the other language is written in that language.
+            assert not HAN.search(en) or (zh, en) == ("English", "中文"), (zh, en)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_has_no_words_of_one_language_only(name: str) -> None:
+    text = "".join(data.data for data in tree(name).find_all(nodes.TemplateData))
+    text = re.sub(r"<pre.*?</pre>|<svg|<!doctype html>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<[^<>]*>", " ", text)  # tags that hold no expressions
+    text = re.sub(r"<[^<>]*|[^<>]*>", " ", text)  # what expressions cut in two
+    words = {word for word in re.findall(r"[A-Za-z][A-Za-z.]*[A-Za-z]|[\u4e00-\u9fff]+", text)}
+    assert not {word for word in words if HAN.search(word)}
+    assert words - PROPER - VALUES == set()
+
+
+@pytest.mark.parametrize(("zh", "en"), PAIRS)
+def test_a_pair_of_words_is_whole(zh: str, en: str) -> None:
+    assert HAN.search(zh)
+    assert en and not HAN.search(en)
