@@ -1,4 +1,4 @@
-"""The built TypeScript: what a page must load for a bundle, and the files themselves.
+"""The built TypeScript: what a page must load for a bundle, what it is told, and the files.
 
 Vite writes its manifest and files whose names carry a digest into static/web. Where nothing has
 been built, pages come without scripts, and work.
@@ -16,9 +16,10 @@ import brotli
 from flask import Blueprint, Response, request
 from markupsafe import Markup, escape
 
+from kg import iris
 from server.negotiation import coding
 from server.replies import Refusal
-from server.urls import Urls
+from server.urls import DOCUMENTS, SPARQL, Urls
 
 FOLDER = Path(__file__).resolve().parent / "static" / "web"
 PATH = "assets"
@@ -65,6 +66,17 @@ def bundle(name: str, here: Urls, folder: Path = FOLDER) -> Markup:
             else f'<link rel="modulepreload" href="{href}">'
         )
     return Markup("\n".join(tags))
+
+
+def told(here: Urls, **more: object) -> dict[str, object]:
+    """What the scripts of a page are told, whichever it is, and what this page adds."""
+    return {
+        "base": here.base,
+        "sparql": here.local(SPARQL),
+        "documents": here.local(DOCUMENTS),
+        "prefixes": {name: iris.rebase(iri, here.base) for name, iri in iris.PREFIXES.items()},
+        **more,
+    }
 
 
 def _chunks(

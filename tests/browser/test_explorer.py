@@ -246,3 +246,12 @@ def test_server_that_is_gone(visitor: Visitor) -> None:
     page.unroute("**/explore/graph.json")
     page.locator("#explorer .problem button").click()
     assert counts(page)[0] > 1
+
+
+def test_other_language_shows_the_same(visitor: Visitor) -> None:
+    page = visitor.open("/explore")
+    find(page, "Carbon finance")
+    shown = counts(page)
+    page.locator("a.language").click()
+    expect(page.locator(".details h2")).to_have_text("碳金融")
+    assert counts(page) == shown

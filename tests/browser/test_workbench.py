@@ -381,3 +381,19 @@ def test_keyboard_can_leave_the_editor(visitor: Visitor) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     expect(page.locator("#run")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("button", "start"), [("Save as SVG", b"<svg"), ("Save as PNG", b"\x89PNG")]
+)
+def test_chart_is_saved(visitor: Visitor, button: str, start: bytes) -> None:
+    page = visitor.open(COUNTS)
+    status(page)
+    page.locator("#tab-chart").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button).click()
+    data = waiting.value.path().read_bytes()
+    assert data.startswith(start)
+    if start == b"<svg":
+        assert b"office tower" in data
+        assert b"class=" not in data

@@ -4,6 +4,7 @@ import "./explorer.css";
 
 import { byId, download, h } from "../shared/dom";
 import { Names } from "../shared/names";
+import { colourOf } from "../shared/network";
 import { language, pageData, type PageData } from "../shared/page";
 import { linkView, relationName, thingView } from "./details";
 import { Drawing } from "./drawing";
@@ -12,10 +13,12 @@ import { type Filter, Graph, type GraphData, type Thing } from "./model";
 import { picker } from "./picker";
 import { fromHash, type Layout, LAYOUTS, type State, toHash } from "./state";
 import { say } from "./strings";
-import { colourOf } from "../shared/network";
 
 interface ExplorerData extends PageData {
+  /** Where the whole graph is, as rows. */
   graph: string;
+  downloads: string;
+  /** The IRI to begin with. */
   start: string;
 }
 
@@ -53,7 +56,7 @@ function start(graph: Graph): void {
 
   const counts = h("p", { class: "status", role: "status" });
   const spoken = h("p", { class: "hidden", role: "status" });
-  const details = h("section", { class: "details", "aria-live": "polite" });
+  const details = h("section", { class: "details" });
   const canvas = h("div", {
     class: "network",
     id: "canvas",
@@ -121,7 +124,7 @@ function start(graph: Graph): void {
           { svg: "SVG", png: "PNG", graphml: "GraphML", gexf: "GEXF", cyjs: "Cytoscape JSON" }[form],
         ),
       ),
-      h("a", { href: new URL("docs/downloads", new URL(data.documents, location.href).href.replace(/doc\/$/, "")).href }, say.wholeFiles),
+      h("a", { href: data.downloads }, say.wholeFiles),
     ),
   );
   const tool = (label: string, act: () => void, sign = label) =>

@@ -12,3 +12,11 @@ for (const table of document.querySelectorAll<HTMLTableElement>("table[data-sort
   sortable(table);
 for (const drawing of document.querySelectorAll<SVGSVGElement>("svg[data-pan-zoom]"))
   zoomable(drawing);
+
+// The other language shows the same: what pages keep in the address goes along.
+document.querySelector("a.language")?.addEventListener("click", (event) => {
+  const link = event.currentTarget as HTMLAnchorElement;
+  const address = new URL(location.href);
+  address.searchParams.set("lang", link.hreflang.startsWith("zh") ? "zh" : "en");
+  link.href = address.href;
+});

@@ -46,11 +46,19 @@ export const draft = {
 
 export const past = {
   all: (): Past[] => read<Past[]>(HISTORY, []),
-  /** Puts a query first; the same text stands once. */
+  /** Puts a query first; the same text stands once, with what is known of it. */
   add(text: string, rows: number | null, title = ""): void {
     if (!text.trim()) return;
-    const rest = past.all().filter((one) => one.text !== text);
-    write(HISTORY, JSON.stringify([{ text, when: Date.now(), rows, title }, ...rest].slice(0, MOST)));
+    const all = past.all();
+    const known = all.find((one) => one.text === text);
+    const first: Past = {
+      text,
+      when: Date.now(),
+      rows: rows ?? known?.rows ?? null,
+      title: title || (known?.title ?? ""),
+    };
+    const rest = all.filter((one) => one !== known);
+    write(HISTORY, JSON.stringify([first, ...rest].slice(0, MOST)));
   },
   clear: (): void => write(HISTORY, "[]"),
 };

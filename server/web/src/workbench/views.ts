@@ -65,12 +65,13 @@ export function show(tab: Tab, answer: Answer, query: string, context: ViewConte
   if (answer.result.form === "boolean")
     return h("p", { class: "truth" }, say.truth(answer.result.value));
   const { table } = answer.result;
+  if (!table.rows.length) return empty();
   const shown: Shown = context;
   switch (tab) {
     case "table":
-      return table.rows.length ? tableView(table, shown) : empty();
+      return tableView(table, shown);
     case "chart":
-      return table.rows.length ? charted(table, shown, context) : empty();
+      return charted(table, shown, context);
     case "graph":
       return graphed(table, answer.result.form === "graph", context);
     case "map": {
