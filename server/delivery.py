@@ -31,10 +31,25 @@ def deliver(request: HttpRequest, entry: Entry, coding: str, body: Body, immutab
     return Reply(200, headers, body)
 
 
+def unchanged(request: HttpRequest, etag: str) -> Reply | None:
+    """304 where the client holds the answer with that tag, in any coding, else None.
+
+    So an answer that is cached here no more need not be made again to say that it is the same.
+    """
+    for tag in _tags(request.header("if-none-match") or ""):
+        if request.method != "POST" and tag.startswith(f'"{etag}'):
+            return Reply(304, (("etag", tag), _CACHEABLE, _VARY))
+    return None
+
+
 def _matches(header: str, tag: str) -> bool:
     """Whether If-None-Match names the tag; weak tags compare as their strong ones."""
-    tags = [element.strip().removeprefix("W/") for element in header.split(",")]
+    tags = _tags(header)
     return tag in tags or tags == ["*"]
+
+
+def _tags(header: str) -> list[str]:
+    return [element.strip().removeprefix("W/") for element in header.split(",")]
 
 
 def options() -> Reply:

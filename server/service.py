@@ -21,28 +21,24 @@ from kg.rdf import engine_version
 from server import failures
 from server.budget import Budgets
 from server.builds import Builds, Generation
-from server.cache import LARGE, Cache, Entry
-from server.compression import CODINGS, ENCODERS, WORTHWHILE
-from server.delivery import deliver, options
-from server.engine import Answer, Cancel, ClientGone, EngineError, Query
-from server.formats import content_type
+from server.cache import Cache
+from server.compression import CODINGS
+from server.delivery import deliver, options, unchanged
+from server.engine import Answer, Busy, Cancel, ClientGone, EngineError, Query
 from server.journal import Journal
+from server.kept import Kept, Words
 from server.language import Language
 from server.metrics import Metrics, Moment
 from server.negotiation import coding
 from server.protocol import ACCEPT_QUERY, Call, HttpRequest, parse
-from server.replies import CORS, SECURITY, Body, Headers, Refusal, Reply
+from server.replies import CORS, SECURITY, Headers, Refusal, Reply
 from server.settings import Settings
 
 ID = "x-request-id"
 GONE = 499  # never sent: the status in the log of a client that hung up
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_SHORTCUTS = 4096
-_LONGEST_SHORTCUT = 2048  # characters of a URL
-_Words = tuple[str | None, ...]
 # Makes N-Triples a file in a format that the engine does not write.
 Convert = Callable[[bytes, Generation, Language], bytes]
-_NOWHERE = (None, "", "")
 _TRIPLES = "application/n-triples"
 _COMMON = (*ACCEPT_QUERY, *CORS, *SECURITY)
 
@@ -67,12 +63,12 @@ class Service:
     def __init__(self, settings: Settings, link: Path) -> None:
         self.settings = settings
         self.journal = Journal()
-        self.cache = Cache(settings.cache_mb << 20, settings.spool_mb << 20)
+        cache = Cache(settings.cache_mb << 20, settings.spool_mb << 20)
         self.budgets = Budgets(settings)
+        self.kept = Kept(cache)
         self.metrics = Metrics(self._moment)
         self.builds = Builds(settings, link, self._switched, self._switch_failed)
         self.converters: dict[str, Convert] = {}  # by the name of their format
-        self._shortcuts: dict[_Words, tuple[str | None, str, str]] = {}
         self._ids = itertools.count()
         self._id_prefix = os.urandom(4).hex()
         self._log = settings.log
@@ -90,13 +86,10 @@ class Service:
 
     def shortcut(self, asked: Asked) -> Reply | None:
         """The cached answer to a request that came in these very words before, else None."""
-        build, key, sent = self._shortcuts.get(_words(asked), _NOWHERE)
-        if build is None or build != self.builds.current.hash:
+        found = self.kept.shortcut(_words(asked), self.builds.current.hash)
+        if not found:
             return None
-        entry = self.cache.get(key)
-        body = entry.bodies.get(sent) if entry else None
-        if not entry or body is None:
-            return None
+        entry, sent, body = found
         reply = deliver(asked.request, entry, sent, body, immutable=True)
         return self._finish(asked, reply, "hit", entry.text)
 
@@ -144,67 +137,42 @@ class Service:
         wanted = coding(request.header("accept-encoding") or "", CODINGS) or "identity"
         with self.builds.lease() as generation:
             key = _key(generation, query, call if convert else None)
-            entry = self.cache.get(key)
+            entry = self.kept.cache.get(key)
             source = "hit" if entry else "miss"
             if not entry:
+                if generation.hash and (reply := unchanged(request, key)):
+                    return reply, "client"
                 self.budgets.check(asked.client)
                 sent_on = replace(query, graph=_TRIPLES) if convert else query
                 answer = self._run(asked, generation, sent_on, call.seconds)
                 if convert and answer.form == "graph":
                     body = convert(answer.body, generation, call.language)
                     answer = replace(answer, body=body)
-                key, entry = self._keep(key, generation, query, answer)
+                media_type = query.graph if answer.form == "graph" else query.solutions
+                key, entry = self.kept.keep(
+                    key, generation.hash, query.text, media_type or "", answer
+                )
             immutable = generation.hash is not None
-        sent, coded = self._coded(key, entry, wanted)
+        sent, coded = self.kept.coded(key, entry, wanted)
         if entry.etag == key and request.method in ("GET", "HEAD"):
-            self._remember(_words(asked), (generation.hash, key, sent))
+            self.kept.remember(_words(asked), generation.hash, key, sent)
         return deliver(request, entry, sent, coded, immutable), source
 
     def _run(self, asked: Asked, generation: Generation, query: Query, seconds: float) -> Answer:
         started = time.perf_counter()
+        cost = 0.0  # to wait for a place in vain costs nothing
         try:
-            return generation.engine.run(query, seconds, asked.cancel)
-        except ClientGone:
-            raise
+            answer = generation.engine.run(query, seconds, asked.cancel)
+            cost = answer.seconds
+            return answer
         except EngineError as error:
+            if not isinstance(error, Busy):
+                cost = time.perf_counter() - started
+            if isinstance(error, ClientGone):
+                raise
             raise failures.refusal(error, self.settings, seconds, query) from error
         finally:
-            self.budgets.charge(asked.client, time.perf_counter() - started)
-
-    def _keep(
-        self, key: str, generation: Generation, query: Query, answer: Answer
-    ) -> tuple[str, Entry]:
-        """The answer as an entry, and the key it is cached under, if it is."""
-        media_type = query.graph if answer.form == "graph" else query.solutions
-        entry = Entry(query.text, content_type(media_type or ""), None, answer.seconds)
-        if answer.stable and generation.hash:
-            entry.etag = key
-        else:
-            key = f"{key}-{next(self._ids)}"
-            if generation.hash is None:  # the data may change, but these bytes are these bytes
-                entry.etag = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
-        if entry.etag == key or len(answer.body) >= LARGE:
-            self.cache.put(key, entry, "identity", answer.body)
-        else:
-            entry.bodies["identity"] = answer.body
-        return key, entry
-
-    def _coded(self, key: str, entry: Entry, wanted: str) -> tuple[str, Body]:
-        """The coding to send the answer in, and its body in that coding."""
-        plain = entry.bodies["identity"]
-        size = len(plain) if isinstance(plain, bytes) else plain.size
-        if wanted == "identity" or size < WORTHWHILE:
-            return "identity", plain
-        kept = self.cache.variant(key, wanted, ENCODERS[wanted])
-        if kept is None and isinstance(plain, bytes):
-            kept = ENCODERS[wanted](plain)
-        return (wanted, kept) if kept is not None else ("identity", plain)
-
-    def _remember(self, words: _Words, where: tuple[str | None, str, str]) -> None:
-        if len(words[1] or "") <= _LONGEST_SHORTCUT:
-            if len(self._shortcuts) >= _SHORTCUTS:
-                self._shortcuts.clear()
-            self._shortcuts[words] = where
+            self.budgets.charge(asked.client, cost)
 
     def _refused(self, asked: Asked, refusal: Refusal) -> Reply:
         """The refusal's reply; a client that errs too often is told so instead."""
@@ -247,8 +215,7 @@ class Service:
         return f"{self._id_prefix}-{next(self._ids):x}"
 
     def _switched(self, generation: Generation) -> None:
-        self._shortcuts.clear()
-        self.cache.clear()
+        self.kept.clear()
         self.metrics.serve_build(generation.hash or "remote")
         self.journal.event("build", hash=generation.hash, folder=str(generation.folder))
 
@@ -257,12 +224,12 @@ class Service:
         self.journal.event("build-failed", reason=reason)
 
     def _moment(self) -> Moment:
-        gauges, totals = self.cache.figures()
+        gauges, totals = self.kept.cache.figures()
         totals["log_lines_dropped"] = self.journal.dropped
         return Moment({**self.builds.current.engine.gauges(), **gauges}, totals, self.builds.kills)
 
 
-def _words(asked: Asked) -> _Words:
+def _words(asked: Asked) -> Words:
     """All of a GET that the choice of its answer depends on."""
     header = asked.request.header
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.cache import Entry
-from server.delivery import deliver, options
+from server.delivery import deliver, options, unchanged
 from server.protocol import HttpRequest
 
 
@@ -58,6 +58,24 @@ def test_an_answer_that_does_change_is_not_kept() -> None:
 def test_conditions(method: str, header: str, status: int) -> None:
     reply = deliver(request(method, if_none_match=header), entry(), "identity", b"true", True)
     assert reply.status == status
+
+
+@pytest.mark.parametrize(
+    ("method", "header", "tag"),
+    [
+        ("GET", '"abc"', '"abc"'),
+        ("GET", 'W/"x", "abc-gzip"', '"abc-gzip"'),
+        ("HEAD", '"abc-br"', '"abc-br"'),
+        ("GET", '"x"', None),
+        ("GET", "*", None),
+        ("POST", '"abc"', None),
+    ],
+)
+def test_what_the_client_holds_need_not_be_made_again(
+    method: str, header: str, tag: str | None
+) -> None:
+    reply = unchanged(request(method, if_none_match=header), "abc")
+    assert (dict(reply.headers)["etag"] if reply else None) == tag
 
 
 def test_options_name_what_can_be_sent() -> None:
