@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from server.graph import Reader
 from server.site.statements import Statement, index
@@ -14,7 +15,7 @@ _BOUNDS = ("over", "below")  # 跨越1800亿 says less than 1900亿元左右
 _SKIPPED = ("number-of-members",)  # says how many a set has, not how things went
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """One indicator: what was reached, and what is promised of the same."""
 
@@ -24,22 +25,22 @@ class Comparison:
     outcomes: tuple[Statement, ...]
     targets: tuple[Statement, ...]
 
-    @property
+    @cached_property
     def first(self) -> Statement:
         """The statement that says most of what the row is about."""
         return (*self.targets, *self.outcomes)[0]
 
-    @property
+    @cached_property
     def outcome(self) -> Statement | None:
         """The outcome to compare with: it has a number, and that is no mere bound if possible."""
         return _numbered(self.outcomes)
 
-    @property
+    @cached_property
     def target(self) -> Statement | None:
         """The target to compare with: the first that has a number, else the first."""
         return _numbered(self.targets)
 
-    @property
+    @cached_property
     def change(self) -> Decimal | None:
         """By how much of the outcome the target is larger; None where they do not compare."""
         if not (self.outcome and self.target) or self.kind in ("rank", "grade"):
@@ -48,12 +49,12 @@ class Comparison:
         after = self.target.number("normalizedValue")
         return (after - before) / before if before and after is not None else None
 
-    @property
+    @cached_property
     def percent(self) -> bool:
         """Whether the figures are in percent, so that their difference is in points."""
         return self.first.code("unit") == "percent"
 
-    @property
+    @cached_property
     def section(self) -> str:
         """The section of the report that promises it, else that reports it."""
         return ".".join(self.first.passages[0].split(".")[:2])
@@ -80,16 +81,6 @@ def compare(statements: Sequence[Statement]) -> list[Comparison]:
         for key, group in groups.items()
     ]
     return sorted(found, key=lambda row: _order(row.first.passages[0]))
-
-
-def largest(rows: Sequence[Comparison]) -> Mapping[str, Decimal]:
-    """The largest number of each indicator, by which its bars are drawn to scale."""
-    found: dict[str, Decimal] = defaultdict(Decimal)
-    for row in rows:
-        for s in (*row.outcomes, *row.targets):
-            value = s.number("upperBound") or s.number("normalizedValue") or Decimal()
-            found[row.indicator + row.kind] = max(found[row.indicator + row.kind], value)
-    return found
 
 
 def _comparisons(reader: Reader) -> tuple[Comparison, ...]:

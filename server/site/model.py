@@ -112,14 +112,18 @@ def _make(reader: Reader) -> Model:
     parents: dict[str, list[str]] = defaultdict(list)
     inverse: dict[str, str] = {}
     terms: dict[str, None] = {}
+    wk = iris.rebase(iris.PREFIXES["wk"], reader.base)
     for row in reader.rows("site_classes"):
         term = _iri(row["term"])
         if "inverse" in row:
             other = _iri(row["inverse"])
             inverse[term], inverse[other] = other, term
         else:
-            terms |= {term: None, _iri(row["above"]): None}
-            parents[term].append(_iri(row["above"]))
+            terms[term] = None
+            above = _iri(row["above"]) if "above" in row else ""
+            if above.startswith(wk):
+                terms[above] = None
+                parents[term].append(above)
     return Model(
         read(reader),
         reader.base,

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
+from kg.project import Project
 from server import create_app
 from server.graph import Graph, Reader
 from server.settings import Settings
-from tests.conftest import Built
+from tests.conftest import ROOT, Built
 
 Get = Callable[..., str]
 
@@ -18,7 +19,13 @@ Get = Callable[..., str]
 @pytest.fixture(scope="session")
 def site(built: Built) -> Iterator[Flask]:
     """The application over the real graph."""
-    settings = Settings(build=str(built.project.current), log="none", budget_errors=0)
+    text = Project(ROOT).report_text()
+    settings = Settings(
+        build=str(built.project.current),
+        report=str(text) if text else "",
+        log="none",
+        budget_errors=0,
+    )
     made = create_app(settings, built.project)
     yield made
     made.extensions["service"].close()

@@ -44,7 +44,8 @@ def test_each_failure_has_its_words(site: Flask, status: int, words: str) -> Non
     with site.test_request_context("/?lang=en"):
         response = page(Refusal(status, "kind", "The detail.", (("retry-after", "3"),)))
     assert response.status_code == status
-    assert words in response.text and "The detail." in response.text
+    text = response.get_data(as_text=True)
+    assert words in text and "The detail." in text
     assert response.headers["retry-after"] == "3"
     assert response.headers["cache-control"] == "no-store"
 
@@ -64,7 +65,7 @@ def test_only_those_who_read_pages_get_pages(accept: str, wanted: bool) -> None:
 
 
 def test_a_bad_value_in_a_question_is_explained(get: Get) -> None:
-    text = get("/questions/projects-of-corridor?corridor=zzz", "en", 400)
+    text = get("/questions/projects-of-corridor?whole=zzz", "en", 400)
     assert "names nothing in the graph" in text
 
 

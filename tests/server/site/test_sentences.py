@@ -29,9 +29,9 @@ NAMES = {
     "bureau": ("某局", "The bureau"),
 }
 UNITS = {
-    "x:yi-yuan": Unit("x:yuan", {"zh": "元", "en": "yuan"}, "yuan"),
-    "x:percent": Unit("x:percent", {"zh": "百分之", "en": "percent"}, "percent"),
-    "x:jia": Unit("x:jia", {"zh": "家", "en": "firm"}, "firms"),
+    "x:unit/yi-yuan": Unit("x:yuan", {"zh": "元", "en": "yuan"}, "yuan"),
+    "x:unit/percent": Unit("x:percent", {"zh": "百分之", "en": "percent"}, "percent"),
+    "x:unit/jia": Unit("x:jia", {"zh": "家", "en": "firm"}, "firms"),
 }
 
 
@@ -44,12 +44,12 @@ def label(of: str, language: Language) -> str:
     return found[0] if language == "zh" else found[1]
 
 
-def statement(kind: str, **values: str | int) -> Statement:
+def statement(cls: str, /, **values: str | int) -> Statement:
     """A statement; a value that is a name, or ends with /, is a thing, any other a text."""
 
     def term(name: str, value: str | int) -> Term:
         if name == "unit":
-            return NamedNode(f"x:{value}")
+            return NamedNode(f"x:unit/{value}")
         if name in ("value", "normalizedValue", "verbatim", "deadline", "minValue", "maxValue"):
             return Literal(str(value))
         if name in ("lowerBound", "upperBound"):
@@ -57,13 +57,12 @@ def statement(kind: str, **values: str | int) -> Statement:
         return NamedNode(iri(str(value)))
 
     found = {name: (term(name, value),) for name, value in values.items()}
-    return Statement("x:s", kind, ("1.1.1-s01",), {"zh": "标签", "en": "label"}, found)
+    return Statement("x:s", cls, ("1.1.1-s01",), {"zh": "标签", "en": "label"}, found)
 
 
 def said(s: Statement, language: Language, about: str = "") -> str:
-    units = {key.replace("x:", "x:"): unit for key, unit in UNITS.items()}
     silent = frozenset({iri("district")})
-    return Writer(language, label, units, silent, about).write(s).text
+    return Writer(language, label, UNITS, silent, about).write(s).text
 
 
 LEVEL = statement(
@@ -149,7 +148,7 @@ def test_things_in_a_sentence_are_links_but_not_the_one_it_is_about() -> None:
 
 
 def test_who_goes_without_saying_is_not_named() -> None:
-    other = statement(**{"kind": "Milestone"}, subject="tower")
+    other = statement("Milestone", subject="tower")
     assert "The tower" in said(other, "en")
     assert "Wuchang" not in said(LEVEL, "en")
 

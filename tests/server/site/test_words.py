@@ -22,7 +22,7 @@ NAMES = sorted(
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # Names that are the same in every language.
-PROPER = {*"SPARQL CSV JSON SHA VoID DCAT schema.org PREFIX rdfs km CC BY Ctrl".split()}
+PROPER = {"SPARQL", "CSV", "JSON", "SHA", "VoID", "DCAT", "schema.org", "CC", "BY", "Ctrl"}
 # What blocks of the base template take that are no words of the page.
 VALUES = {"article", "wide"}
 PAIRS = [

@@ -1,0 +1,272 @@
+"""What the pages say is what the graph holds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+
+from kg.rdf import NamedNode
+from server.graph import Reader
+from server.site.arrows import arrows, phrase
+from server.site.evidence import passages
+from server.site.figures import comparisons
+from server.site.home import headline
+from server.site.model import model
+from server.site.pipeline import LANES, matching, projects
+from server.site.reading import report
+from server.site.statements import index
+from server.site.targets import Choice, chosen
+from server.site.vocabulary import vocabulary
+from tests.conftest import Built
+from tests.server.site.conftest import Get
+
+CORRIDOR = "place:binjiang-digital-corridor"
+
+
+def test_a_property_is_said_round_its_things() -> None:
+    assert phrase("是…的组成部分") == ("是", "的组成部分")
+    assert phrase("is part of") == ("is part of", "")
+
+
+def test_every_stated_arrow_is_read_from_both_of_its_ends(reader: Reader) -> None:
+    known, found = model(reader), arrows(reader)
+    part, whole = known.iri("project:shuchuang-yungu"), known.iri(CORRIDOR)
+    assert any(a.property == known.wk("partOf") and a.other == whole for a in found[part])
+    assert any(a.property == known.wk("hasPart") and a.other == part for a in found[whole])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_thing_stands_beside_the_sentences_that_speak_of_it(get: Get, language: str) -> None:
+    text = get("/doc/id/place/binjiang-digital-corridor", language)
+    for expected in (
+        "滨江数创走廊",
+        "Binjiang Digital Corridor",
+        'href="/read/1.2#1.2.2-s03"',
+        'href="/doc/id/project/shuchuang-yungu"',
+        'href="/doc/id/place/binjiang-digital-corridor.ttl"',
+        "format=graphml",
+        "/workbench?query=DESCRIBE",
+        "<svg",
+    ):
+        assert expected in text, expected
+
+
+def test_json_ld_in_a_page_is_the_thing(get: Get, reader: Reader) -> None:
+    text = get("/doc/id/place/tanhualin")
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    assert found
+    assert json.loads(found[1])["@id"] == model(reader).iri("place:tanhualin")
+
+
+def test_the_stages_of_a_thing_are_told_apart(get: Get, reader: Reader) -> None:
+    text = get("/doc/id/place/binjiang-digital-corridor")
+    reached, _, ahead = text.partition("Promised (2024)")
+    known = model(reader)
+    place = known.iri(CORRIDOR)
+    mine = [s for s in index(reader).by_thing[place] if s.kind == "Milestone"]
+    assert {s.promised for s in mine if place in s.things("subject")} == {True, False}
+    for s in mine:
+        link = f'<a class="thing" href="/doc/code/stage/{s.code("stage")}">'
+        assert link in (ahead if s.promised else reached)
+
+
+def test_nothing_of_a_large_page_is_cut_silently(get: Get, reader: Reader) -> None:
+    known = model(reader)
+    place = known.iri("place:wuchang-district")
+    kinds = ("Target", "Observation", "Ranking")
+    total = sum(s.kind in kinds for s in index(reader).by_thing[place])
+    assert f"Show all {total}" in get("/doc/id/place/wuchang-district")
+    assert f"Show all {total}" not in get("/doc/id/place/wuchang-district?all=figures")
+
+
+def test_every_sentence_of_the_report_is_on_a_page_with_an_anchor(get: Get, reader: Reader) -> None:
+    pages = {number: get(f"/read/{number}") for number in report(reader).sections}
+    for number, passage in passages(reader).items():
+        assert f'id="{number}"' in pages[passage.section]
+
+
+def test_a_sentence_states_what_its_graph_holds(reader: Reader) -> None:
+    line = report(reader).lines["1.2.2-s03"]
+    held = reader.rows("describe_size", graph=NamedNode(line.passage.iri))
+    assert line.triples == int(str(getattr(held[0]["count"], "value", "0")))
+    assert line.statements == len(index(reader).by_passage["1.2.2-s03"])
+
+
+def test_the_words_of_a_sentence_are_those_of_its_digest(reader: Reader) -> None:
+    found = report(reader)
+    if not found.verbatim:
+        pytest.skip("the report's text is not beside this checkout")
+    assert all(line.passage.text for line in found.lines.values())
+    for line in found.lines.values():
+        if line.pieces:
+            assert "".join(piece.text for piece in line.pieces) == line.passage.text
+
+
+def test_a_text_that_is_not_the_report_is_not_shown(built: Built, tmp_path: object) -> None:
+    from pathlib import Path
+
+    from server import create_app
+    from server.settings import Settings
+
+    other = Path(str(tmp_path)) / "other.txt"
+    other.write_text("一、另一份报告\n\n这不是那份报告。\n", encoding="utf-8")
+    settings = Settings(build=str(built.project.current), log="none", report=str(other))
+    app = create_app(settings, built.project)
+    try:
+        text = app.test_client().get("/read/1.2", headers={"Accept": "text/html"}).text
+        assert "这不是那份报告" not in text
+        assert 'class="said"' in text
+    finally:
+        app.extensions["service"].close()
+
+
+def test_the_export_of_targets_is_what_the_query_answers(site: Flask, reader: Reader) -> None:
+    client = site.test_client()
+    lines = client.get("/targets?show=both&format=json").get_json()
+    told = {
+        (line["indicator"], line["class"], Decimal(line["normalizedValue"]))
+        for line in lines
+        if line["normalizedValue"]
+    }
+    question = reader.graph.questions()["outcome-against-target"]
+    rows = json.loads(reader.run(question.text).body)["results"]["bindings"]
+    assert rows
+    names = {line["indicatorEn"]: line["indicator"] for line in lines}
+    for row in rows:
+        indicator = names[row["indicatorEn"]["value"]]
+        for cls, name in (("Observation", "outcome"), ("Target", "target")):
+            assert (indicator, cls, Decimal(row[name]["value"])) in told
+
+
+def test_targets_export_as_csv_with_a_line_for_each_figure(site: Flask) -> None:
+    response = site.test_client().get("/targets?show=promised&format=csv")
+    rows = list(csv.DictReader(io.StringIO(response.text)))
+    assert rows and {"Target"} <= {row["class"] for row in rows}
+    assert all(re.fullmatch(r"\d\.\d+\.\d+-s\d\d( .*)?", row["passage"]) for row in rows)
+
+
+def test_targets_can_be_sorted_and_filtered(reader: Reader) -> None:
+    rows, known = comparisons(reader), model(reader)
+
+    def found(**choice: object) -> list[object]:
+        given = {"shown": "all", "theme": "", "commitment": "", "text": "", "sort": "report"}
+        wanted = Choice(**(given | {"down": False} | choice))  # type: ignore[arg-type]
+        return list(chosen(rows, wanted, lambda iri: known.label(iri, "en")))
+
+    assert len(found()) == len(rows)
+    assert len(found(shown="promised")) + len(found(shown="reached")) == len(rows)
+    assert {row.section for row in found(theme="2.0")} == {"2.0"}  # type: ignore[attr-defined]
+    both = found(shown="both", sort="change", down=True)
+    changes = [row.change for row in both if row.change is not None]  # type: ignore[attr-defined]
+    assert changes == sorted(changes, reverse=True)
+    assert found(text="no such indicator") == []
+
+
+def test_the_headline_compares_numbers(reader: Reader) -> None:
+    rows = headline(comparisons(reader))
+    assert len(rows) > 4
+    assert all(row.outcome and row.target and row.change is not None for row in rows)
+    product = next(row for row in rows if row.indicator.endswith("gross-regional-product"))
+    assert product.outcome and product.outcome.code("comparator") == "about"
+
+
+def test_every_project_has_its_lane(reader: Reader) -> None:
+    found = projects(reader)
+    known = model(reader)
+    total = sum(known.wk("Project") in types for types in known.names.types.values())
+    assert len(found) == total
+    assert {project.lane for project in found} <= {name for name, *_ in LANES}
+    for project in found:
+        assert (project.reached is None) == (project.lane in ("promised", "none"))
+
+
+def test_the_corridor_has_the_projects_that_the_query_names(get: Get, reader: Reader) -> None:
+    known = model(reader)
+    question = reader.graph.questions()["projects-of-corridor"]
+    rows = json.loads(reader.run(question.text).body)["results"]["bindings"]
+    named = {row["project"]["value"] for row in rows}
+    mine = {project.iri for project in matching(projects(reader), known.iri(CORRIDOR))}
+    assert mine == named
+    assert f"{len(named)} projects" in get("/projects/binjiang-digital-corridor")
+
+
+def test_a_zone_given_in_the_form_has_a_page_of_its_own(site: Flask) -> None:
+    response = site.test_client().get("/projects?zone=binjiang-digital-corridor&view=list")
+    assert response.status_code == 303
+    assert response.location == "/projects/binjiang-digital-corridor?view=list"
+
+
+def test_search_finds_by_alias_and_by_either_language(get: Get) -> None:
+    for text in ("滨江数创走廊", "Binjiang Digital", "濱江數創走廊"):
+        assert "/doc/id/place/binjiang-digital-corridor" in get(f"/search?q={text}"), text
+
+
+def test_search_can_be_narrowed_to_a_class(get: Get) -> None:
+    text = get("/search?q=bank&class=Organization")
+    assert "Ping An Bank" in text and "Banks with national legal headquarters added" not in text
+
+
+def test_a_class_lists_all_its_members_over_its_pages(get: Get, reader: Reader) -> None:
+    known = model(reader)
+    links = set()
+    for number in range(1, 4):
+        text = get(f"/browse/Project?page={number}")
+        links |= set(re.findall(r'<th scope="row"><a [^>]*href="/doc/([^"]+)"', text))
+    members = [iri for iri, types in known.names.types.items() if known.wk("Project") in types]
+    assert len(links) == len(members)
+
+
+def test_the_vocabulary_defines_every_term_in_both_languages(reader: Reader) -> None:
+    told = vocabulary(reader)
+    for iri in (*told.classes, *told.properties):
+        assert {*told.definitions[iri]} == {"zh", "en"}, iri
+
+
+def test_only_coordinates_from_a_source_are_on_the_map(get: Get, reader: Reader) -> None:
+    rows = reader.rows("map_places")
+    things = {getattr(row["thing"], "value", "") for row in rows}
+    assert get("/map").count('<th scope="row">') == len(things) > 0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_tutorial_answers_each_of_its_queries(get: Get, language: str) -> None:
+    text = get("/docs/tutorial", language)
+    assert text.count("<textarea") == text.count("<table") == 8
+
+
+def test_the_twins_of_the_coding_guide_have_the_same_shape(built: Built) -> None:
+    folder = built.project.entities.parent
+    texts = [(folder / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")]
+    for pattern in (r"^#+ ", r"^    (\S.*)$", r"^\|"):
+        zh, en = (re.findall(pattern, text, re.MULTILINE) for text in texts)
+        assert zh == en if "#" in pattern else len(zh) == len(en), pattern
+
+
+def test_the_sitemap_names_pages_that_are_there(site: Flask) -> None:
+    client = site.test_client()
+    tree = ElementTree.fromstring(client.get("/sitemap.xml").data)
+    places = [node.text or "" for node in tree.iterfind(".//{*}loc")]
+    assert len(places) == len({*places}) > 1000
+    for place in (*places[:60:3], *places[-20:]):
+        path = place.removeprefix("http://localhost")
+        if not path.startswith(("/explore", "/workbench")):
+            assert client.get(path, headers={"Accept": "text/html"}).status_code == 200, path
+
+
+def test_robots_are_told_of_the_sitemap_and_kept_from_queries(site: Flask) -> None:
+    text = site.test_client().get("/robots.txt").text
+    assert "Sitemap: http://localhost/sitemap.xml" in text
+    assert "Disallow: /sparql" in text
+
+
+def test_browsers_can_take_the_search_over(site: Flask) -> None:
+    text = site.test_client().get("/opensearch.xml?lang=zh").text
+    assert "search?q={searchTerms}&amp;lang=zh" in text
+    ElementTree.fromstring(text)
