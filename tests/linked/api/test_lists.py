@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import statistics
-import time
 from typing import Any
 
 import pytest
@@ -200,16 +198,3 @@ def test_only_get_is_offered(client: FlaskClient) -> None:
     answer = client.post("/api/entities")
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
-
-
-@pytest.mark.slow
-def test_search_answers_in_time(client: FlaskClient) -> None:
-    texts = ["武", "武昌", "楼宇", "binj", "bridge", "tan", "碳", "城市更新", "wuchang", "zhongbei"]
-    seconds = []
-    for text in texts * 10:
-        started = time.perf_counter()
-        assert client.get(f"/api/search?q={text}&limit=20").status_code == 200
-        seconds.append(time.perf_counter() - started)
-    p95 = statistics.quantiles(seconds, n=20)[-1]
-    # The target is 20 ms on a quiet machine; the machine that runs this is seldom quiet.
-    assert p95 < 0.06, f"{p95 * 1000:.1f} ms at p95"
