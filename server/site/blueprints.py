@@ -50,5 +50,4 @@ def register(app: Flask, graph: Graph) -> None:
     )
     app.jinja_env.globals["bars"] = charts.bars
     app.context_processor(lambda: sections.around(urls.here(graph.base, settings)))
-    app.after_request(frame.compressed)
     app.after_request(frame.remember)

@@ -8,14 +8,11 @@ from flask import Response, render_template, request
 
 from server import language
 from server.answers import answered
-from server.compression import CODINGS, ENCODERS, WORTHWHILE
 from server.formats import PAGE, content_type
 from server.graph import Reader
-from server.negotiation import coding
 from server.site.model import model
 from server.site.sentences import Writer
 
-_COMPRESSIBLE = ("text/html", "text/css", "image/svg+xml", "application/xml")
 _YEAR = 365 * 24 * 3600
 # The report speaks for them throughout, so that a sentence need not name them.
 _SILENT = ("place:wuchang-district", "org:wuchang-district-government")
@@ -36,24 +33,6 @@ def page(template: str, reader: Reader, *, status: int = 200, **context: Any) ->
     if status != 200:
         response.status_code = status
         response.headers["cache-control"] = "no-store"
-    return response
-
-
-def compressed(response: Response) -> Response:
-    """The response in a coding that the client reads; pages and styles shrink to a fifth."""
-    if response.mimetype not in _COMPRESSIBLE or response.content_encoding:
-        return response
-    response.vary.add("Accept-Encoding")
-    if response.status_code != 200 or response.direct_passthrough:
-        return response
-    wanted = coding(request.headers.get("accept-encoding") or "", CODINGS)
-    data = response.get_data()
-    if wanted and len(data) >= WORTHWHILE:
-        response.set_data(ENCODERS[wanted](data))
-        response.content_encoding = wanted
-        tag, _ = response.get_etag()
-        if tag:
-            response.set_etag(f"{tag}-{wanted}")
     return response
 
 

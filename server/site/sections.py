@@ -10,6 +10,8 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from kg.palette import COLOURS
+from server.answers import answered
+from server.formats import content_type
 from server.language import Language, of
 from server.urls import Urls
 
@@ -79,13 +81,11 @@ def blueprint() -> Blueprint:
 
     @routes.get("/style.css")
     def style() -> Response:
-        response = Response(stylesheet(), content_type="text/css; charset=utf-8")
+        response = answered(stylesheet(), content_type("text/css"))
         fresh = request.args.get("v") == version()
         response.headers["cache-control"] = (
             "public, max-age=31536000, immutable" if fresh else "no-cache"
         )
-        response.set_etag(version())
-        response.make_conditional(request)
         return response
 
     return routes

@@ -1,0 +1,100 @@
+"""Every page of the site as a reader meets it: both languages, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.server.site.pages import LANGUAGES, PAGES
+
+Axe = Callable[[Page], list[str]]
+NARROW = 390
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_on_a_wide_light_page_in_chinese(
+    visitor: Visitor, axe: Axe, path: str
+) -> None:
+    page = visitor.open(path, "zh", width=1440)
+    expect(page.locator("h1")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_on_a_narrow_dark_page_in_english(
+    visitor: Visitor, axe: Axe, path: str
+) -> None:
+    page = visitor.open(path, "en", width=NARROW, dark=True)
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["/nosuch", "/doc/id/place/nosuch", "/read/9.9"])
+def test_a_page_that_is_not_there_is_designed_too(
+    visitor: Visitor, axe: Axe, path: str, language: str
+) -> None:
+    visitor.expect("404")
+    page = visitor.open(path, language, width=NARROW)
+    expect(page.locator("h1")).to_be_visible()
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_reads_without_scripts(visitor: Visitor, path: str) -> None:
+    page = visitor.open(path, scripts=False)
+    expect(page.locator("h1")).to_be_visible()
+    assert len(page.locator("main").inner_text()) > 60
+
+
+def test_search_works_without_scripts_and_in_chinese(visitor: Visitor) -> None:
+    page = visitor.open("/", "zh", scripts=False)
+    page.locator("main input[name=q]").fill("数创走廊")
+    page.locator("main form.find button").click()
+    expect(page.get_by_role("link", name="滨江数创走廊", exact=True)).to_be_visible()
+
+
+def test_the_switch_changes_the_language_and_it_stays(visitor: Visitor) -> None:
+    page = visitor.open("/targets?show=both", "zh")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("h1")).to_have_text("Targets and outcomes")
+    assert "show=both" in page.url
+    page.get_by_role("link", name="Projects", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert [cookie["name"] for cookie in page.context.cookies()] == ["lang"]
+
+
+def test_a_link_to_a_sentence_leads_to_it(visitor: Visitor) -> None:
+    page = visitor.open("/doc/id/place/binjiang-digital-corridor")
+    page.locator(".evidence a.number", has_text="1.2.2-s03").first.click()
+    expect(page.locator("li.sentence:target")).to_be_in_viewport()
+    expect(page.locator("li.sentence:target")).to_have_attribute("id", "1.2.2-s03")
+
+
+def test_the_bars_of_a_chart_are_as_long_as_their_numbers(visitor: Visitor) -> None:
+    page = visitor.open("/targets?show=both&text=Charging")
+    bars = page.locator("table svg.bars").first.locator("rect")
+    lengths = [float(bars.nth(n).get_attribute("width") or 0) for n in range(2)]
+    figures = page.request.get("/targets?show=both&text=Charging&format=json").json()
+    values = [float(line["normalizedValue"]) for line in figures]
+    assert lengths[0] / lengths[1] == pytest.approx(values[0] / values[1], rel=0.01)
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(visitor: Visitor) -> None:
+    page = visitor.open("/targets")
+    page.keyboard.press("Tab")
+    expect(page.locator("a.skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_print_leaves_the_frame_out(visitor: Visitor) -> None:
+    page = visitor.open("/read/1.2")
+    page.emulate_media(media="print")
+    expect(page.locator("header.top")).to_be_hidden()
+    expect(page.locator("li.sentence").first).to_be_visible()
