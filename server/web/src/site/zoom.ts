@@ -49,7 +49,7 @@ export function zoomable(drawing: SVGSVGElement): void {
     { class: "actions" },
     button("+", pick("放大", "Zoom in"), () => zoom(1.5)),
     button("−", pick("缩小", "Zoom out"), () => zoom(1 / 1.5)),
-    button(pick("全图", "Fit"), pick("看全图", "Show all of it"), () => show(whole)),
+    button(pick("全图", "Fit"), pick("看全图", "Fit all of it"), () => show(whole)),
   );
   (drawing.closest(".scroll") ?? drawing).before(bar);
   const frame = drawing.closest<HTMLElement>("[tabindex]") ?? drawing.parentElement!;
