@@ -52,7 +52,11 @@ export function thingView(thing: Thing, around: Around): HTMLElement {
     h(
       "p",
       { class: "soft" },
-      h("span", { lang: language === "zh" ? "en" : "zh-Hans" }, language === "zh" ? thing.en : thing.zh),
+      h(
+        "span",
+        { lang: language === "zh" ? "en" : "zh-Hans" },
+        language === "zh" ? thing.en : thing.zh,
+      ),
       ` · ${language === "zh" ? zh : en}`,
     ),
     big && h("p", {}, say.hub(missing.length)),
@@ -124,14 +128,23 @@ function groupView(thing: Thing, group: Group, around: Around): HTMLElement {
         );
       }),
       links.length < group.links.length
-        ? h("li", {}, button(say.all(group.links.length), () => fill(group.links)))
+        ? h(
+            "li",
+            {},
+            button(say.all(group.links.length), () => fill(group.links)),
+          )
         : "",
     );
   fill(group.links.slice(0, group.links.length > FEW + 1 ? FEW : undefined));
   return h(
     "section",
     { class: "group" },
-    h("h3", {}, group.outward ? `${name} →` : `← ${name}`, h("small", {}, ` ${group.links.length}`)),
+    h(
+      "h3",
+      {},
+      group.outward ? `${name} →` : `← ${name}`,
+      h("small", {}, ` ${group.links.length}`),
+    ),
     list,
     missing.length > 1 &&
       missing.length < 400 &&
@@ -173,9 +186,20 @@ export function linkView(link: Link, around: Around): HTMLElement {
     "div",
     {},
     h("h2", {}, relationName(graph, link.relation)),
-    h("p", { class: "ends" }, end(link.source), h("span", { "aria-hidden": "true" }, " → "), end(link.target)),
+    h(
+      "p",
+      { class: "ends" },
+      end(link.source),
+      h("span", { "aria-hidden": "true" }, " → "),
+      end(link.target),
+    ),
     link.statement &&
-      h("p", {}, `${say.statement}: `, h("a", { href: names.page(link.statement) }, link[language])),
+      h(
+        "p",
+        {},
+        `${say.statement}: `,
+        h("a", { href: names.page(link.statement) }, link[language]),
+      ),
     h("h3", {}, say.evidence),
     link.passages.length ? evidence : h("p", { class: "soft" }, say.noEvidence),
   );

@@ -75,7 +75,12 @@ export class Drawing {
   /** Places everything anew; `keep` lets what is there move as little as need be. */
   arrange(layout: Layout, keep = false): void {
     const many = this.core.nodes().length > 250;
-    const motion = { animate: !many && !CALM.matches, animationDuration: 350, fit: true, padding: 40 };
+    const motion = {
+      animate: !many && !CALM.matches,
+      animationDuration: 350,
+      fit: true,
+      padding: 40,
+    };
     const options = {
       force: {
         name: "fcose",
@@ -115,7 +120,9 @@ export class Drawing {
       if (chosen.empty()) return;
       chosen.select();
       const edge = this.core.edges().filter((one) => one.id() === id);
-      const beside = edge.nonempty() ? edge.union(edge.connectedNodes()) : chosen.closedNeighborhood();
+      const beside = edge.nonempty()
+        ? edge.union(edge.connectedNodes())
+        : chosen.closedNeighborhood();
       this.core.elements().difference(beside).addClass("faded");
     });
   }
@@ -158,7 +165,8 @@ export class Drawing {
     const node = this.core.getElementById(id);
     if (node.empty()) return;
     const box = node.renderedBoundingBox({});
-    const inside = box.x1 > 0 && box.y1 > 0 && box.x2 < this.core.width() && box.y2 < this.core.height();
+    const inside =
+      box.x1 > 0 && box.y1 > 0 && box.x2 < this.core.width() && box.y2 < this.core.height();
     if (!inside) this.core.center(node);
   }
 
@@ -172,7 +180,13 @@ export class Drawing {
   }
 
   png(): string {
-    return this.core.png({ full: true, scale: 2, maxWidth: 6000, maxHeight: 6000, bg: colourOf("--surface") });
+    return this.core.png({
+      full: true,
+      scale: 2,
+      maxWidth: 6000,
+      maxHeight: 6000,
+      bg: colourOf("--surface"),
+    });
   }
 
   /** What is drawn, with its places, for files. */
@@ -182,7 +196,18 @@ export class Drawing {
         const thing = this.graph.things.get(node.id())!;
         const { x, y } = node.position();
         const { iri, zh, en, cls, kind } = thing;
-        return { id: iri, label: thing[language], zh, en, cls, kind, colour: this.colour(thing), x, y, size: Number(node.data("size")) };
+        return {
+          id: iri,
+          label: thing[language],
+          zh,
+          en,
+          cls,
+          kind,
+          colour: this.colour(thing),
+          x,
+          y,
+          size: Number(node.data("size")),
+        };
       }),
       edges: this.core.edges().map((edge) => {
         const link = this.graph.links.get(edge.id())!;
@@ -214,7 +239,11 @@ export class Drawing {
     return this.colours.get(thing.kind) ?? "#808080";
   }
 
-  private node(thing: Thing, centre: { x: number; y: number } | null, index: number): ElementDefinition {
+  private node(
+    thing: Thing,
+    centre: { x: number; y: number } | null,
+    index: number,
+  ): ElementDefinition {
     const turn = index * 2.4;
     const reach = 70 + 6 * index;
     const position = centre

@@ -16,7 +16,16 @@ const node = (id: string, label: string, x: number) => ({
 });
 const drawn: Drawn = {
   nodes: [node("http://x/a", "<甲> & 'one'\u0001", 0), node("http://x/b", "乙", 100)],
-  edges: [{ id: "e0", source: "http://x/a", target: "http://x/b", relation: "partOf", label: "属于", passages: "1.2.2-s03" }],
+  edges: [
+    {
+      id: "e0",
+      source: "http://x/a",
+      target: "http://x/b",
+      relation: "partOf",
+      label: "属于",
+      passages: "1.2.2-s03",
+    },
+  ],
 };
 
 function parsed(text: string): Document {
@@ -29,7 +38,8 @@ describe("GraphML", () => {
   const document = parsed(graphml(drawn));
   it("declares every key that it uses", () => {
     const declared = [...document.querySelectorAll("key")].map((key) => key.id);
-    for (const data of document.querySelectorAll("data")) expect(declared).toContain(data.getAttribute("key"));
+    for (const data of document.querySelectorAll("data"))
+      expect(declared).toContain(data.getAttribute("key"));
   });
   it("keeps labels as they are, but for what XML cannot hold", () => {
     expect(document.querySelector('data[key="label"]')!.textContent).toBe("<甲> & 'one'");
@@ -46,13 +56,17 @@ it("GEXF has places, colours and both names", () => {
 });
 
 it("the Cytoscape JSON has the elements with places", () => {
-  const { elements } = JSON.parse(cytoscapeJson(drawn)) as { elements: { nodes: { position: object }[]; edges: unknown[] } };
+  const { elements } = JSON.parse(cytoscapeJson(drawn)) as {
+    elements: { nodes: { position: object }[]; edges: unknown[] };
+  };
   expect(elements.nodes[1]!.position).toEqual({ x: 100, y: 5 });
   expect(elements.edges).toHaveLength(1);
 });
 
 it("the SVG holds every name and is whole", () => {
-  const document = parsed(svgFile(drawn, { ink: "#000", paper: "#fff", line: "#999", soft: "#666" }, true));
+  const document = parsed(
+    svgFile(drawn, { ink: "#000", paper: "#fff", line: "#999", soft: "#666" }, true),
+  );
   const texts = [...document.querySelectorAll("text")].map((text) => text.textContent);
   expect(texts).toEqual(["属于", "<甲> & 'one'", "乙"]);
 });

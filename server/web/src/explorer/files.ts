@@ -44,7 +44,19 @@ function rgb(colour: string): [number, number, number] {
 
 /** GraphML that Gephi and yEd open with labels and colours. */
 export function graphml({ nodes, edges }: Drawn): string {
-  const ofNodes = { label: "string", label_zh: "string", label_en: "string", class: "string", kind: "string", r: "int", g: "int", b: "int", x: "double", y: "double", size: "double" };
+  const ofNodes = {
+    label: "string",
+    label_zh: "string",
+    label_en: "string",
+    class: "string",
+    kind: "string",
+    r: "int",
+    g: "int",
+    b: "int",
+    x: "double",
+    y: "double",
+    size: "double",
+  };
   const ofEdges = { relation: "string", label: "string", passages: "string" };
   const keys = [
     ...Object.entries(ofNodes).map(([name, type]) => [name, "node", type]),
@@ -131,7 +143,17 @@ export function cytoscapeJson({ nodes, edges }: Drawn): string {
     data: [],
     elements: {
       nodes: nodes.map(({ id, label, zh, en, cls, kind, colour, size, x, y }) => ({
-        data: { id, name: label, label, label_zh: zh, label_en: en, class: cls, kind, color: colour, size },
+        data: {
+          id,
+          name: label,
+          label,
+          label_zh: zh,
+          label_en: en,
+          class: cls,
+          kind,
+          color: colour,
+          size,
+        },
         position: { x, y },
       })),
       edges: edges.map((edge) => ({ data: edge })),

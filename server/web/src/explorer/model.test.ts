@@ -19,8 +19,22 @@ const data: GraphData = {
   kinds: [["Place", "地点", "place", "#178529"]],
   classes: {},
   relations: { partOf: ["属于", "is part of"] },
-  nodes: ids.map((id, index) => [`id/${id}`, `点${id}`, `Node ${id}`, "Area", index === 2 ? "Policy" : "Place", index, 0]),
-  edges: [edge("a", "b"), edge("b", "c"), edge("c", "d"), edge("a", "d", "Measure"), edge("a", "a")],
+  nodes: ids.map((id, index) => [
+    `id/${id}`,
+    `点${id}`,
+    `Node ${id}`,
+    "Area",
+    index === 2 ? "Policy" : "Place",
+    index,
+    0,
+  ]),
+  edges: [
+    edge("a", "b"),
+    edge("b", "c"),
+    edge("c", "d"),
+    edge("a", "d", "Measure"),
+    edge("a", "a"),
+  ],
 };
 const graph = new Graph(data, base, names);
 const all = { kinds: new Set<string>(), relations: new Set<string>() };
@@ -59,7 +73,10 @@ describe("a path", () => {
       ...data,
       nodes: Array.from({ length: 203 }, (_, index) => [`id/n${index}`, "", "", "", "Place", 0, 0]),
       edges: [
-        ...Array.from({ length: 200 }, (_, index) => [0, index + 1, "partOf", "", "", "", ""] as GraphData["edges"][number]),
+        ...Array.from(
+          { length: 200 },
+          (_, index) => [0, index + 1, "partOf", "", "", "", ""] as GraphData["edges"][number],
+        ),
         [1, 201, "partOf", "", "", "", ""],
         [201, 202, "partOf", "", "", "", ""],
         [202, 2, "partOf", "", "", "", ""],

@@ -108,7 +108,11 @@ export class Graph {
   between(shown: ReadonlySet<string>, filter?: Filter): Link[] {
     const found: Link[] = [];
     for (const link of this.links.values())
-      if (shown.has(link.source) && shown.has(link.target) && (!filter || this.passes(link, filter)))
+      if (
+        shown.has(link.source) &&
+        shown.has(link.target) &&
+        (!filter || this.passes(link, filter))
+      )
         found.push(link);
     return found;
   }
@@ -163,7 +167,8 @@ export class Graph {
       const hits = places.filter((at) => at >= 0);
       if (!hits.length) continue;
       const exact = [thing.zh, thing.en].some((name) => normal(name) === wanted);
-      const score = (exact ? 4 : Math.min(...hits) === 0 ? 2 : 1) + Math.min(0.9, thing.degree / 100);
+      const score =
+        (exact ? 4 : Math.min(...hits) === 0 ? 2 : 1) + Math.min(0.9, thing.degree / 100);
       found.push([score, thing]);
     }
     found.sort((a, b) => b[0] - a[0] || a[1].id.localeCompare(b[1].id));

@@ -25,7 +25,11 @@ export function picker(
     find: (text) => graph.search(text, 10),
     show: (thing) => [
       thing[language],
-      h("small", {}, ` ${(graph.data.classes[thing.cls] ?? [thing.cls, thing.cls])[language === "zh" ? 0 : 1]}`),
+      h(
+        "small",
+        {},
+        ` ${(graph.data.classes[thing.cls] ?? [thing.cls, thing.cls])[language === "zh" ? 0 : 1]}`,
+      ),
     ],
     style: (thing) => `dot k-${thing.kind}`,
     pick: (thing) => {

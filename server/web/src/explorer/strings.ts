@@ -10,7 +10,8 @@ const zh = {
   searchHint: "名称，中文或英文",
   nothing: "没有叫这个名称的事物。",
   counts: (nodes: number, edges: number) => `${nodes} 个事物，${edges} 条关系`,
-  canvas: "关系图。方向键在事物间移动，回车展开，Delete 隐藏，加减键缩放，0 看全图，Esc 取消选择。图下方有同样内容的表格。",
+  canvas:
+    "关系图。方向键在事物间移动，回车展开，Delete 隐藏，加减键缩放，0 看全图，Esc 取消选择。图下方有同样内容的表格。",
   layout: "布局",
   force: "力导向",
   tree: "层次",
@@ -68,8 +69,10 @@ const en: typeof zh = {
   search: "Find and add things",
   searchHint: "A name, Chinese or English",
   nothing: "Nothing is called that.",
-  counts: (nodes, edges) => `${nodes} ${nodes === 1 ? "thing" : "things"}, ${edges} ${edges === 1 ? "link" : "links"}`,
-  canvas: "Graph. Arrow keys move between things, Enter expands, Delete hides, plus and minus zoom, 0 fits, Escape clears the choice. The same is in the table below.",
+  counts: (nodes, edges) =>
+    `${nodes} ${nodes === 1 ? "thing" : "things"}, ${edges} ${edges === 1 ? "link" : "links"}`,
+  canvas:
+    "Graph. Arrow keys move between things, Enter expands, Delete hides, plus and minus zoom, 0 fits, Escape clears the choice. The same is in the table below.",
   layout: "Layout",
   force: "Forces",
   tree: "Tree",

@@ -66,7 +66,13 @@ export function combobox<T>(input: HTMLInputElement, choices: Choices<T>): () =>
       ),
     );
     if (!found.length && choices.nothing)
-      list.append(h("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, choices.nothing));
+      list.append(
+        h(
+          "li",
+          { role: "option", "aria-disabled": "true", "aria-selected": "false" },
+          choices.nothing,
+        ),
+      );
     list.hidden = !text || !list.childElementCount;
     input.setAttribute("aria-expanded", String(!list.hidden));
   }
@@ -107,7 +113,9 @@ export function combobox<T>(input: HTMLInputElement, choices: Choices<T>): () =>
       const marked = found[active];
       if (marked) take(marked);
       else
-        void Promise.resolve(choices.find(input.value.trim())).then((all) => all[0] && take(all[0]));
+        void Promise.resolve(choices.find(input.value.trim())).then(
+          (all) => all[0] && take(all[0]),
+        );
     } else return;
     event.preventDefault();
   });

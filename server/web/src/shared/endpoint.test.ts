@@ -23,7 +23,10 @@ it("asks short queries by GET and long ones by POST", async () => {
 
 it("tells the server's time and whether it came from the cache", async () => {
   answer("<http://a> <http://b> <http://c> .\n", {
-    headers: { "content-type": "application/n-triples", "server-timing": 'cache;desc="hit", total;dur=3.5' },
+    headers: {
+      "content-type": "application/n-triples",
+      "server-timing": 'cache;desc="hit", total;dur=3.5',
+    },
   });
   const found = await ask("/sparql", "CONSTRUCT {} {}");
   expect(found).toMatchObject({ server: 3.5, cached: true });

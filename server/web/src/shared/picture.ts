@@ -1,6 +1,16 @@
 // A drawing of the page as a file that stands on its own.
 
-const KEPT = ["fill", "stroke", "stroke-width", "opacity", "fill-opacity", "font-size", "font-family", "text-anchor", "font-weight"];
+const KEPT = [
+  "fill",
+  "stroke",
+  "stroke-width",
+  "opacity",
+  "fill-opacity",
+  "font-size",
+  "font-family",
+  "text-anchor",
+  "font-weight",
+];
 
 /** The SVG with what the style sheets give it written into it, on the page's ground. */
 export function standalone(drawing: SVGSVGElement): string {

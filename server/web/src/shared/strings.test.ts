@@ -9,7 +9,10 @@ import { tables as workbench } from "../workbench/strings";
 import { TABS } from "../workbench/views";
 
 const SOURCES = Object.entries(
-  import.meta.glob("../**/*.ts", { query: "?raw", import: "default", eager: true }) as Record<string, string>,
+  import.meta.glob("../**/*.ts", { query: "?raw", import: "default", eager: true }) as Record<
+    string,
+    string
+  >,
 )
   .filter(([name]) => !/strings|\.test\./.test(name))
   .map(([, text]) => text)

@@ -36,7 +36,11 @@ it("reads N-Triples with escapes, languages and types, and writes them again", (
 
 it("takes only what is typed so for numbers and moments", () => {
   expect(number({ type: "literal", value: "12" })).toBeNull();
-  const date = { type: "literal" as const, value: "2024-06-30", datatype: "http://www.w3.org/2001/XMLSchema#date" };
+  const date = {
+    type: "literal" as const,
+    value: "2024-06-30",
+    datatype: "http://www.w3.org/2001/XMLSchema#date",
+  };
   expect(moment(date)).toBe(Date.UTC(2024, 5, 30));
   expect(moment({ ...date, value: "soon" })).toBeNull();
 });

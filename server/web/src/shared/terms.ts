@@ -107,7 +107,9 @@ export function written(term: Term): string {
 
 const XSD = "http://www.w3.org/2001/XMLSchema#";
 const NUMERIC = new Set(
-  ["integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger"].map((n) => XSD + n),
+  ["integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger"].map(
+    (n) => XSD + n,
+  ),
 );
 const DATES = new Set(["date", "dateTime", "gYear", "gYearMonth"].map((n) => XSD + n));
 

@@ -2,7 +2,13 @@ import { expect, it } from "vitest";
 
 import { type Entry, normal, type Role, Vocabulary } from "./vocabulary";
 
-const entry = (short: string, zh: string, en: string, role: Role, aliases: string[] = []): Entry => ({
+const entry = (
+  short: string,
+  zh: string,
+  en: string,
+  role: Role,
+  aliases: string[] = [],
+): Entry => ({
   iri: `http://x/${short}`,
   short,
   zh,

@@ -101,7 +101,10 @@ function role(iri: string, short: string, type: Term | undefined): Role {
 
 /** What names are compared by: width, case and blanks do not count. */
 export function normal(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/[\s_-]+/g, "");
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s_-]+/g, "");
 }
 
 function nearness(entry: Entry, wanted: string): number {

@@ -5,14 +5,22 @@ import { columns, network, places, plan } from "./columns";
 
 const XSD = "http://www.w3.org/2001/XMLSchema#";
 const iri = (value: string): Term => ({ type: "uri", value });
-const text = (value: string, lang?: string): Term => ({ type: "literal", value, ...(lang && { lang }) });
+const text = (value: string, lang?: string): Term => ({
+  type: "literal",
+  value,
+  ...(lang && { lang }),
+});
 const num = (value: string): Term => ({ type: "literal", value, datatype: `${XSD}integer` });
 const date = (value: string): Term => ({ type: "literal", value, datatype: `${XSD}date` });
 const table = (names: string[], ...rows: Row[]): Table => ({ names, rows });
 
 it("tells what a column holds, blanks apart", () => {
   const kinds = columns(
-    table(["a", "b", "c", "d", "e"], { a: num("1"), b: iri("x:1"), c: text("x"), d: date("2024-01-01") }, { a: num("2") }),
+    table(
+      ["a", "b", "c", "d", "e"],
+      { a: num("1"), b: iri("x:1"), c: text("x"), d: date("2024-01-01") },
+      { a: num("2") },
+    ),
   );
   expect(kinds.map(({ kind }) => kind)).toEqual(["number", "iri", "text", "moment", "text"]);
   expect(kinds[4]!.filled).toBe(0);
@@ -37,7 +45,9 @@ describe("the chart that suits", () => {
     });
   });
   it("is a line over time", () => {
-    expect(plan(table(["d", "n"], { d: date("2024-01-01"), n: num("1") }), "en", {})!.kind).toBe("line");
+    expect(plan(table(["d", "n"], { d: date("2024-01-01"), n: num("1") }), "en", {})!.kind).toBe(
+      "line",
+    );
   });
   it("is none without numbers", () => {
     expect(plan(table(["a"], { a: text("x") }), "en", {})).toBeNull();
@@ -79,13 +89,22 @@ describe("the graph in a result", () => {
 describe("the points of a result", () => {
   const read = (term: Term) => term.value;
   it("come from WKT, longitude first", () => {
-    const wkt = { type: "literal" as const, value: "POINT(114.3 30.5)", datatype: "http://www.opengis.net/ont/geosparql#wktLiteral" };
+    const wkt = {
+      type: "literal" as const,
+      value: "POINT(114.3 30.5)",
+      datatype: "http://www.opengis.net/ont/geosparql#wktLiteral",
+    };
     expect(places(table(["p", "w"], { p: iri("x:1"), w: wkt }), read)).toEqual([
       { label: "x:1", iri: "x:1", longitude: 114.3, latitude: 30.5 },
     ]);
   });
   it("come from two columns, and only where both are numbers on the globe", () => {
-    const rows = table(["lat", "long"], { lat: num("30"), long: num("114") }, { lat: num("30") }, { lat: num("95"), long: num("1") });
+    const rows = table(
+      ["lat", "long"],
+      { lat: num("30"), long: num("114") },
+      { lat: num("30") },
+      { lat: num("95"), long: num("1") },
+    );
     expect(places(rows, read)).toHaveLength(1);
   });
 });

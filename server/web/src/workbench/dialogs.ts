@@ -26,7 +26,12 @@ function dialog(title: string, ...children: Node[]): HTMLDialogElement {
 /** Shows the query as a link and in the words of other programs. */
 export function openShare(title: string, query: string, endpoint: string, graph: boolean): void {
   const page = location.origin + location.pathname;
-  const area = h("textarea", { readonly: true, rows: 12, "aria-label": title, spellcheck: "false" });
+  const area = h("textarea", {
+    readonly: true,
+    rows: 12,
+    "aria-label": title,
+    spellcheck: "false",
+  });
   const said = h("span", { role: "status" });
   const write = (form: Form) => {
     area.value = shared(form, query, page, endpoint, graph);
@@ -95,12 +100,7 @@ export function openHistory(title: string, restore: (text: string) => void): voi
             },
           },
           h("code", {}, summary(one)),
-          h(
-            "small",
-            {},
-            time.format(one.when),
-            one.rows !== null && ` · ${say.rows(one.rows)}`,
-          ),
+          h("small", {}, time.format(one.when), one.rows !== null && ` · ${say.rows(one.rows)}`),
         ),
       ),
     ),

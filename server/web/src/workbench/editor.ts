@@ -15,7 +15,6 @@ import {
 } from "@codemirror/commands";
 import {
   bracketMatching,
-  HighlightStyle,
   indentOnInput,
   LanguageSupport,
   syntaxHighlighting,
@@ -32,11 +31,10 @@ import {
   lineNumbers,
   placeholder,
 } from "@codemirror/view";
-import { styleTags, tags } from "@lezer/highlight";
-import { SparqlLanguage } from "codemirror-lang-sparql";
 
 import { escapeDots } from "../shared/names";
 import { completions, type Source } from "./completion";
+import { colours, look, sparql } from "./look";
 import { say } from "./strings";
 import { dottedNames, missingPrefixes, offset, prefixedNames, prefixLine } from "./text";
 
@@ -64,69 +62,6 @@ const markField = StateField.define<Mark | null>({
   },
 });
 
-const language = SparqlLanguage.configure({
-  props: [
-    styleTags({
-      "Pname_ln Pname_ns": tags.typeName,
-      "IriRef": tags.url,
-      "Langtag": tags.annotation,
-      "A_predicate": tags.keyword,
-    }),
-  ],
-});
-
-const colours = HighlightStyle.define([
-  { tag: tags.keyword, color: "var(--code-keyword)", fontWeight: "600" },
-  { tag: tags.variableName, color: "var(--code-variable)" },
-  { tag: [tags.string, tags.annotation], color: "var(--code-string)" },
-  { tag: [tags.url, tags.namespace], color: "var(--code-iri)" },
-  { tag: tags.typeName, color: "var(--code-name)" },
-  { tag: tags.number, color: "var(--code-number)" },
-  { tag: tags.comment, color: "var(--soft)", fontStyle: "italic" },
-]);
-
-const look = EditorView.theme({
-  "&": { color: "var(--ink)", backgroundColor: "var(--surface)", fontSize: "0.9375rem", height: "100%" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
-  ".cm-content": { caretColor: "var(--ink)", padding: "0.5rem 0" },
-  ".cm-gutters": { backgroundColor: "transparent", color: "var(--soft)", border: "none" },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--tint)" },
-  ".cm-cursor": { borderLeftColor: "var(--ink)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
-    { backgroundColor: "var(--selection)" },
-  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
-    backgroundColor: "var(--selection)",
-    outline: "none",
-  },
-  ".cm-tooltip": {
-    backgroundColor: "var(--surface)",
-    color: "var(--ink)",
-    border: "1px solid var(--line)",
-    borderRadius: "var(--radius)",
-    boxShadow: "0 6px 24px rgb(0 0 0 / .18)",
-    overflow: "hidden",
-  },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--sans)", maxHeight: "18rem" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "0.2rem 0.6rem", lineHeight: "1.5" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
-    backgroundColor: "var(--accent)",
-    color: "var(--accent-ink)",
-  },
-  ".cm-completionDetail": { fontStyle: "normal", fontSize: "0.8125rem", marginLeft: "0.75rem" },
-  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
-  ".cm-completionIcon": { opacity: "0.8" },
-  ".cm-diagnostic": { fontFamily: "var(--sans)", padding: "0.4rem 0.7rem" },
-  ".cm-diagnosticAction": {
-    backgroundColor: "var(--accent)",
-    color: "var(--accent-ink)",
-    font: "inherit",
-    borderRadius: "var(--radius)",
-  },
-  ".cm-panels": { backgroundColor: "var(--surface)", color: "var(--ink)" },
-  ".cm-placeholder": { color: "var(--soft)" },
-});
-
 /**
  * Typing over a selection is done here: left to itself, the browser would give the new text the
  * style of the old one in a style attribute, which the content security policy refuses.
@@ -137,7 +72,10 @@ const typeOver = EditorView.domEventHandlers({
     const text = event.data;
     if (empty || text === null || event.inputType !== "insertText" || view.composing) return false;
     const insert = () =>
-      view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+      view.state.update(view.state.replaceSelection(text), {
+        userEvent: "input.type",
+        scrollIntoView: true,
+      });
     const handled = view.state
       .facet(EditorView.inputHandler)
       .some((handler) => handler(view, from, to, text, insert));
@@ -192,7 +130,7 @@ export function openEditor(
         indentOnInput(),
         bracketMatching(),
         closeBrackets(),
-        new LanguageSupport(language),
+        new LanguageSupport(sparql),
         syntaxHighlighting(colours),
         autocompletion({
           override: [completions(source)],

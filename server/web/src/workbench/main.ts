@@ -3,21 +3,21 @@
 import "./workbench.css";
 
 import { byId, debounced, h } from "../shared/dom";
-import { type Answer, ask, Problem } from "../shared/endpoint";
+import { ask, Problem } from "../shared/endpoint";
 import { Names } from "../shared/names";
 import { language, pageData, type PageData } from "../shared/page";
 import { Vocabulary } from "../shared/vocabulary";
 import { heading, question, wireCatalogue } from "./catalogue";
-import type { ChartPlan } from "./columns";
 import { openHistory, openShare } from "./dialogs";
 import { openEditor } from "./editor";
-import { choices, draft, past } from "./memory";
+import { draft, past } from "./memory";
+import { openPane } from "./pane";
 import { type Form, parameterForm, type Question } from "./parameters";
 import { problemView } from "./problems";
-import { fileAddress, fromHash, hash } from "./share";
+import { fromHash, hash } from "./share";
 import { say } from "./strings";
-import { defaultView, withDefaultView, withoutHeader, withPrefixes } from "./text";
-import { show, type Tab, TABS, viewName, wished } from "./views";
+import { withDefaultView, withoutHeader, withPrefixes } from "./text";
+import { TABS, viewName } from "./views";
 
 interface WorkbenchData extends PageData {
   queries: string;
@@ -72,14 +72,15 @@ function load(text: string): void {
 // ---- Running -----------------------------------------------------------------------------------
 
 let running: AbortController | null = null;
-let answer: Answer | null = null;
 let answered = "";
-let tab: Tab | null = null;
-let chart: ChartPlan | null = null;
 let openQuestion: Question | null = null;
-
-const status = h("p", { class: "status", role: "status" }, say.idle);
-const body = h("div", { id: "view", class: "view" });
+const pane = openPane(result, {
+  names,
+  endpoint: data.sparql,
+  colours: data.colours,
+  vocabulary,
+  chosen: () => keepAddress(answered),
+});
 const runButton = byId<HTMLButtonElement>("run");
 const cancelButton = byId<HTMLButtonElement>("cancel");
 
@@ -93,22 +94,17 @@ async function run(): Promise<void> {
   const signal = (running = new AbortController()).signal;
   busy(true);
   editor.mark(null);
-  status.textContent = say.running;
+  pane.status.textContent = say.running;
   try {
     const found = await ask(data.sparql, query, signal);
-    answer = found;
     answered = query;
-    chart = null;
-    const wish = wished(defaultView(query))?.tab;
     const rows = found.result.form === "boolean" ? null : found.result.table.rows.length;
     past.add(query, rows, openQuestion?.title[language]);
+    await pane.show(found, query);
     keepAddress(query);
-    tab = wish ?? tab ?? (found.result.form === "graph" ? "graph" : "table");
-    status.replaceChildren(...told(found));
-    await draw();
   } catch (error) {
     if (signal.aborted) {
-      status.textContent = say.cancelled;
+      pane.status.textContent = say.cancelled;
       return;
     }
     if (!(error instanceof Problem)) throw error;
@@ -129,15 +125,12 @@ function busy(is: boolean): void {
 }
 
 function failed(error: Problem, query: string): void {
-  answer = null;
-  status.textContent = "";
   if (error.line !== null)
     editor.mark({ line: error.line, column: error.column ?? 1, message: error.message });
-  result.replaceChildren(
-    status,
+  pane.replace(
     problemView(error, query, {
       retry: () => void run(),
-      goTo: (line, column) => editor.goTo(line, column),
+      goTo: editor.goTo,
       replace: (text) => {
         editor.replace(text);
         void run();
@@ -146,122 +139,17 @@ function failed(error: Problem, query: string): void {
   );
 }
 
-function told(found: Answer): (string | Node)[] {
-  const { result: answer_ } = found;
-  const count =
-    answer_.form === "boolean"
-      ? say.truth(answer_.value)
-      : answer_.form === "rows"
-        ? say.rows(answer_.table.rows.length)
-        : say.triples(answer_.table.rows.length);
-  const ms = (value: number) => (value < 1000 ? `${Math.max(1, Math.round(value))} ms` : `${(value / 1000).toFixed(2)} s`);
-  const size = found.bytes < 10_000 ? `${found.bytes} B` : `${Math.round(found.bytes / 1024)} kB`;
-  return [
-    h("strong", {}, count),
-    ` · ${say.time(ms(found.server ?? found.total), ms(found.total))} · ${size}`,
-    found.cached ? ` · ${say.cached}` : "",
-  ];
-}
-
-// ---- Showing -----------------------------------------------------------------------------------
-
-const tabs = h(
-  "div",
-  { class: "tabs", role: "tablist", "aria-label": say.result },
-  ...TABS.map((name) =>
-    h(
-      "button",
-      {
-        type: "button",
-        role: "tab",
-        id: `tab-${name}`,
-        "aria-controls": "view",
-        onclick: () => choose(name),
-        onkeydown: (event: KeyboardEvent) => {
-          const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-          if (!step) return;
-          const next = TABS[(TABS.indexOf(name) + step + TABS.length) % TABS.length]!;
-          choose(next);
-          byId(`tab-${next}`).focus();
-        },
-      },
-      say[name],
-    ),
-  ),
-);
-body.setAttribute("role", "tabpanel");
-
-const labels = h("input", {
-  type: "checkbox",
-  id: "labels",
-  checked: choices.get().labels,
-  onchange: () => {
-    choices.set({ labels: labels.checked });
-    void draw();
-  },
-});
-const files = h("p", { class: "files" });
-
-function choose(name: Tab): void {
-  tab = name;
-  keepAddress(answered);
-  void draw();
-}
-
-async function draw(): Promise<void> {
-  if (!answer || !tab) return;
-  const drawn = answer;
-  for (const button of tabs.children) {
-    const selected = button.id === `tab-${tab}`;
-    button.setAttribute("aria-selected", String(selected));
-    button.setAttribute("tabindex", selected ? "0" : "-1");
-  }
-  body.setAttribute("aria-labelledby", `tab-${tab}`);
-  const wanted = labels.checked || tab === "graph" || tab === "map";
-  if (wanted && !known) await vocabulary();
-  if (drawn !== answer || !tab) return;
-  const view = defaultView(answered);
-  body.replaceChildren(
-    show(tab, answer, answered, {
-      names,
-      language,
-      endpoint: data.sparql,
-      labels: labels.checked,
-      vocabulary: known,
-      colours: data.colours,
-      view,
-      chart,
-      chose: (plan) => (chart = plan),
-    }),
-  );
-  const formats = answer.result.form === "graph" ? ["ttl", "nt", "jsonld"] : ["csv", "tsv", "json", "xml"];
-  files.replaceChildren(
-    ...formats.map((format) =>
-      h(
-        "a",
-        { href: fileAddress(data.sparql, answered, format), download: `result.${format}` },
-        format.toUpperCase(),
-      ),
-    ),
-  );
-  result.replaceChildren(
-    h(
-      "div",
-      { class: "result-bar" },
-      tabs,
-      h("label", { class: "check" }, labels, say.labels),
-      status,
-    ),
-    body,
-    files,
-  );
-}
+// ---- The address -------------------------------------------------------------------------------
 
 /** Keeps the query and the view in the address bar, so that it is a link to what is shown. */
 function keepAddress(query: string): void {
+  const tab = pane.tab();
   const whole = openQuestion && query === withoutHeader(openQuestion.query);
   const base = location.pathname + (whole ? `?ask=${openQuestion!.name}` : "");
-  const state = hash({ ...(whole ? {} : { query }), ...(tab && tab !== "table" ? { view: tab } : {}) });
+  const state = hash({
+    ...(whole ? {} : { query }),
+    ...(tab && tab !== "table" ? { view: tab } : {}),
+  });
   history.replaceState(null, "", base + (state === "#" ? "" : state));
 }
 
@@ -281,7 +169,7 @@ async function openAsked(name: string): Promise<void> {
   openQuestion = found;
   const text = withoutHeader(found.query);
   list.current(name);
-  tab = null;
+  pane.open(null);
   load(text);
   asked.replaceChildren(heading(found));
   form = null;
@@ -311,7 +199,12 @@ runButton.addEventListener("click", () => void run());
 cancelButton.addEventListener("click", () => running?.abort());
 byId("share").addEventListener("click", (event) => {
   const graph = /^\s*(CONSTRUCT|DESCRIBE)\b/im.test(editor.text());
-  openShare((event.currentTarget as HTMLElement).textContent ?? "", editor.text(), data.sparql, graph);
+  openShare(
+    (event.currentTarget as HTMLElement).textContent ?? "",
+    editor.text(),
+    data.sparql,
+    graph,
+  );
 });
 byId("history").addEventListener("click", (event) =>
   openHistory((event.currentTarget as HTMLElement).textContent ?? "", (text) => {
@@ -321,8 +214,9 @@ byId("history").addEventListener("click", (event) =>
   }),
 );
 byId("keep-view").addEventListener("click", () => {
+  const tab = pane.tab();
   if (!tab) return;
-  editor.replace(withDefaultView(editor.text(), viewName(tab, chart?.kind ?? "bar")));
+  editor.replace(withDefaultView(editor.text(), viewName(tab, pane.chart())));
   keepAddress(editor.text());
 });
 
@@ -336,16 +230,16 @@ function leaveQuestion(): void {
 /** Opens what the address asks for, else what was last typed here. */
 function start(): void {
   const state = fromHash(location.hash);
-  if (state.view && TABS.includes(state.view as Tab)) tab = state.view as Tab;
+  const view = TABS.find((tab) => tab === state.view) ?? null;
+  if (view) pane.open(view);
   const name = new URLSearchParams(location.search).get("ask");
   if (state.query) {
     leaveQuestion();
     load(state.query);
     void run();
   } else if (name) {
-    const view = tab;
     void openAsked(name).then(() => {
-      if (view) choose(view);
+      if (view) pane.open(view);
     });
   } else if (new URLSearchParams(location.search).get("query")) {
     load(given);
@@ -353,12 +247,13 @@ function start(): void {
   } else {
     const kept = draft.get();
     if (kept.trim()) editor.replace(kept);
-    result.replaceChildren(status);
+    result.replaceChildren(pane.status);
   }
 }
 
 const kept = draft.get();
-if (kept.trim() && kept !== given && !past.all().some((one) => one.text === kept)) past.add(kept, null);
+if (kept.trim() && kept !== given && !past.all().some((one) => one.text === kept))
+  past.add(kept, null);
 window.addEventListener("popstate", start);
 window.addEventListener("hashchange", start);
 start();

@@ -50,7 +50,11 @@ export function mapView(places: Place[], page: (iri: string) => string): HTMLEle
       { class: "place" },
       svg("title", {}, `${place.label} (${place.latitude}, ${place.longitude})`),
       svg("circle", { cx: x(place.longitude), cy: y(place.latitude), r: 6, class: "series-0" }),
-      svg("text", { x: x(place.longitude) + 9, y: y(place.latitude) + 4, class: "name" }, place.label),
+      svg(
+        "text",
+        { x: x(place.longitude) + 9, y: y(place.latitude) + 4, class: "name" },
+        place.label,
+      ),
     );
     return place.iri ? svg("a", { href: page(place.iri) }, mark) : mark;
   });
@@ -63,7 +67,13 @@ export function mapView(places: Place[], page: (iri: string) => string): HTMLEle
       { class: "chart", tabindex: "0", role: "region", "aria-label": say.map },
       svg(
         "svg",
-        { viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: "group", "aria-label": say.map },
+        {
+          viewBox: `0 0 ${WIDTH} ${height}`,
+          width: WIDTH,
+          height,
+          role: "group",
+          "aria-label": say.map,
+        },
         ...grid,
         ...points,
       ),

@@ -40,7 +40,8 @@ export function term(
   const typed = text.trim();
   if (!typed) return "UNDEF";
   if (parameter.type === "iri") return iri(typed, names, vocabulary);
-  if (parameter.type === "lang" && !["zh", "en"].includes(typed)) throw new Error(say.wrong("zh / en"));
+  if (parameter.type === "lang" && !["zh", "en"].includes(typed))
+    throw new Error(say.wrong("zh / en"));
   const kind = LITERALS[parameter.type];
   if (!kind) return quoted(typed);
   if (!kind[0].test(typed)) throw new Error(say.wrong(kind[1]()));
@@ -48,18 +49,24 @@ export function term(
 }
 
 function iri(typed: string, names: Names, vocabulary: Vocabulary | null): string {
-  if (/^(<[^<>\s]+>|https?:\/\/[^<>\s"{}|\\^`]+)$/.test(typed)) return `<${typed.replace(/[<>]/g, "")}>`;
+  if (/^(<[^<>\s]+>|https?:\/\/[^<>\s"{}|\\^`]+)$/.test(typed))
+    return `<${typed.replace(/[<>]/g, "")}>`;
   const expanded = /^[\w-]+:[^\s<>"{}|^`]*$/.test(typed) ? names.expand(typed) : null;
   if (expanded) return `<${expanded}>`;
   const found = vocabulary?.exact(typed) ?? [];
   if (found.length === 1) return `<${found[0]}>`;
   throw new Error(
-    found.length ? say.several(found.map((one) => names.short(one)).join(", ")) : say.unknown(typed),
+    found.length
+      ? say.several(found.map((one) => names.short(one)).join(", "))
+      : say.unknown(typed),
   );
 }
 
 function quoted(text: string): string {
-  return JSON.stringify(text).replace(/\\u([0-9a-f]{4})/g, (_, code: string) => `\\u${code.toUpperCase()}`);
+  return JSON.stringify(text).replace(
+    /\\u([0-9a-f]{4})/g,
+    (_, code: string) => `\\u${code.toUpperCase()}`,
+  );
 }
 
 /** What a term reads in the form: the label of an IRI, the text of a literal. */
@@ -70,7 +77,8 @@ export function readable(
   language: Language,
 ): string {
   if (!written || written === "UNDEF") return "";
-  const whole = /^<(.*)>$/.exec(written)?.[1] ?? names.expand(written.startsWith('"') ? "" : written);
+  const whole =
+    /^<(.*)>$/.exec(written)?.[1] ?? names.expand(written.startsWith('"') ? "" : written);
   if (whole) {
     const label = vocabulary?.label(whole, language);
     // A label that several bear would not lead back to this IRI.
@@ -113,12 +121,23 @@ export function parameterForm(
         const found = known?.search(input.value, ["thing", "class", "code"], 12) ?? [];
         list.replaceChildren(
           ...found.map((entry) =>
-            h("option", { value: known!.exact(entry[language]).length === 1 ? entry[language] : entry.short }, entry.short),
+            h(
+              "option",
+              { value: known!.exact(entry[language]).length === 1 ? entry[language] : entry.short },
+              entry.short,
+            ),
           ),
         );
       },
     });
-    const field = h("div", { class: "field" }, h("label", { for: id }, parameter.label[language]), input, list, error);
+    const field = h(
+      "div",
+      { class: "field" },
+      h("label", { for: id }, parameter.label[language]),
+      input,
+      list,
+      error,
+    );
     return { parameter, input, error, field };
   });
 

@@ -49,5 +49,8 @@ export function problemView(problem: Problem, query: string, ways: Ways): HTMLEl
 export function fixed(query: string): string {
   return dottedNames(query)
     .reverse()
-    .reduce((text, name) => text.slice(0, name.from) + escapeDots(name.text) + text.slice(name.to), query);
+    .reduce(
+      (text, name) => text.slice(0, name.from) + escapeDots(name.text) + text.slice(name.to),
+      query,
+    );
 }

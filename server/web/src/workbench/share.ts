@@ -62,10 +62,10 @@ const response = await fetch(address, { headers: { Accept: "${
         graph ? type : "application/sparql-results+json"
       }" } });
 ${
-        graph
-          ? "console.log(await response.text());"
-          : "const answer = await response.json();\nconsole.table(answer.results.bindings.map((row) =>\n  Object.fromEntries(Object.entries(row).map(([name, term]) => [name, term.value]))));"
-      }
+  graph
+    ? "console.log(await response.text());"
+    : "const answer = await response.json();\nconsole.table(answer.results.bindings.map((row) =>\n  Object.fromEntries(Object.entries(row).map(([name, term]) => [name, term.value]))));"
+}
 `;
   }
 }

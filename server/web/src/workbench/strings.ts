@@ -11,7 +11,8 @@ const zh = {
   time: (server: string, total: string) => `服务器 ${server}，往返 ${total}`,
   cached: "取自缓存",
   noRows: "没有结果",
-  noRowsHint: "查询有效，但图谱中没有符合全部条件的内容。可以逐条去掉条件，看是哪一条排除了结果；注意标签须带语言标记，如 \"武昌区\"@zh。",
+  noRowsHint:
+    '查询有效，但图谱中没有符合全部条件的内容。可以逐条去掉条件，看是哪一条排除了结果；注意标签须带语言标记，如 "武昌区"@zh。',
   gone: "连不上服务器",
   goneHint: "查询文本已保存在本机。服务器恢复后再试。",
   retry: "再试一次",
@@ -89,7 +90,8 @@ const en: typeof zh = {
   time: (server, total) => `${server} in the server, ${total} in all`,
   cached: "from the cache",
   noRows: "No results",
-  noRowsHint: "The query is valid, but nothing in the graph meets all its conditions. Take them out one by one to see which excludes everything; a label needs its language tag, as in \"Wuchang District\"@en.",
+  noRowsHint:
+    'The query is valid, but nothing in the graph meets all its conditions. Take them out one by one to see which excludes everything; a label needs its language tag, as in "Wuchang District"@en.',
   gone: "The server cannot be reached",
   goneHint: "What you typed is kept in this browser. Try again when the server is back.",
   retry: "Try again",
@@ -120,8 +122,10 @@ const en: typeof zh = {
   none: "none",
   noNumbers: "No column of these results holds numbers, so there is nothing to chart.",
   negative: "A tree map shows positive numbers only; the other rows are left out.",
-  noIris: "No IRIs of these results can be joined to a graph. Use CONSTRUCT, or select two columns of IRIs.",
-  noPlaces: "These results have no coordinates: a map needs WKT points (geo:wktLiteral), or columns of longitude and latitude.",
+  noIris:
+    "No IRIs of these results can be joined to a graph. Use CONSTRUCT, or select two columns of IRIs.",
+  noPlaces:
+    "These results have no coordinates: a map needs WKT points (geo:wktLiteral), or columns of longitude and latitude.",
   points: (n) => `${n} ${n === 1 ? "point" : "points"}`,
   tooMany: (n) => `The graph has ${n} nodes and may be slow.`,
   drawAnyway: "Draw it anyway",

@@ -106,7 +106,10 @@ describe("the view a query asks for", () => {
     });
   });
   it("survives options that are no JSON", () => {
-    expect(defaultView("# defaultView: Map {oops}\nSELECT 1")).toEqual({ name: "Map", options: {} });
+    expect(defaultView("# defaultView: Map {oops}\nSELECT 1")).toEqual({
+      name: "Map",
+      options: {},
+    });
   });
   it("is written once", () => {
     const text = withDefaultView("#defaultView:Map\nSELECT 1", "Graph");

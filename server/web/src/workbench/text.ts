@@ -31,9 +31,7 @@ export function prefixedNames(text: string): Name[] {
 
 /** Names that the engine misreads: two dots or more that are not escaped. */
 export function dottedNames(text: string): Name[] {
-  return prefixedNames(text).filter(
-    (name) => (name.text.match(/(?<!\\)\./g)?.length ?? 0) > 1,
-  );
+  return prefixedNames(text).filter((name) => (name.text.match(/(?<!\\)\./g)?.length ?? 0) > 1);
 }
 
 /** Prefix -> namespace, as the query declares them. */
@@ -144,7 +142,10 @@ export function position(before: string): Position {
   const words = typed.trim() ? typed.trim().split(/\s+/) : [];
   const complete = /\s$/.test(typed) || !typed ? words.length : words.length - 1;
   const head = words[0]?.toUpperCase();
-  if (head && /^(FILTER|BIND|VALUES|OPTIONAL|UNION|MINUS|SELECT|LIMIT|ORDER|GROUP|HAVING)/.test(head)) {
+  if (
+    head &&
+    /^(FILTER|BIND|VALUES|OPTIONAL|UNION|MINUS|SELECT|LIMIT|ORDER|GROUP|HAVING)/.test(head)
+  ) {
     return head.startsWith("VALUES") ? "object" : "other";
   }
   const skipped = head === "GRAPH" ? 0 : complete;

@@ -30,7 +30,8 @@ export function wished(view: View | null): { tab: Tab; chart?: ChartKind } | nul
     chart: "bar",
   };
   if (charts[name]) return { tab: "chart", chart: charts[name] };
-  if (name === "raw" || name === "table" || name === "map" || name === "graph") return { tab: name };
+  if (name === "raw" || name === "table" || name === "map" || name === "graph")
+    return { tab: name };
   return null;
 }
 
