@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import fields
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import click
@@ -76,6 +77,7 @@ def application() -> Any:
         app = create_app(settings)
     except (KgError, EngineDown) as error:
         sys.exit(str(error))
+    Thread(target=app.extensions["warm"], name="warm", daemon=True).start()
     return Gateway(app.extensions["service"], app)
 
 

@@ -67,6 +67,7 @@ class Service:
         self.budgets = Budgets(settings)
         self.kept = Kept(cache)
         self.metrics = Metrics(self._moment)
+        self.after_switch: list[Callable[[], None]] = []  # called when a build takes over
         self.builds = Builds(settings, link, self._switched, self._switch_failed)
         self.converters: dict[str, Convert] = {}  # by the name of their format
         self._ids = itertools.count()
@@ -218,6 +219,8 @@ class Service:
         self.kept.clear()
         self.metrics.serve_build(generation.hash or "remote")
         self.journal.event("build", hash=generation.hash, folder=str(generation.folder))
+        for call in self.after_switch:
+            call()
 
     def _switch_failed(self, reason: str) -> None:
         self.metrics.build_failures.inc()

@@ -37,6 +37,11 @@ class Table:
     error: str = ""
 
 
+def bare(text: str) -> str:
+    """A query without the header that its page shows in words."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#+"))
+
+
 def table(reader: Reader, text: str, model: Model, language: Language) -> Table:
     """The answer to a query, or what kept the engine from giving one."""
     try:

@@ -23,6 +23,7 @@ from server.site import (
     targets,
     workbench,
 )
+from server.site.warming import warm
 
 
 def register(app: Flask, graph: Graph) -> None:
@@ -48,6 +49,8 @@ def register(app: Flask, graph: Graph) -> None:
     app.jinja_env.globals["bundle"] = lambda name: assets.bundle(
         name, urls.here(graph.base, settings)
     )
+    graph.service.after_switch.append(lambda: warm(graph))
+    app.extensions["warm"] = lambda: warm(graph)
     app.jinja_env.globals["bars"] = charts.bars
     app.context_processor(lambda: sections.around(urls.here(graph.base, settings)))
     app.after_request(frame.remember)

@@ -11,7 +11,7 @@ from kg.catalogue import StoredQuery, read_catalogue
 from server.graph import Graph
 from server.language import of
 from server.limits import limits
-from server.site.answers import table
+from server.site.answers import bare, table
 from server.site.frame import page
 from server.site.guide import guide
 from server.site.model import model
@@ -41,7 +41,7 @@ def blueprint(graph: Graph) -> Blueprint:
                 for query in lessons(reader.base).values()
             ]
             prefixes = {name: iris.rebase(iri, reader.base) for name, iri in iris.PREFIXES.items()}
-            return page("tutorial", reader, steps=steps, prefixes=prefixes, body=_body)
+            return page("tutorial", reader, steps=steps, prefixes=prefixes, body=bare)
 
     @routes.get("/docs/ontology")
     def ontology() -> Response:
@@ -69,8 +69,3 @@ def blueprint(graph: Graph) -> Blueprint:
             return page("cite", reader, manifest=reader.generation.manifest)
 
     return routes
-
-
-def _body(text: str) -> str:
-    """A query without the header that the page shows in words."""
-    return "\n".join(line for line in text.splitlines() if not line.startswith("#+"))

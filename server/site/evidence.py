@@ -7,10 +7,11 @@ where its digest is the one in the graph, so that no other text can pass for the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 from kg.report import segment
 from server.graph import Reader
@@ -38,6 +39,8 @@ class Passage:
 
 
 Passages = Mapping[str, Passage]
+Numbers = tuple[str, ...]  # of the passages that state something
+T = TypeVar("T")
 
 
 def passages(reader: Reader) -> Passages:
@@ -45,11 +48,12 @@ def passages(reader: Reader) -> Passages:
     return reader.once(_passages)
 
 
-def of(reader: Reader, numbers: Iterable[str]) -> list[Passage]:
-    """The passages of these numbers, each once, in the order of the report."""
-    known = passages(reader)
-    wanted = set(numbers)
-    return [passage for number, passage in known.items() if number in wanted]
+def together(items: Iterable[T], numbers: Callable[[T], Numbers]) -> dict[Numbers, list[T]]:
+    """The items by the passages that state them, so that these stand once beside them."""
+    found: dict[Numbers, list[T]] = {}
+    for item in items:
+        found.setdefault(numbers(item), []).append(item)
+    return found
 
 
 def _passages(reader: Reader) -> Passages:

@@ -28,14 +28,18 @@ def guide(project: Project, language: Language) -> Guide:
     """The guide in a language."""
     name = "README.zh.md" if language == "zh" else "README.md"
     path = project.entities.parent / name
-    return _guide(path, path.stat().st_mtime_ns)
+    return _guide(path, path.stat().st_mtime_ns, "" if language == "zh" else "\n")
 
 
 @lru_cache(maxsize=4)
-def _guide(path: Path, changed: int) -> Guide:
-    """The page that a file makes; read anew when it was changed at another time."""
+def _guide(path: Path, changed: int, softbreak: str) -> Guide:
+    """The page that a file makes; read anew when it was changed at another time.
+
+    `softbreak` is what a line's end is worth: nothing between Chinese characters.
+    """
     title, _, text = path.read_text(encoding="utf-8").removeprefix("# ").partition("\n")
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    markdown.add_render_rule("softbreak", lambda *_: softbreak)
     tokens = markdown.parse(text)
     headings: list[tuple[str, str]] = []
     number = 0

@@ -10,7 +10,7 @@ from server.graph import Graph
 from server.language import of
 from server.names import read
 from server.replies import Refusal
-from server.site.answers import Table, table
+from server.site.answers import Table, bare, table
 from server.site.frame import page
 from server.site.model import model
 
@@ -47,7 +47,7 @@ def blueprint(graph: Graph) -> Blueprint:
                 error = str(problem)
             answer = Table(error=error) if error else table(reader, text, known, of(request))
             return page(
-                "question", reader, question=asked, given=given, text=text, table=answer,
+                "question", reader, question=asked, given=given, text=bare(text), table=answer,
                 status=400 if error else 200,
             )  # fmt: skip
 

@@ -13,7 +13,7 @@ from server.formats import GRAPHS
 from server.graph import Reader
 from server.language import Language
 from server.site.arrows import phrase
-from server.site.evidence import passages
+from server.site.evidence import passages, together
 from server.site.frame import writer
 from server.site.model import model
 from server.site.reading import report
@@ -88,7 +88,8 @@ def _term(reader: Reader, here: Urls, found: Description, language: Language) ->
         cls=told.classes.get(iri),
         term=told.properties.get(iri),
         vocabulary=told,
-        sentences=[write(s) for s in shown],
+        sentences=together([write(s) for s in shown], lambda one: one.statement.passages),
+        shown=len(shown),
         total=len(using),
         passages=passages(reader),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from flask import render_template, request
 
@@ -16,7 +15,7 @@ from server.graph import Reader
 from server.language import Language
 from server.site.arrows import Fact, arrows, facts, phrase
 from server.site.charts import Fan, fan
-from server.site.evidence import Passage, passages
+from server.site.evidence import Numbers, Passage, passages, together
 from server.site.figures import compare
 from server.site.frame import writer
 from server.site.model import Model, model
@@ -38,8 +37,6 @@ _OUTWARD = (
     *("schema:longitude", "dcterms:identifier"),
 )
 
-T = TypeVar("T")
-Numbers = tuple[str, ...]
 Write = Callable[[Statement], Sentence]
 
 
@@ -50,7 +47,7 @@ class Group:
     name: str
     zh: str
     en: str
-    sentences: Mapping[tuple[str, ...], Sequence[Sentence]]  # by their passages
+    sentences: Mapping[Numbers, Sequence[Sentence]]  # by their passages
     shown: int
     total: int
 
@@ -73,7 +70,7 @@ def page(reader: Reader, here: Urls, found: Description, language: Language) -> 
         model=known,
         d=found,
         write=write,
-        facts=_together(said, lambda fact: fact.numbers),
+        facts=together(said, lambda fact: fact.numbers),
         phrase=phrase,
         picture=_picture(said, known, language),
         groups=[_group(group, mine, write.write) for group in _GROUPS],
@@ -96,16 +93,8 @@ def _group(
     name, zh, en, kinds = group
     some = [s for s in mine if s.kind in kinds]
     shown = some if request.args.get("all") == name else some[:_FIRST]
-    sentences = _together([write(s) for s in shown], lambda one: one.statement.passages)
+    sentences = together([write(s) for s in shown], lambda one: one.statement.passages)
     return Group(name, zh, en, sentences, len(shown), len(some))
-
-
-def _together(items: Iterable[T], numbers: Callable[[T], Numbers]) -> dict[Numbers, list[T]]:
-    """The items by the passages that state them, so that these stand once beside them."""
-    found: dict[Numbers, list[T]] = {}
-    for item in items:
-        found.setdefault(numbers(item), []).append(item)
-    return found
 
 
 def _timeline(mine: Iterable[Statement], iri: str, write: Write) -> dict[str, list[Sentence]]:
