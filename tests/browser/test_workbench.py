@@ -234,6 +234,9 @@ def test_construct_is_drawn_as_a_graph(visitor: Visitor) -> None:
     assert "triples" in status(page)
     expect(page.locator("#tab-graph")).to_have_attribute("aria-selected", "true")
     expect(page.locator(".network canvas").first).to_be_visible()
+    with page.expect_download() as waiting:
+        page.locator(".files a", has_text="GRAPHML").click()
+    assert "<graphml" in text_of(waiting.value.path())
 
 
 def test_tabs_move_by_keys(visitor: Visitor) -> None:

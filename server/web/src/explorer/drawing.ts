@@ -9,7 +9,8 @@ import type { Graph, Link, Thing } from "./model";
 import type { Layout } from "./state";
 
 const MANY = 450;
-const LANDMARKS = 14;
+const LANDMARKS = 14; // on a wide screen; a narrow one has room for fewer
+const NARROW = 600;
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 export interface Listeners {
@@ -66,7 +67,7 @@ export class Drawing {
     this.landmarks = this.core
       .nodes()
       .sort((a, b) => b.degree(false) - a.degree(false))
-      .slice(0, LANDMARKS) as NodeCollection;
+      .slice(0, Math.min(LANDMARKS, this.core.width() / 90)) as NodeCollection;
     this.core.nodes().removeStyle("font-size min-zoomed-font-size z-index text-max-width");
     this.nameLandmarks();
     if (changed) this.arrange(layout, fresh.length < things.length && centre !== null);
@@ -87,9 +88,9 @@ export class Drawing {
         quality: this.core.nodes().length > 700 ? "draft" : "default",
         randomize: !keep,
         nodeSeparation: 110,
-        idealEdgeLength: Math.max(70, Math.min(120, this.core.width() / 7)),
+        idealEdgeLength: Math.max(95, Math.min(120, this.core.width() / 7)),
         nodeRepulsion: 9000,
-        nodeDimensionsIncludeLabels: !many,
+        nodeDimensionsIncludeLabels: !many && this.core.width() > NARROW,
         packComponents: true,
       },
       tree: { name: "breadthfirst", directed: false, spacingFactor: 1.1 },

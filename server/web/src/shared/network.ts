@@ -3,6 +3,8 @@
 import cytoscape, { type Core, type CytoscapeOptions, type StylesheetJson } from "cytoscape";
 import fcose from "cytoscape-fcose";
 
+import { language } from "./page";
+
 cytoscape.use(fcose);
 
 // Cytoscape adds a style element unless one of this id is there; the content security policy
@@ -58,7 +60,8 @@ export function look(): StylesheetJson {
         "font-size": "data(font)",
         "min-zoomed-font-size": 12,
         "text-wrap": "wrap",
-        "text-overflow-wrap": "anywhere",
+        // Chinese has no blanks to break at.
+        "text-overflow-wrap": language === "zh" ? "anywhere" : "whitespace",
         "text-max-width": "140px",
         "text-valign": "bottom",
         "text-margin-y": 4,

@@ -108,7 +108,9 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
       }),
     );
     const graph = answer.result.form === "graph";
-    const formats = graph ? ["ttl", "nt", "jsonld"] : ["csv", "tsv", "json", "xml"];
+    const formats = graph
+      ? ["ttl", "nt", "jsonld", "graphml", "gexf", "cyjs"]
+      : ["csv", "tsv", "json", "xml"];
     files.replaceChildren(
       ...formats.map((format) => {
         const href = fileAddress(source.endpoint, query, format);
