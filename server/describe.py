@@ -16,6 +16,7 @@ from server.graph import Reader, Row
 from server.language import Language
 
 PAGE = 100  # incoming arrows on one page
+SHOWN = 500  # triples of a named graph that a page for people lists
 CONTENT_PAGE = 10_000  # triples of a named graph on one page: the ontology and VoID are whole
 _FIRST = ("rdf:type", "rdfs:label", "skos:altLabel", "skos:definition", "wk:gist")
 _LABEL = NamedNode(iris.PREFIXES["rdfs"] + "label")
@@ -122,8 +123,13 @@ def exists(reader: Reader, iri: str) -> bool:
     return reader.ask("describe_exists", thing=NamedNode(_content_graph(iri, reader.base)))
 
 
-def describe(reader: Reader, iri: str, page: int = 1) -> Description | None:
-    """The description of an IRI; None where the graph holds nothing of it, or has no such page."""
+def describe(
+    reader: Reader, iri: str, page: int = 1, most: int = CONTENT_PAGE
+) -> Description | None:
+    """The description of an IRI; None where the graph holds nothing of it, or has no such page.
+
+    Of the graph of that name it has at most so many triples, where they are only to be shown.
+    """
     thing = NamedNode(iri)
     outgoing = reader.rows("describe_outgoing", thing=thing)
     arrows = {
@@ -138,7 +144,7 @@ def describe(reader: Reader, iri: str, page: int = 1) -> Description | None:
     incoming: list[Row] = []
     if arrows:
         incoming = reader.rows("describe_incoming", (PAGE, (page - 1) * PAGE), thing=thing)
-    content = _content(reader, graph, page) if size else ()
+    content = _content(reader, graph, page, most) if size else ()
     blank: tuple[Quad, ...] = ()
     if any(isinstance(row["value"], BlankNode) for row in outgoing):
         rows = reader.rows("describe_blank", thing=thing)
@@ -186,8 +192,8 @@ def _content_graph(iri: str, base: str) -> str:
     return iri
 
 
-def _content(reader: Reader, graph: NamedNode, page: int) -> tuple[Triple, ...]:
-    part = (CONTENT_PAGE, (page - 1) * CONTENT_PAGE)
+def _content(reader: Reader, graph: NamedNode, page: int, most: int) -> tuple[Triple, ...]:
+    part = (min(most, CONTENT_PAGE), (page - 1) * CONTENT_PAGE)
     rows = reader.rows("describe_content", part, graph=graph)
     return tuple(Triple(r["subject"], r["property"], r["value"]) for r in rows)  # type: ignore[arg-type]
 

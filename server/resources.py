@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, request
 
 from server import documents, language, names, profiles, urls
 from server.answers import answered
-from server.describe import Description, describe, exists
+from server.describe import CONTENT_PAGE, SHOWN, Description, describe, exists
 from server.formats import GRAPHS, PAGE, Format, content_type
 from server.graph import Graph, Reader
 from server.negotiation import choose as choose_format
@@ -133,7 +133,7 @@ def _document(reader: Reader, here: Urls, iri: str, suffix: Format | None, show:
     page = request.args.get("page", "1")
     if not re.fullmatch(r"[1-9]\d{0,5}", page):
         raise malformed(f"`page` must be a whole number from 1, not {page[:20]!r}.")
-    found = describe(reader, iri, int(page))
+    found = describe(reader, iri, int(page), SHOWN if form is PAGE else CONTENT_PAGE)
     if found is None:
         raise Refusal(404, "page", f"There is no page {page} of what points at {iri}.")
     links = _links(found, here, profile, form)
