@@ -30,7 +30,7 @@ class Settings:
     engine: str = _setting("", "URL of a SPARQL endpoint to ask instead of the build.")
     public_url: str = _setting("", "Address by which the world knows the server.")
     workers: int = _setting(CORES, "Queries that run at once at full priority.")
-    slow_workers: int = _setting(8, "Queries past 0.03 s that may run beside them, reniced.")
+    slow_workers: int = _setting(8, "Longer queries that may run beside them.")
     waiting: int = _setting(64, "Queries that may wait for a worker; more get 503.")
     seconds: float = _setting(10.0, "Seconds a query may take, waiting included.")
     memory_mb: int = _setting(256, "Megabytes one query may use.")

@@ -22,9 +22,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kg import manifest
-from kg.rdf import RdfFormat, Store, open_store, parse
+from kg.rdf import DefaultGraph, RdfFormat, Store, open_store, parse
 from server.engine import EngineDown
-from server.engine.worker import serve
+from server.engine.worker import Stores, serve
 
 _PR_SET_PDEATHSIG = 1
 # Where this process finds its modules, since the nursery gets nothing of its environment.
@@ -53,6 +53,13 @@ class Child:
         self.link = link
         self._ended: int | None = None
         self._lock = threading.Lock()
+
+    def processor_seconds(self) -> float:
+        """The time that the processor has spent on it; 0 where nobody can tell."""
+        try:
+            return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[0]) / 1e9
+        except (OSError, ValueError, IndexError):
+            return 0.0
 
     def renice(self, by: int) -> None:
         """Let others go first from now on."""
@@ -144,7 +151,7 @@ def main(control: socket.socket) -> None:
         signal.signal(ignored, signal.SIG_IGN)
     plan = Plan(**json.loads(control.recv(65536)))
     try:
-        store = _load(plan)
+        stores = _load(plan)
     except (OSError, SyntaxError, ValueError) as error:
         control.send(f"the build in {plan.folder} cannot be loaded: {error}".encode()[:60000])
         return
@@ -156,7 +163,7 @@ def main(control: socket.socket) -> None:
     while command := control.recv(64).decode():
         verb, _, argument = command.partition(" ")
         if verb == "fork":
-            children.add(_fork(control, plan, store))
+            children.add(_fork(control, plan, stores))
         else:
             pid = int(argument)
             children.discard(pid)
@@ -168,8 +175,8 @@ def main(control: socket.socket) -> None:
         _reap(pid)
 
 
-def _load(plan: Plan) -> Store | None:
-    """The store in memory; None where each worker opens the one on disk for itself."""
+def _load(plan: Plan) -> Stores | None:
+    """The stores in memory; None where each worker opens the one on disk for itself."""
     if not plan.in_memory:
         open_store(Path(plan.folder) / manifest.STORE)
         return None
@@ -178,10 +185,12 @@ def _load(plan: Plan) -> Store | None:
         # Blank nodes keep their labels, so that a build gives the same answers after a restart.
         path = str(Path(plan.folder) / manifest.DATA)
         store.bulk_extend(parse(path=path, format=RdfFormat.N_QUADS))
-    return store
+    default = Store()
+    default.bulk_extend(store.quads_for_pattern(None, None, None, DefaultGraph()))
+    return Stores(store, default)
 
 
-def _fork(control: socket.socket, plan: Plan, store: Store | None) -> int:
+def _fork(control: socket.socket, plan: Plan, stores: Stores | None) -> int:
     """Fork a worker, and send its number and its socket to the server."""
     ours, theirs = socket.socketpair()
     parent = os.getpid()
@@ -190,7 +199,7 @@ def _fork(control: socket.socket, plan: Plan, store: Store | None) -> int:
         try:
             control.close()
             theirs.close()
-            _confine(plan, ours, store, parent)
+            _confine(plan, ours, stores, parent)
         except (OSError, EOFError):
             os._exit(0)
         except BaseException:  # a panic of the engine included
@@ -202,13 +211,13 @@ def _fork(control: socket.socket, plan: Plan, store: Store | None) -> int:
     return pid
 
 
-def _confine(plan: Plan, link: socket.socket, store: Store | None, parent: int) -> None:
+def _confine(plan: Plan, link: socket.socket, stores: Stores | None, parent: int) -> None:
     """In the worker: give up all that answering queries does not need, then answer them."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         return
-    if store is None:
-        store = open_store(Path(plan.folder) / manifest.STORE)
+    if stores is None:
+        stores = Stores(open_store(Path(plan.folder) / manifest.STORE))
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
@@ -218,7 +227,7 @@ def _confine(plan: Plan, link: socket.socket, store: Store | None, parent: int) 
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     for limit in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE):
         resource.setrlimit(limit, (0, 0))
-    serve(link, store, plan.base)
+    serve(link, stores, plan.base)
 
 
 def _last_to_be_spared() -> None:

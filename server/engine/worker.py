@@ -15,6 +15,7 @@ import socket
 import struct
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from kg.rdf import (
@@ -32,12 +33,35 @@ from server.engine.dataset import Dataset, clauses, merged
 
 LENGTH = struct.Struct("!II")  # of the JSON head, and of the bytes after it
 
+# Without these letters a query cannot ask for anything but the default graph. Comments before the
+# query itself may hold them; further on, only a parser could tell a comment.
+_NAMED_GRAPHS = re.compile(r"(?i)graph|from")
+_PREFACE = re.compile(r"(?:\s*#[^\r\n]*(?:[\r\n]|\Z))*")
 # Words whose presence may give another answer each time the query runs.
 _VOLATILE = re.compile(r"(?i)\b(?:now|rand|uuid|struuid|bnode)\b")
 _SERVICE = re.compile(r"(?i)service")
 _TWO_FROM = re.compile(r"(?i)\bfrom\b.*\bfrom\b", re.DOTALL)
 # XML names may not be empty, but the engine's RDF/XML writer lets that pass.
 _EMPTY_NAME = re.compile(rb"<oxprefix:[\s/>]")
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The whole data set, and its default graph alone, where that is kept apart.
+
+    The engine in memory passes by the named graphs' quads one by one, also in queries that do not
+    ask for them: without them, those queries take a third less time.
+    """
+
+    everything: Store
+    default: Store | None = None
+
+    def holding(self, text: str) -> Store:
+        """The smallest store that holds all that the query can see."""
+        start = _PREFACE.match(text)
+        if self.default is None or _NAMED_GRAPHS.search(text, start.end() if start else 0):
+            return self.everything
+        return self.default
 
 
 class TooLarge(Exception):
@@ -62,14 +86,14 @@ class _Buffer(io.BytesIO):
         return super().write(data)
 
 
-def serve(link: socket.socket, store: Store, base: str) -> None:
+def serve(link: socket.socket, stores: Stores, base: str) -> None:
     """Answer what comes in on the socket until the other side closes it."""
     while request := receive(link):
         head, _ = request
         _allow_cpu(head["seconds"])
         started = time.perf_counter()
         try:
-            reply, body = _answer(store, head, base)
+            reply, body = _answer(stores, head, base)
         except SyntaxError as error:
             what = explain(error)
             place = {"line": what.line, "column": what.column}
@@ -129,11 +153,11 @@ def _allow_cpu(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
 
-def _answer(store: Store, head: dict[str, Any], base: str) -> tuple[dict[str, Any], bytes]:
+def _answer(stores: Stores, head: dict[str, Any], base: str) -> tuple[dict[str, Any], bytes]:
     text: str = head["text"]
     if _SERVICE.search(text) and has_service(text, base):
         return {"error": "service"}, b""
-    results = _run(store, text, base, head["default"], head["named"])
+    results = _run(stores, text, base, head["default"], head["named"])
     if isinstance(results, QueryTriples):
         form, media_type = "graph", head["graph"]
     else:
@@ -187,7 +211,7 @@ def _parse(text: str, base: str) -> None:
 
 
 def _run(
-    store: Store,
+    stores: Stores,
     text: str,
     base: str,
     default: list[str] | None,
@@ -199,7 +223,8 @@ def _run(
         if len(found.default) > 1:
             default, named = list(found.default), list(found.named)
     if default is None:
-        return store.query(text, base_iri=base)
+        return stores.holding(text).query(text, base_iri=base)
+    store = stores.everything
     graphs: list[Any] = [NamedNode(iri) for iri in default]
     if len(default) > 1:
         store = merged(store, Dataset(tuple(default), tuple(named or ())))

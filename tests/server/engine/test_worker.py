@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kg.rdf import Literal, NamedNode, Quad, Store
-from server.engine.worker import has_service, receive, send, serve
+from server.engine.worker import Stores, has_service, receive, send, serve
 
 BASE = "http://base.example/"
 CALL = "SERVICE <http://127.0.0.1:9/> { ?s ?p ?o }"
@@ -61,6 +61,30 @@ def test_what_does_not_parse_is_a_syntax_error(text: str) -> None:
         has_service(text, BASE)
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("SELECT * { ?s ?p ?o }", False),
+        ("# the graph, from a comment\n#+ more\n\n  # GRAPH\nSELECT * { ?s ?p ?o }", False),
+        ("# only GRAPH", False),
+        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", True),
+        ("SELECT * { ?s ?p 1graph ?g { ?s ?p ?o } }", True),
+        ("SELECT * FROM <a:b> { ?s ?p ?o }", True),
+        ("# comment\rSELECT * { GRAPH ?g { ?s ?p ?o } }", True),
+        ("PREFIX x: <http://x/#> SELECT * { GRAPH ?g { ?s ?p ?o } }", True),
+        ("SELECT * { ?s ?p ?graph } # harmless, but who can tell", True),
+    ],
+)
+def test_which_store_holds_what_a_query_sees(text: str, whole: bool) -> None:
+    stores = Stores(Store(), Store())
+    assert stores.holding(text) is (stores.everything if whole else stores.default)
+
+
+def test_without_a_default_store_the_whole_one_answers() -> None:
+    stores = Stores(Store())
+    assert stores.holding("ASK {}") is stores.everything
+
+
 @pytest.fixture
 def link() -> Iterator[socket.socket]:
     """A socket to a worker that runs in a thread, over a store of one quad."""
@@ -69,7 +93,7 @@ def link() -> Iterator[socket.socket]:
     node = NamedNode("http://s")
     store.add(Quad(node, NamedNode("http://p/1"), Literal("a\rb"), NamedNode("http://g")))
     store.add(Quad(node, NamedNode("http://p/x"), Literal("a\rb")))
-    thread = threading.Thread(target=serve, args=(theirs, store, BASE))
+    thread = threading.Thread(target=serve, args=(theirs, Stores(store), BASE))
     thread.start()
     yield ours
     ours.close()
