@@ -16,7 +16,7 @@ from server.graph import Reader, Row
 from server.language import Language
 
 PAGE = 100  # incoming arrows on one page
-SHOWN = 500  # triples of a named graph that a page for people lists
+SHOWN = 200  # triples of a named graph that a page for people lists
 CONTENT_PAGE = 10_000  # triples of a named graph on one page: the ontology and VoID are whole
 _FIRST = ("rdf:type", "rdfs:label", "skos:altLabel", "skos:definition", "wk:gist")
 _LABEL = NamedNode(iris.PREFIXES["rdfs"] + "label")
