@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from server.graph import Reader
 from server.language import Language
 from server.site.model import Model, model
-from server.site.statements import str_
+from server.site.statements import text_of
 
 # What a reader wants to know first; the rest follows by name.
 _ORDER = (
@@ -76,8 +76,8 @@ def _arrows(reader: Reader) -> Mapping[str, tuple[Arrow, ...]]:
         lambda: defaultdict(dict)
     )
     for row in reader.rows("site_arrows"):
-        subject, property_ = str_(row["subject"]), str_(row["property"])
-        other, number = str_(row["object"]), str_(row["number"])
+        subject, property_ = text_of(row["subject"]), text_of(row["property"])
+        other, number = text_of(row["object"]), text_of(row["number"])
         numbers[subject][property_, other][number] = None
         if property_ in inverse:
             numbers[other][inverse[property_], subject][number] = None

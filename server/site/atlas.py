@@ -12,7 +12,7 @@ from server.graph import Graph, Reader
 from server.site.counts import counts
 from server.site.frame import page
 from server.site.model import model
-from server.site.statements import str_
+from server.site.statements import text_of
 
 WIDTH, HEIGHT = 720, 520
 _MARGIN = 70
@@ -92,9 +92,9 @@ def _lines(low: float, high: float) -> list[float]:
 def _places(reader: Reader) -> tuple[Place, ...]:
     found: dict[str, tuple[float, float, list[str]]] = {}
     for row in reader.rows("map_places"):
-        thing = str_(row["thing"])
-        at = float(str_(row["latitude"])), float(str_(row["longitude"]))
+        thing = text_of(row["thing"])
+        at = float(text_of(row["latitude"])), float(text_of(row["longitude"]))
         sources = found.setdefault(thing, (*at, []))[2]
         if "source" in row:
-            sources.append(str_(row["source"]))
+            sources.append(text_of(row["source"]))
     return tuple(Place(iri, lat, lon, tuple(told)) for iri, (lat, lon, told) in found.items())

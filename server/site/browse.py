@@ -11,7 +11,7 @@ from server.replies import Refusal
 from server.site.counts import Counts, counts
 from server.site.frame import asked, number, page
 from server.site.model import Model, model
-from server.site.statements import str_
+from server.site.statements import text_of
 
 PER_PAGE = 60
 SORTS = ("name", "mentions", "class")
@@ -45,7 +45,7 @@ def blueprint(graph: Graph) -> Blueprint:
                 return _class(reader, known, cls, language)
             if scheme in found.schemes:
                 rows = reader.rows("browse_uses", scheme=NamedNode(scheme))
-                uses = {str_(row["code"]): int(str_(row["count"])) for row in rows}
+                uses = {text_of(row["code"]): int(text_of(row["count"])) for row in rows}
                 return page("scheme", reader, scheme=scheme, codes=found.schemes[scheme], uses=uses)
             raise Refusal(404, "class", f"There is no class and no code list {name[:60]!r}.")
 
@@ -71,13 +71,13 @@ def mentions(reader: Reader) -> dict[str, int]:
 
 def _mentions(reader: Reader) -> dict[str, int]:
     rows = reader.rows("browse_mentions")
-    return {str_(row["thing"]): int(str_(row["count"])) for row in rows}
+    return {text_of(row["thing"]): int(text_of(row["count"])) for row in rows}
 
 
 def _class(reader: Reader, known: Model, cls: str, language: Language) -> Response:
     told = mentions(reader)
     rows = reader.rows("browse_members", **{"class": NamedNode(cls)})
-    found = list(dict.fromkeys(str_(row["member"]) for row in rows))
+    found = list(dict.fromkeys(text_of(row["member"]) for row in rows))
     sort = asked("sort", SORTS, "name")
     down = asked("order", ("up", "down"), "up") == "down"
     by_name = {iri: known.label(iri, language).casefold() for iri in found}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from server.graph import Reader
 from server.site.model import model
-from server.site.statements import str_
+from server.site.statements import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,13 @@ def counts(reader: Reader) -> Counts:
 def _counts(reader: Reader) -> Counts:
     schemes: dict[str, list[str]] = defaultdict(list)
     for row in reader.rows("schema_codes"):
-        schemes[str_(row["scheme"])].append(str_(row["code"]))
+        schemes[text_of(row["scheme"])].append(text_of(row["code"]))
     return Counts(
-        {str_(row["class"]): int(str_(row["count"])) for row in reader.rows("schema_classes")},
+        _by(reader, "schema_classes", "class"),
         {scheme: tuple(dict.fromkeys(codes)) for scheme, codes in schemes.items()},
-        {
-            str_(row["property"]): int(str_(row["count"]))
-            for row in reader.rows("schema_properties")
-        },
+        _by(reader, "schema_properties", "property"),
     )
+
+
+def _by(reader: Reader, view: str, name: str) -> dict[str, int]:
+    return {text_of(row[name]): int(text_of(row["count"])) for row in reader.rows(view)}

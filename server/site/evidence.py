@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from kg.report import segment
 from server.graph import Reader
-from server.site.statements import str_
+from server.site.statements import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ def _passages(reader: Reader) -> Passages:
     gists: dict[str, dict[str, str]] = defaultdict(dict)
     found: dict[str, tuple[str, str]] = {}
     for row in reader.rows("site_passages"):
-        number, gist = str_(row["number"]), row["gist"]
-        gists[number][getattr(gist, "language", None) or ""] = str_(gist)
-        found[number] = str_(row["passage"]), str_(row["sha256"])
+        number, gist = text_of(row["number"]), row["gist"]
+        gists[number][getattr(gist, "language", None) or ""] = text_of(gist)
+        found[number] = text_of(row["passage"]), text_of(row["sha256"])
     return {
         number: Passage(iri, number, gists[number], texts.get(digest, ""))
         for number, (iri, digest) in found.items()

@@ -11,7 +11,7 @@ from server.site.counts import counts
 from server.site.figures import Comparison, comparisons
 from server.site.frame import page, writer
 from server.site.model import model
-from server.site.statements import str_
+from server.site.statements import text_of
 
 _NUMBERS = (
     ("triples", "三元组", "triples"),
@@ -60,6 +60,6 @@ def headline(rows: tuple[Comparison, ...]) -> list[Comparison]:
 
 def _themes(reader: Reader) -> list[tuple[str, int, int]]:
     return [
-        (str_(row["topic"]), int(str_(row["done"])), int(str_(row["planned"])))
+        (text_of(row["topic"]), int(text_of(row["done"])), int(text_of(row["planned"])))
         for row in reader.rows("site_themes")
     ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from server.graph import Reader
 from server.site.counts import counts
 from server.site.model import model
-from server.site.statements import Statement, index, str_
+from server.site.statements import Statement, index, text_of
 
 # Lanes of the board: the last stage that belongs to each, and what to call it.
 LANES = (
@@ -65,11 +65,11 @@ def _projects(reader: Reader) -> tuple[Project, ...]:
     places: dict[str, set[str]] = defaultdict(set)
     industries: dict[str, set[str]] = defaultdict(set)
     for row in reader.rows("projects_belong"):
-        project = str_(row["project"])
+        project = text_of(row["project"])
         if "place" in row:
-            places[project].add(str_(row["place"]))
+            places[project].add(text_of(row["place"]))
         else:
-            industries[project].add(str_(row["industry"]))
+            industries[project].add(text_of(row["industry"]))
     found = []
     for iri, types in known.names.types.items():
         if known.wk("Project") not in types:

@@ -14,7 +14,7 @@ from kg.review import Piece, pieces
 from server.graph import Reader
 from server.site.evidence import Passage, passages
 from server.site.model import Model, model
-from server.site.statements import str_
+from server.site.statements import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _report(reader: Reader) -> Report:
     graphs: dict[str, list[Quad]] = defaultdict(list)
     for row in reader.rows("site_graphs"):
         quad = _quad(row["subject"], row["property"], row["object"], row["graph"], reader.base)
-        graphs[str_(row["graph"])].append(quad)
+        graphs[text_of(row["graph"])].append(quad)
     known = model(reader)
     chinese = {
         _home(iri, reader.base): [name.text for name in names if name.language == "zh"]
@@ -92,10 +92,10 @@ def _report(reader: Reader) -> Report:
     }
     found: dict[str, dict[str, Part]] = defaultdict(dict)
     for row in reader.rows("site_outline"):
-        number, sort = str_(row["number"]), known.local(str_(row["class"]))
+        number, sort = text_of(row["number"]), known.local(text_of(row["class"]))
         beginning = number + ("-" if sort == "Paragraph" else ".")
         mine = tuple(line for n, line in lines.items() if n.startswith(beginning))
-        found[sort][number] = Part(str_(row["part"]), number, mine)
+        found[sort][number] = Part(text_of(row["part"]), number, mine)
     return Report(
         tuple(found["Part"].values()),
         found["Section"],
@@ -127,8 +127,8 @@ def _line(
 
 def _quad(subject: Term, predicate: Term, object_: Term, graph: Term, base: str) -> Quad:
     """The quad under the base of the authored files, by which `kg` knows its terms."""
-    nodes = [NamedNode(_home(str_(term), base)) for term in (subject, predicate, graph)]
-    end = object_ if isinstance(object_, Literal) else NamedNode(_home(str_(object_), base))
+    nodes = [NamedNode(_home(text_of(term), base)) for term in (subject, predicate, graph)]
+    end = object_ if isinstance(object_, Literal) else NamedNode(_home(text_of(object_), base))
     return Quad(nodes[0], nodes[1], end, nodes[2])
 
 

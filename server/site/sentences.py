@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from server.language import Language
 from server.site import amounts
 from server.site.amounts import Label
 from server.site.model import Unit
+from server.site.runs import Role, Run, Sentence, joined
 from server.site.statements import Statement
 
 # Said in the sentence itself, or of no interest beside it.
@@ -25,35 +25,6 @@ _ROLES = (
 )
 _DIGIT = re.compile(r"[\d一二三四五六七八九十百千两]")
 _OWN_VERB = re.compile(r"[近超约逾突达不多过翻迈以下上最连未增]")
-
-
-class Run(NamedTuple):
-    """A stretch of a sentence; it links to what it names, if to anything."""
-
-    text: str
-    iri: str = ""
-
-
-class Role(NamedTuple):
-    """What else a statement points at: by which property, and the things."""
-
-    property: str
-    things: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A statement in words; `firm` is the code of how firm it is: estimated, striven."""
-
-    statement: Statement
-    runs: tuple[Run, ...]
-    roles: tuple[Role, ...]
-    firm: str
-
-    @property
-    def text(self) -> str:
-        """The sentence without links."""
-        return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +50,7 @@ class Writer:
             case _:
                 runs = [Run(statement.labels.get(self.language, statement.iri))]
         firm = statement.thing("commitment") or statement.thing("status")
-        return Sentence(statement, _joined(runs), self._roles(statement), firm)
+        return Sentence(statement, joined(runs), self._roles(statement), firm)
 
     def _figure_en(self, s: Statement) -> Iterator[Run]:
         kind, amount = s.code("kind"), self.amount(s)
@@ -265,16 +236,3 @@ def _chinese(kind: str, promised: bool, amount: str, of_whole: bool) -> str:
     if _DIGIT.match(amount):
         return f"{must}达到{amount}" if promised else f"为{amount}"
     return f"：{amount}"
-
-
-def _joined(runs: list[Run]) -> tuple[Run, ...]:
-    """The runs without empty ones, plain neighbours joined."""
-    out: list[Run] = []
-    for run in runs:
-        if not run.text:
-            continue
-        if out and not run.iri and not out[-1].iri:
-            out[-1] = Run(out[-1].text + run.text)
-        else:
-            out.append(run)
-    return tuple(out)

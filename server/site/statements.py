@@ -76,14 +76,14 @@ def parse(rows: Iterable[Row], base: str) -> list[Statement]:
     labels: dict[str, dict[str, str]] = defaultdict(dict)
     numbers: dict[str, dict[str, None]] = defaultdict(dict)
     for row in rows:
-        iri, property_, value = str_(row["statement"]), str_(row["property"]), row["value"]
-        numbers[iri][str_(row["number"])] = None
+        iri, property_, value = text_of(row["statement"]), text_of(row["property"]), row["value"]
+        numbers[iri][text_of(row["number"])] = None
         found = values.setdefault(iri, {})
         if property_ == _LABEL:
             assert isinstance(value, Literal)
             labels[iri][value.language or ""] = value.value
         elif property_ == _TYPE:
-            types[iri].add(str_(value).removeprefix(prefix))
+            types[iri].add(text_of(value).removeprefix(prefix))
         elif property_.startswith(prefix):
             found.setdefault(property_.removeprefix(prefix), {})[value] = None
     return [
@@ -98,7 +98,7 @@ def parse(rows: Iterable[Row], base: str) -> list[Statement]:
     ]
 
 
-def str_(term: Term) -> str:
+def text_of(term: Term) -> str:
     """The IRI or the text of a term."""
     assert isinstance(term, NamedNode | Literal)
     return term.value

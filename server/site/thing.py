@@ -19,7 +19,7 @@ from server.site.evidence import Numbers, Passage, passages, together
 from server.site.figures import compare
 from server.site.frame import writer
 from server.site.model import Model, model
-from server.site.sentences import Sentence
+from server.site.runs import Sentence
 from server.site.statements import Statement, index
 from server.urls import Urls
 
@@ -83,7 +83,6 @@ def page(reader: Reader, here: Urls, found: Description, language: Language) -> 
         formats=GRAPHS,
         tools=GRAPH_TOOLS,
         json_ld=schema_org.write(found, here).decode(),
-        district=known.iri("place:wuchang-district"),
     )
 
 

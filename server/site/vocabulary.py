@@ -11,7 +11,7 @@ from server.graph import Reader
 from server.site.arrows import arrows
 from server.site.counts import counts
 from server.site.model import Model, model
-from server.site.statements import index, str_
+from server.site.statements import index, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _vocabulary(reader: Reader) -> Vocabulary:
     for row in reader.rows("schema_definitions"):
         text = row["definition"]
         if isinstance(text, Literal):
-            definitions[str_(row["thing"])][text.language or ""] = text.value
+            definitions[text_of(row["thing"])][text.language or ""] = text.value
     return Vocabulary(_classes(reader, known), _properties(reader, known), definitions)
 
 
@@ -97,11 +97,11 @@ def _properties(reader: Reader, known: Model) -> dict[str, Property]:
     above: dict[str, dict[str, None]] = defaultdict(dict)
     ranges: dict[str, dict[str, None]] = defaultdict(dict)
     for row in reader.rows("docs_terms"):
-        property_ = str_(row["property"])
-        sorts[property_][known.local(str_(row["type"]))] = None
+        property_ = text_of(row["property"])
+        sorts[property_][known.local(text_of(row["type"]))] = None
         for name, into in (("above", above), ("range", ranges)):
             if name in row:
-                into[property_][str_(row[name])] = None
+                into[property_][text_of(row[name])] = None
     examples = _examples(reader, known)
     uses = counts(reader).properties
     return {
@@ -127,5 +127,5 @@ def _examples(reader: Reader, known: Model) -> dict[str, tuple[str, str]]:
             found.setdefault(arrow.property, (thing, arrow.other))
     for statement in index(reader).all:
         for name, terms in statement.values.items():
-            found.setdefault(known.wk(name), (statement.iri, str_(terms[0])))
+            found.setdefault(known.wk(name), (statement.iri, text_of(terms[0])))
     return found
