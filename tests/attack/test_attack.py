@@ -20,6 +20,7 @@ from tests.attack.tools import (
     GRACE,
     HOSTILE,
     TRUTHFUL,
+    busy,
     cheap_queries,
     footprint,
     settled,
@@ -37,7 +38,7 @@ FOURS = [NAMES[n : n + 4] for n in range(0, len(NAMES), 4)]
 @pytest.fixture(autouse=True)
 def nothing_is_left_behind(live: Live):
     """Processes, descriptors and memory return to their level after every attack."""
-    live.query("ASK {}")
+    busy(live)
     before = footprint(live)
     yield
     after = settled(live, before)

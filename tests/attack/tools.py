@@ -6,6 +6,7 @@ import http.client
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -150,6 +151,17 @@ def footprint(live: Live) -> Footprint:
         (line,) = [line for line in rollup.splitlines() if line.startswith("Pss:")]
         proportional += int(line.split()[1])
     return Footprint(len(pids), descriptors, proportional / 1024)
+
+
+def busy(live: Live) -> None:
+    """Honest work for all places, after which as many workers are idle as may be."""
+    text = (
+        "SELECT (COUNT(DISTINCT CONCAT(?k, ?l, ?m)) AS ?n) { "
+        f"?a <{EX}next> ?b . ?b <{EX}next> ?c . "
+        f"?a <{EX}label> ?k . ?b <{EX}label> ?l . ?c <{EX}label> ?m }}"
+    )
+    with ThreadPoolExecutor(10) as threads:
+        list(threads.map(lambda n: timed(live, f"{text} # {n} {time.time()}"), range(60)))
 
 
 def settled(live: Live, before: Footprint, seconds: float = 10) -> Footprint:
