@@ -86,6 +86,13 @@ def test_nothing_of_a_large_page_is_cut_silently(get: Get, reader: Reader) -> No
     assert f"Show all {total}" not in get("/doc/id/place/wuchang-district?all=figures")
 
 
+def test_what_follows_is_listed_whole_on_demand(get: Get) -> None:
+    short = get("/doc/id/place/wuchang-district")
+    whole = get("/doc/id/place/wuchang-district?all=follows")
+    assert "List them" in short and "List them" not in whole
+    assert whole.count("/doc/id/project/") > short.count("/doc/id/project/")
+
+
 def test_every_sentence_of_the_report_is_on_a_page_with_an_anchor(get: Get, reader: Reader) -> None:
     pages = {number: get(f"/read/{number}") for number in report(reader).sections}
     for number, passage in passages(reader).items():
