@@ -25,7 +25,7 @@ from server.engine.places import Limits
 from server.engine.pool import Pool
 
 CLIENTS = 8
-PATIENCE = 5.0  # seconds that a slow peer gets for one query
+PATIENCE = 3.0  # seconds that a slow peer gets for one query
 PAGE = ROOT / "docs" / "benchmarks.md"
 
 

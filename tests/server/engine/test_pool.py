@@ -184,9 +184,12 @@ def test_a_slow_query_steps_aside(small: Pool) -> None:
         started = time.monotonic()
         assert small.run(CHEAP, 5).body
         assert time.monotonic() - started < 1.5
-        (slow,) = [p for p in children(small._nursery.pid) if os.getpriority(os.PRIO_PROCESS, p)]
-        assert os.getpriority(os.PRIO_PROCESS, slow) > 0
+        niceness = 0
+        while not niceness and time.monotonic() < started + 10:
+            time.sleep(0.05)
+            niceness = max(os.getpriority(os.PRIO_PROCESS, p) for p in children(small._nursery.pid))
         cancel.request()
+        assert niceness > 0, "after its share of the processor's time"
         assert isinstance(hog.exception(timeout=5), ClientGone)
 
 
