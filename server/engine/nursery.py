@@ -180,13 +180,14 @@ def _load(plan: Plan) -> Stores | None:
     if not plan.in_memory:
         open_store(Path(plan.folder) / manifest.STORE)
         return None
-    store = Store()
+    store, default = Store(), Store()
     if plan.folder:
         # Blank nodes keep their labels, so that a build gives the same answers after a restart.
         path = str(Path(plan.folder) / manifest.DATA)
-        store.bulk_extend(parse(path=path, format=RdfFormat.N_QUADS))
-    default = Store()
-    default.bulk_extend(store.quads_for_pattern(None, None, None, DefaultGraph()))
+        # Both in the order of the file, so that it does not matter which of them answers.
+        quads = list(parse(path=path, format=RdfFormat.N_QUADS))
+        store.bulk_extend(quads)
+        default.bulk_extend(q for q in quads if isinstance(q.graph_name, DefaultGraph))
     return Stores(store, default)
 
 

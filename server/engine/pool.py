@@ -37,8 +37,9 @@ from server.engine.nursery import Child, Nursery, Plan
 from server.engine.places import Limits, Place, Places
 from server.engine.worker import receive, send
 
-MOMENT = 0.05  # seconds after which a query steps aside
+MOMENT = 0.01  # seconds after which a query steps aside
 LONG = 0.3  # seconds of the processor's time after which it is reniced, and its worker replaced
+_LOOK = 0.05  # seconds between looks at how much of the processor's time a query has taken
 _NICENESS = 10
 _CHANCES = 3  # workers that a query may lose to a stranger's signal
 _LARGE = 1 << 20  # bytes of an answer after which a worker is replaced, to give memory back
@@ -114,7 +115,7 @@ class Pool:
             with self._lock:
                 # Slow places may have made more workers than are to stay. A new one copies, page
                 # by page, what it touches of the graph, so a few stay.
-                most = self._limits.workers + 2
+                most = self._limits.workers + self._limits.slow_workers // 2
                 room = len(self._idle) < most and not self._closed
                 if work.reusable and room:
                     self._idle.append(work.child)
@@ -157,7 +158,7 @@ class Pool:
                 self._places.step_aside(place)
                 # Not the time that passed: on a busy machine that would be anybody's.
                 enough = work.child.processor_seconds() + LONG
-                while not _readable(link, min(deadline, time.monotonic() + MOMENT)):
+                while not _readable(link, min(deadline, time.monotonic() + _LOOK)):
                     if time.monotonic() >= deadline:
                         raise TimeoutError
                     self._places.step_aside(place)  # there may be room now
