@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,12 @@ TOOLS = {"search", "describe", "list_queries", "run_query", "sparql", "schema"}
 Talk = Callable[[Client], Coroutine[Any, Any, Any]]
 
 
+def finished(talk: Coroutine[Any, Any, Any]) -> Any:
+    """What a conversation ends in, in a thread of its own: the browser's tests keep a loop here."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, talk).result()
+
+
 @pytest.fixture
 def talk(graph: Graph) -> Callable[[Talk], Any]:
     """Runs a conversation with the server, within this process."""
@@ -34,7 +41,7 @@ def talk(graph: Graph) -> Callable[[Talk], Any]:
             async with Client(make_server(graph)) as client:
                 return await conversation(client)
 
-        return asyncio.run(whole())
+        return finished(whole())
 
     return run
 
@@ -190,7 +197,7 @@ def conversation(server: Any) -> tuple[set[str], Any]:
             found = await client.call_tool("search", {"text": "滨江数创走廊"})
             return tools, found.structured_content
 
-    return asyncio.run(whole())
+    return finished(whole())
 
 
 @pytest.mark.slow
