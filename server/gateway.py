@@ -137,7 +137,8 @@ class Gateway:
 def _send(scope: Scope, proto: Any, reply: Reply) -> None:
     headers = list(reply.headers)
     if scope.method == "HEAD" or reply.status in (204, 304):
-        if reply.status not in (204, 304):
+        known = any(name == "content-length" for name, _ in headers)
+        if reply.status not in (204, 304) and not known:
             headers.append(("content-length", str(reply.size)))
         proto.response_empty(reply.status, headers)
     elif isinstance(reply.body, Spooled):
@@ -160,7 +161,13 @@ def _page(pages: Wsgi, environ: dict[str, Any]) -> Reply:
     finally:
         if close := getattr(parts, "close", None):
             close()
-    headers = tuple((k.lower(), v) for k, v in head[1] if k.lower() != "content-length")
+    # To HEAD the application gives the length of the body that GET would have.
+    counted = environ["REQUEST_METHOD"] != "HEAD"
+    headers = tuple(
+        (name.lower(), value)
+        for name, value in head[1]
+        if not (counted and name.lower() == "content-length")
+    )
     return Reply(head[0], headers, body)
 
 

@@ -124,7 +124,9 @@ def wrong(message: str) -> Refusal:
 
 def _json(text: str, name: str) -> Any:
     try:
-        return json.loads(text)
+        found = json.loads(text)
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no text
+        return found
     except (ValueError, RecursionError) as error:
         raise wrong(f"`{name}` is no JSON: {error}") from None
 

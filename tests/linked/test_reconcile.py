@@ -254,6 +254,7 @@ def test_values_are_fetched_for_entities(client: FlaskClient) -> None:
         ({"queries": '{"q": {}}'}, 400),
         ({"queries": '{"q": {"query": ""}}'}, 400),
         ({"queries": '{"q": {"query": 7}}'}, 400),
+        ({"queries": '{"q": {"query": "\\ud800"}}'}, 400),
         ({"queries": '{"q": {"query": "a", "limit": 0}}'}, 400),
         ({"queries": '{"q": {"query": "a", "limit": true}}'}, 400),
         ({"queries": '{"q": {"query": "a", "colour": 1}}'}, 400),

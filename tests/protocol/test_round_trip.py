@@ -148,6 +148,13 @@ def test_every_method_gives_the_same(live: Live, query: str) -> None:
     assert head.headers["content-type"] == replies[0].headers["content-type"]
 
 
+@pytest.mark.parametrize("path", ["/.well-known/void", "/health", "/nothing/here"])
+def test_head_of_a_page_tells_the_length_of_its_body(live: Live, path: str) -> None:
+    head, whole = live.request("HEAD", path), live.request("GET", path)
+    assert (head.status, head.body) == (whole.status, b"")
+    assert head.headers["content-length"] == str(len(whole.body)) != "0"
+
+
 def test_triples_are_the_ones_stored(live: Live) -> None:
     read = parse(fetched(live, GRAPH, "application/n-triples"), format=RdfFormat.N_TRIPLES)
     triples = {Triple(t.subject, t.predicate, t.object) for t in read}
