@@ -68,6 +68,8 @@ class Pool:
         for _ in range(_CHANCES):
             try:
                 with self._places.take(deadline, cancel) as place:
+                    if time.monotonic() >= deadline:
+                        raise TimeLimit  # else a quick worker might answer all the same
                     return self._run(query, deadline, cancel, place)
             except _Killed as error:
                 # Somebody else ended the worker. A query changes nothing, so ask another.
