@@ -60,7 +60,7 @@ class Gateway:
             proto.close(404)
             return
         started = time.perf_counter()
-        header = scope.headers.get
+        header = _reader(scope.headers)
         request = HttpRequest(scope.method, scope.query_string, header)
         asked = Asked(request, scope.path, self._client(scope), started, Cancel())
         to_query = scope.path in PATHS
@@ -98,7 +98,8 @@ class Gateway:
 
     def _client(self, scope: Scope) -> str:
         address = scope.client.rpartition(":")[0]
-        forwarded = scope.headers.get("x-forwarded-for") if self._settings.proxies else None
+        header = _reader(scope.headers)
+        forwarded = header("x-forwarded-for") if self._settings.proxies else None
         return client_of(address, forwarded, self._settings.proxies)
 
     async def _body(self, scope: Scope, proto: Any) -> bytes:
@@ -171,6 +172,19 @@ def _page(pages: Wsgi, environ: dict[str, Any]) -> Reply:
     return Reply(head[0], headers, body)
 
 
+def _reader(headers: Any) -> Callable[[str], str | None]:
+    """Reads a header whole: several lines of one name are one list (RFC 9110, 5.3).
+
+    A proxy may add a line of its own below the client's, X-Forwarded-For above all.
+    """
+
+    def read(name: str) -> str | None:
+        lines = headers.get_all(name)
+        return ", ".join(lines) if lines else None
+
+    return read
+
+
 def _environ(scope: Scope, body: bytes, client: str) -> dict[str, Any]:
     """The request as WSGI has it."""
     host, _, port = (scope.headers.get("host") or scope.authority or "").rpartition(":")
@@ -192,7 +206,11 @@ def _environ(scope: Scope, body: bytes, client: str) -> dict[str, Any]:
         "wsgi.run_once": False,
         "CONTENT_LENGTH": str(len(body)),
     }
-    for name, value in scope.headers.items():
+    read = _reader(scope.headers)
+    for name in dict.fromkeys(scope.headers.keys()):
+        if "_" in name:  # else X_Forwarded_Host would pass for X-Forwarded-Host
+            continue
+        value = read(name)
         key = name.upper().replace("-", "_")
         if key == "CONTENT_TYPE":
             environ[key] = value

@@ -28,6 +28,7 @@ API = "api"
 OPENAPI = "api/openapi.json"
 RECONCILE = "reconcile"
 
+_PREFIX = re.compile(r"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+)*")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -79,14 +80,16 @@ def here(base: str, settings: Settings) -> Urls:
     Raises a 400 where they would be made of a Host header that names no host.
     """
     if not host_is_sound(settings):
-        raise malformed("The Host header names no host.")
+        raise malformed("The Host header names no host, or the forwarded prefix is no path.")
     root = settings.public_url or request.host_url.rstrip("/") + request.script_root
     return Urls(base, root.rstrip("/") + "/")
 
 
 def host_is_sound(settings: Settings) -> bool:
     """Whether links can be made for this request."""
-    return bool(settings.public_url or _HOST.fullmatch(request.host))
+    if settings.public_url:
+        return True
+    return bool(_HOST.fullmatch(request.host) and _PREFIX.fullmatch(request.script_root))
 
 
 def mounted(application: Wsgi, settings: Settings) -> Wsgi:

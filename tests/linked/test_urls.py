@@ -76,6 +76,20 @@ def test_the_root_is_what_the_operator_says(
     assert located(app, **environ) == f"{root}doc/id/place/wuhan"
 
 
+@pytest.mark.parametrize("prefix", ["//evil.example", '/"onload="x', "/a/../b"])
+def test_a_prefix_that_is_no_path_is_refused(built: Built, prefix: str) -> None:
+    settings = Settings(build=str(built.project.current), log="none", proxies=1)
+    app = create_app(settings, built.project)
+    try:
+        client = app.test_client()
+        for path in ("/", "/id/place/wuhan", "/doc/id/place/wuhan.html"):
+            reply = client.get(path, headers={"X-Forwarded-Prefix": prefix})
+            assert reply.status_code == 400, path
+            assert "evil" not in reply.text
+    finally:
+        app.extensions["service"].close()
+
+
 def test_pages_link_below_the_prefix(built: Built) -> None:
     settings = Settings(
         build=str(built.project.current), log="none", public_url="https://kg.example.org/x/"

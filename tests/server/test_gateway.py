@@ -242,6 +242,39 @@ def test_budgets(build: Path) -> None:
         assert ask("192.0.2.3", "ASK { ?s ?p ?o }")[0] == 200
 
 
+def test_several_lines_of_a_header_are_one_list(build: Path) -> None:
+    with serving(build, "--budget-seconds", "0", "--budget-errors", "3", "--proxies", "1") as live:
+
+        def ask(path: str, *lines: str) -> bytes:
+            head = "\r\n".join((f"GET {path} HTTP/1.1", "Host: x", "Connection: close", *lines))
+            with socket.create_connection(("127.0.0.1", live.port), timeout=10) as link:
+                link.sendall(f"{head}\r\n\r\n".encode())
+                return b"".join(iter(lambda: link.recv(65536), b"")).partition(b"\r\n\r\n")[0]
+
+        def err(mine: int, *lines: str) -> bytes:
+            """The status of a mistake through a proxy that adds a line below the client's own."""
+            return ask(target("SELECT {"), f"X-Forwarded-For: 1.2.3.{mine}", *lines).split()[1]
+
+        below = "X-Forwarded-For: 192.0.2.1"
+        assert [err(i, below) for i in range(5)] == [b"400"] * 3 + [b"429"] * 2
+        wanted = ("Accept: text/csv;q=0.5", "Accept: text/tab-separated-values")
+        found = ask(target("SELECT * {}"), *wanted)
+        assert b"tab-separated" in found
+        (tag,) = [line for line in found.split(b"\r\n") if line.lower().startswith(b"etag: ")]
+        both = ('If-None-Match: "x"', f"If-None-Match: {tag[6:].decode()}")
+        assert b" 304 " in ask(target("SELECT * {}"), *wanted, *both)
+        page = ask("/sparql?lang=en", "Accept: application/n-triples", "Accept: text/html;q=0.5")
+        assert b"application/n-triples" in page
+
+
+def test_an_underscore_does_not_pass_for_a_hyphen(build: Path) -> None:
+    with serving(build, "--proxies", "1") as live:
+        for name, believed in (("X-Forwarded-Host", True), ("X_Forwarded_Host", False)):
+            page = live.request("GET", "/sparql", {name: "its.example", "Accept": "text/turtle"})
+            assert page.status == 200
+            assert ("its.example" in page.text) is believed
+
+
 def test_a_missing_build_says_which_command_makes_one(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "server", "--build", str(tmp_path / "current")]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=30, cwd=ROOT)
