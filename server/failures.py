@@ -17,7 +17,7 @@ from server.engine import (
     Unwritable,
 )
 from server.formats import GRAPHS, SOLUTIONS
-from server.protocol import not_acceptable
+from server.protocol import is_update, not_acceptable, read_only
 from server.replies import Refusal
 from server.settings import Settings
 
@@ -25,6 +25,8 @@ from server.settings import Settings
 def refusal(error: EngineError, settings: Settings, seconds: float, query: Query) -> Refusal:
     """The refusal for an error of the engine; `seconds` is the time that the query had."""
     match error:
+        case QuerySyntaxError() if is_update(query.text):
+            return read_only()
         case QuerySyntaxError():
             where = f"line {error.line}, column {error.column}: " if error.line else ""
             members = {"line": error.line, "column": error.column} if error.line else {}

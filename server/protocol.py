@@ -28,6 +28,11 @@ ACCEPT_POST: Headers = (("accept-post", f"{FORM}, {QUERY}"),)
 ACCEPT_QUERY: Headers = (("accept-query", f'"{QUERY}", "{FORM}"'),)
 
 _SECONDS = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*(ms|s)?")
+# Possessive, so that no text takes more than one pass.
+_UPDATE = re.compile(
+    r"(?i)(?:\s++|#[^\r\n]*+|(?:BASE|PREFIX\s++[^\s:<>#]*+:)\s*+<[^<>\s]*+>)*+"
+    r"(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b"
+)
 # What RFC 3987 keeps out of an IRI, and what a relative reference would start with.
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
@@ -111,6 +116,20 @@ def too_long_body(settings: Settings) -> Refusal:
     )
 
 
+def read_only() -> Refusal:
+    """403: an update, whichever way it came."""
+    return Refusal(
+        403,
+        "update",
+        "This endpoint is read-only: updates are refused and never executed.",
+    )
+
+
+def is_update(text: str) -> bool:
+    """Whether a text that is no query begins as an update does, after its prologue."""
+    return bool(_UPDATE.match(text))
+
+
 def malformed(detail: str) -> Refusal:
     """400: a request that breaks the protocol."""
     return Refusal(400, "request", detail)
@@ -185,11 +204,7 @@ def _refuse_updates(parameters: list[tuple[str, str]]) -> None:
 
 
 def _refuse_update() -> NoReturn:
-    raise Refusal(
-        403,
-        "update",
-        "This endpoint is read-only: updates are refused and never executed.",
-    )
+    raise read_only()
 
 
 def _call(

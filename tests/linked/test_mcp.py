@@ -147,7 +147,7 @@ def test_a_name_that_does_not_exist_is_pointed_out(call: Callable[..., Any]) -> 
         ("sparql", {"query": "SELECT ?x {\n  ?x a wk:Corridor ;; }}"}, ("line 2", "column", "^")),
         ("sparql", {"query": "SELECT ?x { ?x a foo:Bar }"}, ("foo:", "PREFIX", "wk")),
         ("sparql", {"query": "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }"}, ("SERVICE",)),
-        ("sparql", {"query": "DROP ALL"}, ("malformed",)),
+        ("sparql", {"query": "DROP ALL"}, ("read-only",)),
         (
             "sparql",
             {"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g"},

@@ -20,6 +20,7 @@ TURTLE = "text/turtle"
 
 SELECT = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
 ASK = "ASK {}"
+DROP = "DROP ALL"
 CONSTRUCT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 1"
 DESCRIBE = f"DESCRIBE <{EX}only-1>"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -198,7 +199,11 @@ MISTAKES = [
     get("syntax as problem", "SELECT {", JSON, 400, "application/problem+json", has='"column": '),
     get("unknown prefix", "SELECT * { ?s nope:p ?o }", None, 400, has="line 1"),
     get("empty query", "", None, 400),
-    get("update as a query", "INSERT DATA { <a:b> <a:b> 1 }", None, 400),
+    get("update as a query", "INSERT DATA { <a:b> <a:b> 1 }", None, 403, has="read-only"),
+    get("update after a prologue", f"BASE <a:b>PREFIX x: <a:>#c\n{DROP}", None, 403),
+    post("update as a query, direct", QUERY, DROP, 403, None, has="never executed"),
+    get("update's word in a query", "PREFIX drop: <a:> ASK { ?s drop:all 'INSERT' }", None, 200),
+    get("update's word in a mistake", "SELECT ?drop { DROP ALL", None, 400, has="line 1"),
     Case("query given twice", "GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", 400, has="2 times"),
     Case("query not utf-8", "GET", "/sparql?query=ASK%7B%7D%23%ff", 400, has="UTF-8"),
     post("post without query", FORM, form(("format", "csv")), 400, None, has="query"),
