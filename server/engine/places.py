@@ -24,6 +24,15 @@ class Limits:
     waiting: int
     result_bytes: int
 
+    @property
+    def kept(self) -> int:
+        """How many workers stay when they have nothing to do.
+
+        Slow places may have made more than these. A new one copies, page by page, what it touches
+        of the graph, so a few stay.
+        """
+        return self.workers + self.slow_workers // 2
+
 
 @dataclass(slots=True)
 class Place:

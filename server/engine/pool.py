@@ -115,10 +115,7 @@ class Pool:
             yield work
         finally:
             with self._lock:
-                # Slow places may have made more workers than are to stay. A new one copies, page
-                # by page, what it touches of the graph, so a few stay.
-                most = self._limits.workers + self._limits.slow_workers // 2
-                room = len(self._idle) < most and not self._closed
+                room = len(self._idle) < self._limits.kept and not self._closed
                 if work.reusable and room:
                     self._idle.append(work.child)
             if not (work.reusable and room):

@@ -196,7 +196,8 @@ def test_a_slow_query_steps_aside(small: Pool) -> None:
 def test_workers_do_not_grow_in_number(pool: Pool) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda _: pool.run(CHEAP, 20), range(400)))
-    assert len(children(pool._nursery.pid)) <= 2
+    # On a busy machine a cheap query too may step aside and make room for another worker.
+    assert len(children(pool._nursery.pid)) <= pool._limits.kept
 
 
 def test_nothing_is_left_behind(build: Path) -> None:
