@@ -118,7 +118,7 @@ def test_question_with_another_place(visitor: Visitor, site: Live) -> None:
     expect(field).to_have_value(CORRIDOR)
     field.fill("华中金融城")
     page.locator(".parameters button").click()
-    page.wait_for_function("document.querySelector('#result').getAttribute('aria-busy')==='false'")
+    expect(page.locator("#result")).to_have_attribute("aria-busy", "false")
     assert "id/place/" in editor(page)
     assert CORRIDOR not in page.locator(".parameters input").first.input_value()
     field.fill("没有的地方")
