@@ -81,7 +81,7 @@ def finished(folder: Path) -> Manifest | None:
 
 
 def input_hash(project: Project, base: str = iris.BASE) -> str:
-    """Twelve hex digits that change whenever a build would: authored files, rules, code, engine."""
+    """Twelve hex digits that change whenever a build would: files, queries, code, engine."""
     digest = hashlib.sha256(f"{base}\0{__version__}\0{engine_version}".encode())
     folders = (
         (project.ontology, "*.ttl"),
@@ -90,6 +90,7 @@ def input_hash(project: Project, base: str = iris.BASE) -> str:
         (project.links, "*"),
         (project.rules, "*.rq"),
         (project.checks, "*.rq"),
+        (project.examples, "*.rq"),
         (project.code, "**/*.py"),
     )
     for folder, pattern in folders:

@@ -90,6 +90,14 @@ def test_a_change_of_any_input_makes_a_new_build(
     assert manifest.input_hash(tiny) != first
 
 
+def test_a_new_question_makes_a_new_build(tiny: Project) -> None:
+    """The questions stand in the build's description."""
+    first = manifest.input_hash(tiny)
+    tiny.examples.mkdir()
+    (tiny.examples / "101-any.rq").write_text("ASK {}", encoding="utf-8")
+    assert manifest.input_hash(tiny) != first
+
+
 def test_the_build_before_is_kept_and_older_ones_go(tiny: Project, edit: Edit) -> None:
     names = [build(tiny).hash]
     for old, new in [("Lake Park", "Lake Park 2"), ("Lake Park 2", "Lake Park 3")]:
