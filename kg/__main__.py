@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import TextIO
 
 import click
 
@@ -184,9 +184,10 @@ def coverage(project: Project, report: Path | None) -> None:
 def review(project: Project, number: str, report: Path | None, lang: str) -> None:
     """Show what the part, section, paragraph or sentence NUMBER is said to state."""
     from kg.load import load
+    from kg.names import Language
     from kg.review import lines, review
 
-    language: Literal["zh", "en"] = "zh" if lang == "zh" else "en"
+    language: Language = "zh" if lang == "zh" else "en"
     found = review(list(load(project).quads), number, _text(project, report), language)
     click.echo("\n".join(lines(found, language)))
 

@@ -16,9 +16,8 @@ from typing import Any
 from kg import iris
 from kg.errors import QueryError
 from kg.headers import read_header
+from kg.names import LANGUAGES
 from kg.rdf import Literal, NamedNode, QuerySolutions, Store, Term, explain
-
-LANGUAGES = ("zh", "en")
 
 # Finds the IRIs of the things that bear a label.
 Resolve = Callable[[str], Sequence[str]]

@@ -65,7 +65,6 @@ class Row:
 def problems(authored: Authored, text: str) -> list[Problem]:
     """What the encoded sentences of the text leave out."""
     labels = names(authored.quads)
-    files = {number: file for file, quads in authored.files.items() for number in encodings(quads)}
     graphs = encodings(authored.quads)
     found = []
     for sentence in segment(text).sentences:
@@ -75,7 +74,7 @@ def problems(authored: Authored, text: str) -> list[Problem]:
         covered = cover(sentence.text, encoding, labels)
         for said, repair in (*_left(covered), *_firsts(sentence.text, encoding, covered)):
             iri = PREFIXES["r"] + sentence.number
-            found.append(authored.problem(iri, said, repair, files[sentence.number]))
+            found.append(authored.problem(iri, said, repair, authored.graphs[iri]))
     return found
 
 

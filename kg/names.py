@@ -15,6 +15,7 @@ from kg.palette import COLOURS
 from kg.rdf import DefaultGraph, Literal, NamedNode, Store
 
 Language = OneOf["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 LABEL = NamedNode(f"{PREFIXES['rdfs']}label")
 ALIAS = NamedNode(f"{PREFIXES['skos']}altLabel")

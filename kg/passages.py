@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kg.errors import Problem, ProblemsFound
 from kg.iris import PREFIXES, REPORT
+from kg.names import LANGUAGES
 from kg.rdf import Literal, NamedNode, Quad, read
 from kg.report import Document
 
@@ -24,7 +25,6 @@ _HEADER = """\
 """
 _PREFIXES = ("wk", "r", "dcterms")
 _WK = PREFIXES["wk"]
-_LANGUAGES = ("zh", "en")
 _GENERATED = frozenset(
     NamedNode(iri)
     for iri in (
@@ -101,7 +101,7 @@ def read_tsv(path: Path) -> dict[str, dict[str, str]]:
             repair = "Write number, Chinese and English gist, separated by tabs."
             problems.append(Problem(str(path), cells[0], "not three cells", repair, line))
         else:
-            gists[cells[0]] = dict(zip(_LANGUAGES, cells[1:], strict=True))
+            gists[cells[0]] = dict(zip(LANGUAGES, cells[1:], strict=True))
     if problems:
         raise ProblemsFound(problems)
     return gists
@@ -138,7 +138,7 @@ def update(
     if problems:
         raise ProblemsFound(problems)
     path.write_text(render(document, gists), encoding="utf-8")
-    return sum(set(gists.get(number, ())) != set(_LANGUAGES) for number in document.by_number)
+    return sum(set(gists.get(number, ())) != set(LANGUAGES) for number in document.by_number)
 
 
 def _nodes(document: Document, gists: Gists) -> Iterator[str]:

@@ -10,15 +10,14 @@ from typing import Literal as OneOf
 from kg.cover import By, Covered, cover
 from kg.encoding import TYPE, Encoding, encodings, names, wk
 from kg.errors import KgError
-from kg.iris import PREFIXES, compact
+from kg.iris import compact
+from kg.names import LABEL, Language
 from kg.passages import known
 from kg.rdf import Literal, NamedNode, Quad, Term
 from kg.report import segment
 
-Language = OneOf["zh", "en"]
 Labels = Mapping[str, Sequence[str]]
 
-_LABEL = NamedNode(f"{PREFIXES['rdfs']}label")
 _NOT_ENCODED = wk("notEncoded")
 _SIGNS: Mapping[str, tuple[str, str]] = {
     "": ("", ""),
@@ -149,7 +148,7 @@ def _facts(encoding: Encoding, labels: Labels) -> Iterator[Fact]:
             tuple(
                 (_name(quad.predicate, labels), _name(quad.object, labels))
                 for quad in subjects[subject]
-                if quad.predicate not in (TYPE, _LABEL)
+                if quad.predicate not in (TYPE, LABEL)
             ),
         )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg import iris
+from kg.names import LABEL
 from kg.rdf import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from server.graph import Reader, Row
 from server.language import Language
@@ -19,7 +20,6 @@ PAGE = 100  # incoming arrows on one page
 SHOWN = 200  # triples of a named graph that a page for people lists
 CONTENT_PAGE = 10_000  # triples of a named graph on one page: the ontology and VoID are whole
 _FIRST = ("rdf:type", "rdfs:label", "skos:altLabel", "skos:definition", "wk:gist")
-_LABEL = NamedNode(iris.PREFIXES["rdfs"] + "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Description:
         for iri, labels in self.labels.items():
             for language, (text, graph) in labels.items():
                 label = Literal(text, language=language)
-                yield Quad(NamedNode(iri), _LABEL, label, NamedNode(graph))
+                yield Quad(NamedNode(iri), LABEL, label, NamedNode(graph))
 
 
 def exists(reader: Reader, iri: str) -> bool:

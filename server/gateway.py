@@ -62,7 +62,7 @@ class Gateway:
         started = time.perf_counter()
         header = _reader(scope.headers)
         request = HttpRequest(scope.method, scope.query_string, header)
-        asked = Asked(request, scope.path, self._client(scope), started, Cancel())
+        asked = Asked(request, scope.path, self._client(scope, header), started, Cancel())
         to_query = scope.path in PATHS
         if to_query and scope.method in ("GET", "HEAD"):
             reply = self._service.shortcut(asked)
@@ -96,9 +96,8 @@ class Gateway:
         self._threads.shutdown(wait=True)
         self._service.close()
 
-    def _client(self, scope: Scope) -> str:
+    def _client(self, scope: Scope, header: Callable[[str], str | None]) -> str:
         address = scope.client.rpartition(":")[0]
-        header = _reader(scope.headers)
         forwarded = header("x-forwarded-for") if self._settings.proxies else None
         return client_of(address, forwarded, self._settings.proxies)
 

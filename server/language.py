@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from kg.names import Language as Language
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request
 
-Language = Literal["zh", "en"]
 COOKIE = "lang"  # the only cookie there is: the language that was last chosen
 VARY = ("Accept-Language", "Cookie")  # what a page in the reader's language varies by
 

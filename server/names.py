@@ -15,12 +15,12 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from kg import iris
+from kg.names import LABEL
 from kg.rdf import Literal, NamedNode
 from kg.words import normal
 from server.graph import Reader
 from server.language import Language
 
-_LABEL = iris.PREFIXES["rdfs"] + "label"
 _NOISE = re.compile(r"[\W_]+")
 _NEAR = 60.0
 
@@ -97,7 +97,7 @@ def _read(reader: Reader) -> Names:
     for row in reader.rows("names_all"):
         thing, text = row["thing"], row["name"]
         if isinstance(thing, NamedNode) and isinstance(text, Literal):
-            preferred = row["property"] == NamedNode(_LABEL)
+            preferred = row["property"] == LABEL
             name = Name(thing.value, text.value, text.language or "", preferred, key(text.value))
             of[name.iri].append(name)
             by_key[name.key].append(name)

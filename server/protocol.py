@@ -159,7 +159,7 @@ def _body(
     if (coding := request.header("content-encoding")) and coding.strip().lower() != "identity":
         _unsupported(request.method, f"content coding {coding[:40]}", "Send it uncompressed.")
     if media_type == UPDATE:
-        _refuse_update()
+        raise read_only()
     if media_type not in (FORM, QUERY):
         sent = f"body of type {media_type[:60]}" if media_type else "body without a Content-Type"
         _unsupported(request.method, sent, f"Send {QUERY}, or a form as {FORM}.")
@@ -200,11 +200,7 @@ def _single(name: str, values: list[str]) -> str | None:
 
 def _refuse_updates(parameters: list[tuple[str, str]]) -> None:
     if _values(parameters, "update"):
-        _refuse_update()
-
-
-def _refuse_update() -> NoReturn:
-    raise read_only()
+        raise read_only()
 
 
 def _call(
