@@ -26,6 +26,7 @@ from server.engine.pool import Pool
 
 CLIENTS = 8
 PATIENCE = 3.0  # seconds that a slow peer gets for one query
+SETTLING = 4.0  # seconds between a server's start and its measuring
 PAGE = ROOT / "docs" / "benchmarks.md"
 
 
@@ -157,6 +158,7 @@ def fetch(server: Running, text: str, patience: float) -> tuple[bytes | None, fl
 def measure(server: Running, queries: dict[str, str], result: Result, seconds: float) -> None:
     """One round: all clients at once, on all queries in turn."""
     requests = [get(server.system.path, text) for text in queries.values()]
+    time.sleep(SETTLING)
     run(server.port, requests[:20], 1, CLIENTS)
     result.loads.append(run(server.port, requests, seconds, CLIENTS))
     result.memory = max(result.memory, megabytes(server.process.pid))
@@ -260,6 +262,7 @@ def report(
         "rounds": str(options.rounds),
         "seconds": f"{options.seconds:g}",
         "patience": f"{PATIENCE:g}",
+        "settling": f"{SETTLING:g}",
         "cores": str(len(os.sched_getaffinity(0))),
         "python": ".".join(map(str, sys.version_info[:3])),
         "date": time.strftime("%Y-%m-%d"),

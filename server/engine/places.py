@@ -31,7 +31,7 @@ class Limits:
         Slow places may have made more than these. A new one copies, page by page, what it touches
         of the graph, so a few stay.
         """
-        return self.workers + self.slow_workers // 2
+        return self.workers + self.slow_workers // 4
 
 
 @dataclass(slots=True)
