@@ -6,6 +6,7 @@ A client is an address, or a /64 network where the address is IPv6. Cached answe
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import math
 import threading
 import time
@@ -15,7 +16,7 @@ from server.replies import Refusal
 from server.settings import Settings
 
 MINUTE = 60.0
-_CLIENTS = 10_000  # remembered at most; beyond that, those whose minute is over are forgotten
+_CLIENTS = 10_000  # remembered at most; beyond that, those whose minute began first are forgotten
 
 
 class Window:
@@ -36,12 +37,14 @@ class Window:
             return
         now = self._clock()
         with self._lock:
-            if len(self._sums) >= _CLIENTS:
-                self._sums = {c: s for c, s in self._sums.items() if s[0] > now}
             ends, spent = self._sums.get(client, (0.0, 0.0))
             if ends <= now:
+                self._sums.pop(client, None)  # so that the first in the dict is the oldest
                 ends, spent = now + MINUTE, 0.0
             self._sums[client] = ends, spent + amount
+            for oldest, (over, _) in list(itertools.islice(self._sums.items(), 2)):
+                if over <= now or len(self._sums) > _CLIENTS:
+                    del self._sums[oldest]
 
     def wait(self, client: str) -> int:
         """Whole seconds until the client may go on; 0 where it may now."""

@@ -74,11 +74,11 @@ class Gateway:
             if header("content-length") or header("transfer-encoding"):
                 body = await asyncio.wait_for(self._body(scope, proto), _BODY_SECONDS)
         except Refusal as refusal:
-            _send(scope, proto, self._refused(scope, refusal))
+            _send(scope, proto, self._refused(asked, refusal, to_query))
             return
         except TimeoutError:
             late = Refusal(408, "request", "The request's body did not come in within 30 s.")
-            _send(scope, proto, self._refused(scope, late))
+            _send(scope, proto, self._refused(asked, late, to_query))
             return
         reply = None
         if to_query:
@@ -114,9 +114,14 @@ class Gateway:
                 raise too_long_body(self._settings)
         return bytes(body)
 
-    def _refused(self, scope: Scope, refusal: Refusal) -> Reply:
-        reply = refusal.reply(scope.headers.get("accept")).adding(("connection", "close"))
-        return reply.adding(*self._service.common(scope.headers.get(ID)))
+    def _refused(self, asked: Asked, refusal: Refusal, to_query: bool) -> Reply:
+        if to_query:
+            reply = self._service.refuse(asked, refusal)
+        else:
+            header = asked.request.header
+            reply = refusal.reply(header("accept"))
+            reply = reply.adding(*self._service.common(header(ID)))
+        return reply.adding(("connection", "close"))
 
     async def _in_thread(
         self, proto: Any, cancel: Cancel, work: Callable[..., Any], *arguments: Any

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from server.engine import EngineError, Query
+from server.engine import Busy, EngineError, Query
 from server.metrics import CONTENT_TYPE
 from server.service import Service
 
@@ -20,6 +20,8 @@ def blueprint(service: Service) -> Blueprint:
         try:
             service.run(Query("ASK {}"), _PATIENCE)
             ready, reason = True, None
+        except Busy as error:  # it answers others: to take it out of service would help nobody
+            ready, reason = True, f"Busy: {error}"
         except EngineError as error:
             ready, reason = False, f"{type(error).__name__}: {error}"
         facts = service.builds.current.manifest

@@ -112,5 +112,10 @@ class Refusal(Exception):
         else:
             media_type = "text/plain; charset=utf-8"
             body = f"{self.status} {self.title}\n\n{self.detail}\n"
-        headers = (("content-type", media_type), ("cache-control", "no-store"), *self.headers)
+        headers: Headers = (
+            ("content-type", media_type),
+            ("cache-control", "no-store"),
+            ("vary", "Accept"),
+            *self.headers,
+        )
         return Reply(self.status, headers, body.encode("utf-8", "replace"))

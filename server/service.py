@@ -120,6 +120,10 @@ class Service:
             )
         return self._finish(asked, reply, source, text, error)
 
+    def refuse(self, asked: Asked, refusal: Refusal) -> Reply:
+        """The reply to a request that was refused before it was read; counted, charged, logged."""
+        return self._finish(asked, self._refused(asked, refusal), "none", "", refusal.kind)
+
     def common(self, request_id: str | None) -> Headers:
         """The headers that every answer carries, pages included."""
         return ((ID, self._id(request_id)), *_COMMON)

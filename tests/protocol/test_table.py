@@ -150,7 +150,7 @@ NEGOTIATION = [
     get("browser", SELECT, BROWSER, 200, "application/xml"),
     get("broken header", SELECT, ";;;,/,q=1", 200, JSON),
     get("empty header", SELECT, "", 200, JSON),
-    get("none of ours", SELECT, "image/png", 406, has=JSON),
+    get("none of ours", SELECT, "image/png", 406, has=JSON, headers={"vary": "Accept"}),
     get("none of ours lists graphs too", SELECT, "image/png", 406, has=TURTLE),
     get("a graph as a table", CONSTRUCT, "text/csv", 406, has=TURTLE),
     get("rows as a graph", SELECT, TURTLE, 406, has=JSON),

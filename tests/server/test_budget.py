@@ -56,11 +56,36 @@ def test_a_budget_of_zero_is_none() -> None:
 def test_clients_of_long_ago_are_forgotten() -> None:
     clock = Clock()
     window = Window(5, clock)
-    for number in range(10_000):
+    for number in range(100):
         window.add(str(number), 1)
     clock.now += 61
-    window.add("last", 1)
-    assert len(window._sums) == 1
+    for _ in range(60):
+        window.add("last", 1)
+    assert list(window._sums) == ["last"]
+
+
+def test_a_crowd_of_clients_pushes_out_the_oldest_alone() -> None:
+    clock = Clock()
+    window = Window(1, clock)
+    window.add("early", 1)
+    clock.now += 1
+    window.add("late", 1)
+    for number in range(9_999):
+        window.add(str(number), 1)
+    assert len(window._sums) == 10_000
+    assert window.wait("early") == 0
+    assert window.wait("late") == 60
+
+
+def test_a_client_whose_minute_begins_anew_is_not_the_oldest() -> None:
+    clock = Clock()
+    window = Window(1, clock)
+    window.add("again", 1)
+    window.add("once", 1)
+    clock.now += 61
+    window.add("again", 1)
+    window.add("other", 1)
+    assert list(window._sums) == ["again", "other"]
 
 
 @pytest.mark.parametrize(

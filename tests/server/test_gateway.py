@@ -74,6 +74,8 @@ def test_an_endless_body_is_refused_early(live: Live) -> None:
         except OSError:
             pass
         assert b" 413 " in link.recv(65536)
+    assert metric(live, 'sparql_requests_total{source="none",status="413"}') >= 1
+    assert metric(live, 'sparql_refusals_total{kind="query-length"}') >= 1
 
 
 def test_one_connection_serves_many_requests(live: Live) -> None:
@@ -142,6 +144,22 @@ def test_health(live: Live) -> None:
     document = json.loads(live.request("GET", "/health").body)
     assert (document["live"], document["ready"], document["build"]) == (True, True, "small")
 
+
+def test_who_is_busy_is_still_ready(build: Path) -> None:
+    options = ("--workers", "1", "--slow-workers", "1", "--waiting", "1", "--seconds", "3")
+    with serving(build, *options) as busy:
+        asking = [
+            threading.Thread(target=busy.query, args=(ENDLESS,), daemon=True) for _ in range(3)
+        ]
+        for thread in asking:
+            thread.start()
+        assert until(lambda: metric(busy, "sparql_waiting") == 1)
+        reply = busy.request("GET", "/health")
+        document = json.loads(reply.body)
+        assert (reply.status, document["ready"]) == (200, True)
+        assert document["reason"].startswith("Busy: ")
+        for thread in asking:
+            thread.join()
 
 def test_metrics(live: Live) -> None:
     live.query("ASK { ?metrics ?p ?o }")
