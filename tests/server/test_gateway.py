@@ -161,6 +161,7 @@ def test_who_is_busy_is_still_ready(build: Path) -> None:
         for thread in asking:
             thread.join()
 
+
 def test_metrics(live: Live) -> None:
     live.query("ASK { ?metrics ?p ?o }")
     live.query("SELECT {")
