@@ -11,8 +11,8 @@ interface Hit {
   document: string;
 }
 
-// The bundle lies beside the API, whatever the server's prefix.
-const API = new URL("../api/suggest", import.meta.url);
+// The bundle lies beside the API, whatever the server's prefix. Vite need not look for a file there.
+const API = new URL(/* @vite-ignore */ "../api/suggest", import.meta.url);
 const WAIT = 90;
 
 /** The hits for a text; none where the server cannot be asked. */
