@@ -1,6 +1,6 @@
 // What is known of the chosen thing or link: its relations, and the sentences that state it.
 
-import { h } from "../shared/dom";
+import { button, type Child, h } from "../shared/dom";
 import { ask } from "../shared/endpoint";
 import type { Names } from "../shared/names";
 import { language, type PageData } from "../shared/page";
@@ -33,8 +33,16 @@ export function relationName(graph: Graph, relation: string): string {
   return pair ? pair[language === "zh" ? 0 : 1] : relation;
 }
 
-function button(label: string, act: () => void, kind = "quiet"): HTMLElement {
-  return h("button", { type: "button", class: kind, onclick: act }, label);
+const QUIET = { class: "quiet" };
+
+/** The name of a thing as a button. */
+function nameButton(thing: Thing, act: () => void, style = "", more: Child = null): HTMLElement {
+  return h(
+    "button",
+    { type: "button", class: `name dot k-${thing.kind}${style}`, onclick: act },
+    thing[language],
+    more,
+  );
 }
 
 /** A thing: what it is, what can be done with it, and what it is linked to. */
@@ -67,12 +75,12 @@ export function thingView(thing: Thing, around: Around): HTMLElement {
         button(
           big ? say.addAll(missing.length) : say.expand(missing.length),
           () => actions.add(missing, thing.id),
-          big ? "quiet" : "main-button quiet",
+          big ? QUIET : { class: "main-button quiet" },
         ),
-      leaves.length > 0 && button(say.collapse, () => actions.collapse(thing.id)),
-      button(say.hide, () => actions.hide(thing.id)),
-      button(say.only, () => actions.only(thing.id)),
-      button(say.pathFrom, () => actions.pathFrom(thing)),
+      leaves.length > 0 && button(say.collapse, () => actions.collapse(thing.id), QUIET),
+      button(say.hide, () => actions.hide(thing.id), QUIET),
+      button(say.only, () => actions.only(thing.id), QUIET),
+      button(say.pathFrom, () => actions.pathFrom(thing), QUIET),
       h("a", { class: "button quiet", href: names.page(thing.iri) }, say.page),
     ),
     links.length ? null : h("p", { class: "soft" }, say.alone),
@@ -106,7 +114,7 @@ function groupView(thing: Thing, group: Group, around: Around): HTMLElement {
   const ends = [...new Set(group.links.map((link) => other(link, thing.id)))];
   const missing = ends.filter((id) => !shown.has(id));
   const list = h("ul", { class: "plain" });
-  const fill = (links: Link[]) =>
+  const fill = (links: Link[]): void =>
     list.replaceChildren(
       ...links.map((link) => {
         const end = graph.things.get(other(link, thing.id))!;
@@ -114,14 +122,10 @@ function groupView(thing: Thing, group: Group, around: Around): HTMLElement {
         return h(
           "li",
           {},
-          h(
-            "button",
-            {
-              type: "button",
-              class: `name dot k-${end.kind}${on ? " on" : ""}`,
-              onclick: () => (on ? actions.choose(link.id) : actions.add([end.id], thing.id)),
-            },
-            end[language],
+          nameButton(
+            end,
+            () => (on ? actions.choose(link.id) : actions.add([end.id], thing.id)),
+            on ? " on" : "",
             on && h("span", { class: "hidden" }, ` (${say.shownMark})`),
           ),
           link[language] && h("small", { class: "soft" }, ` ${link[language]}`),
@@ -131,7 +135,7 @@ function groupView(thing: Thing, group: Group, around: Around): HTMLElement {
         ? h(
             "li",
             {},
-            button(say.all(group.links.length), () => fill(group.links)),
+            button(say.all(group.links.length), () => fill(group.links), QUIET),
           )
         : "",
     );
@@ -148,7 +152,7 @@ function groupView(thing: Thing, group: Group, around: Around): HTMLElement {
     list,
     missing.length > 1 &&
       missing.length < 400 &&
-      button(say.add(name, missing.length), () => actions.add(missing, thing.id)),
+      button(say.add(name, missing.length), () => actions.add(missing, thing.id), QUIET),
   );
 }
 
@@ -157,11 +161,7 @@ export function linkView(link: Link, around: Around): HTMLElement {
   const { graph, names, data, actions } = around;
   const end = (id: string) => {
     const thing = graph.things.get(id)!;
-    return h(
-      "button",
-      { type: "button", class: `name dot k-${thing.kind}`, onclick: () => actions.choose(id) },
-      thing[language],
-    );
+    return nameButton(thing, () => actions.choose(id));
   };
   const report = `${data.prefixes["r"]}`;
   const evidence = h(

@@ -2,7 +2,7 @@
 
 import type { Core, ElementDefinition, EventObject, NodeCollection, NodeSingular } from "cytoscape";
 
-import { colourOf, draw, look, onTheme } from "../shared/network";
+import { colourOf, draw, look, onTheme, zoom } from "../shared/network";
 import { language } from "../shared/page";
 import type { Drawn } from "./files";
 import type { Graph, Link, Thing } from "./model";
@@ -172,8 +172,7 @@ export class Drawing {
   }
 
   zoom(factor: number): void {
-    const renderedPosition = { x: this.core.width() / 2, y: this.core.height() / 2 };
-    this.core.zoom({ level: this.core.zoom() * factor, renderedPosition });
+    zoom(this.core, factor);
   }
 
   fit(): void {

@@ -1,6 +1,6 @@
 // The drawing as a table: each link shown is a row, and can be chosen there too.
 
-import { h } from "../shared/dom";
+import { button, h } from "../shared/dom";
 import type { Names } from "../shared/names";
 import { language } from "../shared/page";
 import { relationName } from "./details";
@@ -42,7 +42,7 @@ export function linkTable(
     h(
       "td",
       {},
-      h("button", { type: "button", class: `name ${style}`, onclick: () => choose(id) }, text),
+      button(text, () => choose(id), { class: `name ${style}` }),
     );
   const end = (id: string) => {
     const thing = graph.things.get(id)!;

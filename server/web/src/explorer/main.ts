@@ -2,7 +2,7 @@
 
 import "./explorer.css";
 
-import { byId, h } from "../shared/dom";
+import { button, byId, h } from "../shared/dom";
 import { Names } from "../shared/names";
 import { language, pageData, type PageData } from "../shared/page";
 import { linkView, thingView } from "./details";
@@ -40,7 +40,7 @@ async function load(): Promise<void> {
     if (!response.ok) throw new TypeError(String(response.status));
     rows = (await response.json()) as GraphData;
   } catch {
-    const again = h("button", { type: "button", onclick: () => void load() }, say.retry);
+    const again = button(say.retry, load);
     root.replaceChildren(h("p", { class: "state problem", role: "alert" }, say.failed, " ", again));
     return;
   }

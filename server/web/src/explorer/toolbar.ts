@@ -1,6 +1,6 @@
 // The tools above the drawing: layout, zoom, the whole graph, files.
 
-import { download, h } from "../shared/dom";
+import { button, download, h } from "../shared/dom";
 import { colourOf } from "../shared/network";
 import type { Drawing } from "./drawing";
 import { cytoscapeJson, gexf, graphml, svgFile } from "./files";
@@ -37,23 +37,16 @@ export function toolbar(drawing: () => Drawing, downloads: string, tools: Tools)
       "div",
       { class: "menu-list" },
       ...Object.entries(FORMS).map(([form, name]) =>
-        h(
-          "button",
-          {
-            type: "button",
-            onclick: () => {
-              menu.open = false;
-              save(form as Form, drawing());
-            },
-          },
-          name,
-        ),
+        button(name, () => {
+          menu.open = false;
+          save(form as Form, drawing());
+        }),
       ),
       h("a", { href: downloads }, say.wholeFiles),
     ),
   );
   const tool = (label: string, act: () => void, sign = label) =>
-    h("button", { type: "button", "aria-label": label, title: label, onclick: act }, sign);
+    button(sign, act, { "aria-label": label, title: label });
   return {
     element: h(
       "div",

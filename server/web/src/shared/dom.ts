@@ -29,6 +29,11 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** A button that does something; it sends no form. */
+export function button(label: Child, onclick: () => unknown, props: Props = {}): HTMLButtonElement {
+  return h("button", { type: "button", ...props, onclick }, label);
+}
+
 /** An SVG element. */
 export function svg<K extends keyof SVGElementTagNameMap>(
   tag: K,

@@ -26,6 +26,12 @@ export function draw(options: CytoscapeOptions): Core {
   });
 }
 
+/** Enlarges the drawing round its middle. */
+export function zoom(core: Core, factor: number): void {
+  const renderedPosition = { x: core.width() / 2, y: core.height() / 2 };
+  core.zoom({ level: core.zoom() * factor, renderedPosition });
+}
+
 /** The value of a colour variable of the page, as a form that a canvas knows. */
 export function colourOf(variable: string): string {
   const probe = document.createElement("span");

@@ -1,6 +1,6 @@
 // Drawings that one can move and enlarge: by dragging, by buttons, by keys.
 
-import { h } from "../shared/dom";
+import { button, h } from "../shared/dom";
 import { pick } from "../shared/page";
 
 export interface Box {
@@ -42,14 +42,14 @@ export function zoomable(drawing: SVGSVGElement): void {
     drawing.setAttribute("viewBox", `${box.x} ${box.y} ${box.width} ${box.height}`);
   };
   const zoom = (factor: number) => show(scaled(box, factor, whole));
-  const button = (sign: string, label: string, act: () => void) =>
-    h("button", { type: "button", "aria-label": label, title: label, onclick: act }, sign);
+  const tool = (sign: string, label: string, act: () => void) =>
+    button(sign, act, { "aria-label": label, title: label });
   const bar = h(
     "p",
     { class: "actions" },
-    button("+", pick("放大", "Zoom in"), () => zoom(1.5)),
-    button("−", pick("缩小", "Zoom out"), () => zoom(1 / 1.5)),
-    button(pick("全图", "Fit"), pick("看全图", "Fit all of it"), () => show(whole)),
+    tool("+", pick("放大", "Zoom in"), () => zoom(1.5)),
+    tool("−", pick("缩小", "Zoom out"), () => zoom(1 / 1.5)),
+    tool(pick("全图", "Fit"), pick("看全图", "Fit all of it"), () => show(whole)),
   );
   (drawing.closest(".scroll") ?? drawing).before(bar);
   const frame = drawing.closest<HTMLElement>("[tabindex]") ?? drawing.parentElement!;

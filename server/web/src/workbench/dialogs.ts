@@ -1,6 +1,6 @@
 // The dialogs of the workbench: share a query, and look back at those that were run.
 
-import { copy, h } from "../shared/dom";
+import { button, copy, h } from "../shared/dom";
 import { language } from "../shared/page";
 import { type Past, past } from "./memory";
 import { type Form, FORMS, shared } from "./share";
@@ -14,7 +14,7 @@ function dialog(title: string, ...children: Node[]): HTMLDialogElement {
       "header",
       {},
       h("h2", {}, title),
-      h("button", { type: "button", class: "quiet", onclick: () => box.close() }, say.close),
+      button(say.close, () => box.close(), { class: "quiet" }),
     ),
     ...children,
   );
@@ -59,18 +59,11 @@ export function openShare(title: string, query: string, endpoint: string, graph:
     h(
       "p",
       { class: "controls" },
-      h(
-        "button",
-        {
-          type: "button",
-          onclick: async () => {
-            const done = await copy(area.value);
-            said.textContent = done ? say.copied : say.copyFailed;
-            if (!done) area.select();
-          },
-        },
-        say.copy,
-      ),
+      button(say.copy, async () => {
+        const done = await copy(area.value);
+        said.textContent = done ? say.copied : say.copyFailed;
+        if (!done) area.select();
+      }),
       said,
     ),
   );
@@ -105,18 +98,11 @@ export function openHistory(title: string, restore: (text: string) => void): voi
       ),
     ),
   );
-  const clear = h(
-    "button",
-    {
-      type: "button",
-      class: "quiet",
-      onclick: () => {
-        past.clear();
-        box.close();
-      },
-    },
-    say.clearHistory,
-  );
+  const forget = () => {
+    past.clear();
+    box.close();
+  };
+  const clear = button(say.clearHistory, forget, { class: "quiet" });
   const box = all.length
     ? dialog(title, h("p", {}, say.historyKept), list, h("p", { class: "controls" }, clear))
     : dialog(title, h("p", {}, say.noHistory));

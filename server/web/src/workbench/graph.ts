@@ -1,7 +1,7 @@
 // A result as a graph. Loaded when first looked at, since Cytoscape is large.
 
-import { h } from "../shared/dom";
-import { draw, look, onTheme } from "../shared/network";
+import { button, h } from "../shared/dom";
+import { draw, look, onTheme, zoom } from "../shared/network";
 import type { Network } from "./columns";
 import { say } from "./strings";
 
@@ -18,8 +18,8 @@ export function graphView(network: Network, names: NetworkNames): HTMLElement {
   const host = h("div", { class: "network", role: "img", "aria-label": say.graph });
   const view = h("div", { class: "graph-view" }, host);
   if (network.nodes.size > SLOW) {
-    const button = h("button", { type: "button", onclick: () => start() }, say.drawAnyway);
-    const note = h("p", { class: "state" }, say.tooMany(network.nodes.size), " ", button);
+    const anyway = button(say.drawAnyway, start);
+    const note = h("p", { class: "state" }, say.tooMany(network.nodes.size), " ", anyway);
     view.replaceChildren(note);
   } else queueMicrotask(start);
 
@@ -63,17 +63,12 @@ export function graphView(network: Network, names: NetworkNames): HTMLElement {
     core.on("dbltap", "node", (event) => location.assign(names.page(event.target.id())));
     onTheme(() => core.style(look()));
     function bar(): HTMLElement {
-      const zoom = (factor: number) => () =>
-        core.zoom({
-          level: core.zoom() * factor,
-          renderedPosition: { x: core.width() / 2, y: core.height() / 2 },
-        });
       return h(
         "div",
         { class: "controls" },
-        h("button", { type: "button", onclick: zoom(1.3) }, say.zoom),
-        h("button", { type: "button", onclick: zoom(1 / 1.3) }, say.unzoom),
-        h("button", { type: "button", onclick: () => core.fit(undefined, 30) }, say.fit),
+        button(say.zoom, () => zoom(core, 1.3)),
+        button(say.unzoom, () => zoom(core, 1 / 1.3)),
+        button(say.fit, () => core.fit(undefined, 30)),
       );
     }
   }

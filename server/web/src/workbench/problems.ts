@@ -1,6 +1,6 @@
 // What the reader sees when there is no answer: what happened, where, and what to do.
 
-import { h } from "../shared/dom";
+import { button, h } from "../shared/dom";
 import type { Problem } from "../shared/endpoint";
 import { escapeDots } from "../shared/names";
 import { say } from "./strings";
@@ -27,20 +27,10 @@ export function problemView(problem: Problem, query: string, ways: Ways): HTMLEl
     h(
       "p",
       { class: "controls" },
-      line !== null &&
-        h(
-          "button",
-          { type: "button", onclick: () => ways.goTo(line, column ?? 1) },
-          say.at(line, column ?? 1),
-        ),
+      line !== null && button(say.at(line, column ?? 1), () => ways.goTo(line, column ?? 1)),
       dotted.length > 0 &&
-        h(
-          "button",
-          { type: "button", onclick: () => ways.replace(fixed(query)) },
-          `${say.dotsFix}: ${dotted[0]!.text}`,
-        ),
-      (gone || problem.status >= 429) &&
-        h("button", { type: "button", onclick: ways.retry }, say.retry),
+        button(`${say.dotsFix}: ${dotted[0]!.text}`, () => ways.replace(fixed(query))),
+      (gone || problem.status >= 429) && button(say.retry, ways.retry),
     ),
   );
 }

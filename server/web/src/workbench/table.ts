@@ -1,6 +1,6 @@
 // Results as a table: sorted by its headers, filtered as one types, whole on demand.
 
-import { h } from "../shared/dom";
+import { button, h } from "../shared/dom";
 import type { Names } from "../shared/names";
 import type { Language } from "../shared/page";
 import { moment, number, type Row, type Table, type Term } from "../shared/terms";
@@ -56,9 +56,9 @@ export function tableView(table: Table, shown: Shown): HTMLElement {
   const note = h("p", { class: "table-note", role: "status" });
   const body = h("tbody");
   const heads = table.names.map((name) => {
-    const button = h("button", { type: "button", title: say.sortBy(name) }, `?${name}`);
-    const head = h("th", { scope: "col", class: numeric.has(name) && "number" }, button);
-    button.addEventListener("click", () => {
+    const sorter = h("button", { type: "button", title: say.sortBy(name) }, `?${name}`);
+    const head = h("th", { scope: "col", class: numeric.has(name) && "number" }, sorter);
+    sorter.addEventListener("click", () => {
       sorted = { name, down: sorted?.name === name && !sorted.down };
       for (const other of heads) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
@@ -98,17 +98,10 @@ export function tableView(table: Table, shown: Shown): HTMLElement {
     );
     note.replaceChildren();
     if (found.length > some.length) {
-      const more = h(
-        "button",
-        {
-          type: "button",
-          onclick: () => {
-            limit = Infinity;
-            draw();
-          },
-        },
-        say.showAll,
-      );
+      const more = button(say.showAll, () => {
+        limit = Infinity;
+        draw();
+      });
       note.append(say.shown(some.length, found.length), " ", more);
     } else if (found.length < table.rows.length) {
       note.append(say.rows(found.length));

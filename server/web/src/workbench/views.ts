@@ -1,6 +1,6 @@
 // The views of one answer behind tabs: table, chart, graph, map, raw.
 
-import { copy, download, h } from "../shared/dom";
+import { button, copy, download, h } from "../shared/dom";
 import { type Answer, askText } from "../shared/endpoint";
 import type { Names } from "../shared/names";
 import type { Language } from "../shared/page";
@@ -114,8 +114,8 @@ function charted(table: Table, shown: Shown, context: ViewContext): Node {
     h(
       "div",
       { class: "controls" },
-      h("button", { type: "button", class: "quiet", onclick: save("svg") }, say.saveSvg),
-      h("button", { type: "button", class: "quiet", onclick: save("png") }, say.savePng),
+      button(say.saveSvg, save("svg"), { class: "quiet" }),
+      button(say.savePng, save("png"), { class: "quiet" }),
     ),
   );
   return view;
@@ -178,28 +178,20 @@ function rawView(answer: Answer, query: string, endpoint: string): Node {
       "div",
       { class: "controls" },
       h("label", {}, h("span", {}, say.format), select),
-      h(
-        "button",
-        {
-          type: "button",
-          class: "quiet",
-          onclick: async () => {
-            said.textContent = (await copy(whole)) ? say.copied : say.copyFailed;
-          },
-        },
+      button(
         say.copy,
-      ),
-      h(
-        "button",
-        {
-          type: "button",
-          class: "quiet",
-          onclick: () => {
-            const [name, , type] = formats.find(([one]) => one === select.value)!;
-            download(`result.${name}`, type, whole);
-          },
+        async () => {
+          said.textContent = (await copy(whole)) ? say.copied : say.copyFailed;
         },
+        { class: "quiet" },
+      ),
+      button(
         say.download,
+        () => {
+          const [name, , type] = formats.find(([one]) => one === select.value)!;
+          download(`result.${name}`, type, whole);
+        },
+        { class: "quiet" },
       ),
       said,
     ),
