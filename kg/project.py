@@ -42,6 +42,11 @@ class Project:
         return self.root / "queries" / "examples"
 
     @property
+    def columns(self) -> Path:
+        """The words that stand above the columns of answers."""
+        return self.root / "queries" / "columns.yaml"
+
+    @property
     def views(self) -> Path:
         return self.root / "queries" / "views"
 

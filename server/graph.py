@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 
 from kg import iris
 from kg.catalogue import StoredQuery, bind, read_catalogue
+from kg.columns import Words, read_columns
 from kg.project import Project
 from kg.rdf import QueryResultsFormat, QuerySolutions, Term, parse_query_results
 from server import failures
@@ -121,6 +122,11 @@ class Graph:
     def questions(self) -> dict[str, StoredQuery]:
         """The catalogue, in the IRIs of the build that is served now."""
         return self._catalogue(self.base)
+
+    @cache  # noqa: B019 - there is one graph to a process
+    def columns(self) -> Words:
+        """What the columns of the catalogue's answers are called."""
+        return read_columns(self.project.columns)
 
     @cache  # noqa: B019 - there is one graph to a process
     def _catalogue(self, base: str) -> dict[str, StoredQuery]:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, request
 
 from kg.catalogue import StoredQuery
+from kg.columns import Words, projected, word
 from kg.errors import QueryError
 from kg.rdf import Term
 from server.api import schemas
@@ -34,12 +35,13 @@ _OWN = ("limit", "offset", "format")
 
 
 def listed(call: Call) -> tuple[Any, list[str]]:
-    """All questions, with their parameters and where each is answered."""
+    """All questions, with their parameters and columns, and where each is answered."""
     questions = call.reader.graph.questions()
-    return {"queries": [_shown(question, call.here) for question in questions.values()]}, []
+    words = call.reader.graph.columns()
+    return {"queries": [_shown(q, call.here, words) for q in questions.values()]}, []
 
 
-def _shown(question: StoredQuery, here: Urls) -> dict[str, Any]:
+def _shown(question: StoredQuery, here: Urls, words: Words) -> dict[str, Any]:
     return {
         "name": question.name,
         "title": dict(sorted(question.title.items())),
@@ -53,6 +55,10 @@ def _shown(question: StoredQuery, here: Urls) -> dict[str, Any]:
                 "default": str(p.default) if p.default is not None else None,
             }
             for p in question.parameters
+        ],
+        "columns": [
+            {"name": name, "label": {one: word(words, name, one) for one in ("en", "zh")}}
+            for name in projected(question.text)
         ],
         "query": question.text,
         "href": here.to(f"api/queries/{question.name}"),

@@ -102,6 +102,7 @@ SCHEMAS: dict[str, Any] = {
         parameters=_list(
             _object(name=_TEXT, type=_TEXT, label=_LABEL, default={"type": ["string", "null"]})
         ),
+        columns=_list(_object(name=_TEXT, label=_LABEL)),
         query=_TEXT,
         href=_IRI,
     ),

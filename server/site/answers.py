@@ -6,12 +6,12 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kg.columns import SUFFIX, Words, parts, word
 from server.graph import Reader
 from server.language import Language
 from server.replies import Refusal
 from server.site.model import Model
 
-_SUFFIX: dict[Language, str] = {"zh": "Zh", "en": "En"}  # of the columns with names
 _SHOWN = 200  # rows on a page; the downloads have all of them
 
 
@@ -27,10 +27,18 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above a column, and the variable that it is of."""
+
+    text: str
+    variable: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """An answer: columns and rows, or a text; or why there is none."""
 
-    names: tuple[str, ...] = ()
+    heads: tuple[Head, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
     total: int = 0
     text: str = ""
@@ -42,8 +50,15 @@ def bare(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.startswith("#+"))
 
 
-def table(reader: Reader, text: str, model: Model, language: Language) -> Table:
-    """The answer to a query, or what kept the engine from giving one."""
+def table(
+    reader: Reader, text: str, model: Model, language: Language, words: Words | None = None
+) -> Table:
+    """The answer to a query, or what kept the engine from giving one.
+
+    With `words`, those of the catalogue, its columns are called by them, and a label that the
+    question asks for in the other language is shown in the reader's. What somebody wrote is
+    answered as written, by its variables.
+    """
     try:
         answer = reader.run(text)
     except Refusal as refusal:
@@ -56,21 +71,26 @@ def table(reader: Reader, text: str, model: Model, language: Language) -> Table:
     variables = document["head"]["vars"]
     columns = _columns(variables, language)
     rows = document["results"]["bindings"]
+    known = {n: _translated(rows[:_SHOWN], n, model, language) if words else {} for n in columns}
     shown = []
     for row in rows[:_SHOWN]:
-        cells = [_cell(row.get(name), model, language) for name in columns]
+        cells = [_cell(row.get(name), model, language, known[name]) for name in columns]
         for n, name in enumerate(columns):  # the name of a thing leads to the thing
-            thing = row.get(name.removesuffix(_SUFFIX[language]))
-            if name.endswith(_SUFFIX[language]) and thing and thing["type"] == "uri":
+            thing = row.get(name.removesuffix(SUFFIX[language]))
+            if name.endswith(SUFFIX[language]) and thing and thing["type"] == "uri":
                 cells[n] = replace(cells[n], iri=thing["value"])
         shown.append(tuple(cells))
-    names = tuple(name.removesuffix(_SUFFIX[language]) for name in columns)
-    return Table(names, tuple(shown), len(rows))
+    heads = [Head(name.removesuffix(SUFFIX[language]), name) for name in columns]
+    if words is not None:
+        for n, name in enumerate(columns):
+            foreign = any(row[n].lang not in ("", language) for row in shown)
+            heads[n] = Head(word(words, name if foreign else parts(name)[0], language), name)
+    return Table(tuple(heads), tuple(shown), len(rows))
 
 
 def _columns(names: list[str], language: Language) -> tuple[str, ...]:
     """The columns, without those that another column says in the reader's language."""
-    mine, other = _SUFFIX[language], _SUFFIX["en" if language == "zh" else "zh"]
+    mine, other = SUFFIX[language], SUFFIX["en" if language == "zh" else "zh"]
     return tuple(
         name
         for name in names
@@ -79,7 +99,30 @@ def _columns(names: list[str], language: Language) -> tuple[str, ...]:
     )
 
 
-def _cell(term: dict[str, Any] | None, model: Model, language: Language) -> Cell:
+def _translated(
+    rows: list[dict[str, Any]], column: str, model: Model, language: Language
+) -> dict[str, str]:
+    """The labels of a column that are in the other language -> what the reader calls the same.
+
+    Where several things bear a label, those are meant that are of the column's family, such as
+    codes of one list; where that does not decide it, the label stays as it is.
+    """
+    terms = [row[column] for row in rows if column in row]
+    texts = {one["value"] for one in terms if one.get("xml:lang", language) != language}
+    named = {text: found for text in texts if (found := model.names.exact(text))}
+    families = [{iri.rpartition("/")[0] for iri in found} for found in named.values()]
+    common = set.intersection(*families) if families else set()
+    labels: dict[str, str] = {}
+    for text, found in named.items():
+        near = [iri for iri in found if iri.rpartition("/")[0] in common] or found
+        if len(called := {model.label(iri, language) for iri in near}) == 1:
+            labels[text] = called.pop()
+    return labels
+
+
+def _cell(
+    term: dict[str, Any] | None, model: Model, language: Language, translated: dict[str, str]
+) -> Cell:
     if term is None:
         return Cell("")
     if term["type"] == "uri":
@@ -88,5 +131,8 @@ def _cell(term: dict[str, Any] | None, model: Model, language: Language) -> Cell
         passage = short.startswith("r:") and "-s" in short
         text = short.removeprefix("r:") if passage else model.label(iri, language)
         return Cell(text, iri, passage=passage)
+    given = term.get("xml:lang", "")
+    if given not in ("", language) and term["value"] in translated:
+        return Cell(translated[term["value"]], lang=language)
     numeric = term.get("datatype", "").endswith(("#integer", "#decimal", "#double"))
-    return Cell(term["value"], lang=term.get("xml:lang", ""), numeric=numeric)
+    return Cell(term["value"], lang=given, numeric=numeric)

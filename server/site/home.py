@@ -19,7 +19,7 @@ _NUMBERS = (
     ("statements", "陈述", "statements"),
     ("passages", "报告句段", "sentences"),
 )
-_EXAMPLE = "projects-of-corridor"
+_EXAMPLE = "companies-attracted"  # a row for each thing, and in both languages throughout
 _KINDS = ("level", "growth", "count", "share")
 _ROWS = 9
 
@@ -44,7 +44,9 @@ def blueprint(graph: Graph) -> Blueprint:
                 themes=reader.once(_themes),
                 classes=counts(reader).below(reader, "Thing"),
                 example=example,
-                table=table(reader, example.text, known, of(request)) if example else None,
+                table=table(reader, example.text, known, of(request), graph.columns())
+                if example
+                else None,
                 questions=[q for q in questions.values() if not q.parameters][:10],
                 total=len(questions),
             )

@@ -45,7 +45,11 @@ def blueprint(graph: Graph) -> Blueprint:
                 text = asked.bound(values)
             except QueryError as problem:
                 error = str(problem)
-            answer = Table(error=error) if error else table(reader, text, known, of(request))
+            answer = (
+                Table(error=error)
+                if error
+                else table(reader, text, known, of(request), graph.columns())
+            )
             return page(
                 "question", reader, question=asked, given=given, text=bare(text), table=answer,
                 status=400 if error else 200,

@@ -76,13 +76,15 @@ def blueprint(graph: Graph) -> Blueprint:
             known, language = model(reader), of(request)
             links = here(reader.base, graph.service.settings)
             query = text or (asked.text if asked else "")
+            # A query that somebody wrote keeps the names that its writer gave.
+            words = None if text else graph.columns()
             return page(
                 "workbench",
                 reader,
                 parts=parts(questions.values()),
                 asked=asked,
                 text=query or START.format(base=reader.base, language=language),
-                table=table(reader, query, known, language) if query else None,
+                table=table(reader, query, known, language, words) if query else None,
                 page_data=told(links, queries=links.local(f"{API}/queries"), colours=_colours()),
             )
 

@@ -37,6 +37,10 @@ def test_the_catalogue_is_listed(client: FlaskClient) -> None:
     one = next(one for one in listed if one["name"] == "projects-of-corridor")
     assert one["title"].keys() == {"zh", "en"}
     assert one["parameters"][0]["type"] == "iri"
+    assert one["columns"][:2] == [
+        {"name": "project", "label": {"en": "Project", "zh": "项目"}},
+        {"name": "projectZh", "label": {"en": "Project (Chinese)", "zh": "项目（中文）"}},
+    ]
     assert client.get(one["href"]).status_code == 200
 
 

@@ -277,3 +277,47 @@ def test_browsers_can_take_the_search_over(site: Flask) -> None:
     text = site.test_client().get("/opensearch.xml?lang=zh").text
     assert "search?q={searchTerms}&amp;lang=zh" in text
     ElementTree.fromstring(text)
+
+
+def heads(text: str) -> list[str]:
+    return re.findall(r'<th scope="col" title="\?\w+">([^<]*)</th>', text)
+
+
+@pytest.mark.parametrize(
+    ("path", "zh", "en"),
+    [
+        ("/", ["机构", "地点", "出处"], ["Organization", "Place", "Sentence"]),
+        (
+            "/questions/platforms",
+            ["平台", "关系", "另一事物"],
+            ["Platform", "Relation", "Other thing"],
+        ),
+        ("/workbench?ask=stages-of-thing", ["阶段", "状态"], ["Stage", "Status"]),
+        ("/docs/tutorial", ["项目", "名称"], ["Project", "Name"]),
+        # What there is in one language only is said to be so.
+        ("/questions/sentences-with-nothing", ["出处", "编号", "理由", "大意（英文）"], []),
+    ],
+)
+def test_columns_are_called_by_words(get: Get, path: str, zh: list[str], en: list[str]) -> None:
+    assert heads(get(path, "zh"))[: len(zh)] == zh
+    assert heads(get(path, "en"))[: len(en)] == en
+
+
+def test_columns_of_a_query_that_somebody_wrote_keep_their_names(get: Get) -> None:
+    assert heads(get("/workbench?query=SELECT * { VALUES ?thing { 1 } }", "zh")) == ["thing"]
+
+
+def test_a_label_asked_for_in_one_language_is_shown_in_the_readers(get: Get) -> None:
+    path = "/questions/outcome-against-target"
+    text = get(path, "zh")
+    for code in ("不少于", "总量", "人"):  # things of other kinds bear these names in English
+        assert f"<td>{code}</td>" in text
+    assert "<td>at least</td>" in get(path, "en")
+    assert "<td>总量</td>" not in get("/questions/figures-of-indicator", "en")
+
+
+def test_the_example_of_the_front_page_names_each_thing_once(get: Get) -> None:
+    for language in ("zh", "en"):
+        table = get("/", language).partition('id="ask"')[2].partition("</table>")[0]
+        things = re.findall(r'<tr><td><a class="thing" href="([^"]+)"', table)
+        assert len(things) == len({*things}) == 8
