@@ -183,6 +183,21 @@ def test_address_is_a_link_to_what_is_shown(visitor: Visitor) -> None:
     expect(other.locator(".tools select")).to_have_value("rings")
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_phone_shows_drawing_and_details(visitor: Visitor, language: str) -> None:
+    page = visitor.open(f"/explore#show={CORRIDOR}", language, width=390, height=844)
+    assert counts(page) == (1, 0)
+    canvas = page.locator("#canvas")
+    box = canvas.bounding_box()
+    assert box is not None
+    assert box["y"] < 844 / 2, "tools take more than half of the first screen"
+    assert box["y"] + box["height"] > 844, "or else a choice need not move the page"
+    page.wait_for_timeout(300)
+    canvas.click(position={"x": box["width"] / 2, "y": box["height"] / 2 - 25})
+    expect(page.locator(".details h2")).to_be_in_viewport(ratio=1)
+    expect(canvas).to_be_in_viewport(ratio=0.9)
+
+
 def test_whole_graph_is_shown_and_smooth(visitor: Visitor, site: Live) -> None:
     data = json.loads(site.request("GET", "/explore/graph.json").text)
     page = visitor.open("/explore")

@@ -1,7 +1,8 @@
 // The drawing: which things and links Cytoscape holds, where they are, how one moves about.
 
-import type { Core, ElementDefinition, EventObject, NodeCollection, NodeSingular } from "cytoscape";
+import type { Core, ElementDefinition, EventObject, NodeSingular, Position } from "cytoscape";
 
+import { nameAll, naming } from "../shared/naming";
 import { colourOf, draw, look, onTheme, zoom } from "../shared/network";
 import { language } from "../shared/page";
 import type { Drawn } from "./files";
@@ -9,7 +10,6 @@ import type { Graph, Link, Thing } from "./model";
 import type { Layout } from "./state";
 
 const MANY = 450;
-const LANDMARKS = 14; // on a wide screen; a narrow one has room for fewer
 const NARROW = 600;
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -21,7 +21,7 @@ export interface Listeners {
 export class Drawing {
   private readonly core: Core;
   private readonly colours: Map<string, string>;
-  private landmarks: NodeCollection | null = null;
+  private readonly name: () => void;
 
   constructor(
     host: HTMLElement,
@@ -34,15 +34,8 @@ export class Drawing {
       listeners.chosen(event.target === this.core ? "" : String(event.target.id())),
     );
     this.core.on("dbltap", "node", (event: EventObject) => listeners.opened(event.target.id()));
-    onTheme(() => {
-      this.core.style(look());
-      this.nameLandmarks();
-    });
-    let asked = 0;
-    this.core.on("zoom", () => {
-      cancelAnimationFrame(asked);
-      asked = requestAnimationFrame(() => this.nameLandmarks());
-    });
+    this.name = naming(this.core);
+    onTheme(() => this.core.style(look()));
     new ResizeObserver(() => this.core.resize()).observe(host);
   }
 
@@ -64,24 +57,22 @@ export class Drawing {
       ]);
       this.core.edges().toggleClass("many", links.length > MANY);
     });
-    this.landmarks = this.core
-      .nodes()
-      .sort((a, b) => b.degree(false) - a.degree(false))
-      .slice(0, Math.min(LANDMARKS, this.core.width() / 90)) as NodeCollection;
-    this.core.nodes().removeStyle("font-size min-zoomed-font-size z-index text-max-width");
-    this.nameLandmarks();
     if (changed) this.arrange(layout, fresh.length < things.length && centre !== null);
   }
 
   /** Places everything anew; `keep` lets what is there move as little as need be. */
   arrange(layout: Layout, keep = false): void {
     const many = this.core.nodes().length > 250;
+    const { width, height } = this.core.container()!.getBoundingClientRect();
+    const tall = Math.sqrt(Math.min(2, Math.max(0.7, height / width)));
     const motion = {
       animate: !many && !CALM.matches,
       animationDuration: 350,
       fit: true,
-      padding: 40,
+      padding: this.padding(),
     };
+    // Forces make it round; the page is tall on a phone, and wide elsewhere.
+    const stretched = (_: NodeSingular, { x, y }: Position) => ({ x: x / tall, y: y * tall });
     const options = {
       force: {
         name: "fcose",
@@ -92,6 +83,7 @@ export class Drawing {
         nodeRepulsion: 9000,
         nodeDimensionsIncludeLabels: !many && this.core.width() > NARROW,
         packComponents: true,
+        transform: stretched,
       },
       tree: { name: "breadthfirst", directed: false, spacingFactor: 1.1 },
       rings: {
@@ -108,6 +100,7 @@ export class Drawing {
           const thing = this.graph.things.get(node.id())!;
           return { x: thing.x, y: thing.y };
         },
+        transform: stretched,
       },
     }[layout];
     this.core.layout({ ...motion, ...options } as never).run();
@@ -126,6 +119,7 @@ export class Drawing {
         : chosen.closedNeighborhood();
       this.core.elements().difference(beside).addClass("faded");
     });
+    this.name();
   }
 
   /** Marks a path by its things; null takes the mark away. */
@@ -140,6 +134,7 @@ export class Drawing {
         if (next.nonempty()) here.edgesWith(next).addClass("on-path");
       });
     });
+    this.name();
   }
 
   /** The thing nearest to another in a direction, for the arrow keys. */
@@ -176,17 +171,15 @@ export class Drawing {
   }
 
   fit(): void {
-    this.core.fit(undefined, 40);
+    this.core.fit(undefined, this.padding());
   }
 
   png(): string {
-    return this.core.png({
-      full: true,
-      scale: 2,
-      maxWidth: 6000,
-      maxHeight: 6000,
-      bg: colourOf("--surface"),
-    });
+    nameAll(this.core);
+    const bg = colourOf("--surface");
+    const picture = this.core.png({ full: true, scale: 2, maxWidth: 6000, maxHeight: 6000, bg });
+    this.name();
+    return picture;
   }
 
   /** What is drawn, with its places, for files. */
@@ -223,16 +216,9 @@ export class Drawing {
     };
   }
 
-  /** From afar the names of the most linked things are drawn larger, so that some can be read. */
-  private nameLandmarks(): void {
-    const zoom = this.core.zoom();
-    for (const node of (this.landmarks?.toArray() ?? []) as NodeSingular[])
-      node.style({
-        "font-size": Math.max(Number(node.data("font")), 13 / zoom),
-        "min-zoomed-font-size": 0,
-        "z-index": 8,
-        "text-max-width": `${Math.max(140, 150 / zoom)}px`,
-      });
+  /** The margin round all that is drawn. */
+  private padding(): number {
+    return this.core.width() > NARROW ? 40 : 12;
   }
 
   private colour(thing: Thing): string {
@@ -258,7 +244,7 @@ export class Drawing {
         label: thing[language],
         colour: this.colour(thing),
         size: 15 + 4 * root,
-        font: 12 + 0.9 * root,
+        font: 12 + 0.4 * root,
       },
     };
   }

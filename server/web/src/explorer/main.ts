@@ -25,6 +25,7 @@ interface ExplorerData extends PageData {
 }
 
 const AT_ONCE = 60; // neighbours that are added without asking
+const ROOM = 160; // pixels of the details that one should see after a choice
 const CROWDED = 120; // things shown, beyond which a path is drawn alone
 
 const data = pageData<ExplorerData>();
@@ -123,11 +124,11 @@ function start(graph: Graph): void {
       h("div", { class: "stage" }, canvas, empty),
       counts,
       spoken,
-      table.element,
     ),
     h("div", { class: "right" }, details),
+    table.element,
   );
-  const drawing = new Drawing(canvas, graph, { chosen: choose, opened: expand });
+  const drawing = new Drawing(canvas, graph, { chosen: tapped, opened: expand });
 
   // ---- What is shown ---------------------------------------------------------------------------
 
@@ -186,6 +187,13 @@ function start(graph: Graph): void {
     const thing = graph.things.get(id);
     if (thing) spoken.textContent = say.selected(thing[language], graph.linksOf(id, filter).length);
     remember(false);
+  }
+
+  /** On a phone what is known of a thing stands below the drawing: both come into view. */
+  function tapped(id: string): void {
+    choose(id);
+    const below = details.getBoundingClientRect().top > innerHeight - ROOM;
+    if (id && below) canvas.scrollIntoView({ block: "start" });
   }
 
   /** Shows what is known of the chosen thing or link. */

@@ -61,10 +61,10 @@ export function look(): StylesheetJson {
         width: "data(size)",
         height: "data(size)",
         label: "data(label)",
+        "z-index": 5,
         color: ink,
         "font-family": font,
         "font-size": "data(font)",
-        "min-zoomed-font-size": 12,
         "text-wrap": "wrap",
         // Chinese has no blanks to break at.
         "text-overflow-wrap": language === "zh" ? "anywhere" : "whitespace",
@@ -90,7 +90,6 @@ export function look(): StylesheetJson {
         label: "data(label)",
         "font-family": font,
         "font-size": 9.5,
-        "min-zoomed-font-size": 9,
         color: soft,
         "text-rotation": "autorotate",
         "text-background-color": paper,
@@ -104,10 +103,10 @@ export function look(): StylesheetJson {
       style: { "curve-style": "haystack", "target-arrow-shape": "none", label: "", width: 0.8 },
     },
     { selector: ".faded", style: { opacity: 0.14, "text-opacity": 0 } },
-    { selector: ".gone", style: { display: "none" } },
+    { selector: ".unnamed", style: { "text-opacity": 0, "z-index": 0 } },
     {
       selector: "node.on-path",
-      style: { "border-color": accent, "border-width": 4, "min-zoomed-font-size": 0, "z-index": 9 },
+      style: { "border-color": accent, "border-width": 4, "z-index": 9 },
     },
     {
       selector: "edge.on-path",

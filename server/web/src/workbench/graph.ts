@@ -1,6 +1,7 @@
 // A result as a graph. Loaded when first looked at, since Cytoscape is large.
 
 import { button, h } from "../shared/dom";
+import { naming } from "../shared/naming";
 import { draw, look, onTheme, zoom } from "../shared/network";
 import type { Network } from "./columns";
 import { say } from "./strings";
@@ -61,6 +62,7 @@ export function graphView(network: Network, names: NetworkNames): HTMLElement {
       } as never,
     });
     core.on("dbltap", "node", (event) => location.assign(names.page(event.target.id())));
+    naming(core);
     onTheme(() => core.style(look()));
     function bar(): HTMLElement {
       return h(
