@@ -6,11 +6,14 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg.columns import SUFFIX, Words, parts, word
+from kg.columns import SUFFIX, parts, word
+from kg.columns import Words as ColumnWords
 from server.graph import Reader
 from server.language import Language
 from server.replies import Refusal
+from server.site import reasons
 from server.site.model import Model
+from server.site.reasons import Words
 
 _SHOWN = 200  # rows on a page; the downloads have all of them
 
@@ -42,7 +45,13 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...] = ()
     total: int = 0
     text: str = ""
-    error: str = ""
+    refusal: Refusal | None = None
+
+    @property
+    def words(self) -> Words:
+        """Why there is no answer, where there is none."""
+        assert self.refusal
+        return reasons.words(self.refusal)
 
 
 def bare(text: str) -> str:
@@ -51,7 +60,7 @@ def bare(text: str) -> str:
 
 
 def table(
-    reader: Reader, text: str, model: Model, language: Language, words: Words | None = None
+    reader: Reader, text: str, model: Model, language: Language, words: ColumnWords | None = None
 ) -> Table:
     """The answer to a query, or what kept the engine from giving one.
 
@@ -62,7 +71,7 @@ def table(
     try:
         answer = reader.run(text)
     except Refusal as refusal:
-        return Table(error=refusal.detail)
+        return Table(refusal=refusal)
     if answer.form == "graph":
         return Table(text=answer.body.decode())
     document = json.loads(answer.body)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from kg.catalogue import Parameter
 from kg.errors import QueryError
 from kg.rdf import Term
-from server.graph import Graph
+from server.graph import Graph, Reader
 from server.language import of
 from server.names import read
 from server.replies import Refusal
@@ -34,25 +35,27 @@ def blueprint(graph: Graph) -> Blueprint:
         if asked is None:
             raise Refusal(404, "question", f"There is no question {name!r} in the catalogue.")
         with graph.read() as reader:
-            known, error = model(reader), ""
             text = asked.text
             given = {p.name: v for p in asked.parameters if (v := request.args.get(p.name))}
             try:
-                values: dict[str, Term] = {
-                    name: asked.parameter(name).parse(value, reader.base, read(reader).exact)
-                    for name, value in given.items()
-                }
-                text = asked.bound(values)
-            except QueryError as problem:
-                error = str(problem)
-            answer = (
-                Table(error=error)
-                if error
-                else table(reader, text, known, of(request), graph.columns())
-            )
+                terms = {n: _term(asked.parameter(n), value, reader) for n, value in given.items()}
+                text = asked.bound(terms)
+                answer = table(reader, text, model(reader), of(request), graph.columns())
+            except Refusal as refusal:
+                answer = Table(refusal=refusal)
             return page(
                 "question", reader, question=asked, given=given, text=bare(text), table=answer,
-                status=400 if error else 200,
+                status=answer.refusal.status if answer.refusal else 200,
             )  # fmt: skip
 
     return routes
+
+
+def _term(parameter: Parameter, text: str, reader: Reader) -> Term:
+    """The term that somebody wrote for a parameter. Raises Refusal, which shows the text."""
+    try:
+        return parameter.parse(text, reader.base, read(reader).exact)
+    except QueryError as problem:
+        label = {f"label_{language}": label for language, label in parameter.label.items()}
+        members = {"text": text[:100], **label}
+        raise Refusal(400, f"value-{parameter.type}", str(problem), members=members) from problem

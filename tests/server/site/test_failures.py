@@ -29,25 +29,35 @@ def test_a_page_that_is_not_there_says_so(get: Get, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "words"),
+    ("status", "kind", "words"),
     [
-        (410, "retired"),
-        (429, "Too many"),
-        (503, "busy"),
-        (504, "Out of time"),
-        (400, "cannot be answered"),
-        (500, "The server failed"),
-        (507, "The server failed"),
+        (429, "budget-errors", "Too many"),
+        (503, "waiting", "busy"),
+        (504, "seconds", "Out of time"),
+        (400, "request", "cannot be answered"),
+        (500, "engine", "The server failed"),
     ],
 )
-def test_each_failure_has_its_words(site: Flask, status: int, words: str) -> None:
+def test_each_failure_has_its_words(site: Flask, status: int, kind: str, words: str) -> None:
     with site.test_request_context("/?lang=en"):
-        response = page(Refusal(status, "kind", "The detail.", (("retry-after", "3"),)))
+        response = page(Refusal(status, kind, "The detail.", (("retry-after", "3"),)))
     assert response.status_code == status
     text = response.get_data(as_text=True)
     assert words in text and "The detail." in text
     assert response.headers["retry-after"] == "3"
     assert response.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(("language", "reason"), [("zh", "合并了"), ("en", "It was merged")])
+def test_why_an_identifier_is_retired_is_told_in_the_readers_language(
+    site: Flask, language: str, reason: str
+) -> None:
+    told = {"reason": {"zh": "合并了", "en": "It was merged"}}
+    with site.test_request_context(f"/?lang={language}"):
+        response = page(Refusal(410, "retired", "x is retired: It was merged", (), told))
+    text = response.get_data(as_text=True)
+    assert f"<p>{reason}</p>" in text
+    assert ("It was merged" in text) is (language == "en")
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from jinja2 import Environment, nodes
 
-from server.site.failures import _BROKEN, _WORDS, _WRONG
 from server.site.pipeline import LANES
+from server.site.reasons import KINDS
 from server.site.sections import DOCUMENTATION, SECTIONS
 from server.site.targets import SHOWN
 from server.site.thing import _GROUPS
@@ -32,7 +32,8 @@ PAIRS = [
     *((zh, en) for _, _, zh, en in LANES),
     *((zh, en) for _, zh, en in SHOWN),
     *((zh, en) for _, zh, en, _ in _GROUPS),
-    *((words[n], words[n + 1]) for words in (*_WORDS.values(), _WRONG, _BROKEN) for n in (0, 2)),
+    *((words.zh_title, words.en_title) for words in KINDS.values()),
+    *((words.zh, words.en) for words in KINDS.values()),
 ]
 
 
