@@ -19,6 +19,7 @@ from server.site.evidence import Numbers, Passage, passages, together
 from server.site.figures import compare
 from server.site.frame import writer
 from server.site.model import Model, model
+from server.site.referrers import parts
 from server.site.runs import Sentence
 from server.site.statements import Statement, index
 from server.urls import Urls
@@ -79,6 +80,7 @@ def page(reader: Reader, here: Urls, found: Description, language: Language) -> 
         passages=passages(reader),
         mentions=_mentions(reader, found),
         inferred=_inferred(found, known, said, language),
+        parts=parts(reader, iri, request.args.get("all", "")),
         outward=_outward(found),
         formats=GRAPHS,
         tools=GRAPH_TOOLS,

@@ -10,9 +10,10 @@ from server.site.browse import mentions
 from server.site.figures import comparisons
 from server.site.pipeline import projects
 from server.site.reading import report
+from server.site.referrers import referrers
 from server.site.vocabulary import vocabulary
 
-_MADE = (report, comparisons, projects, vocabulary, arrows, mentions)
+_MADE = (report, comparisons, projects, vocabulary, arrows, mentions, referrers)
 
 
 def warm(graph: Graph) -> None:

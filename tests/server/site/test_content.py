@@ -21,6 +21,7 @@ from server.site.home import headline
 from server.site.model import model
 from server.site.pipeline import LANES, matching, projects
 from server.site.reading import report
+from server.site.referrers import referrers
 from server.site.statements import index
 from server.site.targets import Choice, chosen
 from server.site.vocabulary import vocabulary
@@ -202,6 +203,52 @@ def test_the_corridor_has_the_projects_that_the_query_names(get: Get, reader: Re
     mine = {project.iri for project in matching(projects(reader), known.iri(CORRIDOR))}
     assert mine == named
     assert f"{len(named)} projects" in get("/projects/binjiang-digital-corridor")
+
+
+def test_all_that_refers_to_a_thing_is_on_its_page(reader: Reader) -> None:
+    """Arrows between things are facts of both; all others but sums are counted by their part."""
+    known, told = model(reader), index(reader)
+    found, both = referrers(reader), arrows(reader)
+    sums = {known.wk("involves"), known.wk("mentions")}
+    query = (
+        "SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } "
+        f'FILTER (STRSTARTS(STR(?p), "{known.wk("")}"))'
+        f'FILTER (STRSTARTS(STR(?o), "{reader.base}id/"))'
+        f"FILTER (?g != <{known.iri('graph:inferred')}>) }}"
+    )
+    rows = json.loads(reader.run(query).body)["results"]["bindings"]
+    assert len(rows) > 3000
+    for row in rows:
+        subject, property_, thing = (row[name]["value"] for name in "spo")
+        if subject in told.by_iri:
+            assert property_ in sums or subject in found[thing][property_]
+        elif property_ in known.inverse:
+            inverse = known.inverse[property_]
+            ends = {(arrow.property, arrow.other) for arrow in both.get(thing, ())}
+            assert (inverse, subject) in ends or subject not in known.names.types
+        else:
+            assert property_ in sums, row
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_refers_to_a_thing_is_counted_and_capped(
+    get: Get, reader: Reader, language: str
+) -> None:
+    known = model(reader)
+    total = len(referrers(reader)[known.iri("period:2024")][known.wk("period")])
+    assert total > 400
+    path = "/doc/id/period/2024"
+    for query, shown in (("", 12), ("?all=by-period", total)):
+        section = get(path + query, language).partition('id="refers"')[2].partition("</section>")[0]
+        assert section.count('<a class="thing"') == shown
+        assert f"<summary>{total} " in section
+        assert ("?all=by-period#by-period" in section) is (shown < total)
+
+
+def test_the_report_refers_to_who_gave_it(get: Get) -> None:
+    for language, words in (("zh", "报告人"), ("en", "gave the report")):
+        section = get("/doc/id/person/fan-likui", language).partition('id="refers"')[2]
+        assert words in section and "/doc/report/wuchang-2023" in section
 
 
 def test_a_zone_given_in_the_form_has_a_page_of_its_own(site: Flask) -> None:
