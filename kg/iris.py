@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from kg.errors import IriError
@@ -130,6 +131,7 @@ def expand(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
+@lru_cache(maxsize=1 << 16)  # pages write the same names hundreds of times
 def compact(iri: str, base: str = BASE) -> str:
     """The prefixed name of an IRI where one can be written, else the IRI itself.
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from kg import iris
 from kg.names import LABEL
 from kg.rdf import BlankNode, Literal, NamedNode, Quad, Term, Triple
+from server import known
 from server.graph import Reader, Row
+from server.known import Passage
 from server.language import Language
 
 PAGE = 100  # incoming arrows on one page
@@ -37,15 +39,6 @@ class Group:
     property: str
     values: tuple[Value, ...]
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A sentence of the report that bears on the thing."""
-
-    iri: str
-    number: str
-    gist: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -137,7 +130,7 @@ def describe(
         for row in reader.rows("describe_arrows", thing=thing)
     }
     graph = NamedNode(_content_graph(iri, reader.base))
-    size = int(_text(reader.rows("describe_size", graph=graph)[0]["count"]))
+    size = known.size(reader, graph.value)
     pages = max(1, -(-sum(arrows.values()) // PAGE), -(-size // CONTENT_PAGE))
     if page > pages or not (outgoing or arrows or size):
         return None
@@ -150,7 +143,7 @@ def describe(
         rows = reader.rows("describe_blank", thing=thing)
         blank = tuple(Quad(r["subject"], r["property"], r["value"], r["graph"]) for r in rows)  # type: ignore[arg-type]
     graphs = Counter(_iri(row["graph"]) for row in (*outgoing, *incoming))
-    passages = _passages(reader, graphs)
+    passages = known.passages(reader, graphs)
     triples = [*content, *(quad.triple for quad in blank)]
     named = _named(thing, outgoing, incoming, triples, graphs)
     return Description(
@@ -165,20 +158,8 @@ def describe(
         blank,
         content,
         size,
-        labels(reader, named),
+        known.labels(reader, named),
     )
-
-
-def labels(reader: Reader, named: Iterable[str]) -> dict[str, dict[str, tuple[str, str]]]:
-    """The labels of IRIs by language, each with a graph that states it."""
-    found: dict[str, dict[str, tuple[str, str]]] = {}
-    terms = [NamedNode(iri) for iri in named]
-    for row in reader.rows("describe_labels", thing=terms) if terms else ():
-        label = row["label"]
-        if isinstance(label, Literal) and label.language:
-            by_language = found.setdefault(_iri(row["thing"]), {})
-            by_language.setdefault(label.language, (label.value, _iri(row["graph"])))
-    return found
 
 
 def _content_graph(iri: str, base: str) -> str:
@@ -196,17 +177,6 @@ def _content(reader: Reader, graph: NamedNode, page: int, most: int) -> tuple[Tr
     part = (min(most, CONTENT_PAGE), (page - 1) * CONTENT_PAGE)
     rows = reader.rows("describe_content", part, graph=graph)
     return tuple(Triple(r["subject"], r["property"], r["value"]) for r in rows)  # type: ignore[arg-type]
-
-
-def _passages(reader: Reader, graphs: Iterable[str]) -> tuple[Passage, ...]:
-    terms = [NamedNode(graph) for graph in graphs]
-    rows = reader.rows("describe_passages", passage=terms) if terms else []
-    gists: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for row in rows:
-        gist = row["gist"]
-        assert isinstance(gist, Literal)
-        gists[_iri(row["passage"]), _text(row["number"])][gist.language or ""] = gist.value
-    return tuple(Passage(iri, number, gist) for (iri, number), gist in gists.items())
 
 
 def _named(

@@ -11,8 +11,8 @@ from server.api import schemas
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter, term
 from server.api.shapes import page, reference, value
-from server.describe import labels
 from server.graph import Row
+from server.known import labels
 from server.names import read
 
 # The parameter, the list its bare names are of, its words.
