@@ -45,7 +45,7 @@ def blueprint(graph: Graph) -> Blueprint:
     @routes.get("/map")
     def show() -> Response:
         with graph.read() as reader:
-            found = reader.once(_places)
+            found = located(reader)
             total = counts(reader).classes.get(model(reader).wk("Place"), 0)
             return page("map", reader, chart=chart(found), total=total, size=(WIDTH, HEIGHT))
 
@@ -87,6 +87,11 @@ def _span(values: Sequence[float]) -> tuple[float, float]:
 def _lines(low: float, high: float) -> list[float]:
     """The hundredths of a degree from below the span to above it."""
     return [n / 100 for n in range(math.floor(low * 100) - 1, math.ceil(high * 100) + 2)]
+
+
+def located(reader: Reader) -> tuple[Place, ...]:
+    """The places whose coordinates a source gives; made once for each build."""
+    return reader.once(_places)
 
 
 def _places(reader: Reader) -> tuple[Place, ...]:

@@ -67,9 +67,14 @@ def blueprint(graph: Graph) -> Blueprint:
     @routes.get(f"/{_DATA}")
     def data() -> Response:
         with graph.read() as reader:
-            return answered(reader.once(_data), "application/json")
+            return answered(drawn(reader), "application/json")
 
     return routes
+
+
+def drawn(reader: Reader) -> bytes:
+    """The whole graph as the page draws it, made once for each build. Raises Refusal without."""
+    return reader.once(_data)
 
 
 def _found(reader: Reader, graph: PropertyGraph, asked: str) -> str | None:

@@ -41,7 +41,7 @@ def blueprint(graph: Graph) -> Blueprint:
                 numbers=[(facts.counts[k], zh, en) for k, zh, en in _NUMBERS] if facts else [],
                 headline=headline(comparisons(reader)),
                 write=writer(reader),
-                themes=reader.once(_themes),
+                themes=themes(reader),
                 classes=counts(reader).below(reader, "Thing"),
                 example=example,
                 table=table(reader, example.text, known, of(request), graph.columns())
@@ -58,6 +58,11 @@ def headline(rows: tuple[Comparison, ...]) -> list[Comparison]:
     """The rows that show the year best: both sides have a number, the plan's own targets first."""
     both = [r for r in rows if r.change is not None and r.kind in _KINDS and r.outcome != r.target]
     return sorted(both, key=lambda row: (row.section != "2.0", _KINDS.index(row.kind)))[:_ROWS]
+
+
+def themes(reader: Reader) -> list[tuple[str, int, int]]:
+    """Each theme with its statements for the year and its promises; made once for each build."""
+    return reader.once(_themes)
 
 
 def _themes(reader: Reader) -> list[tuple[str, int, int]]:
