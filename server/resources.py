@@ -8,6 +8,8 @@ from functools import cache
 
 from flask import Blueprint, Response, redirect, request
 
+from kg import iris
+from kg.names import LANGUAGES
 from server import documents, language, names, profiles, urls
 from server.answers import answered
 from server.describe import CONTENT_PAGE, SHOWN, Description, describe, exists
@@ -119,7 +121,16 @@ def _missing(reader: Reader, here: Urls, iri: str, path: str) -> Refusal:
     near = names.nearest(reader, path.rpartition("/")[2])
     hint = f" Did you mean {', '.join(near)}?" if near else ""
     shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in iri)
-    suggestions = [{"iri": one, "document": here.document(one)} for one in near]
+    known = names.read(reader)
+    suggestions = [
+        {
+            "iri": one,
+            "name": iris.compact(one, here.base),
+            "document": here.document(one),
+            "label": {tongue: known.label(one, tongue) for tongue in LANGUAGES},
+        }
+        for one in near
+    ]
     return Refusal(
         404,
         "unknown",
