@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,27 +12,27 @@ from tests.browser.conftest import Visitor
 from tests.server.site.pages import LANGUAGES, PAGES
 
 Axe = Callable[[Page], list[str]]
-NARROW = 390
+WIDE, NARROW = 1440, 390
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_on_a_wide_light_page_in_chinese(
-    visitor: Visitor, axe: Axe, path: str
-) -> None:
-    page = visitor.open(path, "zh", width=1440)
+def assert_accessible(page: Page, axe: Axe) -> None:
+    """Axe finds nothing wide or narrow, light or dark, and nothing is wider than the screen."""
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": 844})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert axe(page) == [], f"{scheme}, {width} pixels wide"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", [*PAGES, "/api", "/sparql"])
+def test_axe_finds_nothing(visitor: Visitor, axe: Axe, path: str, language: str) -> None:
+    page = visitor.open(path, language)
     expect(page.locator("h1")).to_be_visible()
-    assert page.locator("html").get_attribute("lang") == "zh-Hans"
-    assert axe(page) == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_on_a_narrow_dark_page_in_english(
-    visitor: Visitor, axe: Axe, path: str
-) -> None:
-    page = visitor.open(path, "en", width=NARROW, dark=True)
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+    assert page.locator("html").get_attribute("lang") == {"zh": "zh-Hans", "en": "en"}[language]
+    assert_accessible(page, axe)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -40,9 +41,9 @@ def test_a_page_that_is_not_there_is_designed_too(
     visitor: Visitor, axe: Axe, path: str, language: str
 ) -> None:
     visitor.expect("404")
-    page = visitor.open(path, language, width=NARROW)
+    page = visitor.open(path, language)
     expect(page.locator("h1")).to_be_visible()
-    assert axe(page) == []
+    assert_accessible(page, axe)
 
 
 @pytest.mark.parametrize("path", PAGES)
