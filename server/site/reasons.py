@@ -205,6 +205,20 @@ STATUSES: Mapping[int, Words] = MappingProxyType(
 )
 
 
+# What the endpoint may refuse a query for.
+OF_QUERIES = (
+    *("syntax", "depth", "service", "update", "seconds", "memory", "result", "query-length"),
+    *("budget-seconds", "budget-errors", "engine", "internal"),
+)
+
+
+def of_queries(chosen: str) -> dict[str, tuple[str, str]]:
+    """By kind, the title and the words of one language, with the figures still in braces."""
+    zh = chosen == "zh"
+    found = {kind: KINDS[kind] for kind in OF_QUERIES}
+    return {k: (w.zh_title, w.zh) if zh else (w.en_title, w.en) for k, w in found.items()}
+
+
 def words(refusal: Refusal) -> Words:
     """The words for a refusal, with its own figures in them."""
     found = KINDS.get(refusal.kind) or STATUSES.get(refusal.status)

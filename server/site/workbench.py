@@ -18,6 +18,7 @@ from server.replies import Refusal
 from server.site.answers import table
 from server.site.frame import page
 from server.site.model import model
+from server.site.reasons import of_queries
 from server.urls import API, here
 
 # The first question numbers of each part of the catalogue, as queries/README.md orders it.
@@ -85,7 +86,12 @@ def blueprint(graph: Graph) -> Blueprint:
                 asked=asked,
                 text=query or START.format(base=reader.base, language=language),
                 table=table(reader, query, known, language, words) if query else None,
-                page_data=told(links, queries=links.local(f"{API}/queries"), colours=_colours()),
+                page_data=told(
+                    links,
+                    queries=links.local(f"{API}/queries"),
+                    colours=_colours(),
+                    reasons=of_queries(language),
+                ),
             )
 
     return routes

@@ -148,6 +148,16 @@ def test_error_is_marked_where_it_is(visitor: Visitor) -> None:
     expect(page.locator(".cm-lintRange-error")).to_have_count(0)
 
 
+def test_refusal_is_told_in_the_language_of_the_page(visitor: Visitor) -> None:
+    visitor.expect("403")
+    page = visitor.open("/workbench", "zh")
+    write(page, "SELECT * { SERVICE <http://example.org/> { ?a ?b ?c } }")
+    page.locator("#run").click()
+    problem = page.locator(".problem")
+    expect(problem.locator("h2")).to_contain_text("不支持 SERVICE")
+    expect(problem).to_contain_text("请分别查询")
+
+
 def test_two_dots_are_warned_of_and_mended(visitor: Visitor) -> None:
     visitor.expect("400")
     page = visitor.open("/workbench")
@@ -384,6 +394,27 @@ def test_keyboard_can_leave_the_editor(visitor: Visitor) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     expect(page.locator("#run")).to_be_focused()
+
+
+def test_arrow_keys_walk_the_catalogue(visitor: Visitor) -> None:
+    page = visitor.open("/workbench")
+    field = page.locator("#catalogue-filter")
+    field.focus()
+    page.keyboard.type("office tower")
+    shown = page.locator("#catalogue a:visible")
+    page.keyboard.press("ArrowUp")
+    expect(field).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(shown.first).to_be_focused()
+    page.keyboard.press("End")
+    expect(shown.last).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(shown.last).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(field).to_be_focused()
+    page.keyboard.press("Enter")
+    status(page)
+    assert str(shown.first.get_attribute("data-ask")) in page.url
 
 
 @pytest.mark.parametrize(

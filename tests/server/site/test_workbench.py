@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -61,14 +62,29 @@ def test_both_languages(client: FlaskClient, language: str, word: str) -> None:
     assert word in client.get(f"/workbench?lang={language}").text
 
 
-def test_scripts_are_told_what_they_need(client: FlaskClient) -> None:
-    text = client.get("/workbench").text
+def told(client: FlaskClient, language: str) -> dict[str, Any]:
+    """What the page tells its scripts."""
+    text = client.get(f"/workbench?lang={language}").text
     found = re.search(r'<script type="application/json" id="page-data">(.*?)</script>', text)
     assert found
-    told = json.loads(found[1])
-    assert told["queries"] == "/api/queries"
-    assert told["colours"]["org"] == COLOURS["Organization"]
-    assert OTHER not in told["colours"].values()
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("zh", "不支持 SERVICE"), ("en", "SERVICE is refused")]
+)
+def test_scripts_know_why_a_query_is_refused(
+    client: FlaskClient, language: str, title: str
+) -> None:
+    assert told(client, language)["reasons"]["service"][0] == title
+
+
+def test_scripts_are_told_what_they_need(client: FlaskClient) -> None:
+    data = told(client, "en")
+    assert data["queries"] == "/api/queries"
+    assert data["colours"]["org"] == COLOURS["Organization"]
+    assert OTHER not in data["colours"].values()
 
 
 def test_no_inline_scripts_or_styles(client: FlaskClient) -> None:

@@ -26,6 +26,8 @@ export class Problem extends Error {
     readonly line: number | null = null,
     readonly column: number | null = null,
     readonly retryAfter: number | null = null,
+    /** What else the server tells of it. */
+    readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail);
   }
@@ -107,7 +109,7 @@ async function problem(response: Response): Promise<Problem> {
     const kind = String(json["type"] ?? "").replace(/^.*#/, "");
     const whole = (name: string) => (typeof json[name] === "number" ? json[name] : null);
     const detail = String(json["detail"] ?? json["title"] ?? text);
-    return new Problem(response.status, kind, detail, whole("line"), whole("column"), after);
+    return new Problem(response.status, kind, detail, whole("line"), whole("column"), after, json);
   } catch {
     return new Problem(response.status, "", text, null, null, after);
   }

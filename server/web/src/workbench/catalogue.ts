@@ -56,6 +56,16 @@ export function wireCatalogue(open: (name: string, href: string) => void): {
     event.preventDefault();
     open(link.dataset["ask"]!, link.href);
   });
+  list.addEventListener("keydown", (event) => {
+    const stops = [filter, ...links.filter((link) => link.checkVisibility())];
+    const at = stops.indexOf(event.target as HTMLAnchorElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 1, End: stops.length - 1 }[event.key];
+    if (event.key === "Enter" && at === 0) stops[1]?.click();
+    else if (event.key === "Escape" && at > 0) filter.focus();
+    else if (to === undefined || at < 0 || (at === 0 && event.key !== "ArrowDown")) return;
+    else stops[Math.max(0, to)]?.focus();
+    event.preventDefault();
+  });
   return {
     current(name) {
       for (const link of links) {

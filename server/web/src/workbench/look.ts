@@ -36,7 +36,8 @@ export const look = EditorView.theme({
     fontSize: "0.9375rem",
     height: "100%",
   },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  // The frame round it shows the focus; here the marked line would cover it.
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--ink)", padding: "0.5rem 0" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--soft)", border: "none" },
@@ -65,6 +66,10 @@ export const look = EditorView.theme({
   ".cm-completionDetail": { fontStyle: "normal", fontSize: "0.8125rem", marginLeft: "0.75rem" },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
   ".cm-completionIcon": { opacity: "0.8" },
+  // As a line under the text, since the ground of a bracket would hide one behind it.
+  ".cm-lintRange": { backgroundImage: "none", textDecorationSkipInk: "none" },
+  ".cm-lintRange-error": { textDecoration: "underline wavy var(--bad) 2px" },
+  ".cm-lintRange-warning": { textDecoration: "underline wavy var(--code-name) 2px" },
   ".cm-diagnostic": { fontFamily: "var(--sans)", padding: "0.4rem 0.7rem" },
   ".cm-diagnosticAction": {
     backgroundColor: "var(--accent)",

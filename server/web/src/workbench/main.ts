@@ -13,7 +13,7 @@ import { openEditor } from "./editor";
 import { draft, past } from "./memory";
 import { openPane } from "./pane";
 import { type Form, parameterForm, type Question } from "./parameters";
-import { problemView } from "./problems";
+import { problemView, type Reasons } from "./problems";
 import { fromHash, hash } from "./share";
 import { say } from "./strings";
 import { withDefaultView, withoutHeader, withPrefixes } from "./text";
@@ -23,6 +23,8 @@ interface WorkbenchData extends PageData {
   queries: string;
   /** Prefix of an entity's IRI -> colour of its kind. */
   colours: Record<string, string>;
+  /** Why queries are refused, in the reader's language. */
+  reasons: Reasons;
 }
 
 const data = pageData<WorkbenchData>();
@@ -128,14 +130,19 @@ function failed(error: Problem, query: string): void {
   if (error.line !== null)
     editor.mark({ line: error.line, column: error.column ?? 1, message: error.message });
   pane.replace(
-    problemView(error, query, {
-      retry: () => void run(),
-      goTo: editor.goTo,
-      replace: (text) => {
-        editor.replace(text);
-        void run();
+    problemView(
+      error,
+      query,
+      {
+        retry: () => void run(),
+        goTo: editor.goTo,
+        replace: (text) => {
+          editor.replace(text);
+          void run();
+        },
       },
-    }),
+      data.reasons,
+    ),
   );
 }
 

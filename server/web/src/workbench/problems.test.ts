@@ -14,6 +14,16 @@ it("a syntax error leads to its place", () => {
   expect(view.textContent).toContain("expected .");
 });
 
+it("says why in the reader's words, with the figures", () => {
+  const members = { limit: 256 << 20, given: 2 };
+  const problem = new Problem(507, "memory", "too much", null, null, null, members);
+  const reasons = { memory: ["内存不足", "超过{megabytes} MB，给了{given}，{other}"] } as const;
+  const view = problemView(problem, "", ways, reasons);
+  expect(view.querySelector("h2")!.textContent).toContain("内存不足");
+  expect(view.querySelector("p")!.textContent).toBe("超过256 MB，给了2，…");
+  expect(view.querySelector("[lang=en]")!.textContent).toBe("too much");
+});
+
 it("a name with two dots is offered its repair", () => {
   const query = "SELECT * { r:1.2.2-s03 ?p ?o . r:1.2.3-s01 ?q ?r }";
   const view = problemView(new Problem(400, "syntax", "no"), query, ways);
