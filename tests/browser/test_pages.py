@@ -99,3 +99,7 @@ def test_print_leaves_the_frame_out(visitor: Visitor) -> None:
     page.emulate_media(media="print")
     expect(page.locator("header.top")).to_be_hidden()
     expect(page.locator("li.sentence").first).to_be_visible()
+    page.goto("/doc/id/place/binjiang-digital-corridor")
+    expect(page.locator(".evidence").first).to_be_visible()
+    for closed in page.locator(".evidence details").all():
+        expect(closed).to_be_hidden()
