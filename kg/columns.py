@@ -1,4 +1,4 @@
-"""What the columns of an answer are called, in both languages: the words of queries/columns.yaml.
+"""What columns of answers and tags of questions are called: queries/columns.yaml and tags.yaml.
 
 A column of names, ?thingZh or ?thingEn, is called as ?thing is.
 """
@@ -23,8 +23,8 @@ _IN: Mapping[Language, Mapping[Language, str]] = {
 Words = Mapping[str, Mapping[Language, str]]
 
 
-def read_columns(path: Path) -> Words:
-    """The words of each variable. Raises QueryError, naming the variable without both."""
+def read_words(path: Path) -> Words:
+    """The words of each variable or tag. Raises QueryError, naming the line without both."""
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
@@ -32,7 +32,7 @@ def read_columns(path: Path) -> Words:
     words: dict[str, Mapping[Language, str]] = {}
     for name, pair in rows.items():
         if not isinstance(pair, list) or [*map(type, pair)] != [str, str]:
-            raise QueryError(f"{path.name}: {name!r}: write `variable: [Chinese, English]`.")
+            raise QueryError(f"{path.name}: {name!r}: write `name: [Chinese, English]`.")
         words[name] = dict(zip(LANGUAGES, pair, strict=True))
     return words
 

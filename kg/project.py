@@ -47,6 +47,11 @@ class Project:
         return self.root / "queries" / "columns.yaml"
 
     @property
+    def tags(self) -> Path:
+        """The words of the tags of questions."""
+        return self.root / "queries" / "tags.yaml"
+
+    @property
     def views(self) -> Path:
         return self.root / "queries" / "views"
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 
 from kg import iris
 from kg.catalogue import StoredQuery, bind, read_catalogue
-from kg.columns import Words, read_columns
+from kg.columns import Words, read_words
 from kg.project import Project
 from kg.rdf import QueryResultsFormat, QuerySolutions, Term, parse_query_results
 from server import failures
@@ -126,7 +126,12 @@ class Graph:
     @cache  # noqa: B019 - there is one graph to a process
     def columns(self) -> Words:
         """What the columns of the catalogue's answers are called."""
-        return read_columns(self.project.columns)
+        return read_words(self.project.columns)
+
+    @cache  # noqa: B019 - there is one graph to a process
+    def tags(self) -> Words:
+        """What the tags of the catalogue's questions are called."""
+        return read_words(self.project.tags)
 
     @cache  # noqa: B019 - there is one graph to a process
     def _catalogue(self, base: str) -> dict[str, StoredQuery]:

@@ -23,7 +23,7 @@ def limits(settings: Settings) -> list[Limit]:
     found = [
         Limit(
             "seconds",
-            "单个查询的时间(默认值即上限;timeout= 只能调低)",
+            "单个查询的时间（默认值即上限；timeout= 只能调低）",
             "Time of a query (the default is the maximum; timeout= can only lower it)",
             f"{s.seconds:g} s",
             504,

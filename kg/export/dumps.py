@@ -90,7 +90,7 @@ def _tables(records: Records) -> Iterator[Dump]:
     made = tables(records)
     for table in made:
         yield Dump(
-            table.file, "text/csv", f"{table.zh}表", f"Table of {table.en}", csvw.csv_file(table)
+            table.file, "text/csv", f"{table.zh}表", f"Table: {table.en}", csvw.csv_file(table)
         )
     about = csvw.metadata(made)
     yield Dump(csvw.METADATA, "application/csvm+json", "各表的CSVW元数据", "CSVW metadata", about)

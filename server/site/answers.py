@@ -60,13 +60,19 @@ def bare(text: str) -> str:
 
 
 def table(
-    reader: Reader, text: str, model: Model, language: Language, words: ColumnWords | None = None
+    reader: Reader,
+    text: str,
+    model: Model,
+    language: Language,
+    words: ColumnWords | None = None,
+    *,
+    translated: bool = True,
 ) -> Table:
     """The answer to a query, or what kept the engine from giving one.
 
     With `words`, those of the catalogue, its columns are called by them, and a label that the
-    question asks for in the other language is shown in the reader's. What somebody wrote is
-    answered as written, by its variables.
+    question asks for in the other language is shown in the reader's, unless it is to teach what
+    the query does. What somebody wrote is answered as written, by its variables.
     """
     try:
         answer = reader.run(text)
@@ -80,7 +86,10 @@ def table(
     variables = document["head"]["vars"]
     columns = _columns(variables, language)
     rows = document["results"]["bindings"]
-    known = {n: _translated(rows[:_SHOWN], n, model, language) if words else {} for n in columns}
+    translated &= words is not None
+    known = {
+        n: _translated(rows[:_SHOWN], n, model, language) if translated else {} for n in columns
+    }
     shown = []
     for row in rows[:_SHOWN]:
         cells = [_cell(row.get(name), model, language, known[name]) for name in columns]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import render_template
 
+from kg import iris
 from server.describe import Description
 from server.formats import GRAPHS
 from server.graph import Reader
@@ -12,6 +15,8 @@ from server.profiles import PROFILES
 from server.site import terms, thing
 from server.urls import Urls
 
+_PART = re.compile(r"r:(\d+\.\d+)(?:\.\d+)?")  # a section of the report, or a paragraph of one
+
 
 def page(reader: Reader, here: Urls, found: Description, language: Language) -> str:
     """The page about what a description describes."""
@@ -19,6 +24,13 @@ def page(reader: Reader, here: Urls, found: Description, language: Language) -> 
         return thing.page(reader, here, found, language)
     if made := terms.page(reader, here, found, language):
         return made
+    part = _PART.match(iris.compact(found.iri, reader.base))
     return render_template(
-        "resource.html", lang=language, d=found, formats=GRAPHS, profiles=PROFILES, urls=here
+        "resource.html",
+        lang=language,
+        d=found,
+        formats=GRAPHS,
+        profiles=PROFILES,
+        urls=here,
+        section=part[1] if part else None,
     )

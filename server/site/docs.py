@@ -37,7 +37,10 @@ def blueprint(graph: Graph) -> Blueprint:
         with graph.read() as reader:
             known, language = model(reader), of(request)
             steps = [
-                (query, table(reader, query.text, known, language, graph.columns()))
+                (
+                    query,
+                    table(reader, query.text, known, language, graph.columns(), translated=False),
+                )
                 for query in lessons(reader.base).values()
             ]
             prefixes = {name: iris.rebase(iri, reader.base) for name, iri in iris.PREFIXES.items()}

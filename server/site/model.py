@@ -12,6 +12,7 @@ from kg.rdf import Literal, NamedNode
 from server.graph import Reader
 from server.language import Language
 from server.names import Names, read
+from server.site import foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ class Model:
         """What an IRI is called in a language, else in the other, else its short name."""
         key = iri, language
         if key not in self._labels:
-            self._labels[key] = self.names.label(iri, language)
+            text = self.names.label(iri, language)
+            words = foreign.WORDS.get(text)  # a short name, where it has no label
+            self._labels[key] = words[language] if words else text
         return self._labels[key]
 
     def aliases(self, iri: str, language: Language | None = None) -> list[str]:

@@ -25,9 +25,9 @@ def blueprint(graph: Graph) -> Blueprint:
         with graph.read() as reader:
             found = list(graph.questions().values())
             tag = request.args.get("tag", "")
-            tags = sorted({tag for q in found for tag in q.tags})
+            words = {name: word[of(request)] for name, word in graph.tags().items()}
             shown = [q for q in found if not tag or tag in q.tags]
-            return page("questions", reader, questions=shown, tags=tags, tag=tag)
+            return page("questions", reader, questions=shown, tags=words, tag=tag)
 
     @routes.get("/questions/<name>")
     def question(name: str) -> Response:

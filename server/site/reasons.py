@@ -131,8 +131,8 @@ KINDS: Mapping[str, Words] = MappingProxyType(
         "waiting": Words(
             "服务器正忙",
             "The server is busy",
-            "等候的查询太多。请等{retryAfter}秒，再刷新这一页。",
-            "Too many queries wait. Wait a moment and load the page again.",
+            "等候的查询太多。请等{retryAfter}秒再试。",
+            "Too many queries wait. Try again in a moment.",
         ),
         "budget-seconds": Words(
             *_TOO_MANY,
@@ -208,7 +208,7 @@ STATUSES: Mapping[int, Words] = MappingProxyType(
 # What the endpoint may refuse a query for.
 OF_QUERIES = (
     *("syntax", "depth", "service", "update", "seconds", "memory", "result", "query-length"),
-    *("budget-seconds", "budget-errors", "engine", "internal"),
+    *("waiting", "budget-seconds", "budget-errors", "engine", "internal"),
 )
 
 

@@ -1,4 +1,4 @@
-"""What columns are called: a word in both languages for each that a question has, and no other."""
+"""What columns and tags are called: a word in both languages for each in use, and no other."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from kg.catalogue import StoredQuery, read_catalogue
-from kg.columns import parts, projected, read_columns, word
+from kg.columns import parts, projected, read_words, word
 from kg.errors import QueryError
 from kg.project import Project
 from tests.conftest import ROOT
 
 PROJECT = Project(ROOT)
-WORDS = read_columns(PROJECT.columns)
+WORDS = read_words(PROJECT.columns)
+TAGS = read_words(PROJECT.tags)
 EXAMPLES = read_catalogue(PROJECT.examples)
 LESSONS = read_catalogue(PROJECT.tutorial)
 QUESTIONS = [*EXAMPLES.values(), *LESSONS.values()]
@@ -30,6 +31,12 @@ def test_every_column_of_a_question_has_its_words(question: StoredQuery) -> None
 def test_no_word_is_unused_and_the_words_stand_in_order() -> None:
     used = {parts(name)[0] for question in QUESTIONS for name in projected(question.text)}
     assert [*WORDS] == sorted(used)
+
+
+def test_every_tag_has_its_words_and_no_word_is_unused() -> None:
+    used = {tag for question in EXAMPLES.values() for tag in question.tags}
+    assert [*TAGS] == sorted(used)
+    assert all(HAN.search(both["zh"]) and both["en"][0].isupper() for both in TAGS.values())
 
 
 @pytest.mark.parametrize("name", WORDS)
@@ -62,4 +69,4 @@ def test_a_line_without_both_words_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "columns.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(QueryError, match=r"columns\.yaml"):
-        read_columns(path)
+        read_words(path)

@@ -294,6 +294,18 @@ def test_the_tutorial_answers_each_of_its_queries(get: Get, language: str) -> No
     assert text.count("<textarea") == text.count("<table") == 8
 
 
+def test_a_lesson_shows_what_its_query_answers(get: Get) -> None:
+    """The first keeps the Chinese names, so these stand on the English page too."""
+    first = get("/docs/tutorial", "en").split("</table>")[0].split("<table")[1]
+    assert first.count('<td lang="zh-Hans">') == first.count("<tr><td") == 6
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh", "首个与唯一"), ("en", "Firsts and onlys")])
+def test_questions_are_tagged_in_the_reader_s_language(get: Get, language: str, word: str) -> None:
+    text = get("/questions", language)
+    assert f">{word}</a>" in text and "tag=firsts" in text
+
+
 def test_the_twins_of_the_coding_guide_have_the_same_shape(built: Built) -> None:
     folder = built.project.entities.parent
     texts = [(folder / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")]

@@ -1,0 +1,35 @@
+"""What terms of other vocabularies are called on pages; they bear no label in this graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from server.language import Language
+
+_WORDS = {
+    "dcterms:creator": ("报告人", "given by"),
+    "dcterms:date": ("日期", "date"),
+    "dcterms:hasPart": ("含有", "has part"),
+    "dcterms:identifier": ("标识", "identifier"),
+    "dcterms:isPartOf": ("属于", "is part of"),
+    "dcterms:language": ("语言", "language"),
+    "dcterms:publisher": ("发布者", "published by"),
+    "foaf:homepage": ("主页", "home page"),
+    "owl:sameAs": ("同一事物", "the same as"),
+    "rdf:type": ("类", "class"),
+    "rdfs:seeAlso": ("另见", "see also"),
+    "schema:latitude": ("纬度", "latitude"),
+    "schema:longitude": ("经度", "longitude"),
+    "schema:recordedAt": ("作于", "given at"),
+    "schema:tickerSymbol": ("证券代码", "ticker symbol"),
+    "skos:altLabel": ("别名", "also called"),
+    "skos:broadMatch": ("更广", "broader match"),
+    "skos:closeMatch": ("相近", "close match"),
+    "skos:exactMatch": ("相同", "exact match"),
+    "skos:notation": ("代码", "code"),
+    "skos:relatedMatch": ("相关", "related match"),
+}
+# By prefixed name and language.
+WORDS: Mapping[str, Mapping[Language, str]] = {
+    name: {"zh": zh, "en": en} for name, (zh, en) in _WORDS.items()
+}
