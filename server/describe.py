@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kg import iris
 from kg.names import LABEL
 from kg.rdf import BlankNode, Literal, NamedNode, Quad, Term, Triple
-from server import known
+from server import foreign, known
 from server.graph import Reader, Row
 from server.known import Passage
 from server.language import Language
@@ -65,6 +65,8 @@ class Description:
     def label(self, iri: str, language: Language) -> str:
         """The label of an IRI: in the language, in the other, or its short name."""
         found = self.labels.get(iri, {})
+        if not found and (words := foreign.WORDS.get(self.short(iri))):
+            return words[language]
         return (found.get(language) or next(iter(found.values()), (self.short(iri), "")))[0]
 
     def short(self, iri: str) -> str:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from kg import iris
 from kg.palette import COLOURS
 from kg.rdf import Literal, NamedNode
+from server import foreign
 from server.graph import Reader
 from server.language import Language
 from server.names import Names, read
-from server.site import foreign
 
 
 @dataclass(frozen=True, slots=True)

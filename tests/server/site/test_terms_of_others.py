@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from server.site import foreign, thing
+from server import foreign
+from server.site import thing
 from tests.server.site.conftest import Get
 
 
