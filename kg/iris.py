@@ -81,6 +81,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PASSAGE = re.compile(r"(\d+)\.(\d+)\.(\d+)-s(\d{2,})")
 # Longest namespace first, so that REPORT's own passages never shorten to a wider prefix.
+_SHORT = 200  # characters
 _BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
 
@@ -131,12 +132,16 @@ def expand(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
-@lru_cache(maxsize=1 << 16)  # pages write the same names hundreds of times
 def compact(iri: str, base: str = BASE) -> str:
     """The prefixed name of an IRI where one can be written, else the IRI itself.
 
     `base` is what the build was published under, where that is not BASE.
     """
+    # What is remembered may come from strangers, so it is short.
+    return _remembered(iri, base) if len(iri) <= _SHORT else _compact(iri, base)
+
+
+def _compact(iri: str, base: str) -> str:
     ours = iri
     if base != BASE and iri.startswith(base):
         ours = BASE + iri[len(base) :]
@@ -145,6 +150,9 @@ def compact(iri: str, base: str = BASE) -> str:
         if ours.startswith(namespace) and local and not re.search(r"[/#?]", local):
             return f"{prefix}:{local}"
     return iri
+
+
+_remembered = lru_cache(maxsize=1 << 16)(_compact)  # pages write the same names hundreds of times
 
 
 def check_base(base: str) -> str:

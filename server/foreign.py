@@ -1,4 +1,7 @@
-"""What terms of other vocabularies are called on pages; they bear no label in this graph."""
+"""What properties of other vocabularies are called on pages; they bear no label in this graph.
+
+Those that pages of things, statements, terms and sections show; others stand by their short names.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ _WORDS = {
     "foaf:homepage": ("主页", "home page"),
     "owl:inverseOf": ("逆属性", "inverse of"),
     "owl:sameAs": ("同一事物", "the same as"),
+    "prov:hadPrimarySource": ("出处文献", "primary source"),
     "rdf:type": ("类", "class"),
     "rdfs:comment": ("说明", "comment"),
     "rdfs:domain": ("主体的类", "domain"),
@@ -28,10 +32,13 @@ _WORDS = {
     "rdfs:seeAlso": ("另见", "see also"),
     "schema:latitude": ("纬度", "latitude"),
     "schema:longitude": ("经度", "longitude"),
+    "schema:maxValue": ("上限", "at most"),
+    "schema:minValue": ("下限", "at least"),
     "schema:recordedAt": ("作于", "given at"),
     "schema:tickerSymbol": ("证券代码", "ticker symbol"),
     "skos:altLabel": ("别名", "also called"),
     "skos:broadMatch": ("更广", "broader match"),
+    "skos:broaderTransitive": ("各级上位", "broader, however far"),
     "skos:closeMatch": ("相近", "close match"),
     "skos:definition": ("定义", "definition"),
     "skos:exactMatch": ("相同", "exact match"),

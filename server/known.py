@@ -1,6 +1,7 @@
 """What descriptions name again and again, read once for each build: labels, sentences, graphs.
 
-A description of what hundreds of arrows point at would ask for hundreds of labels each time.
+A description of what hundreds of arrows point at would ask for hundreds of labels each time. An
+endpoint elsewhere may change at any time and be of any size: it is asked for what is named.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.rdf import Literal, NamedNode, Term
-from server.graph import Reader
+from server.graph import Reader, Row
+from server.replies import Refusal
 
 Labels = dict[str, dict[str, tuple[str, str]]]  # by IRI and language: the text, and its graph
 
@@ -26,30 +28,48 @@ class Passage:
 
 def labels(reader: Reader, named: Iterable[str]) -> Labels:
     """The labels of IRIs by language, each with a graph that states it."""
-    known = reader.once(_labels)
+    known = None if reader.generation.hash is None else reader.once(_labels)
+    if known is None:
+        terms = [NamedNode(iri) for iri in named]
+        return _by_iri(reader.rows("describe_labels", thing=terms)) if terms else {}
     return {iri: known[iri] for iri in named if iri in known}
 
 
 def passages(reader: Reader, graphs: Iterable[str]) -> tuple[Passage, ...]:
     """Those of some graphs that are sentences of the report, in its order."""
     wanted = set(graphs)
+    if reader.generation.hash is None:
+        terms = [NamedNode(graph) for graph in wanted]
+        rows = reader.rows("describe_passages", passage=terms) if terms else []
+        return tuple(_said(rows).values())
     return tuple(one for iri, one in reader.once(_passages).items() if iri in wanted)
 
 
 def size(reader: Reader, graph: str) -> int:
     """How many triples a graph holds: none where there is no graph of that name."""
+    if reader.generation.hash is None:
+        return int(_text(reader.rows("describe_size", graph=NamedNode(graph))[0]["count"]))
     return reader.once(_sizes).get(graph, 0)
 
 
 def prepare(reader: Reader) -> None:
     """Read them all before anybody asks."""
-    for make in (_labels, _passages, _sizes):
-        reader.once(make)
+    if reader.generation.hash is not None:
+        for make in (_labels, _passages, _sizes):
+            reader.once(make)
 
 
-def _labels(reader: Reader) -> Labels:
+def _labels(reader: Reader) -> Labels | None:
+    """All labels; None where they are too many for one answer."""
+    try:
+        return _by_iri(reader.rows("known_labels"))
+    except Refusal:
+        return None
+
+
+def _by_iri(rows: Iterable[Row]) -> Labels:
     found: Labels = {}
-    for row in reader.rows("known_labels"):
+    for row in rows:
         thing, label = row["thing"], row["label"]
         if isinstance(label, Literal) and label.language and isinstance(thing, NamedNode):
             by_language = found.setdefault(thing.value, {})
@@ -58,8 +78,12 @@ def _labels(reader: Reader) -> Labels:
 
 
 def _passages(reader: Reader) -> dict[str, Passage]:
+    return _said(reader.rows("known_passages"))
+
+
+def _said(rows: Iterable[Row]) -> dict[str, Passage]:
     gists: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for row in reader.rows("known_passages"):
+    for row in rows:
         gist = row["gist"]
         assert isinstance(gist, Literal)
         gists[_text(row["passage"]), _text(row["number"])][gist.language or ""] = gist.value

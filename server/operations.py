@@ -20,8 +20,9 @@ def blueprint(service: Service) -> Blueprint:
         try:
             service.run(Query("ASK {}"), _PATIENCE)
             ready, reason = True, None
-        except Busy as error:  # it answers others: to take it out of service would help nobody
-            ready, reason = True, f"Busy: {error}"
+        except Busy as error:
+            # Our own workers answer others meanwhile; of an endpoint elsewhere nobody knows.
+            ready, reason = not service.settings.engine, f"Busy: {error}"
         except EngineError as error:
             ready, reason = False, f"{type(error).__name__}: {error}"
         facts = service.builds.current.manifest

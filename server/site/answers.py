@@ -84,9 +84,9 @@ def table(
     if answer.form == "boolean":
         return Table(text=str(document["boolean"]).lower())
     variables = document["head"]["vars"]
-    columns = _columns(variables, language)
-    rows = document["results"]["bindings"]
     translated &= words is not None
+    columns = _columns(variables, language, translated)
+    rows = document["results"]["bindings"]
     known = {
         n: _translated(rows[:_SHOWN], n, model, language) if translated else {} for n in columns
     }
@@ -101,20 +101,26 @@ def table(
     heads = [Head(name.removesuffix(SUFFIX[language]), name) for name in columns]
     if words is not None:
         for n, name in enumerate(columns):
-            foreign = any(row[n].lang not in ("", language) for row in shown)
+            written = {row[n].lang for row in shown} - {""}
+            foreign = bool(written) and language not in written
             heads[n] = Head(word(words, name if foreign else parts(name)[0], language), name)
     return Table(tuple(heads), tuple(shown), len(rows))
 
 
-def _columns(names: list[str], language: Language) -> tuple[str, ...]:
-    """The columns, without those that another column says in the reader's language."""
+def _columns(names: list[str], language: Language, translated: bool) -> tuple[str, ...]:
+    """The columns, without those that another column says in the reader's language.
+
+    A thing's own column says it by the label, so where labels are translated that is enough.
+    """
     mine, other = SUFFIX[language], SUFFIX["en" if language == "zh" else "zh"]
-    return tuple(
-        name
-        for name in names
-        if name + mine not in names
-        and not (name.endswith(other) and name.removesuffix(other) + mine in names)
-    )
+
+    def said(name: str) -> bool:
+        if not name.endswith(other):
+            return name + mine in names
+        stem = name.removesuffix(other)
+        return stem + mine in names or (translated and stem in names)
+
+    return tuple(name for name in names if not said(name))
 
 
 def _translated(
@@ -123,11 +129,14 @@ def _translated(
     """The labels of a column that are in the other language -> what the reader calls the same.
 
     Where several things bear a label, those are meant that are of the column's family, such as
-    codes of one list; where that does not decide it, the label stays as it is.
+    codes of one list; where that does not decide it, the label stays as it is. So does all of a
+    column that holds both languages: to show them may be what it is for.
     """
     terms = [row[column] for row in rows if column in row]
-    texts = {one["value"] for one in terms if one.get("xml:lang", language) != language}
-    named = {text: found for text in texts if (found := model.names.exact(text))}
+    if any(one.get("xml:lang") == language for one in terms):
+        return {}
+    texts = {one["value"] for one in terms if "xml:lang" in one}
+    named = {text: found for text in texts if (found := _labelled(text, model))}
     families = [{iri.rpartition("/")[0] for iri in found} for found in named.values()]
     common = set.intersection(*families) if families else set()
     labels: dict[str, str] = {}
@@ -136,6 +145,15 @@ def _translated(
         if len(called := {model.label(iri, language) for iri in near}) == 1:
             labels[text] = called.pop()
     return labels
+
+
+def _labelled(text: str, model: Model) -> list[str]:
+    """What has the text for its label; to have it for an alias does not count."""
+    return [
+        iri
+        for iri in model.names.exact(text)
+        if any(name.preferred and name.text == text for name in model.names.of[iri])
+    ]
 
 
 def _cell(

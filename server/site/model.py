@@ -41,11 +41,14 @@ class Model:
     def label(self, iri: str, language: Language) -> str:
         """What an IRI is called in a language, else in the other, else its short name."""
         key = iri, language
-        if key not in self._labels:
-            text = self.names.label(iri, language)
-            words = foreign.WORDS.get(text)  # a short name, where it has no label
-            self._labels[key] = words[language] if words else text
-        return self._labels[key]
+        if key in self._labels:
+            return self._labels[key]
+        text = self.names.label(iri, language)
+        if iri in self.names.of:  # no other, which might be anything that a query makes up
+            self._labels[key] = text
+            return text
+        words = foreign.WORDS.get(text)
+        return words[language] if words else text
 
     def aliases(self, iri: str, language: Language | None = None) -> list[str]:
         """The other names of a thing, in a language or in both."""

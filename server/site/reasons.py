@@ -100,30 +100,33 @@ KINDS: Mapping[str, Words] = MappingProxyType(
             "Out of time",
             "查询运行满{given}秒仍未完成，已经停止，没有发送任何结果。时限为{limit}秒。"
             "请增加条件，或在子查询中用 LIMIT 缩小范围。",
-            "The query did not end within its time, and nothing was sent. Ask for less at once.",
+            "It ran for {given} s without an end, so it was stopped, and nothing was sent. The "
+            "limit is {limit} s. Add conditions, or make it smaller by a LIMIT in a subquery.",
         ),
         "memory": Words(
             "超过内存限额",
             "Out of memory",
             "查询需要的内存超过{megabytes} MB，已经停止。"
             "排序、去重、分组和没有公共变量的连接最费内存。",
-            "It needed more memory than a query may. Ask for less at once.",
+            "It needed more than {megabytes} MB and was stopped. ORDER BY, DISTINCT, GROUP BY and "
+            "joins without a common variable take most.",
         ),
         "result": Words(
             *_TOO_LARGE,
             "答案超过{megabytes} MB，没有发送。"
             "请用 ORDER BY 加 LIMIT 和 OFFSET 分批查询，或下载全部数据。",
-            "The answer is larger than one may be, and nothing was sent. Ask for parts.",
+            "The answer is larger than {megabytes} MB, so nothing was sent. Ask for parts by ORDER "
+            "BY with LIMIT and OFFSET, or download all the data.",
         ),
         "url-length": Words(
             *_TOO_LARGE,
             "地址太长，上限为{kilobytes} KB；请用 POST 发送查询。",
-            "The address is too long; send the query by POST.",
+            "The address is longer than {kilobytes} KB; send the query by POST.",
         ),
         "query-length": Words(
             *_TOO_LARGE,
             "请求内容太大，上限为{kilobytes} KB。",
-            "The request is larger than one may be.",
+            "The request is larger than {kilobytes} KB.",
         ),
         "batch": Words(
             *_TOO_LARGE, "一批太多，请分批发送。", "Too many at once; send several batches."
@@ -132,17 +135,19 @@ KINDS: Mapping[str, Words] = MappingProxyType(
             "服务器正忙",
             "The server is busy",
             "等候的查询太多。请等{retryAfter}秒再试。",
-            "Too many queries wait. Try again in a moment.",
+            "Too many queries wait. Try again in {retryAfter} s.",
         ),
         "budget-seconds": Words(
             *_TOO_MANY,
             "这一分钟的查询时间已经用完，请等{retryAfter}秒再试；缓存过的页面不受限制。",
-            "The query time of this minute is used up. Wait a little; what is cached stays free.",
+            "The query time of this minute is used up. Try again in {retryAfter} s; what is cached "
+            "stays free.",
         ),
         "budget-errors": Words(
             *_TOO_MANY,
             "这一分钟出错的请求太多，请等{retryAfter}秒再试；缓存过的页面不受限制。",
-            "Too many requests failed this minute. Wait a little; what is cached stays free.",
+            "Too many requests failed this minute. Try again in {retryAfter} s; what is cached "
+            "stays free.",
         ),
         "engine": Words(
             *_BROKEN,

@@ -22,7 +22,6 @@ _OF_REPORT: Mapping[str, tuple[str, str]] = {
     "dcterms:creator": ("报告人", "gave the report"),
     "dcterms:publisher": ("报告发布者", "published the report"),
     "dcterms:spatial": ("报告所述地区", "place of the report"),
-    "dcterms:temporal": ("报告所述时期", "period of the report"),
     "schema:recordedAt": ("听取报告的会议", "heard the report"),
 }
 

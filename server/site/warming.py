@@ -33,12 +33,11 @@ def warm(graph: Graph) -> None:
     with graph.read() as reader:
         # Nothing can be drawn of a graph that an endpoint elsewhere holds.
         last = (drawn,) if reader.generation.folder else ()
-        for make in (*_MADE, *last):
-            try:
+        try:
+            for make in (*_MADE, *last):
                 make(reader)
-            except Exception:
-                graph.service.journal.event("warming", trace=traceback.format_exc())
-                return
+        except Exception:
+            graph.service.journal.event("warming", trace=traceback.format_exc())
     _settle()
 
 

@@ -49,6 +49,12 @@ def test_parse_refuses_what_mint_did_not_make(iri: str) -> None:
         iris.parse(iri)
 
 
+def test_compact_remembers_nothing_that_is_long() -> None:
+    iris._remembered.cache_clear()
+    assert iris.compact(iris.BASE + "ontology/" + "x" * 1000) == "wk:" + "x" * 1000
+    assert iris._remembered.cache_info().currsize == 0
+
+
 def test_compact_keeps_an_iri_whole_that_no_prefix_fits() -> None:
     assert iris.compact(f"{iris.BASE}id/place/a/b") == f"{iris.BASE}id/place/a/b"
     assert iris.compact(iris.REPORT) == iris.REPORT

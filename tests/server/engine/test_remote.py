@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -37,14 +38,13 @@ LIMITS = Limits(2, 2, 2, 200_000)
 Handler = Callable[[http.server.BaseHTTPRequestHandler], None]
 
 
-@pytest.fixture(scope="module")
-def native(build: Path) -> Iterator[str]:
-    """The address of an Oxigraph server over the small build."""
+@contextmanager
+def oxigraph(command: str, store: Path) -> Iterator[str]:
+    """The address of an Oxigraph server over a store."""
     port = free_port()
     program = Path(sys.executable).parent / "oxigraph"
-    store = str(build / "store")
-    command = [program, "serve-read-only", "-l", store, "-b", f"127.0.0.1:{port}"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    started = [program, command, "-l", store, "-b", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(started, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     for _ in range(200):
         try:
@@ -52,9 +52,16 @@ def native(build: Path) -> Iterator[str]:
             break
         except OSError:
             time.sleep(0.05)
-    yield f"{address}/query"
+    yield address
     process.terminate()
     process.wait(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def native(build: Path) -> Iterator[str]:
+    """Where an Oxigraph server over the small build answers queries."""
+    with oxigraph("serve-read-only", build / "store") as address:
+        yield f"{address}/query"
 
 
 @pytest.fixture(scope="module")
@@ -235,3 +242,23 @@ def test_the_whole_service_over_it(native: str, build: Path) -> None:
         description = live.request("GET", "/sparql").text
         assert "sd:namedGraph" in description
         assert live.request("GET", "/health").status == 200
+
+
+def test_descriptions_over_it_follow_its_data(tmp_path: Path, build: Path) -> None:
+    """What is new at an endpoint that changes has a description at once."""
+    new = "report/wuchang-2023/1.1.1-s09"
+    shutil.copytree(build / "store", tmp_path / "store")
+    with (
+        oxigraph("serve", tmp_path / "store") as address,
+        serving(build, "--engine", f"{address}/query") as live,
+    ):
+        path, accept = f"/doc/{new}", {"Accept": "application/trig"}
+        assert live.request("GET", path, accept).status == 404
+        text = f'INSERT DATA {{ GRAPH <{BASE}{new}> {{ <{EX}a> <{EX}b> "new" }} }}'
+        update = urllib.request.Request(
+            f"{address}/update", text.encode(), {"Content-Type": "application/sparql-update"}
+        )
+        urllib.request.urlopen(update, timeout=5).close()
+        reply = live.request("GET", path, accept)
+        assert reply.status == 200
+        assert '"new"' in reply.text

@@ -12,8 +12,12 @@ from xml.etree import ElementTree
 import pytest
 from flask import Flask
 
+from kg.catalogue import read_catalogue
+from kg.columns import read_words
+from kg.names import Language
 from kg.rdf import NamedNode
 from server.graph import Reader
+from server.site.answers import table
 from server.site.arrows import arrows, phrase
 from server.site.evidence import passages
 from server.site.figures import comparisons
@@ -372,6 +376,26 @@ def test_a_label_asked_for_in_one_language_is_shown_in_the_readers(get: Get) -> 
         assert f"<td>{code}</td>" in text
     assert "<td>at least</td>" in get(path, "en")
     assert "<td>总量</td>" not in get("/questions/figures-of-indicator", "en")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_names_in_both_languages_are_shown_as_they_are(get: Get, language: str) -> None:
+    rows = get("/questions/names-of-thing", language).partition("<tbody>")[2]
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", rows.partition("</tbody>")[0])
+    names = cells[::3]
+    assert len(names) == len({*names}) == 3
+    assert "四美塘铁路遗址文化公园" in names and "Simeitang Railway Heritage Park" in names
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_two_columns_of_a_page_are_called_the_same(
+    built: Built, reader: Reader, language: Language
+) -> None:
+    words = read_words(built.project.columns)
+    for question in read_catalogue(built.project.examples).values():
+        found = table(reader, question.text, model(reader), language, words)
+        called = [head.text for head in found.heads]
+        assert len(called) == len({*called}), f"{question.name}: {called}"
 
 
 def test_the_example_of_the_front_page_names_each_thing_once(get: Get) -> None:

@@ -88,6 +88,14 @@ def test_the_words_hold_the_refusal_s_figures(refused: Refusal, zh: str) -> None
     assert HAN.search(found.zh_title) and not HAN.search(found.en_title + found.en)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_both_languages_tell_the_same_figures(kind: str) -> None:
+    def figures(text: str) -> set[str]:
+        return {re.sub("_(zh|en)$", "", name) for name in re.findall(r"\{(\w+)\}", text)}
+
+    assert figures(KINDS[kind].zh) == figures(KINDS[kind].en)
+
+
 def test_a_figure_that_is_not_told_is_left_open() -> None:
     assert "请等…秒" in words(Refusal(503, "waiting", "")).zh
 

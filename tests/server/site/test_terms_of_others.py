@@ -21,6 +21,12 @@ def test_pages_say_them_in_the_reader_s_language(get: Get, language: str, words:
     assert "owl:sameAs" not in shown and "skos:" not in shown
 
 
+def test_a_statement_names_its_source_in_words(get: Get) -> None:
+    text = get("/doc/statement/wuchang-2023/2.2.2-s02-clusters", "zh")
+    assert "出处文献" in text
+    assert ">prov:hadPrimarySource" not in text
+
+
 @pytest.mark.parametrize(("language", "words"), [("zh", "报告人"), ("en", "given by")])
 def test_the_report_names_who_gave_it(get: Get, language: str, words: str) -> None:
     text = get("/doc/report/wuchang-2023", language)

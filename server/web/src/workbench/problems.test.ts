@@ -15,12 +15,12 @@ it("a syntax error leads to its place", () => {
 });
 
 it("says why in the reader's words, with the figures", () => {
-  const members = { limit: 256 << 20, given: 2 };
+  const members = { limit: 4096 * 2 ** 20, given: 2 };
   const problem = new Problem(507, "memory", "too much", null, null, null, members);
   const reasons = { memory: ["内存不足", "超过{megabytes} MB，给了{given}，{other}"] } as const;
   const view = problemView(problem, "", ways, reasons);
   expect(view.querySelector("h2")!.textContent).toContain("内存不足");
-  expect(view.querySelector("p")!.textContent).toBe("超过256 MB，给了2，…");
+  expect(view.querySelector("p")!.textContent).toBe("超过4096 MB，给了2，…");
   expect(view.querySelector("[lang=en]")!.textContent).toBe("too much");
 });
 

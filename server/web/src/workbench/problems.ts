@@ -51,14 +51,12 @@ export function problemView(
 
 /** The words with the problem's figures; the place has a button of its own. */
 function filled(text: string, { members }: Problem): string {
-  const limit = Number(members["limit"]);
-  const known: Record<string, unknown> = {
-    ...members,
-    megabytes: limit >> 20,
-    kilobytes: limit >> 10,
-    where_zh: "",
-    where_en: "",
-  };
+  const known: Record<string, unknown> = { ...members, where_zh: "", where_en: "" };
+  const limit = members["limit"];
+  if (typeof limit === "number") {
+    known["megabytes"] = Math.floor(limit / 2 ** 20);
+    known["kilobytes"] = Math.floor(limit / 2 ** 10);
+  }
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(known[name] ?? "…"));
 }
 
