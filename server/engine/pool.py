@@ -37,7 +37,7 @@ from server.engine.nursery import Child, Nursery, Plan
 from server.engine.places import Limits, Place, Places
 from server.engine.worker import receive, send
 
-MOMENT = 0.05  # seconds after which a query steps aside
+MOMENT = 0.025  # seconds after which a query steps aside
 LONG = 0.3  # seconds of the processor's time after which it is reniced, and its worker replaced
 _LOOK = 0.05  # seconds between looks at how much of the processor's time a query has taken
 _NICENESS = 10
