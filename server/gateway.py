@@ -23,6 +23,7 @@ from server.replies import Refusal, Reply, Spooled
 from server.service import ID, Asked, Service
 
 _BODY_SECONDS = 30.0  # in which a request's body must have come in
+_DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to be refused
 _PAGE_THREADS = 16
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -102,16 +103,27 @@ class Gateway:
         return client_of(address, forwarded, self._settings.proxies)
 
     async def _body(self, scope: Scope, proto: Any) -> bytes:
-        """The request's body. Raises Refusal as soon as it is too long."""
-        length = scope.headers.get("content-length")
+        """The request's body. Raises Refusal where it is too long.
+
+        What is too long is read to its end first, within reason: most clients send all they have
+        before they read, and a connection closed meanwhile would hide why (RFC 9112, 9.6).
+        """
         limit = self._settings.query_kb << 10
-        if length and length.isdigit() and int(length) > limit:
+        length = scope.headers.get("content-length") or ""
+        declared = int(length) if length.isdigit() else 0
+        waits = scope.headers.get("expect") is not None  # for leave to send
+        if declared > _DISCARDED or (waits and declared > limit):
             raise too_long_body(self._settings)
         body = bytearray()
+        size = 0
         async for chunk in proto:
-            body += chunk
-            if len(body) > limit:
-                raise too_long_body(self._settings)
+            size += len(chunk)
+            if size <= limit:
+                body += chunk
+            elif size > _DISCARDED:
+                break
+        if size > limit:
+            raise too_long_body(self._settings)
         return bytes(body)
 
     def _refused(self, asked: Asked, refusal: Refusal, to_query: bool) -> Reply:

@@ -63,13 +63,29 @@ def test_a_body_in_chunks(live: Live) -> None:
     connection.close()
 
 
+def test_a_long_body_is_read_before_it_is_refused(live: Live) -> None:
+    """So that a client which sends all before it reads is told why."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for _ in range(5):
+        reply = live.request("POST", "/sparql", form, "query=" + "#" * (16 << 20))
+        assert reply.status == 413
+        assert "256 KB" in reply.text
+
+
+def test_a_long_body_that_waits_for_leave_gets_none(live: Live) -> None:
+    with socket.create_connection(("127.0.0.1", live.port), timeout=10) as link:
+        head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+        link.sendall(f"{head}Content-Length: 9000000\r\nExpect: 100-continue\r\n\r\n".encode())
+        assert link.recv(65536).startswith(b"HTTP/1.1 413 ")
+
+
 def test_an_endless_body_is_refused_early(live: Live) -> None:
     with socket.create_connection(("127.0.0.1", live.port), timeout=10) as link:
         head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
         link.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode())
         chunk = b"10000\r\n" + b" " * 65536 + b"\r\n"
         try:
-            for _ in range(200):
+            for _ in range(2000):
                 link.sendall(chunk)
         except OSError:
             pass
