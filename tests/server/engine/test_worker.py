@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 import threading
 from collections.abc import Iterator
@@ -88,6 +89,8 @@ def test_without_a_default_store_the_whole_one_answers() -> None:
 @pytest.fixture
 def link() -> Iterator[socket.socket]:
     """A socket to a worker that runs in a thread, over a store of one quad."""
+    # A worker limits the time of its process, which here is the one that runs the tests.
+    processor = resource.getrlimit(resource.RLIMIT_CPU)
     ours, theirs = socket.socketpair()
     store = Store()
     node = NamedNode("http://s")
@@ -99,6 +102,7 @@ def link() -> Iterator[socket.socket]:
     ours.close()
     thread.join(timeout=5)
     theirs.close()
+    resource.setrlimit(resource.RLIMIT_CPU, processor)
     assert not thread.is_alive()
 
 
