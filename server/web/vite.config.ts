@@ -17,6 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700, // Cytoscape, loaded only where a graph is drawn
     rolldownOptions: {
+      checks: { bundlerTimings: false }, // on a busy machine it warns of itself
       input: {
         site: "src/site/main.ts",
         workbench: "src/workbench/main.ts",
