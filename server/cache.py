@@ -63,16 +63,7 @@ class Cache:
     def put(self, key: str, entry: Entry, coding: str, body: bytes) -> Body:
         """Keep a body of the answer, in its coding, and return what to send."""
         with self._lock:
-            large = len(body) >= LARGE
-            kept: Body = self._spooled(key, body) if large else body
-            entry.bodies[coding] = kept
-            cost = 0 if large else len(body)
-            if key not in self._entries:
-                cost += len(entry.text) + 1000
-            self._entries[key] = entry
-            self._used[False] += cost
-            self._trim()
-            return kept
+            return self._put(key, entry, coding, body)
 
     def variant(self, key: str, coding: str, encode: Callable[[bytes], bytes]) -> Body | None:
         """The answer in a coding, encoded on first use; None where it has gone meanwhile."""
@@ -84,7 +75,11 @@ class Cache:
                 return entry.bodies[coding]
             plain = entry.bodies["identity"]
             data = plain.read() if isinstance(plain, Spooled) else plain
-        return self.put(key, entry, coding, encode(data))
+        encoded = encode(data)
+        with self._lock:
+            # An answer that went meanwhile must not come back: its file may be another's by now.
+            there = self._entries.get(key) is entry
+            return self._put(key, entry, coding, encoded) if there else encoded
 
     def clear(self) -> None:
         """Forget every answer. Large ones that are being sent stay until there is need."""
@@ -103,6 +98,16 @@ class Cache:
             {"cache_hits": self.hits, "cache_misses": self.misses},
         )
 
+    def _put(self, key: str, entry: Entry, coding: str, body: bytes) -> Body:
+        # Two requests that missed at once both put their answer: the later one replaces the other.
+        self._forget(key)
+        kept: Body = self._spooled(key, body) if len(body) >= LARGE else body
+        entry.bodies[coding] = kept
+        self._entries[key] = entry
+        self._used[False] += _cost(entry)
+        self._trim()
+        return kept
+
     def _spooled(self, key: str, body: bytes) -> Spooled:
         fd = os.memfd_create("answer")
         with os.fdopen(os.dup(fd), "wb") as file:
@@ -119,15 +124,20 @@ class Cache:
             self._used[True] -= size
             os.ftruncate(fd, 0)
             self._closing.append((now + _GRACE, fd))
-            self._drop(key)
+            self._forget(key)
         while self._used[False] > self._limits[False] and self._entries:
-            self._drop(next(iter(self._entries)))
+            self._forget(next(iter(self._entries)))
         while self._closing and self._closing[0][0] < now:
             os.close(self._closing.pop(0)[1])
 
-    def _drop(self, key: str) -> None:
+    def _forget(self, key: str) -> None:
         """Forget an answer. What of it is spooled stays there until its own turn comes."""
         entry = self._entries.pop(key, None)
         if entry:
-            small = sum(len(b) for b in entry.bodies.values() if isinstance(b, bytes))
-            self._used[False] -= small + len(entry.text) + 1000
+            self._used[False] -= _cost(entry)
+
+
+def _cost(entry: Entry) -> int:
+    """The bytes that an answer takes in the process."""
+    small = sum(len(body) for body in entry.bodies.values() if isinstance(body, bytes))
+    return small + len(entry.text) + 1000

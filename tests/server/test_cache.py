@@ -42,6 +42,31 @@ def test_a_variant_is_encoded_once() -> None:
     assert cache.variant("gone", "up", bytes.upper) is None
 
 
+def test_an_answer_put_twice_is_counted_once() -> None:
+    cache = Cache(1 << 20, 1 << 20)
+    cache.put("a", entry(), "identity", b"x" * 1000)
+    once = cache.figures()[0]
+    cache.put("a", entry(), "identity", b"x" * 1000)
+    assert cache.figures()[0] == once
+
+
+def test_an_answer_that_goes_while_it_is_encoded_stays_gone() -> None:
+    cache = Cache(1 << 20, LARGE)
+    cache.put("a", entry(), "identity", b"a" * LARGE)
+
+    def encode(data: bytes) -> bytes:
+        cache.put("b", entry(), "identity", b"b" * LARGE)
+        return data[:10]
+
+    assert cache.variant("a", "short", encode) == b"a" * 10
+    assert cache.get("a") is None, "its body has been given up"
+    assert cache.get("b")
+    cache.clear()
+    cache.put("c", entry(), "identity", b"c")
+    only = cache.figures()[0]["cache_bytes"]
+    assert only == len("ASK {}") + 1000 + 1
+
+
 def test_large_bodies_are_spooled_within_their_bound() -> None:
     cache = Cache(1 << 20, 2 * LARGE)
     kept = [cache.put(name, entry(), "identity", name.encode() * LARGE) for name in "abc"]
