@@ -130,12 +130,23 @@ class Builds:
             return
         old, self.current = self.current, new
         self._broken = None
-        self._switched(new)
-        old.retire()
+        try:
+            self._switched(new)
+        finally:
+            old.retire()
 
     def _watch(self) -> None:
+        """Look again and again; a look that fails is reported and costs no later one."""
+        failed = ""
         while not self._stop.wait(_INTERVAL):
-            self.look()
+            try:
+                self.look()
+                failed = ""
+            except Exception as error:  # no process can be had, or the link leads in a circle
+                reason = f"{type(error).__name__}: {error}"
+                if reason != failed:
+                    self._failed(reason)
+                failed = reason
 
     def _load(self) -> Generation:
         """The build that the link points to. Raises BuildMissing, EngineDown."""

@@ -87,6 +87,16 @@ def test_a_broken_build_changes_nothing(world: World) -> None:
         assert version(new) == "three"
 
 
+def test_a_look_that_fails_is_not_the_last(world: World) -> None:
+    (world.folder / "circle").symlink_to("circle")
+    switch(world.folder, "circle")
+    wait(lambda: world.failed)
+    write_build(world.folder, data("four"), "four")
+    wait(lambda: world.switched)
+    assert world.switched == ["four"]
+    assert len(world.failed) == 1, "told once, not twice a second"
+
+
 def test_no_build_at_all(tmp_path: Path) -> None:
     with pytest.raises(BuildMissing, match="kg build"):
         Builds(Settings(), tmp_path / "current", lambda _: None, lambda _: None)
