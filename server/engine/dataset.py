@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
-from kg.rdf import DefaultGraph, NamedNode, Quad, Store
+from kg.rdf import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 _TOKEN = re.compile(
     r"""
     (?P<skip>\s+|\#[^\r\n]*)
-    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
     |(?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''|\"{3}(?:(?:"|"")?(?:[^"\\]|\\.))*\"{3}
         |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*")
     |(?P<variable>[?$@][\w-]+)
@@ -70,7 +69,9 @@ def clauses(text: str, base: str) -> Dataset:
 
 def _resolve(token: re.Match[str], prefixes: dict[str, str], base: str) -> str:
     if iri := token["iri"]:
-        return urljoin(base, str(iri)[1:-1])
+        # Turtle writes IRIs as SPARQL does, escapes included: so the engine itself resolves them.
+        triple = parse(f"{iri} <x:p> <x:o> .", format=RdfFormat.TURTLE, base_iri=base)
+        return str(next(triple).subject.value)
     local = re.sub(r"\\(.)", r"\1", str(token["local"] or ""))
     return prefixes.get(token["name"] or "", "") + local
 

@@ -19,6 +19,8 @@ BASE = "http://base.example/"
         ("SELECT * FROM<a>FROM<a>{}", (f"{BASE}a",), ()),
         ("PREFIX x: <http://x/> ASK FROM x:a FROM NAMED x:b {}", ("http://x/a",), ("http://x/b",)),
         ("PREFIX : <http://x/> ASK FROM : FROM :1.2-s03 {}", ("http://x/", "http://x/1.2-s03"), ()),
+        ("ASK FROM <\\u0061> FROM <http://x/\\U00006B66> {}", (f"{BASE}a", "http://x/武"), ()),
+        ("BASE <urn:x:y> ASK FROM <#z> {}", ("urn:x:y#z",), ()),
         ("BASE <http://b/c/> ASK FROM <../d> {}", ("http://b/d",), ()),
         ("CONSTRUCT { ?from ?p 'FROM <x>' } FROM <a> WHERE { ?s ?p ?o }", (f"{BASE}a",), ()),
         ("SELECT ('FROM <x>' AS ?y) FROM <a> {}", (f"{BASE}a",), ()),
