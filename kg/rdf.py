@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +30,8 @@ from pyoxigraph import (
     serialize,
 )
 from pyoxigraph import __version__ as engine_version
+
+from kg import syntax
 
 __all__ = [
     "BlankNode",
@@ -67,6 +69,8 @@ __all__ = [
 
 Term = NamedNode | BlankNode | Literal | Triple
 
+_ANY = "http://example.org/"  # what relative IRIs are resolved against where only grammar matters
+
 
 def read(path: Path) -> QuadParser:
     """The quads of an RDF file, in its order.
@@ -101,33 +105,13 @@ class Syntax(NamedTuple):
 def explain(error: SyntaxError, query: str = "") -> Syntax:
     """The query parser's complaint, without its lists of all that it would have taken.
 
-    With the query's text, a prefix that it does not declare is found and named.
+    With the query's text, the token at fault is found and named.
     """
-    if undeclared := _undeclared(query):
-        return undeclared
-    found = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
-    if not found:
+    parse = partial(Store().query, base_iri=_ANY)
+    fault = (syntax.locate(query, parse) if query else None) or syntax.read(str(error))
+    if not fault:
         return Syntax(str(error), None, None)
-    # Character classes come last; "[_]" stands for white space.
-    message = re.sub(r",?\s*\['.*|,?\s*(one of )?\[_\]", "", found[3], flags=re.DOTALL)
-    if "Prefix not found" in message:
-        message = "a prefix is not declared"
-    elif message in ("", "expected") or message.count('", "') > 4:
-        message = "cannot be read from here on"
-    return Syntax(message, int(found[1]), int(found[2]))
-
-
-def _undeclared(query: str) -> Syntax | None:
-    """The first prefixed name whose prefix the query does not declare; the parser misplaces it."""
-    blank = re.compile(r"""<[^<>\s]*>|\"(\\.|[^"\\\n])*\"|'(\\.|[^'\\\n])*'|\#.*""")
-    bare = blank.sub(lambda text: " " * len(text[0]), query)
-    declared = set(re.findall(r"\bPREFIX\s+([\w.-]*):", bare, re.IGNORECASE))
-    for number, line in enumerate(bare.splitlines(), 1):
-        for name in re.finditer(r"(?<![\w:?$@.-])([A-Za-z][\w.-]*):", line):
-            if name[1] not in declared:
-                message = f"the prefix {name[1]}: is not declared; add its PREFIX line"
-                return Syntax(message, number, name.start() + 1)
-    return None
+    return Syntax(syntax.explain(fault), fault.line, fault.column)
 
 
 def turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:

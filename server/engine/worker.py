@@ -95,7 +95,7 @@ def serve(link: socket.socket, stores: Stores, base: str) -> None:
         try:
             reply, body = _answer(stores, head, base)
         except SyntaxError as error:
-            what = explain(error)
+            what = explain(error, head["text"])
             place = {"line": what.line, "column": what.column}
             reply, body = {"error": "syntax", "message": what.message, **place}, b""
         except TooLarge:

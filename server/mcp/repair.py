@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from kg import iris
-from kg.rdf import NamedNode, explain
+from kg.rdf import NamedNode
 from server import names
 from server.describe import exists
 from server.graph import Reader
@@ -30,19 +30,15 @@ def completed(query: str, base: str) -> tuple[str, list[str]]:
 
 def advice(refusal: Refusal, query: str, added: int) -> str:
     """A refusal in words for whoever wrote the query, with the line at fault."""
-    line = refusal.members.get("line")
-    if refusal.kind != "syntax" or not line:
+    line, column = refusal.members.get("line"), refusal.members.get("column")
+    if refusal.kind != "syntax" or not line or not column:
         return refusal.detail
-    lines = query.splitlines()
-    better = explain(SyntaxError(f"error at {line}:{refusal.members['column']}: "), query)
-    undeclared = better.message if "PREFIX" in better.message else ""
-    at, column = (better.line, better.column) if undeclared else (line, refusal.members["column"])
-    assert at and column
-    shown = lines[at - 1] if at <= len(lines) else ""
-    where = f"line {at - added}, column {column}"
+    lines = query.split("\n")
+    shown = lines[line - 1] if line <= len(lines) else ""
+    where = f"line {line - added}, column {column}"
     pointer = f"\n  {shown}\n  {' ' * (column - 1)}^"
-    said = undeclared or refusal.detail.partition(": ")[2] or refusal.detail
-    known = f"\nKnown prefixes: {', '.join(iris.PREFIXES)}." if undeclared else ""
+    said = refusal.detail.partition(": ")[2] or refusal.detail
+    known = f"\nKnown prefixes: {', '.join(iris.PREFIXES)}." if "PREFIX" in said else ""
     return f"The query is malformed at {where}: {said}{pointer}{known}"
 
 

@@ -71,7 +71,7 @@ def test_answers(build: Path, in_memory: bool) -> None:
 def test_refusals(pool: Pool) -> None:
     with pytest.raises(QuerySyntaxError) as wrong:
         pool.run(Query("SELECT *\n{ ?s }"), 5)
-    assert (wrong.value.line, wrong.value.column) == (2, 7)
+    assert (wrong.value.line, wrong.value.column) == (2, 6)
     with pytest.raises(NotOffered) as offered:
         pool.run(Query("ASK {}", solutions=None), 5)
     assert offered.value.form == "boolean"

@@ -1,0 +1,126 @@
+"""Where a query is malformed: the first token that no reading of the query can take.
+
+The engine's parser tells how far it got, but it reads as many characters as a keyword has before
+it compares them, so that it may point lines beyond the mistake. With room behind every token none
+of its attempts gets past the token where it began.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import NamedTuple
+
+# More than the longest keyword has, ENCODE_FOR_URI.
+_ROOM = " " * 16
+_LONGEST = 16_000  # characters of a query that is read once more; longer ones are no person's
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_TOKEN = re.compile(
+    r"""
+    (?P<skip>\s+|\#[^\r\n]*)
+    |<(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]+)*>
+    |'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''|\"{3}(?:(?:"|"")?(?:[^"\\]|\\.))*\"{3}
+    |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*"
+    |@[A-Za-z]+(?:-+[A-Za-z0-9]+)*
+    |[?$]\w+
+    |_:\w(?:[\w.-]*[\w-])?
+    |(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[^\w\s])*(?<!\.)
+    |[^\W\d]\w*
+    |[+-]?(?:\d+\.\d*[eE][+-]?\d+|\.?\d+[eE][+-]?\d+|\d*\.\d+|\d+)
+    |<<\(?|\)?>>|\{\||\|\}|\^\^|&&|\|\||[!<>]=
+    |.
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_NAME = re.compile(r"((?!_:)[\w.-]*):")
+_DECLARED = re.compile(r"(?i)\bPREFIX\s+([\w.-]*):")
+_UNDECLARED = "Prefix not found"  # in the parser's words
+# Among what the parser expected, the rules in words that were broken.
+_PHRASE = re.compile(r"(?:(?<=^expected )|(?<=one of )|(?<=, ))[A-Z]\w*(?: [A-Za-z]\w*)+(?=,|$)")
+
+
+class Fault(NamedTuple):
+    """Where a query is malformed, what stands there, and the parser's words.
+
+    The token is "" at the query's end, and None where only the parser's own place is known.
+    """
+
+    line: int
+    column: int
+    token: str | None
+    words: str
+
+
+def explain(fault: Fault) -> str:
+    """What is wrong, without the parser's lists of all that it would have taken."""
+    phrases = [found[0].removeprefix("one of ") for found in _PHRASE.finditer(fault.words)]
+    if _UNDECLARED in phrases:
+        prefix = f"the prefix {fault.token.partition(':')[0]}:" if fault.token else "a prefix"
+        return f"{prefix} is not declared; add its PREFIX line"
+    if phrases:
+        return phrases[0]
+    if fault.token:
+        return f"`{fault.token[:40]}` cannot stand here"
+    return "cannot be read from here on" if fault.token is None else "the query ends too soon"
+
+
+def read(complaint: str) -> Fault | None:
+    """The place and the words of a parser's complaint; None where it names no place."""
+    found = _PLACE.match(complaint)
+    return Fault(int(found[1]), int(found[2]), None, found[3]) if found else None
+
+
+def locate(query: str, parse: Callable[[str], object]) -> Fault | None:
+    """The fault of a malformed query, as `parse` finds it by raising SyntaxError.
+
+    None where it cannot be told better than the parser does.
+    """
+    if len(query) > _LONGEST:
+        return None
+    spread, places = _spread(query)
+    try:
+        parse(spread)
+    except SyntaxError as error:
+        fault = read(str(error))
+    else:
+        return None  # The room itself has repaired it: so it parted what belongs together.
+    if not fault:
+        return None
+    at = _offset(spread, fault.line, fault.column)
+    _, start, end = places[bisect_right(places, at, key=lambda place: place[0]) - 1]
+    line = query.count("\n", 0, start) + 1
+    column = start - query.rfind("\n", 0, start)
+    token = query[start:end]
+    name = _NAME.match(token)
+    declared = {found[1] for found in _DECLARED.finditer(query)}
+    words = f"expected {_UNDECLARED}" if name and name[1] not in declared else fault.words
+    return Fault(line, column, token, words)
+
+
+def _spread(query: str) -> tuple[str, list[tuple[int, int, int]]]:
+    """The query with room behind every token; where each token is now, was, and ended.
+
+    The last place is the query's end.
+    """
+    parts: list[str] = []
+    places: list[tuple[int, int, int]] = []
+    length = 0
+    for token in _TOKEN.finditer(query):
+        part = token[0]
+        if token.lastgroup != "skip":
+            places.append((length, token.start(), token.end()))
+            part += _ROOM
+        parts.append(part)
+        length += len(part)
+    places.append((length, len(query), len(query)))
+    return "".join(parts), places
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    """Where in the text a line and column are, as the parser counts them: by line feeds."""
+    start = 0
+    for _ in range(line - 1):
+        start = text.index("\n", start) + 1
+    return start + column - 1
