@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from server.cache import Entry
+from server.compression import CODINGS
+from server.negotiation import coding, plain_is_refused
 from server.protocol import ACCEPT_POST, ACCEPT_QUERY, ALLOW, HttpRequest
-from server.replies import Body, Headers, Reply
+from server.replies import Body, Headers, Refusal, Reply
 
 _VARY = ("vary", "Accept, Accept-Encoding")
 _CACHEABLE = ("cache-control", "public, max-age=60")
@@ -12,7 +14,24 @@ _CHANGEABLE = ("cache-control", "no-cache")
 _VOLATILE = ("cache-control", "no-store")
 
 
-def deliver(request: HttpRequest, entry: Entry, coding: str, body: Body, immutable: bool) -> Reply:
+def wanted_coding(request: HttpRequest) -> tuple[str, bool]:
+    """The content coding that the client likes best, and whether it takes nothing uncoded.
+
+    Raises a 406 where it takes nothing that is offered.
+    """
+    accepted = request.header("accept-encoding") or ""
+    wanted, must = coding(accepted, CODINGS) or "identity", plain_is_refused(accepted)
+    if must and wanted == "identity":
+        raise Refusal(
+            406,
+            "format",
+            "Accept-Encoding rules out a body without a content coding, and every coding that "
+            f"is offered: {', '.join(CODINGS)}.",
+        )
+    return wanted, must
+
+
+def deliver(request: HttpRequest, entry: Entry, coded: str, body: Body, immutable: bool) -> Reply:
     """The answer in a coding: 304 where the client has it already, else 200 with the body.
 
     `immutable` tells that it stays true for as long as the build is served.
@@ -20,14 +39,14 @@ def deliver(request: HttpRequest, entry: Entry, coding: str, body: Body, immutab
     if entry.etag is None:
         validators: Headers = (_VOLATILE, _VARY)
     else:
-        tag = f'"{entry.etag}"' if coding == "identity" else f'"{entry.etag}-{coding}"'
+        tag = f'"{entry.etag}"' if coded == "identity" else f'"{entry.etag}-{coded}"'
         validators = (("etag", tag), _CACHEABLE if immutable else _CHANGEABLE, _VARY)
         wanted = request.header("if-none-match")
         if wanted and request.method != "POST" and _matches(wanted, tag):
             return Reply(304, validators)
     headers = (("content-type", entry.content_type), *validators)
-    if coding != "identity":
-        headers = (*headers, ("content-encoding", coding))
+    if coded != "identity":
+        headers = (*headers, ("content-encoding", coded))
     return Reply(200, headers, body)
 
 

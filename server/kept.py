@@ -63,11 +63,14 @@ class Kept:
             entry.bodies["identity"] = answer.body
         return key, entry
 
-    def coded(self, key: str, entry: Entry, wanted: str) -> tuple[str, Body]:
-        """The coding to send the answer in, and its body in that coding."""
+    def coded(self, key: str, entry: Entry, wanted: str, always: bool = False) -> tuple[str, Body]:
+        """The coding to send the answer in, and its body in that coding.
+
+        One that saves nothing is passed by, unless the client must have one.
+        """
         plain = entry.bodies["identity"]
         size = len(plain) if isinstance(plain, bytes) else plain.size
-        if wanted == "identity" or size < WORTHWHILE:
+        if wanted == "identity" or (size < WORTHWHILE and not always):
             return "identity", plain
         kept = self.cache.variant(key, wanted, ENCODERS[wanted])
         if kept is None and isinstance(plain, bytes):

@@ -147,13 +147,26 @@ def coding(accept_encoding: str, offered: tuple[str, ...]) -> str | None:
     return work(accept_encoding, offered)
 
 
-@lru_cache(maxsize=1024)
-def _coding(accept_encoding: str, offered: tuple[str, ...]) -> str | None:
+def plain_is_refused(accept_encoding: str) -> bool:
+    """Whether the client takes no body without a content coding."""
+    if "0" not in accept_encoding:
+        return False
+    weights = _weights(accept_encoding)
+    return weights.get("identity", weights.get("*", 1.0)) == 0
+
+
+def _weights(accept_encoding: str) -> dict[str, float]:
     weights: dict[str, float] = {}
     for element in accept_encoding.split(","):
         found = _CODING.fullmatch(element)
         if found and _QUALITY.fullmatch(found[2] or "1"):
             weights[found[1].lower()] = float(found[2] or 1)
+    return weights
+
+
+@lru_cache(maxsize=1024)
+def _coding(accept_encoding: str, offered: tuple[str, ...]) -> str | None:
+    weights = _weights(accept_encoding)
     usable = [(weights.get(c, weights.get("*", 0.0)), c) for c in offered]
     best = max(usable, key=lambda pair: pair[0], default=(0.0, ""))
     identity = weights.get("identity", 0.0)

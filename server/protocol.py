@@ -157,7 +157,9 @@ def _body(
     media_type = media_type.strip().lower()
     charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", rest, re.IGNORECASE)
     if (coding := request.header("content-encoding")) and coding.strip().lower() != "identity":
-        _unsupported(request.method, f"content coding {coding[:40]}", "Send it uncompressed.")
+        sent = f"content coding {coding[:40]}"
+        only = ("accept-encoding", "identity")
+        _unsupported(request.method, sent, "Send it uncompressed.", only)
     if media_type == UPDATE:
         raise read_only()
     if media_type not in (FORM, QUERY):
@@ -174,8 +176,9 @@ def _body(
     return None, parameters + _pairs(body)
 
 
-def _unsupported(method: str, sent: str, repair: str) -> NoReturn:
-    headers = ACCEPT_QUERY if method == "QUERY" else ACCEPT_POST
+def _unsupported(method: str, sent: str, repair: str, *more: tuple[str, str]) -> NoReturn:
+    # What QUERY may carry every answer says.
+    headers = (*(() if method == "QUERY" else ACCEPT_POST), *more)
     raise Refusal(415, "content-type", f"A {sent} is not understood here. {repair}", headers)
 
 

@@ -22,14 +22,12 @@ from server import failures
 from server.budget import Budgets
 from server.builds import Builds, Generation
 from server.cache import Cache
-from server.compression import CODINGS
-from server.delivery import deliver, options, unchanged
+from server.delivery import deliver, options, unchanged, wanted_coding
 from server.engine import Answer, Busy, Cancel, ClientGone, EngineError, Query
 from server.journal import Journal
 from server.kept import Kept, Words
 from server.language import Language
 from server.metrics import Metrics, Moment
-from server.negotiation import coding
 from server.protocol import ACCEPT_QUERY, Call, HttpRequest, parse
 from server.replies import CORS, SECURITY, Headers, Refusal, Reply
 from server.settings import Settings
@@ -139,7 +137,7 @@ class Service:
             call.named_graphs,
         )
         convert = self.converters.get(call.graph.format.name) if call.graph else None
-        wanted = coding(request.header("accept-encoding") or "", CODINGS) or "identity"
+        wanted, must = wanted_coding(request)
         with self.builds.lease() as generation:
             key = _key(generation, query, call if convert else None)
             entry = self.kept.cache.get(key)
@@ -158,7 +156,7 @@ class Service:
                     key, generation.hash, query.text, media_type or "", answer
                 )
             immutable = generation.hash is not None
-        sent, coded = self.kept.coded(key, entry, wanted)
+        sent, coded = self.kept.coded(key, entry, wanted, must)
         if entry.etag == key and request.method in ("GET", "HEAD"):
             self.kept.remember(_words(asked), generation.hash, key, sent)
         return deliver(request, entry, sent, coded, immutable), source

@@ -94,6 +94,19 @@ def test_small_answers_are_not_packed(live: Live) -> None:
     assert "content-encoding" not in reply.headers
 
 
+def test_small_answers_are_packed_for_who_must_have_it(live: Live) -> None:
+    reply = live.request("GET", target("ASK {}"), {"Accept-Encoding": "gzip, identity;q=0"})
+    assert reply.headers["content-encoding"] == "gzip"
+    assert DECODERS["gzip"](reply.body) == live.query("ASK {}").body
+
+
+@pytest.mark.parametrize("accept", ["identity;q=0", "*;q=0", "deflate, *;q=0.0"])
+def test_who_takes_no_coding_and_no_plain_body_is_told(live: Live, accept: str) -> None:
+    reply = live.request("GET", target(QUERY), {"Accept-Encoding": accept})
+    assert reply.status == 406
+    assert "gzip" in reply.text
+
+
 def test_answers_may_be_kept(live: Live) -> None:
     assert "max-age" in live.query(QUERY).headers["cache-control"]
 

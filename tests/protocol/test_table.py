@@ -32,7 +32,10 @@ def form(*pairs: tuple[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Case:
-    """One line of the table. `has` must stand in the body, `headers` among the headers."""
+    """One line of the table. `has` must stand in the body, `headers` among the headers.
+
+    `sent` are headers of the request beside Accept and Content-Type.
+    """
 
     name: str
     method: str
@@ -44,6 +47,7 @@ class Case:
     body: str | bytes | None = None
     has: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, str] = field(default_factory=dict)
 
 
 def get(
@@ -215,6 +219,16 @@ MISTAKES = [
     post("post as json", "application/json", "{}", 415, None),
     post("post multipart", "multipart/form-data; boundary=x", "--x--", 415, None),
     post("post form in latin-1", f"{FORM}; charset=iso-8859-1", form(("query", ASK)), 415, None),
+    Case(
+        "post compressed",
+        "POST",
+        "/sparql",
+        415,
+        send=QUERY,
+        body=ASK,
+        sent={"Content-Encoding": "gzip"},
+        headers={"accept-encoding": "identity"},
+    ),
     post("post direct in utf-16", f"{QUERY}; charset=utf-16", ASK, 415, None, has="UTF-8"),
     Case(
         "query method without a type",
@@ -320,7 +334,7 @@ CASES = METHODS + NEGOTIATION + MISTAKES + DESCRIPTIONS
 
 
 def ask(live: Live, case: Case) -> Reply:
-    headers = {}
+    headers = dict(case.sent)
     if case.accept is not None:
         headers["Accept"] = case.accept
     if case.send is not None:

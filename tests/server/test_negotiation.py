@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.formats import GRAPHS, SOLUTIONS
-from server.negotiation import choose, coding, named, quality_of, ranges, split
+from server.negotiation import choose, coding, named, plain_is_refused, quality_of, ranges, split
 
 HEADERS = st.text(alphabet=st.sampled_from('abcjson/*+;=q01.," \\xmltextplain'), max_size=60)
 
@@ -91,3 +91,20 @@ def test_words(word: str, name: str) -> None:
 )
 def test_codings(header: str, chosen: str | None) -> None:
     assert coding(header, ("zstd", "br", "gzip")) == chosen
+
+
+@pytest.mark.parametrize(
+    ("header", "refused"),
+    [
+        ("", False),
+        ("gzip", False),
+        ("gzip;q=0", False),
+        ("identity;q=0", True),
+        ("*;q=0", True),
+        ("*;q=0, identity;q=0.1", False),
+        ("identity; q=0.000, br", True),
+        ("identity;q=0.01", False),
+    ],
+)
+def test_who_takes_nothing_plain(header: str, refused: bool) -> None:
+    assert plain_is_refused(header) == refused

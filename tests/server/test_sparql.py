@@ -10,7 +10,9 @@ from tests.protocol.test_table import CASES, Case
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(client: FlaskClient, case: Case) -> None:
-    headers = [("Accept", case.accept)] if case.accept is not None else []
+    headers = dict(case.sent)
+    if case.accept is not None:
+        headers["Accept"] = case.accept
     reply = client.open(
         case.path, method=case.method, headers=headers, data=case.body, content_type=case.send
     )
