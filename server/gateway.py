@@ -65,6 +65,10 @@ class Gateway:
         request = HttpRequest(scope.method, scope.query_string, header)
         asked = Asked(request, scope.path, self._client(scope, header), started, Cancel())
         to_query = scope.path in PATHS
+        if scope.http_version == "1.1" and len(scope.headers.get_all("host")) != 1:
+            astray = Refusal(400, "request", "The request must have one Host header.")
+            _send(scope, proto, self._refused(asked, astray, to_query))
+            return
         if to_query and scope.method in ("GET", "HEAD"):
             reply = self._service.shortcut(asked)
             if reply:

@@ -79,6 +79,17 @@ def test_a_long_body_that_waits_for_leave_gets_none(live: Live) -> None:
         assert link.recv(65536).startswith(b"HTTP/1.1 413 ")
 
 
+@pytest.mark.parametrize("hosts", ["", "Host: a\r\nHost: b\r\n"])
+@pytest.mark.parametrize("path", ["/sparql?query=ASK%7B%7D", "/health"])
+def test_a_request_without_a_host_of_its_own_is_refused(live: Live, path: str, hosts: str) -> None:
+    with socket.create_connection(("127.0.0.1", live.port), timeout=10) as link:
+        link.sendall(f"GET {path} HTTP/1.1\r\n{hosts}\r\n".encode())
+        assert link.recv(65536).startswith(b"HTTP/1.1 400 ")
+    with socket.create_connection(("127.0.0.1", live.port), timeout=10) as link:
+        link.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
+        assert b" 200 " in link.recv(65536).partition(b"\r\n")[0], "HTTP/1.0 knew none"
+
+
 def test_an_endless_body_is_refused_early(live: Live) -> None:
     with socket.create_connection(("127.0.0.1", live.port), timeout=10) as link:
         head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
