@@ -64,20 +64,20 @@ class Child:
     def renice(self, by: int) -> None:
         """Let others go first from now on."""
         with self._lock, suppress(OSError):
-            if self._ended is None:
+            if self._exists():
                 os.setpriority(os.PRIO_PROCESS, self.pid, by)
 
     def kill(self) -> None:
         """End the process at once. Its socket then reads as closed."""
-        with self._lock, suppress(ProcessLookupError):
-            if self._ended is None:
+        with self._lock, suppress(OSError):
+            if self._exists():
                 os.kill(self.pid, signal.SIGKILL)
 
     def end(self) -> int:
         """End the process, free what it held, and tell its exit status (-n: killed by signal n).
 
         The process keeps its number until the nursery has been asked here, so `kill` can never
-        hit another.
+        hit another. Where the nursery has ended, its workers have too, and their numbers are free.
         """
         self.kill()
         with self._lock:
@@ -85,6 +85,9 @@ class Child:
                 self.link.close()
                 self._ended = self.nursery.reap(self.pid)
             return self._ended
+
+    def _exists(self) -> bool:
+        return self._ended is None and self.nursery.alive()
 
 
 class Nursery:

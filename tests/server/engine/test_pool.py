@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from server.engine import (
     TimeLimit,
     TooDeep,
 )
-from server.engine.nursery import Plan
+from server.engine.nursery import Nursery, Plan
 from server.engine.places import Limits
 from server.engine.pool import Pool
 from tests.served import BASE
@@ -134,6 +135,18 @@ def test_a_nursery_that_someone_kills_is_replaced(small: Pool) -> None:
     os.kill(small._nursery.pid, signal.SIGKILL)
     time.sleep(0.1)
     assert small.run(CHEAP, 5).body
+
+
+def test_the_number_of_a_worker_whose_nursery_ended_may_be_anybody_s(build: Path) -> None:
+    nursery = Nursery(Plan(str(build), BASE, True, 256 << 20))
+    child = nursery.fork()
+    nursery.close()
+    with subprocess.Popen(["sleep", "30"]) as stranger:
+        child.pid = stranger.pid
+        child.kill()
+        child.end()
+        assert stranger.poll() is None
+        stranger.kill()
 
 
 def test_no_more_than_stated_wait(small: Pool) -> None:
