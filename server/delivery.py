@@ -5,7 +5,7 @@ from __future__ import annotations
 from server.cache import Entry
 from server.compression import CODINGS
 from server.negotiation import coding, plain_is_refused
-from server.protocol import ACCEPT_POST, ACCEPT_QUERY, ALLOW, HttpRequest
+from server.protocol import ACCEPT_POST, ALLOW, HttpRequest
 from server.replies import Body, Headers, Refusal, Reply
 
 _VARY = ("vary", "Accept, Accept-Encoding")
@@ -81,6 +81,5 @@ def options() -> Reply:
             ("access-control-allow-headers", "Accept, Content-Type, If-None-Match, X-Request-Id"),
             ("access-control-max-age", "86400"),
             *ACCEPT_POST,
-            *ACCEPT_QUERY,
         ),
     )

@@ -82,4 +82,3 @@ def test_options_name_what_can_be_sent() -> None:
     headers = dict(options().headers)
     assert "QUERY" in headers["allow"]
     assert "application/sparql-query" in headers["accept-post"]
-    assert "application/sparql-query" in headers["accept-query"]
