@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 
@@ -10,11 +9,12 @@ from flask import Blueprint, Response, render_template, request
 
 from kg.rdf import Triple
 from server import description, language, urls
+from server.answers import answered
 from server.budget import client_of
 from server.engine import Cancel
 from server.formats import GRAPHS, PAGE, SOLUTIONS, content_type
 from server.limits import limits
-from server.negotiation import Choice, choose, named
+from server.negotiation import choose, named
 from server.protocol import PATHS, HttpRequest, malformed, not_acceptable
 from server.replies import Reply, Spooled
 from server.service import Asked, Service
@@ -64,27 +64,22 @@ def _describe(service: Service, described: _Described) -> Response:
     if choice is None:
         raise not_acceptable(offered, word or accept or "")
     if choice.format is PAGE:
+        chosen = language.of(request)
         text = render_template(
             "sparql.html",
-            lang=language.of(request),
+            lang=chosen,
             limits=limits(service.settings),
             formats=SOLUTIONS,
         )
-        return Response(text, headers={"vary": ", ".join(("Accept", *language.VARY))})
-    return _described_as(
-        choice,
-        described.triples(urls.here(service.builds.current.base, service.settings).to(urls.SPARQL)),
-    )
-
-
-def _described_as(choice: Choice, triples: tuple[Triple, ...]) -> Response:
-    body = description.write(triples, choice.media_type)
-    response = Response(body, content_type=content_type(choice.media_type))
-    response.headers["vary"] = "Accept"
-    response.headers["cache-control"] = "public, max-age=60"
-    response.set_etag(hashlib.blake2b(body, digest_size=16).hexdigest())
-    response.make_conditional(request)
-    return response
+        return answered(
+            text,
+            content_type(PAGE.media_type),
+            vary=("Accept", *language.VARY),
+            headers={"content-language": chosen},
+        )
+    here = urls.here(service.builds.current.base, service.settings)
+    body = description.write(described.triples(here.to(urls.SPARQL)), choice.media_type)
+    return answered(body, content_type(choice.media_type), vary=("Accept",))
 
 
 class _Described:

@@ -107,6 +107,21 @@ def test_who_takes_no_coding_and_no_plain_body_is_told(live: Live, accept: str) 
     assert "gzip" in reply.text
 
 
+@pytest.mark.parametrize("accept", ["text/turtle", "text/html"])
+@pytest.mark.parametrize("coding", DECODERS)
+def test_the_description_is_packed_and_validated_too(live: Live, accept: str, coding: str) -> None:
+    plain = live.request("GET", "/sparql", {"Accept": accept})
+    asked = {"Accept": accept, "Accept-Encoding": coding}
+    packed = live.request("GET", "/sparql", asked)
+    assert DECODERS[coding](packed.body) == plain.body
+    assert {"Accept", "Accept-Encoding"} <= set(packed.headers["vary"].split(", "))
+    head = live.request("HEAD", "/sparql", asked)
+    assert head.headers["content-length"] == str(len(packed.body))
+    again = live.request("GET", "/sparql", {**asked, "If-None-Match": packed.headers["etag"]})
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["vary"] == packed.headers["vary"]
+
+
 def test_answers_may_be_kept(live: Live) -> None:
     assert "max-age" in live.query(QUERY).headers["cache-control"]
 
