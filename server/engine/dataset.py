@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kg.rdf import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
     (?P<skip>\s+|\#[^\r\n]*)
     |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
@@ -43,7 +43,7 @@ def clauses(text: str, base: str) -> Dataset:
     default: list[str] = []
     named: list[str] = []
     depth = 0
-    tokens = (m for m in _TOKEN.finditer(text) if m.lastgroup != "skip")
+    tokens = (m for m in TOKEN.finditer(text) if m.lastgroup != "skip")
     for token in tokens:
         mark = token["other"]
         if mark and mark in "({[":

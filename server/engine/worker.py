@@ -16,6 +16,7 @@ import struct
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from kg.rdf import (
@@ -30,6 +31,7 @@ from kg.rdf import (
     explain,
 )
 from server.engine.dataset import Dataset, clauses, merged
+from server.engine.following import following
 
 LENGTH = struct.Struct("!II")  # of the JSON head, and of the bytes after it
 
@@ -223,18 +225,31 @@ def _run(
         if len(found.default) > 1:
             default, named = list(found.default), list(found.named)
     if default is None:
-        return stores.holding(text).query(text, base_iri=base)
+        return stores.holding(text).query(_quick(text, base), base_iri=base)
     store = stores.everything
     graphs: list[Any] = [NamedNode(iri) for iri in default]
     if len(default) > 1:
         store = merged(store, Dataset(tuple(default), tuple(named or ())))
         graphs = [DefaultGraph()]
     return store.query(
-        text,
+        _quick(text, base),
         base_iri=base,
         default_graph=graphs,
         named_graphs=[NamedNode(iri) for iri in named or ()],
     )
+
+
+@lru_cache(maxsize=256)
+def _quick(text: str, base: str) -> str:
+    """The query as the engine answers it sooner. Raises SyntaxError where it is malformed."""
+    quick = following(text)
+    if quick != text:
+        _parse(text, base)  # else the engine might understand what is wrong
+        try:
+            _parse(quick, base)
+        except SyntaxError:
+            return text
+    return quick
 
 
 def _xml(body: bytes) -> bytes:

@@ -122,6 +122,22 @@ def ask(link: socket.socket, text: str, **more: Any) -> tuple[dict[str, Any], by
     return answer
 
 
+LOOKED_UP = "?s ?p ?o . ?s ?q ?r OPTIONAL { ?r ?x ?y } ?s ?z ?w"  # as decision 0017 has it
+
+
+def test_what_is_looked_up_is_answered(link: socket.socket) -> None:
+    reply, body = ask(link, f"SELECT (COUNT(*) AS ?n) {{ {LOOKED_UP} }}")
+    assert reply["form"] == "solutions"
+    assert b'"value":"1"' in body
+
+
+def test_a_fault_after_what_is_looked_up_is_told_where_it_was_sent(link: socket.socket) -> None:
+    reply, _ = ask(link, f"SELECT * {{\n{LOOKED_UP} }} }}")
+    assert (reply["error"], reply["line"], reply["column"]) == ("syntax", 2, len(LOOKED_UP) + 4)
+    reply, _ = ask(link, f"SELECT * {{ {LOOKED_UP} BIND (1 AS ?w) }}")
+    assert reply["error"] == "syntax"
+
+
 def test_answers(link: socket.socket) -> None:
     assert ask(link, "ASK {}")[0]["form"] == "boolean"
     reply, body = ask(link, "SELECT * { ?s ?p ?o }")
