@@ -431,3 +431,73 @@ def test_chart_is_saved(visitor: Visitor, button: str, start: bytes) -> None:
     if start == b"<svg":
         assert b"office tower" in data
         assert b"class=" not in data
+
+
+QUESTION = "SELECT ?asked { VALUES ?asked { 7 } }"
+
+
+@pytest.mark.parametrize("address", ["/workbench", COUNTS, "/workbench#query=" + QUESTION])
+def test_reload_keeps_what_was_typed_at_once(visitor: Visitor, address: str) -> None:
+    page = visitor.open(address)
+    page.locator("#result .status").wait_for()
+    if address != "/workbench":
+        status(page)
+    write(page, "SELECT ?mine { } # mine")
+    page.reload()
+    expect(page.locator(".cm-content")).to_contain_text("# mine")
+    if address == COUNTS:
+        assert "rows" in status(page), "the address still has its own answer"
+
+
+def test_back_brings_what_was_typed(visitor: Visitor) -> None:
+    page = visitor.open("/workbench")
+    write(page, "SELECT ?mine { } # mine")
+    page.wait_for_timeout(300)
+    page.locator("#catalogue a").first.click()
+    status(page)
+    page.go_back()
+    expect(page.locator(".cm-content")).to_contain_text("# mine")
+    expect(page.locator("#asked h2")).to_have_count(0)
+    expect(page.locator("#catalogue a[aria-current]")).to_have_count(0)
+    write(page, "SELECT ?yours { } # yours")
+    page.locator("header nav a").first.click()
+    page.go_back()
+    expect(page.locator(".cm-content")).to_contain_text("# yours")
+
+
+def test_two_tabs_keep_their_own(visitor: Visitor) -> None:
+    one = visitor.open("/workbench")
+    write(one, "SELECT ?one { } # one")
+    one.wait_for_timeout(300)
+    two = one.context.new_page()
+    visitor.watch(two)
+    two.goto("/workbench")
+    write(two, "SELECT ?two { } # two")
+    two.wait_for_timeout(300)
+    one.reload()
+    expect(one.locator(".cm-content")).to_contain_text("# one")
+    two.reload()
+    expect(two.locator(".cm-content")).to_contain_text("# two")
+    two.close(run_before_unload=True)
+    one.locator("#history").click()
+    expect(one.locator("dialog .past")).to_contain_text("?two")
+
+
+def test_other_language_keeps_what_was_typed(visitor: Visitor) -> None:
+    page = visitor.open(COUNTS)
+    status(page)
+    write(page, "SELECT ?mine { } # mine")
+    page.locator("a.language").click()
+    expect(page.locator("#run")).to_contain_text("运行")
+    expect(page.locator(".cm-content")).to_contain_text("# mine")
+
+
+def test_question_of_the_list_is_opened_afresh(visitor: Visitor) -> None:
+    page = visitor.open(COUNTS)
+    status(page)
+    write(page, "SELECT ?mine { } # mine")
+    page.wait_for_timeout(300)
+    page.locator("#catalogue a[aria-current]").click()
+    expect(page.locator(".cm-content")).to_contain_text("?classZh")
+    page.locator("#history").click()
+    expect(page.locator("dialog .past")).to_contain_text("?mine")

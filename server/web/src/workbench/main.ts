@@ -10,11 +10,11 @@ import { Vocabulary } from "../shared/vocabulary";
 import { heading, question, wireCatalogue } from "./catalogue";
 import { openHistory, openShare } from "./dialogs";
 import { openEditor } from "./editor";
-import { draft, past } from "./memory";
+import { comesBack, draft, drafts, keeper, past } from "./memory";
 import { openPane } from "./pane";
 import { type Form, parameterForm, type Question } from "./parameters";
 import { problemView, type Reasons } from "./problems";
-import { fromHash, hash } from "./share";
+import { asks, fromHash, hash } from "./share";
 import { say } from "./strings";
 import { withDefaultView, withoutHeader, withPrefixes } from "./text";
 import { TABS, viewName } from "./views";
@@ -56,18 +56,24 @@ const editor = openEditor(
   given,
   { names, prefixes: data.prefixes, language, vocabulary },
   () => void run(),
-  debounced(150, () => {
-    draft.set(editor.text());
-    form?.show(editor.text(), known);
-  }),
+  () => {
+    keep.changed();
+    settled();
+  },
 );
+const keep = keeper(editor.text, given);
+const settled = debounced(150, () => {
+  keep.text();
+  form?.show(editor.text(), known);
+});
+
 // The form's own area stays for those without scripts only.
 area.closest("form")!.hidden = true;
 
 /** Puts a text into the editor; what stood there is kept in the history. */
 function load(text: string): void {
-  const old = editor.text();
-  if (old.trim() && old !== text && old !== given) past.add(old, null);
+  if (editor.text() === text) return;
+  keep.past(editor.text());
   editor.replace(text);
 }
 
@@ -86,13 +92,11 @@ const pane = openPane(result, {
 const runButton = byId<HTMLButtonElement>("run");
 const cancelButton = byId<HTMLButtonElement>("cancel");
 
-/** Asks what stands in the editor, and shows what comes. */
-async function run(): Promise<void> {
+/** Asks a query, by itself what stands in the editor, and shows what comes. */
+async function run(text = editor.text()): Promise<void> {
   running?.abort();
-  const declared = withPrefixes(editor.text(), data.prefixes);
-  if (declared !== editor.text()) editor.replace(declared);
-  const query = declared;
-  draft.set(query);
+  const query = withPrefixes(text, data.prefixes);
+  if (text === editor.text() && query !== text) editor.replace(query);
   const signal = (running = new AbortController()).signal;
   busy(true);
   editor.mark(null);
@@ -106,7 +110,7 @@ async function run(): Promise<void> {
     keepAddress(query);
   } catch (error) {
     if (signal.aborted) {
-      pane.status.textContent = say.cancelled;
+      if (running?.signal === signal) pane.status.textContent = say.cancelled;
       return;
     }
     if (!(error instanceof Problem)) throw error;
@@ -127,7 +131,7 @@ function busy(is: boolean): void {
 }
 
 function failed(error: Problem, query: string): void {
-  if (error.line !== null)
+  if (error.line !== null && query === editor.text())
     editor.mark({ line: error.line, column: error.column ?? 1, message: error.message });
   pane.replace(
     problemView(
@@ -158,13 +162,15 @@ function keepAddress(query: string): void {
     ...(tab && tab !== "table" ? { view: tab } : {}),
   });
   history.replaceState(null, "", base + (state === "#" ? "" : state));
+  keep.text();
 }
 
 // ---- Questions ---------------------------------------------------------------------------------
 
 let form: Form | null = null;
 
-async function openAsked(name: string): Promise<void> {
+/** Opens a question; `kept` was typed over it before. */
+async function openAsked(name: string, kept: string | null = null): Promise<void> {
   let found: Question | null;
   try {
     found = await question(data.queries, name);
@@ -177,7 +183,7 @@ async function openAsked(name: string): Promise<void> {
   const text = withoutHeader(found.query);
   list.current(name);
   pane.open(null);
-  load(text);
+  load(kept ?? text);
   asked.replaceChildren(heading(found));
   form = null;
   if (found.parameters.length) {
@@ -188,10 +194,11 @@ async function openAsked(name: string): Promise<void> {
     asked.append(form.element);
     void vocabulary().then(() => form?.show(editor.text(), known));
   }
-  await run();
+  await run(text);
 }
 
 const list = wireCatalogue((name, href) => {
+  keep.text();
   history.pushState(null, "", href);
   if (narrow.matches) byId<HTMLDetailsElement>("catalogue-box").open = false;
   void openAsked(name);
@@ -234,33 +241,35 @@ function leaveQuestion(): void {
   asked.replaceChildren();
 }
 
-/** Opens what the address asks for, else what was last typed here. */
-function start(): void {
+/** Opens what the address asks for, with what was typed there, else what was last typed. */
+function start(event?: Event): void {
   const state = fromHash(location.hash);
+  const kept = event || comesBack() || !asks(location) ? drafts.at(asks(location)) : null;
   const view = TABS.find((tab) => tab === state.view) ?? null;
+  const search = new URLSearchParams(location.search);
+  const name = search.get("ask");
+  const query = state.query ?? (name ? null : search.get("query"));
   if (view) pane.open(view);
-  const name = new URLSearchParams(location.search).get("ask");
-  if (state.query) {
+  if (query) {
     leaveQuestion();
-    load(state.query);
-    void run();
+    load(kept ?? query);
+    void run(query);
   } else if (name) {
-    void openAsked(name).then(() => {
+    void openAsked(name, kept).then(() => {
       if (view) pane.open(view);
     });
-  } else if (new URLSearchParams(location.search).get("query")) {
-    load(given);
-    void run();
   } else {
-    const kept = draft.get();
-    if (kept.trim()) editor.replace(kept);
-    result.replaceChildren(pane.status);
+    running?.abort();
+    running = null;
+    busy(false);
+    leaveQuestion();
+    load(kept ?? (event || !draft.get().trim() ? given : draft.get()));
+    pane.replace();
+    pane.status.textContent = say.idle;
   }
 }
 
-const kept = draft.get();
-if (kept.trim() && kept !== given && !past.all().some((one) => one.text === kept))
-  past.add(kept, null);
+keep.past(draft.get());
 window.addEventListener("popstate", start);
-window.addEventListener("hashchange", start);
+window.addEventListener("pagehide", keep.leave);
 start();

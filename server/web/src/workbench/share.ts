@@ -109,6 +109,12 @@ export function fromHash(text: string): HashState {
   return state;
 }
 
+/** What an address asks for, whichever view is open: a query or a question's name; "": nothing. */
+export function asks({ search, hash: after }: Pick<Location, "search" | "hash">): string {
+  const parts = new URLSearchParams(search);
+  return fromHash(after).query ?? parts.get("ask") ?? parts.get("query") ?? "";
+}
+
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
