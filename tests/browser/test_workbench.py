@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import urllib.parse
 from collections.abc import Callable
 
@@ -11,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Visitor, text_of
+from tests.clients.node import node
 from tests.served import Live
 
 CORRIDOR = "滨江数创走廊"
@@ -315,19 +318,36 @@ def test_share_forms_copy(visitor: Visitor) -> None:
     expect(page.locator("dialog")).to_have_count(0)
 
 
-def test_shared_python_runs(visitor: Visitor) -> None:
-    import subprocess
-    import sys
+SHARED = [
+    ('SELECT ("武\\"昌" AS ?x) {}', '武"昌'),
+    ("ASK { ?s ?p ?o }", "true"),
+    ("PREFIX x: <http://x/> CONSTRUCT { x:a x:b x:c } {}", "<http://x/c>"),
+    ("SELECT (41 + 1 AS ?x) {} #" + "长" * 3000, "42"),
+]
 
-    page = visitor.open("/workbench#query=" + urllib.parse.quote('SELECT ("武\\"昌" AS ?x) {}'))
+
+@pytest.mark.parametrize(("query", "wanted"), SHARED, ids=["rows", "truth", "triples", "long"])
+def test_what_is_shared_runs(visitor: Visitor, query: str, wanted: str) -> None:
+    page = visitor.open("/workbench#query=" + urllib.parse.quote(query))
     status(page)
     page.locator("#share").click()
-    page.get_by_label("Python", exact=True).check()
-    program = page.locator("dialog textarea").input_value()
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30
-    )
-    assert done.stdout.strip() == str({"x": '武"昌'}), done.stderr
+    commands = {"curl": ["sh", "-c"], "Python": [sys.executable, "-c"]}
+    if path := node():
+        commands["JavaScript"] = [path, "--input-type=module", "-e"]
+    for name, command in commands.items():
+        page.get_by_label(name, exact=True).check()
+        program = page.locator("dialog textarea").input_value()
+        done = subprocess.run([*command, program], capture_output=True, text=True, timeout=30)
+        assert wanted in done.stdout.replace('""', '"').replace("True", "true"), done.stderr
+
+
+def test_long_query_gives_files(visitor: Visitor) -> None:
+    query = "SELECT (41 + 1 AS ?x) {} #" + "长" * 3000
+    page = visitor.open("/workbench#query=" + urllib.parse.quote(query))
+    status(page)
+    with page.expect_download() as waiting:
+        page.locator(".files a", has_text="CSV").click()
+    assert text_of(waiting.value.path()).split() == ["x", "42"]
 
 
 def test_what_was_typed_is_never_lost(visitor: Visitor) -> None:

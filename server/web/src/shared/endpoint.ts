@@ -2,7 +2,8 @@
 
 import { fromJson, fromNTriples, type Result } from "./terms";
 
-const LONGEST_URL = 6000;
+/** Longer addresses are refused by some on the way. */
+export const LONGEST_URL = 6000;
 const ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9";
 
 export interface Answer {
@@ -60,6 +61,13 @@ export async function askText(
   signal?: AbortSignal,
 ): Promise<string> {
   return (await send(endpoint, query, mediaType, signal)).text();
+}
+
+/** The answer to a query as a file in a format of the endpoint. Throws as `ask` does. */
+export async function askFile(endpoint: string, query: string, format: string): Promise<Blob> {
+  const url = new URL(endpoint, location.href);
+  url.searchParams.set("format", format);
+  return (await send(url.href, query, "*/*")).blob();
 }
 
 /** The address that answers the query, for tools that take one. */

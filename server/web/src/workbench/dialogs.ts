@@ -24,7 +24,7 @@ function dialog(title: string, ...children: Node[]): HTMLDialogElement {
 }
 
 /** Shows the query as a link and in the words of other programs. */
-export function openShare(title: string, query: string, endpoint: string, graph: boolean): void {
+export function openShare(title: string, query: string, endpoint: string): void {
   const page = location.origin + location.pathname;
   const area = h("textarea", {
     readonly: true,
@@ -34,7 +34,7 @@ export function openShare(title: string, query: string, endpoint: string, graph:
   });
   const said = h("span", { role: "status" });
   const write = (form: Form) => {
-    area.value = shared(form, query, page, endpoint, graph);
+    area.value = shared(form, query, page, endpoint);
     said.textContent = "";
   };
   const choices = FORMS.map(([form, name], index) =>

@@ -212,13 +212,8 @@ byId<HTMLDetailsElement>("catalogue-box").open = !narrow.matches;
 runButton.addEventListener("click", () => void run());
 cancelButton.addEventListener("click", () => running?.abort());
 byId("share").addEventListener("click", (event) => {
-  const graph = /^\s*(CONSTRUCT|DESCRIBE)\b/im.test(editor.text());
-  openShare(
-    (event.currentTarget as HTMLElement).textContent ?? "",
-    editor.text(),
-    data.sparql,
-    graph,
-  );
+  const title = (event.currentTarget as HTMLElement).textContent ?? "";
+  openShare(title, editor.text(), data.sparql);
 });
 byId("history").addEventListener("click", (event) =>
   openHistory((event.currentTarget as HTMLElement).textContent ?? "", (text) => {

@@ -1,13 +1,12 @@
 // The place of the answer: how it went, and its views behind tabs.
 
-import { byId, h } from "../shared/dom";
-import type { Answer } from "../shared/endpoint";
+import { byId, download, h } from "../shared/dom";
+import { address, type Answer, askFile, LONGEST_URL } from "../shared/endpoint";
 import type { Names } from "../shared/names";
 import { language } from "../shared/page";
 import type { Vocabulary } from "../shared/vocabulary";
 import type { ChartKind, ChartPlan } from "./columns";
 import { choices } from "./memory";
-import { fileAddress } from "./share";
 import { say } from "./strings";
 import { defaultView } from "./text";
 import { show, type Tab, TABS, wished } from "./views";
@@ -113,8 +112,18 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
       : ["csv", "tsv", "json", "xml"];
     files.replaceChildren(
       ...formats.map((format) => {
-        const href = fileAddress(source.endpoint, query, format);
-        return h("a", { href, download: `result.${format}` }, format.toUpperCase());
+        const href = address(source.endpoint, query, format);
+        const name = `result.${format}`;
+        const long = href.length > LONGEST_URL && {
+          onclick: (event: Event) => {
+            event.preventDefault();
+            void askFile(source.endpoint, query, format).then(
+              (file) => download(name, file.type, file),
+              (problem: Error) => (status.textContent = problem.message || say.gone),
+            );
+          },
+        };
+        return h("a", { href: long ? "#" : href, download: name, ...long }, format.toUpperCase());
       }),
     );
     const toggle = h("label", { class: "check" }, labels, say.labels);

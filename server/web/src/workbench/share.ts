@@ -1,6 +1,7 @@
 // One query in the words of other programs.
 
-import { address } from "../shared/endpoint";
+import { LONGEST_URL } from "../shared/endpoint";
+import { queryForm } from "./text";
 
 export type Form = "link" | "curl" | "python" | "r" | "javascript";
 export const FORMS: [Form, string][] = [
@@ -11,68 +12,70 @@ export const FORMS: [Form, string][] = [
   ["javascript", "JavaScript"],
 ];
 
-/** The query in a form. `graph`: its answer is triples, not rows. */
-export function shared(
-  form: Form,
-  query: string,
-  page: string,
-  endpoint: string,
-  graph: boolean,
-): string {
+/** The query in a form. A short one is asked by GET, so that caches work; a long one by POST. */
+export function shared(form: Form, query: string, page: string, endpoint: string): string {
   const url = new URL(endpoint, page).href;
-  const type = graph ? "text/turtle" : "text/csv";
+  const kind = queryForm(query);
+  const long = `${url}?${new URLSearchParams({ query })}`.length > LONGEST_URL;
+  const json = "application/sparql-results+json";
+  const text = kind === "graph" ? "text/turtle" : "text/csv";
   switch (form) {
     case "link":
       return new URL(hash({ query }), page).href;
     case "curl":
-      return `curl -s ${quoted(url)} \\\n  -H 'Accept: ${type}' \\\n  --data-urlencode ${quoted(`query=${query}`)}\n`;
+      return `curl -s ${quoted(url)} \\\n  -H 'Accept: ${text}' \\\n  --data-urlencode ${quoted(`query=${query}`)}\n`;
     case "python":
-      return graph
-        ? `import urllib.parse, urllib.request
+      return `import ${kind === "graph" ? "" : "json, "}urllib.parse, urllib.request
 
 query = ${pythonText(query)}
-address = "${url}?" + urllib.parse.urlencode({"query": query})
-request = urllib.request.Request(address, headers={"Accept": "${type}"})
-print(urllib.request.urlopen(request).read().decode())
-`
-        : `import json, urllib.parse, urllib.request
-
-query = ${pythonText(query)}
-address = "${url}?" + urllib.parse.urlencode({"query": query})
-request = urllib.request.Request(address, headers={"Accept": "application/sparql-results+json"})
-answer = json.load(urllib.request.urlopen(request))
-for row in answer["results"]["bindings"]:
-    print({name: term["value"] for name, term in row.items()})
+form = urllib.parse.urlencode({"query": query})
+request = urllib.request.Request(
+    "${url}${long ? '", data=form.encode()' : '?" + form'},
+    headers={"Accept": "${kind === "graph" ? text : json}"},
+)
+answer = urllib.request.urlopen(request)
+${
+  {
+    graph: "print(answer.read().decode())",
+    boolean: 'print(json.load(answer)["boolean"])',
+    rows: `for row in json.load(answer)["results"]["bindings"]:
+    print({name: term["value"] for name, term in row.items()})`,
+  }[kind]
+}
 `;
-    case "r":
-      return graph
-        ? `query <- ${rText(query)}
-address <- paste0("${url}?query=", URLencode(query, reserved = TRUE), "&format=ttl")
-cat(readLines(address, encoding = "UTF-8"), sep = "\\n")
-`
-        : `query <- ${rText(query)}
-address <- paste0("${url}?query=", URLencode(query, reserved = TRUE), "&format=csv")
-rows <- read.csv(address, encoding = "UTF-8")
-print(rows)
+    case "r": {
+      const format = kind === "graph" ? "ttl" : "csv";
+      const asked = long
+        ? `library(httr)
+answer <- POST("${url}", body = list(query = query), encode = "form", accept("${text}"))
+lines <- content(answer, as = "text", encoding = "UTF-8")`
+        : `address <- paste0("${url}?query=", URLencode(query, reserved = TRUE), "&format=${format}")
+lines <- readLines(address, encoding = "UTF-8", warn = FALSE)`;
+      const shown =
+        kind === "rows"
+          ? 'print(read.csv(text = lines, encoding = "UTF-8"))'
+          : 'cat(lines, sep = "\\n")';
+      return `query <- ${rText(query)}
+${asked}
+${shown}
 `;
+    }
     case "javascript":
       return `const query = ${scriptText(query)};
-const address = "${url}?" + new URLSearchParams({ query });
-const response = await fetch(address, { headers: { Accept: "${
-        graph ? type : "application/sparql-results+json"
-      }" } });
+const form = new URLSearchParams({ query });
+const headers = { Accept: "${kind === "graph" ? text : json}" };
+const response = await fetch(${long ? `"${url}", { method: "POST", body: form, headers }` : `"${url}?" + form, { headers }`});
 ${
-  graph
-    ? "console.log(await response.text());"
-    : "const answer = await response.json();\nconsole.table(answer.results.bindings.map((row) =>\n  Object.fromEntries(Object.entries(row).map(([name, term]) => [name, term.value]))));"
+  {
+    graph: "console.log(await response.text());",
+    boolean: "console.log((await response.json()).boolean);",
+    rows: `const { results } = await response.json();
+console.table(results.bindings.map((row) =>
+  Object.fromEntries(Object.entries(row).map(([name, term]) => [name, term.value]))));`,
+  }[kind]
 }
 `;
   }
-}
-
-/** The address of an answer as a file. */
-export function fileAddress(endpoint: string, query: string, format: string): string {
-  return address(endpoint, query, format);
 }
 
 export interface HashState {

@@ -10,6 +10,7 @@ import {
   missingPrefixes,
   offset,
   position,
+  queryForm,
   prefixLine,
   variables,
   withDefaultView,
@@ -139,4 +140,13 @@ it("lists variables in their order, not those in strings", () => {
 it("finds a line and column, and stays inside the text", () => {
   expect(offset("ab\ncd", 2, 2)).toBe(4);
   expect(offset("ab\ncd", 9, 9)).toBe(5);
+});
+
+it.each([
+  ["PREFIX a: <x> CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "graph"],
+  ["# SELECT\nDESCRIBE <http://x/select>", "graph"],
+  ["PREFIX ask: <x> SELECT ?construct { ?construct ask:ask 'DESCRIBE' }", "rows"],
+  ["base <x>\nask {}", "boolean"],
+])("%s answers with %s", (text, form) => {
+  expect(queryForm(text)).toBe(form);
 });

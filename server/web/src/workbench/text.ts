@@ -78,6 +78,13 @@ export function variables(text: string): string[] {
   return [...new Set([...masked(text).matchAll(/[?$](\w+)/g)].map((match) => match[1]!))];
 }
 
+/** What a query answers with. */
+export function queryForm(text: string): "rows" | "boolean" | "graph" {
+  const form = /(?<![\w?$:-])(SELECT|ASK|CONSTRUCT|DESCRIBE)\b(?!\s*:)/i.exec(masked(text))?.[1];
+  const name = form?.toUpperCase() ?? "SELECT";
+  return name === "SELECT" ? "rows" : name === "ASK" ? "boolean" : "graph";
+}
+
 export interface View {
   name: string;
   options: Record<string, unknown>;
