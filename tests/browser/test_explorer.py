@@ -240,6 +240,9 @@ def test_export(visitor: Visitor, form: str) -> None:
     if form == "SVG":
         root = ElementTree.fromstring(text)
         assert len(root.findall(".//{*}circle")) == things
+        lines = root.findall(".//{*}g/{*}path")
+        assert len(lines) == links
+        assert any("Q" in line.get("d", "") for line in lines), "two links lie on one line"
     elif form == "GraphML":
         graph = networkx.read_graphml(io.BytesIO(text.encode()), force_multigraph=True)
         assert (len(graph), graph.number_of_edges()) == (things, links)
@@ -249,6 +252,7 @@ def test_export(visitor: Visitor, form: str) -> None:
     else:
         elements = json.loads(text)["elements"]
         assert (len(elements["nodes"]), len(elements["edges"])) == (things, links)
+        assert len(networkx.cytoscape_graph(json.loads(text))) == things
 
 
 def test_server_that_is_gone(visitor: Visitor) -> None:

@@ -174,11 +174,14 @@ export class Drawing {
     this.core.fit(undefined, this.padding());
   }
 
+  /** A picture of all that is drawn, as a data address; what is chosen is not set apart. */
   png(): string {
+    const chosen = this.core.$(":selected").map((one) => one.id());
+    this.choose("");
     nameAll(this.core);
     const bg = colourOf("--surface");
     const picture = this.core.png({ full: true, scale: 2, maxWidth: 6000, maxHeight: 6000, bg });
-    this.name();
+    this.choose(chosen[0] ?? "");
     return picture;
   }
 
@@ -200,6 +203,8 @@ export class Drawing {
           x,
           y,
           size: Number(node.data("size")),
+          font: Number(node.data("font")),
+          onPath: node.hasClass("on-path"),
         };
       }),
       edges: this.core.edges().map((edge) => {
@@ -211,6 +216,13 @@ export class Drawing {
           relation: link.relation,
           label: String(edge.data("name")),
           passages: link.passages.join("; "),
+          line: [
+            edge.sourceEndpoint(),
+            ...((edge.controlPoints() as Position[] | undefined) ?? []),
+            edge.targetEndpoint(),
+          ],
+          statement: !!link.statement,
+          onPath: edge.hasClass("on-path"),
         };
       }),
     };

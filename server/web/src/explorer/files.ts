@@ -1,5 +1,10 @@
 // What is drawn, as files for other tools: each with labels, classes, colours and places.
 
+export interface Position {
+  x: number;
+  y: number;
+}
+
 export interface DrawnNode {
   id: string;
   label: string;
@@ -11,6 +16,9 @@ export interface DrawnNode {
   x: number;
   y: number;
   size: number;
+  /** The size of its name. */
+  font: number;
+  onPath: boolean;
 }
 
 export interface DrawnEdge {
@@ -20,6 +28,11 @@ export interface DrawnEdge {
   relation: string;
   label: string;
   passages: string;
+  /** Where its line begins, bends and ends. */
+  line: Position[];
+  /** It comes from a statement, and is drawn dashed. */
+  statement: boolean;
+  onPath: boolean;
 }
 
 export interface Drawn {
@@ -145,6 +158,7 @@ export function cytoscapeJson({ nodes, edges }: Drawn): string {
       nodes: nodes.map(({ id, label, zh, en, cls, kind, colour, size, x, y }) => ({
         data: {
           id,
+          value: id, // by which networkx knows a node
           name: label,
           label,
           label_zh: zh,
@@ -156,48 +170,10 @@ export function cytoscapeJson({ nodes, edges }: Drawn): string {
         },
         position: { x, y },
       })),
-      edges: edges.map((edge) => ({ data: edge })),
+      edges: edges.map(({ id, source, target, relation, label, passages }) => ({
+        data: { id, key: id, source, target, relation, label, passages },
+      })),
     },
   };
   return `${JSON.stringify(document, null, 1)}\n`;
-}
-
-/** A drawing that stands on its own; `ink` and the others are colours. */
-export function svgFile(
-  { nodes, edges }: Drawn,
-  look: { ink: string; paper: string; line: string; soft: string },
-  edgeLabels: boolean,
-): string {
-  const margin = 60;
-  const xs = nodes.map((node) => node.x);
-  const ys = nodes.map((node) => node.y);
-  const [left, top] = [Math.min(...xs) - margin, Math.min(...ys) - margin];
-  const [width, height] = [Math.max(...xs) + margin - left, Math.max(...ys) + margin - top];
-  const at = new Map(nodes.map((node) => [node.id, node]));
-  const round = (value: number) => Math.round(value * 10) / 10;
-  const lines = edges.flatMap((edge) => {
-    const [a, b] = [at.get(edge.source), at.get(edge.target)];
-    if (!a || !b || a === b) return [];
-    const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-    const cut = (b.size / 2 + 5) / length;
-    const [x, y] = [b.x - (b.x - a.x) * cut, b.y - (b.y - a.y) * cut];
-    const title = `<title>${xml(`${a.label} – ${edge.label} – ${b.label}`)}</title>`;
-    const line = `<path d="M${round(a.x)} ${round(a.y)}L${round(x)} ${round(y)}" marker-end="url(#arrow)">${title}</path>`;
-    const middle = `x="${round((a.x + b.x) / 2)}" y="${round((a.y + b.y) / 2 - 3)}"`;
-    return [edgeLabels ? `${line}<text ${middle} class="edge">${xml(edge.label)}</text>` : line];
-  });
-  const circles = nodes.map(
-    (node) =>
-      `<circle cx="${round(node.x)}" cy="${round(node.y)}" r="${round(node.size / 2)}" fill="${node.colour}"><title>${xml(
-        `${node.zh} ${node.en}`,
-      )}</title></circle><text x="${round(node.x)}" y="${round(node.y + node.size / 2 + 13)}">${xml(node.label)}</text>`,
-  );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${round(left)} ${round(top)} ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}" font-family="sans-serif" font-size="12" text-anchor="middle">
-<style>path{stroke:${look.line};fill:none}text{fill:${look.ink};paint-order:stroke;stroke:${look.paper};stroke-width:3px}.edge{fill:${look.soft};font-size:9px}circle{stroke:${look.paper};stroke-width:1.5}</style>
-<defs><marker id="arrow" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" style="fill:${look.line};stroke:none"/></marker></defs>
-<rect x="${round(left)}" y="${round(top)}" width="100%" height="100%" fill="${look.paper}"/>
-<g>${lines.join("\n")}</g>
-<g>${circles.join("\n")}</g>
-</svg>
-`;
 }

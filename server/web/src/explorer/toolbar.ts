@@ -3,9 +3,10 @@
 import { button, download, h } from "../shared/dom";
 import { colourOf } from "../shared/network";
 import type { Drawing } from "./drawing";
-import { cytoscapeJson, gexf, graphml, svgFile } from "./files";
+import { cytoscapeJson, gexf, graphml } from "./files";
 import { type Layout, LAYOUTS } from "./state";
 import { say } from "./strings";
+import { svgFile } from "./svg";
 
 const FORMS = { svg: "SVG", png: "PNG", graphml: "GraphML", gexf: "GEXF", cyjs: "Cytoscape JSON" };
 type Form = keyof typeof FORMS;
@@ -80,8 +81,13 @@ function save(form: Form, drawing: Drawing): void {
       return download("graph.png", "image/png", data);
     }
     case "svg": {
-      const [ink, paper, line, soft] = ["--ink", "--surface", "--edge", "--soft"].map(colourOf);
-      const look = { ink: ink!, paper: paper!, line: line!, soft: soft! };
+      const look = {
+        ink: colourOf("--ink"),
+        paper: colourOf("--surface"),
+        line: colourOf("--edge"),
+        soft: colourOf("--soft"),
+        accent: colourOf("--accent"),
+      };
       const named = drawn.edges.length < NAMED_EDGES;
       return download("graph.svg", "image/svg+xml", svgFile(drawn, look, named));
     }
