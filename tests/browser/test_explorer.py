@@ -274,3 +274,20 @@ def test_other_language_shows_the_same(visitor: Visitor) -> None:
     page.locator("a.language").click()
     expect(page.locator(".details h2")).to_have_text("碳金融")
     assert counts(page) == shown
+
+
+@pytest.mark.parametrize("layout", ["force", "tree", "rings", "circle", "grid", "map"])
+def test_layouts_fit_the_whole_graph(visitor: Visitor, layout: str) -> None:
+    page = visitor.open(f"/explore#all&layout={layout}")
+    things, _ = counts(page)
+    page.wait_for_timeout(300)
+    page.locator(".menu > summary").click()
+    with page.expect_download() as waiting:
+        page.locator(".menu-list").get_by_role("button", name="Cytoscape JSON").click()
+    nodes = json.loads(text_of(waiting.value.path()))["elements"]["nodes"]
+    places = {(round(n["position"]["x"]), round(n["position"]["y"])) for n in nodes}
+    assert len(places) > 0.99 * things, "things lie on one another"
+    xs, ys = zip(*places, strict=True)
+    wide, high = max(xs) - min(xs), max(ys) - min(ys)
+    assert 0.4 < wide / high < 2.5
+    assert max(wide, high) < 6000, "so large that things are specks"

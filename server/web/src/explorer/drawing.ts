@@ -7,10 +7,11 @@ import { colourOf, draw, look, onTheme, zoom } from "../shared/network";
 import { language } from "../shared/page";
 import type { Drawn } from "./files";
 import type { Graph, Link, Thing } from "./model";
+import { arrangement, FEW, NARROW } from "./arrangement";
 import type { Layout } from "./state";
 
 const MANY = 450;
-const NARROW = 600;
+
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 export interface Listeners {
@@ -62,48 +63,14 @@ export class Drawing {
 
   /** Places everything anew; `keep` lets what is there move as little as need be. */
   arrange(layout: Layout, keep = false): void {
-    const many = this.core.nodes().length > 250;
-    const { width, height } = this.core.container()!.getBoundingClientRect();
-    const tall = Math.sqrt(Math.min(2, Math.max(0.7, height / width)));
     const motion = {
-      animate: !many && !CALM.matches,
+      animate: this.core.nodes().length <= FEW && !CALM.matches,
       animationDuration: 350,
       fit: true,
       padding: this.padding(),
     };
-    // Forces make it round; the page is tall on a phone, and wide elsewhere.
-    const stretched = (_: NodeSingular, { x, y }: Position) => ({ x: x / tall, y: y * tall });
-    const options = {
-      force: {
-        name: "fcose",
-        quality: this.core.nodes().length > 700 ? "draft" : "default",
-        randomize: !keep,
-        nodeSeparation: 110,
-        idealEdgeLength: Math.max(95, Math.min(120, this.core.width() / 7)),
-        nodeRepulsion: 9000,
-        nodeDimensionsIncludeLabels: !many && this.core.width() > NARROW,
-        packComponents: true,
-        transform: stretched,
-      },
-      tree: { name: "breadthfirst", directed: false, spacingFactor: 1.1 },
-      rings: {
-        name: "concentric",
-        minNodeSpacing: 24,
-        concentric: (node: NodeSingular) => node.degree(false),
-        levelWidth: () => 3,
-      },
-      circle: { name: "circle", spacingFactor: 1 },
-      grid: { name: "grid", avoidOverlapPadding: 24, condense: true },
-      map: {
-        name: "preset",
-        positions: (node: NodeSingular) => {
-          const thing = this.graph.things.get(node.id())!;
-          return { x: thing.x, y: thing.y };
-        },
-        transform: stretched,
-      },
-    }[layout];
-    this.core.layout({ ...motion, ...options } as never).run();
+    const how = arrangement(this.core, this.graph, layout, keep);
+    this.core.layout({ ...motion, ...how } as never).run();
   }
 
   /** Marks the chosen thing or link, and lets what is not beside it fade; none for "". */

@@ -4,11 +4,14 @@
 import type { Core, EdgeSingular, NodeSingular } from "cytoscape";
 
 import { type Placed, readable, wrapped } from "./crowd";
+import { debounced } from "./dom";
 
 const FONT = 12; // pixels on the screen, at the least
 const RELATION = 11;
 const LINE = 1.25;
 const GAP = 3; // between names
+const MANY = 400; // things and links
+const REST = 120; // milliseconds without a movement
 const WIDTH = 150; // of a name; less on a narrow screen
 const LANDMARKS = 14; // names that may lie over things; fewer on a narrow screen
 
@@ -19,7 +22,11 @@ export function naming(core: Core): () => void {
     cancelAnimationFrame(asked);
     asked = requestAnimationFrame(() => name(core));
   };
-  core.on("viewport layoutstop add remove resize", soon);
+  // To choose names takes longer than a frame where there are many: they wait until all rests.
+  const rested = debounced(REST, soon);
+  const moved = () => (core.elements().length > MANY ? rested() : soon());
+  core.on("viewport", moved);
+  core.on("layoutstop add remove resize", soon);
   core.on("position", "node", soon);
   return soon;
 }
