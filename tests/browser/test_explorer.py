@@ -291,3 +291,29 @@ def test_layouts_fit_the_whole_graph(visitor: Visitor, layout: str) -> None:
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
     assert 0.4 < wide / high < 2.5
     assert max(wide, high) < 6000, "so large that things are specks"
+
+
+@pytest.mark.parametrize("address", ["?thing=nonsense", "#show=place:nonsense"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_unknown_thing_of_a_link_is_named(visitor: Visitor, address: str, language: str) -> None:
+    page = visitor.open(f"/explore{address}", language)
+    assert counts(page) == (0, 0)
+    for place in (".middle .status", ".empty"):
+        expect(page.locator(place)).to_contain_text("nonsense")
+    find(page, "碳金融")
+    expect(page.locator(".middle .status")).not_to_contain_text("nonsense")
+
+
+def test_search_waits_for_the_input_method(visitor: Visitor) -> None:
+    page = visitor.open("/explore", "zh")
+    counts(page)
+    page.locator("#find-thing").click()
+    keys = page.context.new_cdp_session(page)
+    for text in ("t", "tan", "tan jin"):
+        at = {"selectionStart": len(text), "selectionEnd": len(text)}
+        keys.send("Input.imeSetComposition", {"text": text, **at})
+        expect(page.locator("#find-thing-list")).to_be_hidden()
+    keys.send("Input.insertText", {"text": "碳金融"})
+    expect(page.locator("#find-thing-list li").first).to_contain_text("碳金融")
+    page.keyboard.press("Enter")
+    expect(page.locator(".details h2")).to_have_text("碳金融")

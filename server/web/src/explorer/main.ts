@@ -56,6 +56,7 @@ function start(graph: Graph): void {
   let chosen = "";
   let path: string[] | null = null;
   let restoring = false;
+  let missing: string[] = [];
 
   // ---- The frame -------------------------------------------------------------------------------
 
@@ -171,7 +172,10 @@ function start(graph: Graph): void {
     );
     drawing.mark(path);
     drawing.choose(chosen);
-    counts.textContent = `${say.counts(seen.size, links.length)} · ${say.hint}`;
+    if (step) missing = [];
+    const lost = missing.length > 0 && say.missing(missing.slice(0, 3).join(", "), missing.length);
+    counts.textContent = [say.counts(seen.size, links.length), lost || say.hint].join(" · ");
+    empty.textContent = lost ? `${lost}${language === "zh" ? "。" : ". "}${say.empty}` : say.empty;
     empty.hidden = seen.size > 0;
     tools.layout(layout);
     filters.count(shown);
@@ -278,6 +282,9 @@ function start(graph: Graph): void {
     shown.clear();
     for (const id of begin ? [first, ...few(first)] : wanted)
       if (graph.things.has(id)) shown.add(id);
+    const asked = new URLSearchParams(location.search).get("thing") ?? "";
+    missing = location.hash ? wanted.filter((id) => !graph.things.has(id)) : [];
+    if (!location.hash && !begin) missing = [asked];
     layout = state.layout;
     chosen = begin ? first : state.chosen;
     path = state.path && paths.between(...state.path);

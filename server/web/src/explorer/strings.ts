@@ -50,6 +50,7 @@ const zh = {
   onlyHub: "两者只经由枢纽相连，以下路径经过枢纽。",
   pathFound: (n: number) => `路径长 ${n} 步`,
   unknown: (text: string) => `没有叫“${text}”的事物`,
+  missing: (names: string, n: number) => `链接中有 ${n} 个事物不在图谱中：${names}`,
   table: "以表格查看",
   subject: "起点",
   relation: "关系",
@@ -111,6 +112,10 @@ const en: typeof zh = {
   onlyHub: "They are linked through a hub only; this path goes through it.",
   pathFound: (n) => `A path of ${n} ${n === 1 ? "step" : "steps"}`,
   unknown: (text) => `Nothing is called “${text}”`,
+  missing: (names, n) =>
+    n === 1
+      ? `A thing of the link is not in the graph: ${names}`
+      : `${n} things of the link are not in the graph: ${names}`,
   table: "See it as a table",
   subject: "From",
   relation: "Relation",

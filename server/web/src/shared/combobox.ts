@@ -100,10 +100,16 @@ export function combobox<T>(input: HTMLInputElement, choices: Choices<T>): () =>
     choices.pick(one);
   }
 
-  input.addEventListener("input", () => void open());
+  // What an input method has not yet made into words names nothing.
+  input.addEventListener("input", (event) => {
+    if ((event as InputEvent).isComposing) close();
+    else void open();
+  });
+  input.addEventListener("compositionend", () => void open());
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
+    // Safari's Enter that ends a composition comes after it, with a key code of its own.
+    if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const step = event.key === "ArrowDown" ? 1 : -1;
       if (list.hidden) void open().then(() => move(step));
