@@ -521,3 +521,55 @@ def test_question_of_the_list_is_opened_afresh(visitor: Visitor) -> None:
     expect(page.locator(".cm-content")).to_contain_text("?classZh")
     page.locator("#history").click()
     expect(page.locator("dialog .past")).to_contain_text("?mine")
+
+
+def test_default_view_hides_columns(visitor: Visitor) -> None:
+    query = """#defaultView:Table{"hide":["?x"]}
+SELECT ?x ?y { VALUES (?x ?y) { (1 2) } }"""
+    page = visitor.open("/workbench#query=" + urllib.parse.quote(query))
+    status(page)
+    expect(page.locator("#view th")).to_have_text(["?y"])
+
+
+def test_thousands_of_rows_are_shown_piece_by_piece(visitor: Visitor) -> None:
+    query = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 5000"
+    page = visitor.open("/workbench#query=" + urllib.parse.quote(query))
+    assert status(page) == "5,000 rows"
+    rows = page.locator("#view tbody tr")
+    expect(rows).to_have_count(200)
+    expect(page.locator("#view .table-note")).to_contain_text("200 of 5,000")
+    page.get_by_role("button", name="Show 2,000 more").click()
+    expect(rows).to_have_count(2200)
+    page.get_by_role("button", name="Show 2,000 more").click()
+    page.get_by_role("button", name="Show all").click()
+    expect(rows).to_have_count(5000)
+    page.locator("#tab-raw").click()
+    expect(page.locator("#view .table-note")).to_contain_text("The first 500,000")
+    assert len(page.locator("pre.raw").inner_text()) == 500_000
+    with page.expect_download() as waiting:
+        page.locator(".raw-view").get_by_role("button", name="Download").click()
+    found = json.loads(text_of(waiting.value.path()))["results"]["bindings"]
+    assert len(found) == 5000
+
+
+def test_names_of_several_words_are_completed(visitor: Visitor) -> None:
+    page = visitor.open("/workbench")
+    write(page, "SELECT ?x { ?x wk:belongsTo ")
+    page.keyboard.type("binjiang dig")
+    option = page.locator(".cm-tooltip-autocomplete li").first
+    expect(option).to_contain_text("place:binjiang-digital-corridor")
+    page.wait_for_timeout(150)  # a list that has only just opened does not take Enter
+    page.keyboard.press("Enter")
+    assert "wk:belongsTo place:binjiang-digital-corridor" in editor(page)
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "wanted"), [("", "sel", "SELECT"), ("SELECT ?x { ", "fil", "FILTER")]
+)
+def test_words_of_sparql_come_first_where_they_stand(
+    visitor: Visitor, before: str, typed: str, wanted: str
+) -> None:
+    page = visitor.open("/workbench")
+    write(page, before)
+    page.keyboard.type(typed)
+    expect(page.locator(".cm-tooltip-autocomplete li").first).to_have_text(wanted)

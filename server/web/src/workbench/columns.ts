@@ -135,8 +135,15 @@ const WKT = /^\s*(?:<[^>]*>\s*)?POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)/i;
 const LATITUDE = /^lat(itude)?$/i;
 const LONGITUDE = /^(lon|long|lng|longitude)$/i;
 
-/** The points of a result: WKT, or columns named for latitude and longitude. */
-export function places(table: Table, text: (term: Term) => string): Place[] {
+/**
+ * The points of a result: WKT, or columns named for latitude and longitude. They are named by
+ * the first of the columns `shown` that holds a text, else an IRI.
+ */
+export function places(
+  table: Table,
+  text: (term: Term) => string,
+  shown: string[] = table.names,
+): Place[] {
   const latitude = table.names.find((name) => LATITUDE.test(name));
   const longitude = table.names.find((name) => LONGITUDE.test(name));
   const found: Place[] = [];
@@ -146,7 +153,7 @@ export function places(table: Table, text: (term: Term) => string): Place[] {
     const x = point ? Number(point[1]) : number(longitude ? row[longitude] : undefined);
     const y = point ? Number(point[2]) : number(latitude ? row[latitude] : undefined);
     if (x === null || y === null || !(Math.abs(x) <= 180) || !(Math.abs(y) <= 90)) continue;
-    const named = table.names.map((name) => row[name]).filter((term): term is Term => !!term);
+    const named = shown.map((name) => row[name]).filter((term): term is Term => !!term);
     const label = named.find((term) => term.lang) ?? named.find((term) => term.type === "uri");
     const iri = named.find((term) => term.type === "uri");
     found.push({

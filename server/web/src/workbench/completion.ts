@@ -41,9 +41,33 @@ export function completions(source: Source) {
     const place = position(before);
     if (place === "prefix") return result(ofPrefixes(token.text, source.prefixes));
     const vocabulary = await source.vocabulary();
+    if (vocabulary && !token.text.includes(":"))
+      for (const from of phrases(text.slice(0, context.pos))) {
+        const phrase = text.slice(from, context.pos);
+        const wanted = roles(position(text.slice(0, from)));
+        const options = ofNames(vocabulary, source, phrase, wanted);
+        if (options.length) return { from, options, filter: false };
+      }
     const named = vocabulary ? ofNames(vocabulary, source, token.text, roles(place)) : [];
-    return result([...named, ...(place === "class" ? [] : ofKeywords(token.text))]);
+    const words = place === "class" ? [] : ofKeywords(token.text);
+    const first = place === "other" || place === "subject";
+    return result(first ? [...words, ...named] : [...named, ...words]);
   };
+}
+
+const WORDS = 5;
+
+/** Where a name of several words may begin that ends with the text, the longest first. */
+export function phrases(text: string): number[] {
+  const line = text.slice(text.lastIndexOf("\n") + 1);
+  // A prefixed name, a variable or the like is no part of it.
+  const run = /(?<![\p{L}\p{N}'’&?$:@<"#-])(?:[\p{L}\p{N}'’&-]+ )+[\p{L}\p{N}'’&-]+$/u.exec(
+    line,
+  )?.[0];
+  if (!run) return [];
+  const from = text.length - run.length;
+  const starts = [from, ...[...run.matchAll(/ /g)].map(({ index }) => from + index + 1)];
+  return starts.slice(0, -1).slice(-WORDS);
 }
 
 /** Which kinds of names a place wants, the likeliest first. */

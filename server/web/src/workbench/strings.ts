@@ -27,7 +27,11 @@ const zh = {
   map: "地图",
   raw: "原文",
   filter: "筛选行",
-  shown: (shown: number, all: number) => `显示前 ${shown} 行，共 ${all} 行`,
+  shown: (shown: number, all: number) =>
+    `显示前 ${shown.toLocaleString("zh")} 行，共 ${all.toLocaleString("zh")} 行`,
+  shownText: (shown: number, all: number) =>
+    `此处显示前 ${shown.toLocaleString("zh")} 个字符，共 ${all.toLocaleString("zh")} 个；复制和下载的是全文。`,
+  showMore: (n: number) => `再显示 ${n.toLocaleString("zh")} 行`,
   showAll: "全部显示",
   labels: "以名称代替 IRI",
   sortBy: (name: string) => `按 ${name} 排序`,
@@ -106,7 +110,11 @@ const en: typeof zh = {
   map: "Map",
   raw: "Raw",
   filter: "Filter rows",
-  shown: (shown, all) => `The first ${shown} of ${all} rows`,
+  shown: (shown, all) =>
+    `The first ${shown.toLocaleString("en")} of ${all.toLocaleString("en")} rows`,
+  shownText: (shown, all) =>
+    `The first ${shown.toLocaleString("en")} of ${all.toLocaleString("en")} characters are shown here; what is copied or downloaded is whole.`,
+  showMore: (n) => `Show ${n.toLocaleString("en")} more`,
   showAll: "Show all",
   labels: "Labels instead of IRIs",
   sortBy: (name) => `Sort by ${name}`,

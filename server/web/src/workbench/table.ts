@@ -8,6 +8,7 @@ import type { Vocabulary } from "../shared/vocabulary";
 import { say } from "./strings";
 
 const FIRST = 200;
+const AT_ONCE = 2000; // rows that are added at once
 
 export interface Shown {
   names: Names;
@@ -27,13 +28,19 @@ export function cellText(term: Term | undefined, shown: Shown): string {
   return label ?? short;
 }
 
-/** Orders rows by a column: numbers and dates as such, text as the language sorts it. */
-export function compare(a: Term | undefined, b: Term | undefined, shown: Shown): number {
-  const one = number(a) ?? moment(a);
-  const two = number(b) ?? moment(b);
-  if (one !== null && two !== null) return one - two;
-  if (!a || !b) return a ? -1 : b ? 1 : 0;
-  return cellText(a, shown).localeCompare(cellText(b, shown), shown.language, { numeric: true });
+/** The rows by a column: numbers and dates as such, text as the language sorts it, blanks last. */
+export function ordered(rows: Row[], name: string, down: boolean, shown: Shown): Row[] {
+  const { compare } = new Intl.Collator(shown.language, { numeric: true });
+  const keyed = rows.map((row) => {
+    const term = row[name];
+    return { row, term, size: number(term) ?? moment(term), text: cellText(term, shown) };
+  });
+  keyed.sort((a, b) => {
+    if (!a.term || !b.term) return a.term ? -1 : b.term ? 1 : 0;
+    const sizes = a.size !== null && b.size !== null;
+    return (sizes ? a.size! - b.size! : compare(a.text, b.text)) * (down ? -1 : 1);
+  });
+  return keyed.map(({ row }) => row);
 }
 
 /** The table, with its filter above it. */
@@ -78,8 +85,7 @@ export function tableView(table: Table, shown: Shown): HTMLElement {
         }),
     );
     if (!sorted) return kept;
-    const { name, down } = sorted;
-    return [...kept].sort((a, b) => compare(a[name], b[name], shown) * (down ? -1 : 1));
+    return ordered(kept, sorted.name, sorted.down, shown);
   }
 
   function draw(): void {
@@ -98,8 +104,9 @@ export function tableView(table: Table, shown: Shown): HTMLElement {
     );
     note.replaceChildren();
     if (found.length > some.length) {
-      const more = button(say.showAll, () => {
-        limit = Infinity;
+      const rest = found.length - some.length;
+      const more = button(rest > AT_ONCE ? say.showMore(AT_ONCE) : say.showAll, () => {
+        limit += AT_ONCE;
         draw();
       });
       note.append(say.shown(some.length, found.length), " ", more);

@@ -5,7 +5,7 @@ import { type Answer, askText } from "../shared/endpoint";
 import type { Names } from "../shared/names";
 import type { Language } from "../shared/page";
 import { png, standalone } from "../shared/picture";
-import type { Table } from "../shared/terms";
+import type { Table, Term } from "../shared/terms";
 import type { Vocabulary } from "../shared/vocabulary";
 import { chartView } from "./chart";
 import { type ChartKind, type ChartPlan, network, places, plan } from "./columns";
@@ -25,7 +25,7 @@ export function wished(view: View | null): { tab: Tab; chart?: ChartKind } | nul
     linechart: "line",
     areachart: "area",
     scatterchart: "scatter",
-    bubblechart: "scatter",
+    bubblechart: "treemap",
     treemap: "treemap",
     chart: "bar",
   };
@@ -33,6 +33,12 @@ export function wished(view: View | null): { tab: Tab; chart?: ChartKind } | nul
   if (name === "raw" || name === "table" || name === "map" || name === "graph")
     return { tab: name };
   return null;
+}
+
+/** The columns that the options of a view hide, as `"hide":["?x","?y"]` or `"hide":"?x"`. */
+export function hidden(view: View | null): ReadonlySet<string> {
+  const names = [view?.options["hide"] ?? []].flat();
+  return new Set(names.map((name) => String(name).replace(/^[?$]/, "")));
 }
 
 /** What is written back as `#defaultView` for a tab. */
@@ -65,8 +71,11 @@ export function show(tab: Tab, answer: Answer, query: string, context: ViewConte
   if (tab === "raw") return rawView(answer, query, context.endpoint);
   if (answer.result.form === "boolean")
     return h("p", { class: "truth" }, say.truth(answer.result.value));
-  const { table } = answer.result;
-  if (!table.rows.length) return empty();
+  const { table: whole } = answer.result;
+  if (!whole.rows.length) return empty();
+  const out = hidden(context.view);
+  const names = whole.names.filter((name) => !out.has(name));
+  const table: Table = { names: names.length ? names : whole.names, rows: whole.rows };
   const shown: Shown = context;
   switch (tab) {
     case "table":
@@ -76,7 +85,8 @@ export function show(tab: Tab, answer: Answer, query: string, context: ViewConte
     case "graph":
       return graphed(table, answer.result.form === "graph", context);
     case "map": {
-      const found = places(table, (term) => cellText(term, { ...shown, labels: true }));
+      const text = (term: Term) => cellText(term, { ...shown, labels: true });
+      const found = places(whole, text, table.names);
       return found.length ? mapView(found, (iri) => context.names.page(iri)) : note(say.noPlaces);
     }
   }
@@ -153,18 +163,26 @@ function rawView(answer: Answer, query: string, endpoint: string): Node {
           ["tsv", "TSV", "text/tab-separated-values"],
           ["xml", "XML", "application/sparql-results+xml"],
         ];
-  const pre = h("pre", { tabindex: "0", class: "raw" }, pretty(answer.text));
+  const pre = h("pre", { tabindex: "0", class: "raw" });
+  const note = h("p", { class: "table-note", role: "status" });
   const said = h("span", { role: "status" });
-  let whole = answer.text;
+  let whole = "";
+  const put = (text: string): void => {
+    whole = text;
+    const read = pretty(text);
+    pre.textContent = read.slice(0, LONGEST_SHOWN);
+    note.textContent = read.length > LONGEST_SHOWN ? say.shownText(LONGEST_SHOWN, read.length) : "";
+  };
+  put(answer.text);
   const select = h(
     "select",
     {
       onchange: async () => {
         const type = formats.find(([name]) => name === select.value)![2];
         try {
-          whole = await askText(endpoint, query, type);
-          pre.textContent = pretty(whole);
+          put(await askText(endpoint, query, type));
         } catch (problem) {
+          note.textContent = "";
           pre.textContent = (problem as Error).message || say.gone;
         }
       },
@@ -195,11 +213,13 @@ function rawView(answer: Answer, query: string, endpoint: string): Node {
       ),
       said,
     ),
+    note,
     pre,
   );
 }
 
 const LONGEST_PRETTY = 400_000;
+const LONGEST_SHOWN = 500_000; // characters; more would stop the browser for seconds
 
 function pretty(text: string): string {
   if (!text.startsWith("{") || text.length > LONGEST_PRETTY) return text;
