@@ -317,3 +317,17 @@ def test_search_waits_for_the_input_method(visitor: Visitor) -> None:
     expect(page.locator("#find-thing-list li").first).to_contain_text("碳金融")
     page.keyboard.press("Enter")
     expect(page.locator(".details h2")).to_have_text("碳金融")
+
+
+def test_evidence_without_a_server_says_so(visitor: Visitor) -> None:
+    visitor.expect("net::ERR_FAILED")
+    page = visitor.open("/explore", "zh")
+    page.locator(".equivalent > summary").click()
+    page.route("**/sparql*", lambda route: route.abort())
+    row = page.locator(".equivalent tbody tr", has_text="1.2.2-s03").first
+    row.locator("td").nth(1).locator("button").click()
+    item = page.locator(".evidence li", has_text="1.2.2-s03")
+    expect(item).to_contain_text("暂时取不到")
+    page.unroute("**/sparql*")
+    row.locator("td").nth(1).locator("button").click()
+    expect(item).not_to_contain_text("暂时取不到")

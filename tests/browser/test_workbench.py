@@ -573,3 +573,26 @@ def test_words_of_sparql_come_first_where_they_stand(
     write(page, before)
     page.keyboard.type(typed)
     expect(page.locator(".cm-tooltip-autocomplete li").first).to_have_text(wanted)
+
+
+def test_question_is_opened_once_the_server_is_back(visitor: Visitor) -> None:
+    visitor.expect("net::ERR_FAILED")
+    page = visitor.open("/workbench")
+    write(page, "SELECT ?mine { } # mine")
+    page.route("**/api/**", lambda route: route.abort())
+    page.locator("#catalogue a").first.click()
+    expect(page.locator(".problem")).to_contain_text("cannot be reached")
+    assert "# mine" in editor(page)
+    page.unroute("**/api/**")
+    page.locator(".problem").get_by_role("button", name="Try again").click()
+    assert "rows" in status(page)
+    expect(page.locator("#asked h2")).to_have_count(1)
+
+
+def test_graph_that_cannot_be_loaded_says_so(visitor: Visitor) -> None:
+    visitor.expect("net::ERR_FAILED")
+    page = visitor.open("/workbench?ask=projects-of-corridor")
+    status(page)
+    page.route("**/assets/**", lambda route: route.abort())
+    page.locator("#tab-graph").click()
+    expect(page.locator("#view .state")).to_contain_text("cannot be reached")

@@ -179,7 +179,7 @@ export function linkView(link: Link, around: Around): HTMLElement {
   void gists(link.passages, around).then((found) => {
     for (const item of evidence.children) {
       const text = found.get((item as HTMLElement).dataset["passage"]!);
-      if (text) item.lastElementChild!.textContent = text;
+      item.lastElementChild!.textContent = text ?? say.noGist;
     }
   });
   return h(

@@ -130,7 +130,8 @@ function busy(is: boolean): void {
   result.setAttribute("aria-busy", String(is));
 }
 
-function failed(error: Problem, query: string): void {
+/** Shows what went wrong; `retry` is what to try again. */
+function failed(error: Problem, query: string, retry = () => void run(query)): void {
   if (error.line !== null && query === editor.text())
     editor.mark({ line: error.line, column: error.column ?? 1, message: error.message });
   pane.replace(
@@ -138,7 +139,7 @@ function failed(error: Problem, query: string): void {
       error,
       query,
       {
-        retry: () => void run(),
+        retry,
         goTo: editor.goTo,
         replace: (text) => {
           editor.replace(text);
@@ -175,7 +176,7 @@ async function openAsked(name: string, kept: string | null = null): Promise<void
   try {
     found = await question(data.queries, name);
   } catch {
-    failed(new Problem(0, "gone", ""), "");
+    failed(new Problem(0, "gone", ""), "", () => void openAsked(name, kept));
     return;
   }
   if (!found) return;

@@ -136,15 +136,15 @@ function graphed(table: Table, triples: boolean, context: ViewContext): Node {
   if (!found.edges.length && found.nodes.size < 1) return note(say.noIris);
   const place = h("div", { class: "loading" });
   const short = (iri: string) => context.names.short(iri);
-  void import("./graph").then(({ graphView }) =>
+  const loaded = ({ graphView }: typeof import("./graph")) =>
     place.replaceWith(
       graphView(found, {
         label: (iri) => context.vocabulary?.label(iri, context.language) ?? short(iri),
         colour: (iri) => context.colours[short(iri).split(":")[0]!] ?? "#808080",
         page: (iri) => context.names.page(iri),
       }),
-    ),
-  );
+    );
+  import("./graph").then(loaded, () => place.replaceWith(note(say.gone)));
   return place;
 }
 
