@@ -40,8 +40,8 @@ export class Drawing {
     new ResizeObserver(() => this.core.resize()).observe(host);
   }
 
-  /** Draws these things and links; what was there keeps its place. */
-  show(things: Thing[], links: Link[], layout: Layout, near: string): void {
+  /** Draws these things and links; true where other things than before were placed for it. */
+  show(things: Thing[], links: Link[], layout: Layout, near: string): boolean {
     const wanted = new Set([...things.map((one) => one.id), ...links.map((one) => one.id)]);
     const gone = this.core.elements().filter((one) => !wanted.has(one.id()));
     const fresh = things.filter((one) => this.core.getElementById(one.id).empty());
@@ -59,6 +59,7 @@ export class Drawing {
       this.core.edges().toggleClass("many", links.length > MANY);
     });
     if (changed) this.arrange(layout, fresh.length < things.length && centre !== null);
+    return changed;
   }
 
   /** Places everything anew; `keep` lets what is there move as little as need be. */

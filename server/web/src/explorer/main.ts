@@ -96,8 +96,7 @@ function start(graph: Graph): void {
       layout = "map";
       path = null;
       chosen = "";
-      update("", true);
-      drawing.arrange(layout);
+      if (!update("", true)) drawing.arrange(layout);
     },
     clear: () => {
       shown.clear();
@@ -160,11 +159,11 @@ function start(graph: Graph): void {
     update("", true);
   }
 
-  /** Draws anew. `step`: the change is one that the Back button undoes. */
-  function update(near: string, step: boolean): void {
+  /** Draws anew; true where things were placed. `step`: the Back button undoes the change. */
+  function update(near: string, step: boolean): boolean {
     const seen = visible();
     const links = graph.between(seen, filter);
-    drawing.show(
+    const placed = drawing.show(
       [...seen].map((id) => graph.things.get(id)!),
       links,
       layout,
@@ -182,6 +181,7 @@ function start(graph: Graph): void {
     table.list(links);
     describe();
     remember(step);
+    return placed;
   }
 
   function choose(id: string): void {
@@ -254,8 +254,11 @@ function start(graph: Graph): void {
 
   function remember(step: boolean): void {
     if (restoring) return;
+    const less = [...graph.things.keys()].filter((id) => !shown.has(id));
+    const most = less.length < shown.size;
     const state = toHash({
-      shown: shown.size === graph.things.size ? "all" : [...shown],
+      shown: most ? "all" : [...shown],
+      less: most ? less : [],
       hiddenKinds: [...filter.kinds],
       hiddenRelations: [...filter.relations],
       layout,
@@ -278,7 +281,9 @@ function start(graph: Graph): void {
     for (const kind of state.hiddenKinds) filter.kinds.add(kind);
     for (const relation of state.hiddenRelations) filter.relations.add(relation);
     filters.sync();
-    const wanted = state.shown === "all" ? [...graph.things.keys()] : state.shown;
+    const less = new Set(state.less);
+    const wanted =
+      state.shown === "all" ? [...graph.things.keys()].filter((id) => !less.has(id)) : state.shown;
     shown.clear();
     for (const id of begin ? [first, ...few(first)] : wanted)
       if (graph.things.has(id)) shown.add(id);

@@ -7,6 +7,7 @@ const states: State[] = [
   { ...EMPTY, shown: "all", layout: "map" },
   {
     shown: ["place:a", "st:1.2.2-s03-x", "p:with,comma&amp"],
+    less: [],
     hiddenKinds: ["Policy"],
     hiddenRelations: ["Measure", "partOf"],
     layout: "tree",
@@ -25,4 +26,10 @@ it("what an address cannot mean is left out", () => {
     path: null,
     shown: ["%E0%A4%A"],
   });
+});
+
+it("all but a few is told by the few", () => {
+  const state = { ...EMPTY, shown: "all" as const, less: ["place:a", "place:b"] };
+  expect(toHash(state)).toBe("all&less=place:a,place:b");
+  expect(fromHash(`#${toHash(state)}`)).toEqual(state);
 });

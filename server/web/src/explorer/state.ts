@@ -6,6 +6,8 @@ export type Layout = (typeof LAYOUTS)[number];
 export interface State {
   /** The things shown, or all of them. */
   shown: string[] | "all";
+  /** Where all are shown: all but these. */
+  less: string[];
   hiddenKinds: string[];
   hiddenRelations: string[];
   layout: Layout;
@@ -17,6 +19,7 @@ export interface State {
 
 export const EMPTY: State = {
   shown: [],
+  less: [],
   hiddenKinds: [],
   hiddenRelations: [],
   layout: "force",
@@ -30,8 +33,10 @@ export function toHash(state: State): string {
   const put = (name: string, values: string[]) => {
     if (values.length) parts.push(`${name}=${values.map(encodeURIComponent).join(",")}`);
   };
-  if (state.shown === "all") parts.push("all");
-  else put("show", state.shown);
+  if (state.shown === "all") {
+    parts.push("all");
+    put("less", state.less);
+  } else put("show", state.shown);
   put("without", state.hiddenKinds);
   put("no", state.hiddenRelations);
   if (state.layout !== EMPTY.layout) put("layout", [state.layout]);
@@ -56,6 +61,7 @@ export function fromHash(text: string): State {
         }
       });
     if (name === "all") state.shown = "all";
+    if (name === "less") state.less = values;
     if (name === "show") state.shown = values;
     if (name === "without") state.hiddenKinds = values;
     if (name === "no") state.hiddenRelations = values;
