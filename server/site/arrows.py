@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from server.graph import Reader
 from server.language import Language
+from server.site.english import agreeing, plural
 from server.site.model import Model, model
 from server.site.statements import text_of
 
@@ -64,9 +65,12 @@ def facts(found: Iterable[Arrow], known: Model, language: Language) -> list[Fact
     )
 
 
-def phrase(label: str) -> tuple[str, str]:
-    """What stands before and after the things in a sentence: 是…的组成部分 is cut at the dots."""
-    before, _, after = label.partition("…")
+def phrase(label: str, subject: str = "") -> tuple[str, str]:
+    """What stands before and after the things in a sentence: 是…的组成部分 is cut at the dots.
+
+    An English verb goes with the name of the subject, where that stands before it.
+    """
+    before, _, after = agreeing(label, plural(subject)).partition("…")
     return before, after
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from server.language import Language
-from server.site import amounts
+from server.site import amounts, chinese, stages
 from server.site.amounts import Label
+from server.site.english import RISING, agreeing, amounting, inside, plural
 from server.site.model import Unit
 from server.site.runs import Role, Run, Sentence, joined
 from server.site.statements import Statement
@@ -23,8 +24,7 @@ _ROLES = (
     *("object", "beneficiary", "means", "purpose", "atPlace", "actor", "giver", "scope"),
     *("ofWhole", "comparedWith", "inStepWith", "topic"),
 )
-_DIGIT = re.compile(r"[\d一二三四五六七八九十百千两]")
-_OWN_VERB = re.compile(r"[近超约逾突达不多过翻迈以下上最连未增]")
+_RATE = re.compile("Share|Rate|Coverage")  # says what it is a share of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,135 +40,154 @@ class Writer:
     def write(self, statement: Statement) -> Sentence:
         """The sentence of a statement."""
         english = self.language == "en"
+        firm = statement.thing("commitment") or statement.thing("status")
         match statement.kind:
+            case "Observation" | "Target" if own := self._own(statement):
+                runs = [Run(own)]
             case "Ranking" | "Observation" | "Target":
                 runs = list(self._figure_en(statement) if english else self._figure_zh(statement))
             case "Milestone":
                 runs = list(self._milestone(statement))
+                firm = "" if statement.code("status") == "ongoing" else firm  # the stage says it
             case "Conferral":
                 runs = list(self._conferral(statement))
             case _:
                 runs = [Run(statement.labels.get(self.language, statement.iri))]
-        firm = statement.thing("commitment") or statement.thing("status")
         return Sentence(statement, joined(runs), self._roles(statement), firm)
 
     def _figure_en(self, s: Statement) -> Iterator[Run]:
         kind, amount = s.code("kind"), self.amount(s)
         if members := _members(s):
             yield from self._things(s.things("subject"))
-            yield Run(f" has {members} members")
+            yield Run(f": {members} members")
             return
-        yield from self._whose(s, " " if s.thing("rankedIn") else ": ")
         whole, listed, scope = s.thing("ofWhole"), s.thing("rankedIn"), s.thing("scope")
         promised = s.kind == "Target"
         what = s.thing("indicator")
+        name = self.label(what, "en")
+        if kind == "count" or amounts.counted(s, "en", self.units, self.label):
+            kind = "count"  # whose indicator is a plural: Projects completed
+        said = self._whose(s)
+        if said:
+            yield from self._things(said)
+            yield Run(" " if listed and kind == "rank" else ", " if kind == "count" else ": ")
         if kind == "rank" and (rank := s.number("value")):
             if not listed:
-                yield from self._named(what)
+                yield Run(inside(name) if said else name, "" if what == self.about else what)
                 yield Run(" ")
             yield Run(f"{'is to rank' if promised else 'ranked'} {amounts.ordinal(rank)}")
             if listed or scope:
                 yield Run(" in ")
                 yield from self._named(listed or scope)
         else:
-            yield from self._named(what)
-            yield Run(self._verb(kind, s, promised, bool(whole)))
+            whole = "" if _RATE.match(name) else whole
+            yield Run(inside(name) if said else name, "" if what == self.about else what)
+            bound = "estimated" if s.code("status") == "estimated" else s.code("comparator")
+            yield Run(amounting(kind, promised, bound, bool(whole), plural(name)))
             if amount:
                 yield Run(f" {amount}")
             if other := s.thing("inStepWith"):
                 yield Run(" in step with ")
-                yield from self._named(other)
+                yield Run(inside(self.label(other, "en")), other)
             if whole:
-                yield Run(" of ")
-                yield from self._named(whole)
+                sort = whole.split("/")[-2:-1]
+                yield Run(" of those in " if sort == ["place"] else " of ")
+                words = self.label(whole, "en")
+                yield Run(inside(words) if sort == ["indicator"] else words, whole)
             if compared := s.thing("comparedWith"):
-                yield Run(" against ")
-                yield Run(self.label(compared, "en"))
+                words = self.label(compared, "en")
+                yield Run(f" the {words} figure" if kind == "multiple" else f" against {words}")
         yield Run(self._when(s))
-
-    def _verb(self, kind: str, s: Statement, promised: bool, of_whole: bool) -> str:
-        bound = s.code("comparator")
-        if bound == "qualitative":
-            return " is to improve" if promised else " improved"
-        if bound == "in-step-with" or kind == "growth":
-            by = "" if bound == "in-step-with" else " by"
-            return (" is to grow" if promised else " grew") + by
-        if kind == "count":  # indicators of counts are plurals: Projects completed
-            return ": to reach" if promised else ":"
-        if kind == "change":
-            return " is to change by" if promised else " changed by"
-        if kind == "share" and of_whole:
-            return " is to make up" if promised else " made up"
-        if kind == "multiple":
-            return " is to rise to" if promised else " rose to"
-        estimated = s.code("status") == "estimated"
-        return " is to be" if promised else " is put at" if estimated else " was"
 
     def _figure_zh(self, s: Statement) -> Iterator[Run]:
         kind, amount = s.code("kind"), self.amount(s)
         promised = s.kind == "Target"
+        must = "要" if promised else ""
         if members := _members(s):
             yield from self._things(s.things("subject"))
             yield Run(f"有{members}个成员")
             return
         yield Run(self._when(s))
-        yield from self._whose(s, "")
         what, listed = s.thing("indicator"), s.thing("rankedIn")
+        said, name = self._whose(s), self.label(what, "zh")
+        if len(said) == 1 and kind != "rank":
+            first, name = chinese.beside(self.label(said[0], "zh"), name)
+            said = said if first else []
+        yield from self._things(said)
         if kind == "rank":
-            yield Run("在“" if listed else "")
-            yield from self._named(listed or what)
-            yield Run("”中" if listed else "")
-            yield Run(("要" if promised else "") + ("位列" if listed else "居"))
+            yield Run("在" if listed else "")
+            shown = self.label(listed or what, "zh")
+            yield Run(chinese.quoted(shown) if listed else shown, listed or what)
+            yield Run("中" if listed else "")
+            yield Run(must + ("位列" if listed else "居"))
             scope = s.thing("scope")
             if scope and not listed and not amount.startswith(("全", "第一方阵")):
                 yield from self._named(scope)
             yield Run(amount)
             return
-        yield from self._named(what)
+        yield Run(name, "" if what == self.about else what)
         if other := s.thing("inStepWith"):
-            yield Run("要与" if promised else "与")
+            yield Run(f"{must}与")
             yield from self._named(other)
             yield Run("同步")
             return
         if not amount:
-            yield Run("要取得新成效" if promised else "：有所改善")
+            yield Run(must + ("提升" if kind in RISING else "取得新成效"))
             return
-        if whole := s.thing("ofWhole"):
-            yield Run("要占" if promised else "占")
+        compared = s.thing("comparedWith")
+        if kind == "multiple" and compared and not chinese.has_verb(amount):
+            yield Run(f"{must}为{self.label(compared, 'zh')}的{amount}")
+            return
+        whole = "" if name.endswith(("率", "占比")) else s.thing("ofWhole")
+        if whole:
+            yield Run(f"{must}占")
             yield from self._named(whole)
             amount = re.sub("^占(全.)?", "", amount)
-        yield Run(_chinese(kind, promised, amount, bool(whole)))
+        yield Run(chinese.amounting(kind, promised, amount, bool(whole)))
 
     def _milestone(self, s: Statement) -> Iterator[Run]:
-        stage, promised = s.thing("stage"), s.promised
+        stage, promised, subjects = s.thing("stage"), s.promised, s.things("subject")
+        names = [self.label(one, self.language) for one in subjects]
         if self.language == "zh":
+            must = "要" if promised else ""
+            name = names[-1] if names else ""
+            before, after = stages.chinese(s.code("stage"), promised, name) or (
+                "",
+                self.label(stage, "zh"),
+            )
             yield Run(self._when(s))
-            yield from self._things(s.things("subject"))
-            name = self.label(stage, "zh")
-            yield Run("要到“" if promised else "")
-            yield Run(name, stage)
-            yield Run("”阶段" if promised else "")
+            yield Run(must if before else "")
+            yield Run(before, stage)
+            yield from self._things(subjects)
+            yield Run(must if after else "")
+            yield Run(after, stage)
         else:
-            yield from self._things(s.things("subject"))
-            yield Run(" is to be " if promised else ": ")
-            yield Run(self.label(stage, "en"), stage)
+            yield from self._things(subjects)
+            many = len(names) > 1 or any(map(plural, names))
+            words = stages.english(s.code("stage"), promised)
+            yield Run(f" {agreeing('is', many)} to " if promised else " " if words else ": ")
+            words = words or ("be " if promised else "") + self.label(stage, "en")
+            yield Run(words if promised else agreeing(words, many), stage)
             yield Run(self._when(s))
 
     def _conferral(self, s: Statement) -> Iterator[Run]:
-        giver, promised = s.thing("giver"), s.promised
+        giver, promised, honours = s.thing("giver"), s.promised, s.things("honour")
+        names = [self.label(one, self.language) for one in honours]
+        if giver and any(self.label(giver, self.language) in name for name in names):
+            giver = ""  # the name of the honour says who gave it
         if self.language == "zh":
             yield Run(self._when(s))
             yield from self._things(s.things("recipient"))
-            yield Run("要获“" if promised else "获“")
-            yield from self._things(s.things("honour"))
-            yield Run("”")
+            yield Run("要获" if promised else "获")
+            for honour, name in zip(honours, names, strict=True):
+                yield Run(chinese.quoted(name), "" if honour == self.about else honour)
             if giver:
                 yield Run("，授予者为")
                 yield from self._named(giver)
         else:
             yield from self._things(s.things("recipient"))
             yield Run(" is to receive: " if promised else " received: ")
-            yield from self._things(s.things("honour"))
+            yield from self._things(honours)
             if giver:
                 yield Run(", given by ")
                 yield from self._named(giver)
@@ -177,6 +196,28 @@ class Writer:
     def amount(self, s: Statement) -> str:
         """How much a figure is, in words."""
         return amounts.figure(s, self.language, self.units, self.label)
+
+    def told(self, s: Statement) -> str:
+        """How much a figure is, or what is said of it where the report gives no number."""
+        if found := self.amount(s) or self._own(s):
+            return found
+        zh, rising = self.language == "zh", s.code("kind") in RISING
+        if other := s.thing("inStepWith"):
+            name = self.label(other, self.language)
+            return f"与{name}同步" if zh else f"in step with {inside(name)}"
+        if zh:
+            return "提升" if rising else "取得新成效"
+        return ("to " if s.kind == "Target" else "") + ("rise" if rising else "improve")
+
+    def _own(self, s: Statement) -> str:
+        """What a figure without a number is called by hand: that says more than its parts do."""
+        name = s.labels.get(self.language, "")
+        if s.code("comparator") != "qualitative":
+            return ""
+        if self.label(s.thing("comparator"), self.language) in name:
+            return ""  # its name is made of its parts
+        firm = self.label(s.thing("commitment"), self.language)
+        return name.removesuffix(f"（{firm}）").removesuffix(f" ({firm})")
 
     def _when(self, s: Statement) -> str:
         zh = self.language == "zh"
@@ -188,15 +229,15 @@ class Writer:
         if not period:
             return ""
         name = self.label(period, self.language)
-        return f"{name}，" if zh else f", {name}" if not name[:4].isdigit() else f" in {name}"
+        if zh:
+            return f"{name}，"
+        return f" in {name}" if name[:4].isdigit() else f", {inside(name)}"
 
-    def _whose(self, s: Statement, after: str) -> Iterator[Run]:
-        """The subject, where it is neither the page's thing nor goes without saying."""
-        silent = set() if s.thing("rankedIn") else self.silent
-        said = [one for one in s.things("subject") if one not in silent | {self.about}]
-        if said:
-            yield from self._things(said)
-            yield Run(after)
+    def _whose(self, s: Statement) -> list[str]:
+        """The subjects, but neither the page's thing nor who goes without saying."""
+        listed = s.thing("rankedIn") and s.code("kind") == "rank"
+        silent = set() if listed else self.silent
+        return [one for one in s.things("subject") if one not in silent | {self.about}]
 
     def _things(self, iris: list[str]) -> Iterator[Run]:
         for n, iri in enumerate(sorted(iris, key=lambda one: self.label(one, self.language))):
@@ -222,17 +263,3 @@ def _members(s: Statement) -> str:
     """How many members a collection has, where the statement says that."""
     value = s.number("value")
     return amounts.plain(value) if value and s.code("indicator") == "number-of-members" else ""
-
-
-def _chinese(kind: str, promised: bool, amount: str, of_whole: bool) -> str:
-    """The verb and the amount of a figure: the report's words bring a verb of their own or not."""
-    must = "要" if promised else ""
-    if kind == "growth":
-        return f"{must}{'' if amount.startswith('增长') else '增长'}{amount}"
-    if of_whole:
-        return amount
-    if _OWN_VERB.match(amount):
-        return must + amount
-    if _DIGIT.match(amount):
-        return f"{must}达到{amount}" if promised else f"为{amount}"
-    return f"：{amount}"

@@ -1,0 +1,70 @@
+"""English grammar as far as sentences made of names need it: one or many, and the verb. Pure."""
+
+from __future__ import annotations
+
+import re
+
+# What ends the noun that a name is about: Value of contracts, Projects that won an award.
+_REST = re.compile(
+    r"[ ,](?:of|in|with|that|which|who|on|for|from|by|under|over|around|above|at|to|since|into|as"
+    r"|against|along|through|without|here)\b.*"
+)
+_AFTER = re.compile(r"(?:ed|^(?:and|or|built|paid|taken|out|online|prone))$")
+_MANY = re.compile(r"(?:Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)\s")
+_ONE = re.compile(r"(?:[sui]s|[Hh]eadquarters|Electronics|Times|[Ss]eries)$")
+RISING = ("growth", "share")  # the kinds of figure that rise or fall, and do not improve
+_IRREGULAR = {"is": "are", "was": "were", "has": "have", "lies": "lie", "focuses": "focus"}
+
+
+def plural(name: str) -> bool:
+    """Whether a name speaks of many: Projects completed, but not Value of contracts."""
+    if _MANY.match(name):
+        return True
+    words = _REST.sub("", name).split()
+    while len(words) > 1 and _AFTER.search(words[-1]):
+        words.pop()
+    return bool(words) and words[-1].endswith("s") and not _ONE.search(words[-1])
+
+
+def agreeing(verb: str, many: bool) -> str:
+    """A verb of the third person as it goes with one or with many: applies to, apply to."""
+    if not many:
+        return verb
+    first, space, rest = verb.partition(" ")
+    if first in _IRREGULAR:
+        first = _IRREGULAR[first]
+    elif first.endswith("ies"):
+        first = f"{first[:-3]}y"
+    elif re.search("(?:ss|ch|sh|x|z)es$", first):
+        first = first[:-2]
+    elif first.endswith("s") and not first.endswith("ss"):
+        first = first[:-1]
+    return first + space + rest
+
+
+def amounting(kind: str, promised: bool, bound: str, of_whole: bool, many: bool) -> str:
+    """The verb between the name of an indicator and the amount of its figure."""
+    must = f" {agreeing('is', many)} to "
+    if bound == "qualitative":
+        ahead, reached = ("rise", "rose") if kind in RISING else ("improve", "improved")
+        return must + ahead if promised else f" {reached}"
+    if bound == "in-step-with":
+        return f"{must}grow" if promised else " grew"
+    if kind == "growth":
+        return f"{must}grow by" if promised else " grew by"
+    if kind == "count":
+        return ": to reach" if promised else ":"
+    if kind == "share" and of_whole:
+        return f"{must}make up" if promised else " made up"
+    if kind == "multiple":
+        return f"{must}rise to" if promised else " rose to"
+    if promised:
+        return f"{must}be"
+    return (
+        f" {agreeing('is', many)} put at" if bound == "estimated" else f" {agreeing('was', many)}"
+    )
+
+
+def inside(name: str) -> str:
+    """A name as it stands within a sentence: without its capital, unless that is an acronym's."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
