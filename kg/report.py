@@ -124,6 +124,17 @@ def normalise(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+def printed(text: str) -> str:
+    """The text as `normalise` has it, of the same length, but with its punctuation as printed."""
+    plain = [(character, normalise(character)) for character in text]
+    found = "".join(
+        character if len(form) == 1 and unicodedata.category(character).startswith("P") else form
+        for character, form in plain
+    )
+    expected = normalise(text)
+    return found if len(found) == len(expected) else expected
+
+
 def segment(text: str) -> Document:
     """The document that a report's text contains.
 

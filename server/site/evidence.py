@@ -9,23 +9,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from kg.report import segment
+from kg.report import printed, segment
 from server.graph import Reader
 from server.site.statements import text_of
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence of the report; `text` is empty where the report's text is not given."""
+    """A sentence of the report: `text` as it is compared, `words` as it is printed.
+
+    Both are of one length, and empty where the report's text is not given.
+    """
 
     iri: str
     number: str
     gist: Mapping[str, str]
     text: str
+    words: str
 
     @property
     def section(self) -> str:
@@ -65,16 +68,17 @@ def _passages(reader: Reader) -> Passages:
         gists[number][getattr(gist, "language", None) or ""] = text_of(gist)
         found[number] = text_of(row["passage"]), text_of(row["sha256"])
     return {
-        number: Passage(iri, number, gists[number], texts.get(digest, ""))
+        number: Passage(iri, number, gists[number], *texts.get(digest, ("", "")))
         for number, (iri, digest) in found.items()
     }
 
 
-def _texts(reader: Reader) -> dict[str, str]:
+def _texts(reader: Reader) -> dict[str, tuple[str, str]]:
     """The sentences of the report's text by their digests; none where it is not given."""
     named = reader.graph.service.settings.report
     path = Path(named) if named else reader.graph.project.report_text()
     if path is None or not path.is_file():
         return {}
-    document = segment(path.read_text(encoding="utf-8"))
-    return {sha256(s.text.encode()).hexdigest(): s.text for s in document.sentences}
+    text = path.read_text(encoding="utf-8")
+    document, words = segment(text), printed(text)
+    return {s.sha256: (s.text, words[s.start : s.end]) for s in document.sentences}

@@ -117,7 +117,7 @@ def _line(
             told[ends[0], _away(quad.predicate, known.base)].append(ends[1])
     return Line(
         passage,
-        pieces(passage.text, covered) if covered else (),
+        pieces(passage.words, covered) if covered else (),
         tuple(Told(*arrow, tuple(others)) for arrow, others in told.items()),
         tuple(_away(NamedNode(reason), known.base) for reason in encoding.reasons),
         len(encoding.statements),

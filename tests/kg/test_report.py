@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.report import Document, Span, normalise, segment
+from kg.report import Document, Span, normalise, printed, segment
 
 SMALL = """
 湖城工作报告
@@ -175,3 +175,11 @@ def test_the_report_is_whole_and_its_page_breaks_are_healed(report_text: str) ->
     assert [part.number for part in document.parts] == ["0", "1", "2", "3"]
     open_ended = [s.number for s in document.sentences if s.text[-1] not in "。!:”)"]
     assert open_ended == ["0.0.1-s01", "0.0.2-s01", "0.0.3-s01"]
+
+
+def test_what_is_printed_keeps_its_punctuation_at_the_same_places() -> None:
+    text, words = segment(SMALL).text, printed(SMALL)
+    assert len(words) == len(text)
+    assert normalise(words) == text
+    assert "湖水3类变2类，鸟儿回来了。" in words and "（一）" in words
+    assert printed("近 … 5％，Ⅱ类") == "近...5％，II类"

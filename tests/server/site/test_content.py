@@ -117,7 +117,7 @@ def test_the_words_of_a_sentence_are_those_of_its_digest(reader: Reader) -> None
     assert all(line.passage.text for line in found.lines.values())
     for line in found.lines.values():
         if line.pieces:
-            assert "".join(piece.text for piece in line.pieces) == line.passage.text
+            assert "".join(piece.text for piece in line.pieces) == line.passage.words
 
 
 def test_a_text_that_is_not_the_report_is_not_shown(built: Built, tmp_path: object) -> None:
