@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 from flask import Blueprint, Response, request
 
 from kg import iris
 from kg.catalogue import StoredQuery, read_catalogue
-from server.graph import Graph
-from server.language import of
+from server.graph import Graph, Reader
+from server.language import Language, of
 from server.limits import limits
-from server.site.answers import bare, table
+from server.site.answers import Table, bare, table
 from server.site.frame import page
 from server.site.guide import guide
-from server.site.model import model
+from server.site.model import Model, model
 from server.site.sections import DOCUMENTATION
 from server.site.vocabulary import vocabulary
+
+_ROWS, _ROWS_RUN = 6, 50  # shown of the answer to a lesson, and to what a reader made of it
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A lesson as the page shows it: the query in its field, the answer, how much of that."""
+
+    lesson: StoredQuery
+    text: str
+    answer: Table
+    rows: int
 
 
 def blueprint(graph: Graph) -> Blueprint:
@@ -36,15 +49,13 @@ def blueprint(graph: Graph) -> Blueprint:
     def tutorial() -> Response:
         with graph.read() as reader:
             known, language = model(reader), of(request)
+            asked = request.args.get("lesson"), request.args.get("query", "").strip()
             steps = [
-                (
-                    query,
-                    table(reader, query.text, known, language, graph.columns(), translated=False),
-                )
-                for query in lessons(reader.base).values()
+                _step(reader, lesson, asked[1] if lesson.name == asked[0] else "", known, language)
+                for lesson in lessons(reader.base).values()
             ]
             prefixes = {name: iris.rebase(iri, reader.base) for name, iri in iris.PREFIXES.items()}
-            return page("tutorial", reader, steps=steps, prefixes=prefixes, body=bare)
+            return page("tutorial", reader, steps=steps, prefixes=prefixes)
 
     @routes.get("/docs/ontology")
     def ontology() -> Response:
@@ -72,3 +83,16 @@ def blueprint(graph: Graph) -> Blueprint:
             return page("cite", reader, manifest=reader.generation.manifest)
 
     return routes
+
+
+def _step(
+    reader: Reader, lesson: StoredQuery, written: str, known: Model, language: Language
+) -> Step:
+    """The lesson with its own query, or with what a reader has made of that and run."""
+    text = "\n".join(written.splitlines())
+    own = bare(lesson.text)
+    if not text or text == own.strip():
+        words = reader.graph.columns()
+        answer = table(reader, lesson.text, known, language, words, translated=False)
+        return Step(lesson, own, answer, _ROWS)
+    return Step(lesson, text, table(reader, text, known, language), _ROWS_RUN)

@@ -17,7 +17,11 @@ from server.site.sections import DOCUMENTATION, SECTIONS
 from server.urls import Urls
 
 # Any query, any filter: there is no end to them, and nothing in them that the pages have not.
-_CLOSED = ("/sparql", "/query", "/search", "/api/", "/reconcile", "/workbench?", "/explore?")
+# A parameter is named, for some crawlers take an empty query for none.
+_CLOSED = (
+    *("sparql", "query", "search", "api/", "reconcile", "workbench?ask=", "workbench?query="),
+    *("explore?thing=", "docs/tutorial?lesson="),
+)
 
 
 def blueprint(graph: Graph) -> Blueprint:
@@ -27,7 +31,7 @@ def blueprint(graph: Graph) -> Blueprint:
     @routes.get("/robots.txt")
     def robots() -> Response:
         here = urls.here(graph.base, graph.service.settings)
-        closed = "".join(f"Disallow: {here.local(path[1:])}\n" for path in _CLOSED)
+        closed = "".join(f"Disallow: {here.local()}{path}\n" for path in _CLOSED)
         text = f"User-agent: *\n{closed}Sitemap: {here.to('sitemap.xml')}\n"
         return answered(text, "text/plain; charset=utf-8")
 
