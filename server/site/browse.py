@@ -79,10 +79,12 @@ def _class(reader: Reader, known: Model, cls: str, language: Language) -> Respon
     rows = reader.rows("browse_members", **{"class": NamedNode(cls)})
     found = list(dict.fromkeys(text_of(row["member"]) for row in rows))
     sort = asked("sort", SORTS, "name")
-    down = asked("order", ("up", "down"), "up") == "down"
+    # Who sorts by number wants the most first.
+    down = asked("order", ("up", "down"), "down" if sort == "mentions" else "up") == "down"
     by_name = {iri: known.label(iri, language).casefold() for iri in found}
     if sort == "mentions":
-        found.sort(key=lambda iri: (-told.get(iri, 0), by_name[iri]))
+        found.sort(key=lambda iri: by_name[iri], reverse=down)
+        found.sort(key=lambda iri: told.get(iri, 0))
     elif sort == "class":
         found.sort(key=lambda iri: (known.classes(iri), by_name[iri]))
     else:

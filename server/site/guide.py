@@ -14,6 +14,8 @@ from markupsafe import Markup
 from kg.project import Project
 from server.language import Language
 
+_HAN = re.compile("[\u4e00-\u9fff][\u4e00-\u9fff\u3000-\u303f，。、：；（）“”]*")
+
 
 @dataclass(frozen=True, slots=True)
 class Guide:
@@ -52,6 +54,8 @@ def _guide(path: Path, changed: int, softbreak: str) -> Guide:
         elif token.type == "fence":
             token.attrSet("tabindex", "0")
     html = markdown.renderer.render(tokens, markdown.options, {})
+    if softbreak:  # an English guide, which cites Chinese
+        html = _HAN.sub(r'<span lang="zh-Hans">\g<0></span>', html)
     html = html.replace("<pre>", '<pre tabindex="0">')
     html = html.replace("<table>", '<div class="scroll" tabindex="0"><table>')
     return Guide(title, tuple(headings), Markup(html.replace("</table>", "</table></div>")))

@@ -19,6 +19,7 @@ from server.site.evidence import Numbers, Passage, passages, together
 from server.site.figures import compare
 from server.site.frame import writer
 from server.site.model import Model, model
+from server.site.pipeline import matching, projects
 from server.site.referrers import parts
 from server.site.runs import Sentence
 from server.site.statements import Statement, index
@@ -76,6 +77,7 @@ def page(reader: Reader, here: Urls, found: Description, language: Language) -> 
         picture=_picture(said, known, language),
         groups=[_group(group, mine, write.write) for group in _GROUPS],
         timeline=_timeline(mine, iri, write.write),
+        projects=len(matching(projects(reader), iri)),
         comparisons=[row for row in compare(mine) if row.outcome and row.target],
         passages=passages(reader),
         mentions=_mentions(reader, found),

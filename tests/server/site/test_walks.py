@@ -1,0 +1,92 @@
+"""What somebody meets who walks through the pages: where a click leads, what a column does."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+from urllib.robotparser import RobotFileParser
+
+import pytest
+from flask import Flask
+
+from tests.server.site.conftest import Get
+
+LESSON = "SELECT ?name { <https://w3id.org/wuchang-kg/id/place/tanhualin> rdfs:label ?name }"
+
+
+def lesson(text: str, name: str) -> str:
+    return text.partition(f'id="{name}"')[2].partition("</section>")[0]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_lesson_runs_on_its_page_as_it_was_changed(get: Get, language: str) -> None:
+    query = quote(f"PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\r\n{LESSON}")
+    text = get(f"/docs/tutorial?lesson=arrows&query={query}", language)
+    mine = lesson(text, "arrows")
+    assert "tanhualin" in mine and "<td" in mine and "昙华林" in mine
+    assert lesson(text, "count") == lesson(get("/docs/tutorial", language), "count")
+
+
+def test_a_lesson_that_was_not_changed_keeps_the_words_of_its_columns(get: Get) -> None:
+    plain = get("/docs/tutorial")
+    body = re.search(r"<textarea[^>]*>([^<]*)<", lesson(plain, "things"))
+    assert body
+    query = quote(body[1].replace("&lt;", "<").replace("&gt;", ">").replace("&#34;", '"'))
+    again = get(f"/docs/tutorial?lesson=things&query={query}")
+    assert lesson(again, "things") == lesson(plain, "things")
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "没有得到答案"), ("en", "no answer")])
+def test_a_lesson_that_cannot_be_read_says_so(get: Get, language: str, words: str) -> None:
+    text = get("/docs/tutorial?lesson=things&query=SELECT", language)
+    assert words in lesson(text, "things") and ">SELECT</textarea>" in text
+
+
+def test_robots_are_kept_from_queries_but_not_from_pages(site: Flask) -> None:
+    text = site.test_client().get("/robots.txt").text
+    rules = RobotFileParser()
+    rules.parse(text.splitlines())
+    for path in ("/", "/read", "/workbench", "/docs/tutorial", "/doc/id/place/tanhualin"):
+        assert rules.can_fetch("*", path), path
+    for path in ("/sparql?query=x", "/workbench?ask=x", "/explore?thing=place:x", "/search?q=x"):
+        assert not rules.can_fetch("*", path), path
+
+
+def test_a_column_says_the_order_that_it_is_in(get: Get) -> None:
+    for query, order, first in (("", "descending", "down"), ("&order=up", "ascending", "up")):
+        text = get(f"/browse/Organization?sort=mentions{query}")
+        assert f'aria-sort="{order}"' in text
+        numbers = [int(n) for n in re.findall(r'<td class="n">(\d+)</td>', text)]
+        assert numbers == sorted(numbers, reverse=first == "down")
+    plain = get("/browse/Organization")
+    assert "sort=mentions&amp;order=down" in plain and "sort=class&amp;order=up" in plain
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_zone_leads_to_its_projects(get: Get, language: str) -> None:
+    text = get("/doc/id/place/central-china-financial-city", language)
+    assert 'href="/projects/central-china-financial-city"' in text
+    assert "/projects/" not in get("/doc/id/org/inspur-cloud", language)
+
+
+def test_names_in_the_other_language_are_marked(get: Get) -> None:
+    assert 'Also: <span lang="zh-Hans">一廊</span>' in get(
+        "/doc/id/place/binjiang-digital-corridor"
+    )
+    assert "又称：一廊<" in get("/doc/id/place/binjiang-digital-corridor", "zh")
+    gdp = get("/doc/id/indicator/gross-regional-product", "zh")
+    assert '<span lang="en">GDP' in gdp or "GDP" in gdp
+
+
+def test_one_is_not_counted_as_many(get: Get) -> None:
+    text = get("/read")
+    assert "1 sentence ·" in text
+    assert not re.search(r"\b1 (sentences|statements|relations)\b", text)
+
+
+def test_no_two_pages_of_the_sitemap_are_called_the_same_as_a_class(get: Get) -> None:
+    def title(path: str) -> str:
+        return get(path, "zh").partition("<title>")[2].partition("</title>")[0]
+
+    assert title("/browse/Project") != title("/projects")
+    assert title("/browse/Unit") != title("/browse/unit")
