@@ -104,7 +104,7 @@ def around(here: Urls) -> dict[str, Any]:
 
 def addresses(here: Urls, language: Language) -> dict[str, str]:
     """The page's address: as it is, in each language, and the section it belongs to."""
-    path = request.path.lstrip("/")
+    path = request.path.strip("/")  # with a slash at its end it is the same page
     given = {name: value for name, value in request.args.items() if name != "lang"}
     kept = {**given, "lang": request.args["lang"]} if "lang" in request.args else given
     return {

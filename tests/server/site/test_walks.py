@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from urllib.parse import quote
 from urllib.robotparser import RobotFileParser
 
 import pytest
 from flask import Flask
 
+from server.graph import Reader
+from server.site.statements import index
 from tests.server.site.conftest import Get
 
 LESSON = "SELECT ?name { <https://w3id.org/wuchang-kg/id/place/tanhualin> rdfs:label ?name }"
@@ -90,3 +93,19 @@ def test_no_two_pages_of_the_sitemap_are_called_the_same_as_a_class(get: Get) ->
 
     assert title("/browse/Project") != title("/projects")
     assert title("/browse/Unit") != title("/browse/unit")
+
+
+@pytest.mark.parametrize("scheme", ["stage", "commitment"])
+def test_a_code_is_used_as_often_as_its_page_lists(get: Get, reader: Reader, scheme: str) -> None:
+    used = Counter(s.code(scheme) for s in index(reader).all)
+    listed = get(f"/browse/{scheme}")
+    for code, n in used.items():
+        if code:
+            row = listed.partition(f'/doc/code/{scheme}/{code}"')[2].partition("</tr>")[0]
+            assert f'<td class="n">{n}</td>' in row, code
+            assert f'<small class="soft">{n}</small>' in get(f"/doc/code/{scheme}/{code}")
+
+
+def test_a_slash_at_the_end_leads_to_the_same_page(get: Get) -> None:
+    for path in ("/targets/", "/docs/"):
+        assert f'<link rel="canonical" href="http://localhost{path[:-1]}">' in get(path)
