@@ -1,6 +1,7 @@
-"""What properties of other vocabularies are called on pages; they bear no label in this graph.
+"""What is called by words on pages that bears no label in this graph.
 
-Those that pages of things, statements, terms and sections show; others stand by their short names.
+Properties of other vocabularies, those that pages of things, statements, terms, sections and of the
+data set show, and the named graphs that are no sentence; others stand by their short names.
 """
 
 from __future__ import annotations
@@ -10,14 +11,43 @@ from collections.abc import Mapping
 from server.language import Language
 
 _WORDS = {
-    "dcterms:creator": ("报告人", "given by"),
+    "dcat:accessURL": ("访问地址", "address of access"),
+    "dcat:byteSize": ("字节数", "bytes"),
+    "dcat:compressFormat": ("压缩格式", "compression"),
+    "dcat:dataset": ("数据集", "data set"),
+    "dcat:distribution": ("可下载的文件", "file to download"),
+    "dcat:downloadURL": ("下载地址", "address of download"),
+    "dcat:endpointDescription": ("端点描述", "description of the endpoint"),
+    "dcat:endpointURL": ("端点地址", "address of the endpoint"),
+    "dcat:keyword": ("关键词", "keyword"),
+    "dcat:landingPage": ("主页面", "landing page"),
+    "dcat:mediaType": ("媒体类型", "media type"),
+    "dcat:servesDataset": ("所服务的数据集", "serves the data set"),
+    "dcat:service": ("服务", "service"),
+    "dcat:version": ("版本", "version"),
+    "dcterms:conformsTo": ("遵循", "conforms to"),
+    "dcterms:creator": ("由谁所作", "made by"),
     "dcterms:date": ("日期", "date"),
+    "dcterms:description": ("说明", "description"),
+    "dcterms:format": ("格式", "format"),
     "dcterms:hasPart": ("含有", "has part"),
     "dcterms:identifier": ("标识", "identifier"),
     "dcterms:isPartOf": ("属于", "is part of"),
     "dcterms:language": ("语言", "language"),
+    "dcterms:license": ("许可", "licence"),
     "dcterms:publisher": ("发布者", "published by"),
+    "dcterms:source": ("来源", "source"),
+    "dcterms:spatial": ("所涉地域", "place covered"),
+    "dcterms:temporal": ("所涉时期", "period covered"),
+    "dcterms:title": ("题名", "title"),
     "foaf:homepage": ("主页", "home page"),
+    "foaf:name": ("名称", "name"),
+    "graph:entities": ("图：事物的名称与类", "graph: names and classes of things"),
+    "graph:inferred": ("图：由规则推得的", "graph: what the rules derive"),
+    "graph:links": ("图：别处的标识", "graph: identifiers elsewhere"),
+    "graph:metadata": ("图：数据集的描述", "graph: description of the data set"),
+    "graph:ontology": ("图：词汇", "graph: the vocabulary"),
+    "graph:report": ("图：报告的篇章与句段", "graph: sections and sentences of the report"),
     "owl:inverseOf": ("逆属性", "inverse of"),
     "owl:sameAs": ("同一事物", "the same as"),
     "prov:hadPrimarySource": ("出处文献", "primary source"),
@@ -27,9 +57,9 @@ _WORDS = {
     "rdfs:isDefinedBy": ("由何定义", "defined by"),
     "rdfs:label": ("名称", "name"),
     "rdfs:range": ("值的类", "range"),
+    "rdfs:seeAlso": ("另见", "see also"),
     "rdfs:subClassOf": ("上位类", "sub-class of"),
     "rdfs:subPropertyOf": ("上位属性", "sub-property of"),
-    "rdfs:seeAlso": ("另见", "see also"),
     "schema:latitude": ("纬度", "latitude"),
     "schema:longitude": ("经度", "longitude"),
     "schema:maxValue": ("上限", "at most"),
@@ -45,6 +75,25 @@ _WORDS = {
     "skos:inScheme": ("所属代码表", "in scheme"),
     "skos:notation": ("代码", "code"),
     "skos:relatedMatch": ("相关", "related match"),
+    "void:classPartition": ("按类划分", "part by class"),
+    "void:classes": ("类数", "number of classes"),
+    "void:dataDump": ("数据转储", "dump"),
+    "void:distinctObjects": ("不同宾语数", "number of objects"),
+    "void:distinctSubjects": ("不同主语数", "number of subjects"),
+    "void:entities": ("事物数", "number of things"),
+    "void:exampleResource": ("示例", "example"),
+    "void:feature": ("格式", "format"),
+    "void:linkPredicate": ("链接属性", "property of the links"),
+    "void:objectsTarget": ("链接指向", "links lead to"),
+    "void:properties": ("属性数", "number of properties"),
+    "void:propertyPartition": ("按属性划分", "part by property"),
+    "void:rootResource": ("入口", "entry point"),
+    "void:sparqlEndpoint": ("SPARQL 端点", "SPARQL endpoint"),
+    "void:subjectsTarget": ("链接出自", "links lead from"),
+    "void:subset": ("子集", "subset"),
+    "void:triples": ("三元组数", "number of triples"),
+    "void:uriSpace": ("IRI 前段", "beginning of its IRIs"),
+    "void:vocabulary": ("所用词汇", "vocabulary used"),
 }
 # By prefixed name and language.
 WORDS: Mapping[str, Mapping[Language, str]] = {

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from server import foreign
+from server.graph import Reader
+from server.language import Language
 from server.site import thing
+from server.site.model import model
 from tests.server.site.conftest import Get
 
 
@@ -27,8 +32,38 @@ def test_a_statement_names_its_source_in_words(get: Get) -> None:
     assert ">prov:hadPrimarySource" not in text
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh", "报告人"), ("en", "given by")])
+@pytest.mark.parametrize(("language", "words"), [("zh", "由谁所作"), ("en", "made by")])
 def test_the_report_names_who_gave_it(get: Get, language: str, words: str) -> None:
     text = get("/doc/report/wuchang-2023", language)
     assert words in text
     assert "dcterms:creator" not in text.split('id="data"')[0]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_data_set_is_described_in_words(get: Get, language: str) -> None:
+    text = get("/doc/dataset", language)
+    names = re.findall(r"<dt><a [^>]*>([^<]*)</a>", text)
+    assert len(names) > 15
+    assert not [name for name in names if re.match("[a-z]+:[A-Za-z]+$", name)]
+    assert "报告人" not in text  # who gives the report has not made the data set
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "由规则推得的"), ("en", "the rules derive")]
+)
+def test_a_graph_is_called_by_words(get: Get, language: str, words: str) -> None:
+    text = get("/doc/graph/inferred", language)
+    assert words in text.partition("<h1>")[2].partition("</h1>")[0]
+
+
+def test_a_name_that_is_the_same_in_both_languages_stands_once(get: Get) -> None:
+    text = get("/doc?iri=http://www.wikidata.org/entity/Q1014420")
+    assert "other-name" not in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_who_gave_the_report_is_called_as_in_the_graph(
+    get: Get, reader: Reader, language: Language
+) -> None:
+    known = model(reader)
+    assert known.label(known.iri("person:fan-likui"), language) in get("/docs/cite", language)
