@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.columns import SUFFIX, parts, word
 from kg.columns import Words as ColumnWords
+from server.formats import GRAPHS, SOLUTIONS, Format
 from server.graph import Reader
 from server.language import Language
 from server.replies import Refusal
@@ -46,6 +47,7 @@ class Table:
     total: int = 0
     text: str = ""
     refusal: Refusal | None = None
+    formats: tuple[Format, ...] = SOLUTIONS  # that the same query can be answered in
 
     @property
     def words(self) -> Words:
@@ -79,7 +81,7 @@ def table(
     except Refusal as refusal:
         return Table(refusal=refusal)
     if answer.form == "graph":
-        return Table(text=answer.body.decode())
+        return Table(text=answer.body.decode(), formats=GRAPHS)
     document = json.loads(answer.body)
     if answer.form == "boolean":
         return Table(text=str(document["boolean"]).lower())

@@ -12,7 +12,9 @@ from server import schema_org
 from server.describe import Description
 from server.formats import GRAPH_TOOLS, GRAPHS
 from server.graph import Reader
+from server.graphs import whole
 from server.language import Language
+from server.replies import Refusal
 from server.site.arrows import Fact, arrows, facts, phrase
 from server.site.charts import Fan, fan
 from server.site.evidence import Numbers, Passage, passages, together
@@ -85,9 +87,17 @@ def page(reader: Reader, here: Urls, found: Description, language: Language) -> 
         parts=parts(reader, iri, request.args.get("all", "")),
         outward=_outward(found),
         formats=GRAPHS,
-        tools=GRAPH_TOOLS,
+        tools=GRAPH_TOOLS if _drawn(reader, iri, language) else (),
         json_ld=schema_org.write(found, here).decode(),
     )
+
+
+def _drawn(reader: Reader, iri: str, language: Language) -> bool:
+    """Whether the thing is a node of the property graph: periods are not, nor is a remote graph."""
+    try:
+        return iri in whole(reader, language).nodes
+    except Refusal:
+        return False
 
 
 def _group(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from urllib.parse import quote
@@ -109,3 +110,15 @@ def test_a_code_is_used_as_often_as_its_page_lists(get: Get, reader: Reader, sch
 def test_a_slash_at_the_end_leads_to_the_same_page(get: Get) -> None:
     for path in ("/targets/", "/docs/"):
         assert f'<link rel="canonical" href="http://localhost{path[:-1]}">' in get(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/questions/neighbourhood", "/questions/honours", "/doc/id/period/2024-h1",
+     "/doc/id/place/tanhualin", "/doc/report/wuchang-2023"],
+)  # fmt: skip
+def test_every_file_that_a_page_offers_is_there(site: Flask, get: Get, path: str) -> None:
+    links = re.findall(r'href="(/(?:sparql|api/neighbourhood)\?[^"]*)"', get(path))
+    assert len(links) >= (0 if "period" in path else 4)
+    for link in links:
+        assert site.test_client().get(html.unescape(link)).status_code == 200, link
