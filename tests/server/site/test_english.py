@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from server.graph import Reader
+from server.site import english
 from server.site.english import agreeing, plural
+from server.site.model import model
 
 
 @pytest.mark.parametrize(
@@ -24,7 +27,7 @@ def test_names_speak_of_one_or_of_many(name: str, many: bool) -> None:
 @pytest.mark.parametrize(
     ("one", "many"),
     [
-        ("is part of", "are part of"), ("has member", "have member"), ("applies to", "apply to"),
+        ("is part of", "are part of"),  ("applies to", "apply to"),
         ("passes through", "pass through"), ("lies along", "lie along"), ("uses", "use"),
         ("focuses on", "focus on"), ("是…的成员", "是…的成员"),
     ],
@@ -32,3 +35,11 @@ def test_names_speak_of_one_or_of_many(name: str, many: bool) -> None:
 def test_verbs_agree(one: str, many: str) -> None:
     assert agreeing(one, True) == many
     assert agreeing(one, False) == one
+
+
+def test_labels_that_leave_out_a_word_are_said_with_it(reader: Reader) -> None:
+    assert agreeing("is member of", False) == "is a member of"
+    assert agreeing("is member of", True) == "are members of"
+    known = model(reader)
+    labels = {known.label(iri, "en") for iri in known.inverse}
+    assert {*english._SAID} <= labels, "no such label"
