@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -35,6 +35,7 @@ _GROUPS = (
     ("assessments", "评价", "Assessments", ("Assessment",)),
 )
 _FIRST = 20  # statements of a group that are shown before one asks for all
+_PARTS = 40  # of a place whose stages are told on its page
 _OUTWARD = (
     *("owl:sameAs", "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch", "foaf:homepage"),
     *("rdfs:seeAlso", "skos:notation", "schema:tickerSymbol", "schema:latitude"),
@@ -78,7 +79,8 @@ def page(reader: Reader, here: Urls, found: Description, language: Language) -> 
         phrase=phrase,
         picture=_picture(said, known, language),
         groups=[_group(group, mine, write.write) for group in _GROUPS],
-        timeline=_timeline(mine, iri, write.write),
+        timeline=_timeline(mine, {iri}, write.write),
+        parts_timeline=_timeline(*_of_parts(reader, found), write.write),
         projects=len(matching(projects(reader), iri)),
         comparisons=[row for row in compare(mine) if row.outcome and row.target],
         passages=passages(reader),
@@ -110,13 +112,25 @@ def _group(
     return Group(name, zh, en, sentences, len(shown), len(some))
 
 
-def _timeline(mine: Iterable[Statement], iri: str, write: Write) -> dict[str, list[Sentence]]:
-    """The stages of a thing: what it has reached, and what is promised."""
+def _timeline(
+    some: Iterable[Statement], things: Set[str], write: Write
+) -> dict[str, list[Sentence]]:
+    """The stages of things: what they have reached, and what is promised."""
     found: dict[str, list[Sentence]] = {"reached": [], "ahead": []}
-    for s in mine:
-        if s.kind == "Milestone" and iri in s.things("subject"):
+    for s in some:
+        if s.kind == "Milestone" and not things.isdisjoint(s.things("subject")):
             found["ahead" if s.promised else "reached"].append(write(s))
     return found if found["reached"] or found["ahead"] else {}
+
+
+def _of_parts(reader: Reader, found: Description) -> tuple[list[Statement], set[str]]:
+    """What is said of the parts of a place, and the parts; of the whole district, of none."""
+    parts = {term.value for term in found.values("wk:comprises") if isinstance(term, NamedNode)}
+    if len(parts) > _PARTS:
+        return [], set()
+    told = index(reader).by_thing
+    some = {s.iri: s for part in sorted(parts) for s in told.get(part, ())}
+    return list(some.values()), parts
 
 
 def _picture(said: Sequence[Fact], known: Model, language: Language) -> Fan | None:

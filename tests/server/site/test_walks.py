@@ -122,3 +122,18 @@ def test_every_file_that_a_page_offers_is_there(site: Flask, get: Get, path: str
     assert len(links) >= (0 if "period" in path else 4)
     for link in links:
         assert site.test_client().get(html.unescape(link)).status_code == 200, link
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "words"),
+    [("zh", "各部分到哪一步", "期限 2024-06-30"), ("en", "Where its parts stand", "by 2024-06-30")],
+)
+def test_a_zone_tells_how_far_its_parts_are(
+    get: Get, language: str, heading: str, words: str
+) -> None:
+    text = get("/doc/id/place/central-china-financial-city", language)
+    parts = text.partition('id="parts"')[2].partition("</section>")[0]
+    assert heading in parts and words in parts
+    reached, _, ahead = parts.partition('<li class="ahead"><h3>')
+    assert "/doc/code/stage/topped-out" in reached and "/doc/code/stage/land-offered" in ahead
+    assert 'id="parts"' not in get("/doc/id/place/wuchang-district", language)
