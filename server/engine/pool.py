@@ -33,9 +33,9 @@ from server.engine import (
     TooDeep,
     Unwritable,
 )
+from server.engine.messages import receive, send
 from server.engine.nursery import Child, Nursery, Plan
 from server.engine.places import Limits, Place, Places
-from server.engine.worker import receive, send
 
 MOMENT = 0.025  # seconds after which a query steps aside
 LONG = 0.3  # seconds of the processor's time after which it is reniced, and its worker replaced

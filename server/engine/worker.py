@@ -1,18 +1,16 @@
 """A worker: answers one query after another from its store until its socket closes.
 
 It is a process that may be killed at any moment: it has no network, no files, and no state
-that anyone would miss. Messages are a length, a JSON head, and the bytes of the answer.
+that anyone would miss.
 """
 
 from __future__ import annotations
 
 import io
 import itertools
-import json
 import re
 import resource
 import socket
-import struct
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,8 +30,7 @@ from kg.rdf import (
 )
 from server.engine.dataset import Dataset, clauses, merged
 from server.engine.following import following
-
-LENGTH = struct.Struct("!II")  # of the JSON head, and of the bytes after it
+from server.engine.messages import receive, send
 
 # Without these letters a query cannot ask for anything but the default graph. Comments before the
 # query itself may hold them; further on, only a parser could tell a comment.
@@ -110,42 +107,6 @@ def serve(link: socket.socket, stores: Stores, base: str) -> None:
             reply, body = {"error": "engine", "message": str(error)}, b""
         reply["seconds"] = time.perf_counter() - started
         send(link, reply, body)
-
-
-def receive(link: socket.socket) -> tuple[dict[str, Any], bytes] | None:
-    """One message, or None where the other side has closed the socket.
-
-    Raises EOFError where it closes within a message, TimeoutError where the socket has one.
-    """
-    start = link.recv(65536)
-    if not start:
-        return None
-    while len(start) < LENGTH.size:
-        start += _some(link, LENGTH.size - len(start))
-    head_size, body_size = LENGTH.unpack_from(start)
-    whole = bytearray(start)
-    end = LENGTH.size + head_size + body_size
-    while len(whole) < end:
-        whole += _some(link, min(end - len(whole), 1 << 20))
-    view = memoryview(whole)[LENGTH.size :]
-    return json.loads(bytes(view[:head_size])), bytes(view[head_size:])
-
-
-def _some(link: socket.socket, size: int) -> bytes:
-    data = link.recv(size)
-    if not data:
-        raise EOFError("the socket closed within a message")
-    return data
-
-
-def send(link: socket.socket, head: dict[str, Any], body: bytes = b"") -> None:
-    """Send one message."""
-    text = json.dumps(head).encode()
-    if len(body) < 65536:
-        link.sendall(LENGTH.pack(len(text), len(body)) + text + body)
-    else:
-        link.sendall(LENGTH.pack(len(text), len(body)) + text)
-        link.sendall(body)
 
 
 def _allow_cpu(seconds: float) -> None:

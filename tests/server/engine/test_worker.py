@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from kg.rdf import Literal, NamedNode, Quad, Store
-from server.engine.worker import Stores, has_service, receive, send, serve
+from server.engine.messages import receive, send
+from server.engine.worker import Stores, has_service, serve
 
 BASE = "http://base.example/"
 CALL = "SERVICE <http://127.0.0.1:9/> { ?s ?p ?o }"
