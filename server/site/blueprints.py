@@ -9,6 +9,7 @@ from server.graph import Graph
 from server.site import (
     atlas,
     browse,
+    card,
     charts,
     docs,
     explorer,
@@ -37,6 +38,7 @@ def register(app: Flask, graph: Graph) -> None:
         browse.blueprint(graph),
         docs.blueprint(graph),
         atlas.blueprint(graph),
+        card.blueprint(graph),
         robots.blueprint(graph),
         read.blueprint(graph),
         projects.blueprint(graph),
@@ -53,4 +55,5 @@ def register(app: Flask, graph: Graph) -> None:
     app.extensions["warm"] = lambda: warm(graph)
     app.jinja_env.globals["bars"] = charts.bars
     app.context_processor(lambda: sections.around(urls.here(graph.base, settings)))
+    app.context_processor(lambda: {"card": card.size(graph)})
     app.after_request(frame.remember)

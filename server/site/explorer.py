@@ -103,7 +103,7 @@ def _links(graph: PropertyGraph, iri: str, language: Language) -> list[Link]:
     ]
 
 
-def _ties(graph: PropertyGraph) -> tuple[tuple[str, str], ...]:
+def ties(graph: PropertyGraph) -> tuple[tuple[str, str], ...]:
     """The edges that decide where nodes lie: those to hubs only for what has no other.
 
     Otherwise the district and its government would draw everything into one ball.
@@ -122,7 +122,7 @@ def _data(reader: Reader) -> bytes:
     """The whole graph as rows, in both languages, short enough to send at once."""
     zh, en = whole(reader, "zh"), whole(reader, "en")
     known, base = model(reader), reader.base
-    places = layout(tuple(zh.nodes), _ties(zh))
+    places = layout(tuple(zh.nodes), ties(zh))
     number = {iri: index for index, iri in enumerate(zh.nodes)}
     kinds = sorted({node.kind for node in zh.nodes.values()})
     classes = sorted({node.cls for node in zh.nodes.values()} | set(kinds))

@@ -12,6 +12,7 @@ from server.graph import Graph, Reader
 from server.site.arrows import arrows
 from server.site.atlas import located
 from server.site.browse import mentions
+from server.site.card import picture
 from server.site.counts import counts
 from server.site.explorer import drawn
 from server.site.figures import comparisons
@@ -21,7 +22,7 @@ from server.site.reading import report
 from server.site.referrers import referrers
 from server.site.vocabulary import vocabulary
 
-# The front page's first; the drawing of the graph, which takes longest, last.
+# The front page's first; the drawings of the graph, which take longest, last.
 _MADE: tuple[Callable[[Reader], Any], ...] = (
     *(comparisons, themes, counts, report, projects, vocabulary, arrows, referrers, mentions),
     *(known.prepare, located),
@@ -32,7 +33,7 @@ def warm(graph: Graph) -> None:
     """Make it, for the build that is served now. A failure is logged: the page itself will say."""
     with graph.read() as reader:
         # Nothing can be drawn of a graph that an endpoint elsewhere holds.
-        last = (drawn,) if reader.generation.folder else ()
+        last = (drawn, picture) if reader.generation.folder else ()
         try:
             for make in (*_MADE, *last):
                 make(reader)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 
 from kg.export.property_graph import Edge, Node, PropertyGraph
-from server.site.explorer import _HUB, _ties
+from server.site.explorer import _HUB, ties
 
 
 def graph(*pairs: tuple[str, str]) -> PropertyGraph:
@@ -18,7 +18,7 @@ def graph(*pairs: tuple[str, str]) -> PropertyGraph:
 
 def test_hubs_hold_only_what_has_no_other_edge() -> None:
     lonely = [("hub", f"n{number}") for number in range(_HUB + 1)]
-    found = _ties(graph(*lonely, ("hub", "a"), ("a", "b")))
+    found = ties(graph(*lonely, ("hub", "a"), ("a", "b")))
     assert ("a", "b") in found
     assert ("hub", "a") not in found
     assert ("hub", "n7") in found
@@ -26,7 +26,7 @@ def test_hubs_hold_only_what_has_no_other_edge() -> None:
 
 def test_without_hubs_every_edge_counts() -> None:
     pairs = (("a", "b"), ("b", "c"))
-    assert _ties(graph(*pairs)) == pairs
+    assert ties(graph(*pairs)) == pairs
 
 
 def test_unknown_thing_says_so(client: FlaskClient) -> None:
