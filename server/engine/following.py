@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from server.engine.dataset import TOKEN
 
 _LONGEST = 20_000  # characters of a query that is read for this
-_OPTIONAL = re.compile(r"(?i)\boptional\b")
+OPTIONAL = re.compile(r"(?i)\boptional\b")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _ELEMENTS = {"OPTIONAL", "MINUS", "GRAPH", "SERVICE", "FILTER", "BIND", "VALUES", "LATERAL"}
 # In paths: steps that may be none, which find even a node that is in no triple; a choice of steps,
@@ -25,10 +25,10 @@ def following(text: str) -> str:
     """The query, with triples that follow an OPTIONAL in LATERAL groups; unchanged where in doubt.
 
     To join solutions with triples and to find those triples for each solution is the same, but for
-    paths that may have no step, or a choice. The text may be malformed: if the engine cannot parse
-    the result, run the query as it was.
+    paths that may have no step, or a choice. If the engine cannot parse the result, run the query
+    as it was. Long malformed queries may take seconds: have the engine parse them first.
     """
-    if len(text) > _LONGEST or not _OPTIONAL.search(text):
+    if len(text) > _LONGEST or not OPTIONAL.search(text):
         return text
     reader = _Reader(text)
     try:
@@ -172,7 +172,7 @@ class _Reader:
         chunks, sure = [_Chunk()], True
         depth = 0
         while depth or (self._token.text not in ("{", "}") and self._word not in _ELEMENTS):
-            token, ahead = self._token, self._tokens[self._at + 1 :][:1]
+            token, ahead = self._token, self._tokens[self._at + 1 : self._at + 2]
             if token.text == "." and not depth and not _in_number(token, ahead):
                 chunks.append(_Chunk())
             elif token.text == "^" and ahead and ahead[0].text == "^":
@@ -215,7 +215,7 @@ def _reached(chunks: list[_Chunk], bound: set[str]) -> bool:
 
 
 def _patterns(tokens: list[_Token]) -> int:
-    """How many triple patterns there are, about: one or more is what matters."""
+    """How many triple patterns there are, about: what matters is whether more than one."""
     marks = [token.text for token in tokens]
     more = sum(
         mark == "/" or (mark in (";", ",", ".") and after not in (";", ".", "]", ""))

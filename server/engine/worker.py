@@ -29,7 +29,7 @@ from kg.rdf import (
     explain,
 )
 from server.engine.dataset import Dataset, clauses, merged
-from server.engine.following import following
+from server.engine.following import OPTIONAL, following
 from server.engine.messages import receive, send
 
 # Without these letters a query cannot ask for anything but the default graph. Comments before the
@@ -203,13 +203,14 @@ def _run(
 @lru_cache(maxsize=256)
 def _quick(text: str, base: str) -> str:
     """The query as the engine answers it sooner. Raises SyntaxError where it is malformed."""
+    if not OPTIONAL.search(text):
+        return text
+    _parse(text, base)  # A malformed query ends here: what is added must not make sense of it.
     quick = following(text)
-    if quick != text:
-        _parse(text, base)  # else the engine might understand what is wrong
-        try:
-            _parse(quick, base)
-        except SyntaxError:
-            return text
+    try:
+        _parse(quick, base)
+    except SyntaxError:
+        return text
     return quick
 
 
