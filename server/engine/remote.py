@@ -44,7 +44,6 @@ class Remote:
     """An Engine that asks the endpoint at `url`, after `parser`, a pool over nothing."""
 
     def __init__(self, url: str, parser: Pool, limits: Limits) -> None:
-        self._url = url
         self._address = urlsplit(url)
         self._path = self._address.path or "/"
         if self._address.query:
@@ -70,7 +69,8 @@ class Remote:
                 raise ClientGone from None
             if time.monotonic() >= deadline:
                 raise TimeLimit from None
-            raise EngineDown(f"the endpoint {self._url} does not answer: {error}") from error
+            # Its address is the operator's affair, not the reader's.
+            raise EngineDown(f"the endpoint does not answer: {error}") from error
         finally:
             cancel.on_request(None)
             self._running -= 1
