@@ -10,15 +10,28 @@ import re
 from dataclasses import dataclass, field
 
 from server.engine.dataset import TOKEN
+from server.engine.triples import (
+    Chunk,
+    Token,
+    extend,
+    in_number,
+    nothing_given,
+    patterns,
+    reached,
+    strange,
+)
 
 _LONGEST = 20_000  # characters of a query that is read for this
 OPTIONAL = re.compile(r"(?i)\boptional\b")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _ELEMENTS = {"OPTIONAL", "MINUS", "GRAPH", "SERVICE", "FILTER", "BIND", "VALUES", "LATERAL"}
+# All words of triples: the engine takes FILTERbound(?x) and trueOPTIONAL, one word here, for two.
+_WORDS = {"a", "true", "false"}
 # In paths: steps that may be none, which find even a node that is in no triple; a choice of steps,
-# which the engine counts once between two nodes that it knows, however many they are; steps
-# against the arrow, of which there may be thousands. Then triples within triples.
-_UNSURE = {"*", "?", "|", "!", "^", "<", ">", "~"}
+# which the engine counts once between two nodes that it knows, however many they are. How often
+# it finds them depends on what it looks up first, wherever they stand. Then triples within triples.
+_UNSURE = {"*", "?", "|", "!", "<", ">", "~"}
+_Spans = list[tuple[int, int]]
 
 
 def following(text: str) -> str:
@@ -30,14 +43,13 @@ def following(text: str) -> str:
     """
     if len(text) > _LONGEST or not OPTIONAL.search(text):
         return text
-    reader = _Reader(text)
     try:
-        reader.read()
+        found = _Reader(text).read()
     except (_Unsure, RecursionError):
         return text
     parts: list[str] = []
     done = 0
-    for start, end in sorted(reader.found):
+    for start, end in sorted(found):
         parts += text[done:start], "LATERAL { ", text[start:end], " }"
         done = end
     return "".join(parts) + text[done:]
@@ -47,60 +59,62 @@ class _Unsure(Exception):
     """The query has something that is not understood here."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
 @dataclass(slots=True)
 class _Group:
-    """What was read of a group: how many patterns, the variables that triples bind in it."""
+    """What was read of a group: how many patterns, the variables that triples bind in it.
+
+    `found` holds the triples to be looked up, unless the group is `mixed`: where more than those
+    is joined after the OPTIONAL, the engine may do better to begin with that. `within` holds those
+    of groups that the engine joins with this one as if it had no braces, `apart` those of others.
+    """
 
     patterns: int = 0
     bound: set[str] = field(default_factory=set)
     after_optional: bool = False
+    mixed: bool = False
+    found: _Spans = field(default_factory=list)
+    within: _Spans = field(default_factory=list)
+    apart: _Spans = field(default_factory=list)
 
-
-@dataclass(slots=True)
-class _Chunk:
-    """Triples of one subject: its variable, if it is one, and all variables."""
-
-    subject: str | None = None
-    variables: set[str] = field(default_factory=set)
-    empty: bool = True
+    def spans(self) -> _Spans:
+        """All triples to be looked up, those of inner groups included."""
+        own = [] if self.mixed else self.found
+        return own + self.apart + (self.within if self.patterns == 1 else [])
 
 
 class _Reader:
-    """Reads a query's groups. `found` holds the start and end of triples to be looked up."""
+    """Reads a query's groups."""
 
     def __init__(self, text: str) -> None:
         self._tokens = [
-            _Token(token.lastgroup or "name", token[0], *token.span())
+            Token(token.lastgroup or "name", token[0], *token.span())
             for token in TOKEN.finditer(text)
             if token.lastgroup != "skip"
         ]
-        self._tokens.append(_Token("end", "", len(text), len(text)))
+        if any(map(strange, self._tokens)):
+            raise _Unsure
+        self._tokens.append(Token("end", "", len(text), len(text)))
         self._at = 0
-        self.found: list[tuple[int, int]] = []
 
-    def read(self) -> None:
-        """Read the whole query."""
+    def read(self) -> _Spans:
+        """The start and end of all triples to be looked up."""
+        found: _Spans = []
         while self._token.kind != "end":
             word = self._word
-            if word in ("CONSTRUCT", "VALUES"):  # its braces hold a template, or terms
+            if word == "VALUES":  # it is joined with all the rest, and may be the place to begin
+                raise _Unsure
+            if word == "CONSTRUCT":
                 self._next()
-                if word == "VALUES" or self._token.text == "{":
-                    self._pass_to("{")
+                if self._token.text == "{":  # a template
+                    self._pass()
             elif self._token.text == "{":
-                self._group()
+                found += self._group()
             else:
                 self._pass()
+        return found
 
     @property
-    def _token(self) -> _Token:
+    def _token(self) -> Token:
         return self._tokens[self._at]
 
     @property
@@ -127,98 +141,90 @@ class _Reader:
             self._pass()
         self._pass()
 
-    def _group(self) -> None:
+    def _group(self) -> _Spans:
         """Read a group, braces included."""
         self._next()
         group = _Group()
         if self._word == "SELECT":
             while self._token.text != "{":
                 self._pass()
-            self._group()
+            group.apart += self._group()
             while self._token.text != "}":
+                if self._word == "VALUES":
+                    raise _Unsure
                 self._pass()
         while self._token.text != "}":
             self._element(group)
         self._next()
+        return group.spans()
 
     def _element(self, group: _Group) -> None:
         word = self._word
         if word in ("SERVICE", "LATERAL"):
             raise _Unsure
+        if word == "OPTIONAL" and not group.patterns:
+            raise _Unsure  # The engine may hand it solutions from without, and finds others then.
         if word in ("OPTIONAL", "MINUS", "GRAPH"):
             while self._token.text != "{":
                 self._next()
-            self._group()
+            if word == "GRAPH":
+                self._joined(group)
+                group.within += self._group()
+            else:
+                group.apart += self._group()
             group.after_optional |= word == "OPTIONAL"
-            group.patterns += word == "GRAPH"
         elif word == "FILTER":
             self._pass_to("(", "{")
         elif word == "BIND":
             self._pass_to("(")
         elif word == "VALUES":
+            self._joined(group)
             self._pass_to("{")
-            group.patterns += 1
         elif word == "UNION" or self._token.text == ".":
             self._next()
         elif self._token.text == "{":
-            self._group()
-            group.patterns += 1
+            self._joined(group)
+            ahead = self._tokens[self._at + 1].text.upper()
+            choice = self._tokens[self._at - 1].text.upper() == "UNION" or ahead == "SELECT"
+            found = self._group()
+            if choice or self._word == "UNION":
+                group.apart += found
+            else:
+                group.within += found
         else:
             self._triples(group)
+
+    @staticmethod
+    def _joined(group: _Group) -> None:
+        group.patterns += 1
+        group.mixed |= group.after_optional
 
     def _triples(self, group: _Group) -> None:
         """Read triples up to the group's next element or its end."""
         start = self._at
-        chunks, sure = [_Chunk()], True
+        chunks, sure = [Chunk()], True
         depth = 0
         while depth or (self._token.text not in ("{", "}") and self._word not in _ELEMENTS):
             token, ahead = self._token, self._tokens[self._at + 1 : self._at + 2]
-            if token.text == "." and not depth and not _in_number(token, ahead):
-                chunks.append(_Chunk())
+            if token.text == "." and not depth and not in_number(token, ahead):
+                chunks.append(Chunk())
             elif token.text == "^" and ahead and ahead[0].text == "^":
                 self._next()  # of a literal's datatype
             else:
-                sure = sure and token.text not in _UNSURE and token.text != "_"
+                if token.text in _UNSURE or (token.kind == "word" and token.text not in _WORDS):
+                    raise _Unsure
+                sure = sure and token.text != "^"  # against the arrow there may be thousands
                 depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
-                _extend(chunks[-1], token)
+                extend(chunks[-1], token)
             self._next()
         end = self._at
         if self._tokens[end].text == "{" and self._tokens[end + 1].text == "|":
             raise _Unsure  # an annotation
         chunks = [chunk for chunk in chunks if not chunk.empty]
-        if group.after_optional and group.patterns > 1 and sure and _reached(chunks, group.bound):
-            self.found.append((self._tokens[start].start, self._tokens[end - 1].end))
-        group.patterns += _patterns(self._tokens[start:end])
+        tokens = self._tokens[start:end]
+        if not (sure and nothing_given(tokens) and reached(chunks, group.bound)):
+            group.mixed |= group.after_optional
+        elif group.after_optional and group.patterns > 1:
+            group.found.append((tokens[0].start, tokens[-1].end))
+        group.patterns += patterns(tokens)
         group.bound.update(*(chunk.variables for chunk in chunks))
-
-
-def _extend(chunk: _Chunk, token: _Token) -> None:
-    variable = token.text[1:] if token.kind == "variable" and token.text[0] != "@" else None
-    if chunk.empty:
-        chunk.subject, chunk.empty = variable, False
-    if variable:
-        chunk.variables.add(variable)
-
-
-def _in_number(token: _Token, ahead: list[_Token]) -> bool:
-    """Whether a dot is that of a decimal number."""
-    return bool(ahead) and ahead[0].start == token.end and ahead[0].text.isdigit()
-
-
-def _reached(chunks: list[_Chunk], bound: set[str]) -> bool:
-    """Whether each subject is bound, or is reached from one that is along the arrows."""
-    known, left = set(bound), list(chunks)
-    while ready := [chunk for chunk in left if chunk.subject in known]:
-        known.update(*(chunk.variables for chunk in ready))
-        left = [chunk for chunk in left if chunk not in ready]
-    return bool(chunks) and not left
-
-
-def _patterns(tokens: list[_Token]) -> int:
-    """How many triple patterns there are, about: what matters is whether more than one."""
-    marks = [token.text for token in tokens]
-    more = sum(
-        mark == "/" or (mark in (";", ",", ".") and after not in (";", ".", "]", ""))
-        for mark, after in zip(marks, [*marks[1:], ""], strict=True)
-    )
-    return 1 + more

@@ -207,6 +207,8 @@ def _quick(text: str, base: str) -> str:
         return text
     _parse(text, base)  # A malformed query ends here: what is added must not make sense of it.
     quick = following(text)
+    if quick == text:
+        return text
     try:
         _parse(quick, base)
     except SyntaxError:

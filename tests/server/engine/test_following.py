@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.catalogue import read_catalogue
 from kg.project import find
-from kg.rdf import DefaultGraph, Literal, NamedNode, Quad, QueryResultsFormat, Store
+from kg.rdf import DefaultGraph, Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat, Store
 from server.engine.following import following
 
 BEFORE = "?a :p ?b . ?b :q ?c OPTIONAL { ?c :r ?d }"
@@ -24,13 +24,14 @@ BEFORE = "?a :p ?b . ?b :q ?c OPTIONAL { ?c :r ?d }"
         "«?a :l ?e .»",
         ". «?a :l ?e»",
         "«?a :l ?e» # and\n",
-        "«?a :l ?e ; :m 1.5 , 'x'@en . ?e :l ?f»",
+        "«?a :l ?e ; :m ?g , ?h ; . ?e :l ?f»",
         "«?f :m ?g . ?a :l ?f»",
-        "«?a :l '}'^^:t»",
+        "FILTER(?d = '}' || ?d < 1.5) «?a a ?e»",
         "«?a :l/:m+ ?e»",
         "«?a :l [ :m ?e ]»",
         "«?a :l ?e» FILTER(?e > 1) «?e :m ?f»",
         "FILTER NOT EXISTS { ?a :l ?x } «?a :l ?e»",
+        "«?a :l ?e» MINUS { ?a :l :x } OPTIONAL { ?e :m ?f } BIND(1 AS ?one) «?e :l ?h»",
     ],
 )
 def test_what_is_looked_up(group: str) -> None:
@@ -56,6 +57,14 @@ def test_what_is_looked_up(group: str) -> None:
         "?a ^:l ?e",
         "<http://x/a> :l ?e",  # reached from nowhere
         "?a :l ?e . ?f :m ?g",
+        "?a :l :x",  # there may be few of what is given, or none
+        "?a :l 1.5",
+        "?a :l ?e ; :m 'x'@en , ?f",
+        "?a :l [ :m true ]",
+        "?a :l ?e . VALUES ?e { :x }",
+        "?a :l ?e { ?e :m :x }",
+        "?a :l ?e GRAPH :g { ?e :m :x }",
+        "?a :l ?e FILTER(?e > 1) ?e :m :x",
         "?a :l* ?e",  # of no step, perhaps
         "?a :l? ?e",
         "?a !:l ?e",  # how often, between two nodes
@@ -69,6 +78,10 @@ def test_what_is_looked_up(group: str) -> None:
         "?a :l ?e {| :m ?f |}",
         "?a :l ?e ]",
         "?a :l ?e (",
+        "?a :l ?e FILTERbound(?f) OPTIONAL { ?e :m ?f }",  # the engine sees two words
+        "?a :l ?e . ?e :m :x·OPTIONAL { ?e :m ?f }",  # a letter of names, not of Python's words
+        "FILTER(?d<'x>y' || ?d = ') ?a :l ?e . FILTER(') ?a :l ?e",  # a comparison, no IRI
+        "FILTER(?d<?c#>) don't\n) ?a :l ?e FILTER(?d = ') . ?a :l ?e . FILTER(')",
     ],
 )
 def test_what_is_left_as_it_is(group: str) -> None:
@@ -84,6 +97,14 @@ def test_what_is_left_as_it_is(group: str) -> None:
         "CONSTRUCT { ?a :p ?b . ?b :q ?c . ?a :l ?optional } { ?a :p ?b }",
         "SELECT * { ?a :p ?b ; :q ?c } # OPTIONAL {} ?a :l ?e",
         "SELECT * { ?a :p '''OPTIONAL {}''' ; :q ?c . ?a :l ?e }",
+        "SELECT * { ?a :p ?b ; :q ?c OPTIONAL { ?c :r|:s ?d } ?a :l ?e }",  # how often, depends
+        "SELECT * { ?a :p ?b ; !:q ?c OPTIONAL { ?c :r ?d } ?a :l ?e }",
+        "SELECT * { { ?a :p* ?b } UNION { ?a :p ?b ; :q ?c OPTIONAL { ?c :r ?d } ?a :l ?e } }",
+        "SELECT * { ?a :p ?b ; :q ?c OPTIONAL { OPTIONAL { ?c :q ?a } ?a :r ?c } ?b :l ?e }",
+        f"SELECT * {{ {BEFORE} ?a :l ?e }} VALUES ?e {{ 1 }}",
+        f"SELECT * {{ {{ SELECT * {{ {BEFORE} ?a :l ?e }} VALUES ?e {{ 1 }} }} }}",
+        f"SELECT * {{ {{ {BEFORE} ?a :l ?e }} ?a :m 1 }}",
+        f"SELECT * {{ GRAPH ?g {{ {BEFORE} ?a :l ?e }} ?a :m 1 }}",
         "OPTIONAL",
         "SELECT * { OPTIONAL",
         "{" * 5000 + " OPTIONAL {}",
@@ -190,6 +211,15 @@ def test_answers_stay_the_same(store: Store, pattern: str) -> None:
     except SyntaxError:  # a variable that is bound twice, and the like
         return
     assert rows(store, following(text)) == expected
+
+
+def test_a_choice_within_the_optional_is_counted_as_before() -> None:
+    """Where the engine knows both ends of a choice, it counts it once."""
+    triples = "<n0> <r> <n0>, <n1>, <n2> . <n1> <p> <n1> ; <q> <n1> . <n1> <q> <n0> ; <p> <n0> ."
+    store = Store()
+    store.load(triples, format=RdfFormat.TURTLE, base_iri="http://x/")
+    text = f"{PREFIX}SELECT * {{ ?a :q ?b ; :p ?c OPTIONAL {{ :n0 !:p ?b, ?a }} ?a :p ?c }}"
+    assert rows(store, following(text)) == rows(store, text)
 
 
 def test_questions_of_the_catalogue_are_read() -> None:
