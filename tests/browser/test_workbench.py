@@ -80,14 +80,19 @@ def test_no_scripts_still_ask(visitor: Visitor) -> None:
     expect(page.locator("#query")).to_contain_text("SELECT")
 
 
+def complete(page: Page, typed: str, wanted: str) -> None:
+    """Type, and take the first of the completions, which is to be the one wanted."""
+    page.keyboard.type(typed)
+    option = page.locator(".cm-tooltip-autocomplete li").first
+    expect(option).to_contain_text(wanted)
+    page.wait_for_timeout(150)  # a list that has only just opened does not take Enter
+    page.keyboard.press("Enter")
+
+
 def test_completion_by_chinese_label_declares_the_prefix(visitor: Visitor) -> None:
     page = visitor.open("/workbench")
     write(page, "SELECT ?x { ?x ?p ")
-    page.keyboard.type("数创走")
-    option = page.locator(".cm-tooltip-autocomplete li").first
-    expect(option).to_contain_text("place:binjiang-digital-corridor")
-    page.wait_for_timeout(150)  # a list that has only just opened does not take Enter
-    page.keyboard.press("Enter")
+    complete(page, "数创走", "place:binjiang-digital-corridor")
     text = editor(page)
     assert "?p place:binjiang-digital-corridor" in text
     assert text.startswith("PREFIX place: <https://w3id.org/wuchang-kg/id/place/>")
@@ -555,11 +560,7 @@ def test_thousands_of_rows_are_shown_piece_by_piece(visitor: Visitor) -> None:
 def test_names_of_several_words_are_completed(visitor: Visitor) -> None:
     page = visitor.open("/workbench")
     write(page, "SELECT ?x { ?x wk:belongsTo ")
-    page.keyboard.type("binjiang dig")
-    option = page.locator(".cm-tooltip-autocomplete li").first
-    expect(option).to_contain_text("place:binjiang-digital-corridor")
-    page.wait_for_timeout(150)  # a list that has only just opened does not take Enter
-    page.keyboard.press("Enter")
+    complete(page, "binjiang dig", "place:binjiang-digital-corridor")
     assert "wk:belongsTo place:binjiang-digital-corridor" in editor(page)
 
 
