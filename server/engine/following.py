@@ -22,7 +22,7 @@ from server.engine.triples import (
 )
 
 _LONGEST = 20_000  # characters of a query that is read for this
-OPTIONAL = re.compile(r"(?i)\boptional\b")
+_OPTIONAL = re.compile(r"(?i)\boptional\b")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _ELEMENTS = {"OPTIONAL", "MINUS", "GRAPH", "SERVICE", "FILTER", "BIND", "VALUES", "LATERAL"}
 # All words of triples: the engine takes FILTERbound(?x) and trueOPTIONAL, one word here, for two.
@@ -34,6 +34,11 @@ _UNSURE = {"*", "?", "|", "!", "<", ">", "~"}
 _Spans = list[tuple[int, int]]
 
 
+def readable(text: str) -> bool:
+    """Whether the query is one that `following` reads: short enough, with an OPTIONAL."""
+    return len(text) <= _LONGEST and bool(_OPTIONAL.search(text))
+
+
 def following(text: str) -> str:
     """The query, with triples that follow an OPTIONAL in LATERAL groups; unchanged where in doubt.
 
@@ -41,7 +46,7 @@ def following(text: str) -> str:
     paths that may have no step, or a choice. If the engine cannot parse the result, run the query
     as it was. Long malformed queries may take seconds: have the engine parse them first.
     """
-    if len(text) > _LONGEST or not OPTIONAL.search(text):
+    if not readable(text):
         return text
     try:
         found = _Reader(text).read()

@@ -29,7 +29,7 @@ from kg.rdf import (
     explain,
 )
 from server.engine.dataset import Dataset, clauses, merged
-from server.engine.following import OPTIONAL, following
+from server.engine.following import following, readable
 from server.engine.messages import receive, send
 
 # Without these letters a query cannot ask for anything but the default graph. Comments before the
@@ -200,11 +200,13 @@ def _run(
     )
 
 
-@lru_cache(maxsize=256)
 def _quick(text: str, base: str) -> str:
     """The query as the engine answers it sooner. Raises SyntaxError where it is malformed."""
-    if not OPTIONAL.search(text):
-        return text
+    return _followed(text, base) if readable(text) else text
+
+
+@lru_cache(maxsize=128)  # of short queries only, so that they take little of the worker's memory
+def _followed(text: str, base: str) -> str:
     _parse(text, base)  # A malformed query ends here: what is added must not make sense of it.
     quick = following(text)
     if quick == text:
