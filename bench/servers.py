@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
 
 from bench.load import get, run
 from bench.peers import BIN, System, running
 from kg.project import find
 
+SETTLING = 8  # seconds between a server's start and its measuring, in which it warms its pages
 CHEAP = "SELECT * { ?s ?p ?o } LIMIT 10"
 
 
@@ -18,7 +20,7 @@ def main() -> None:
     made = "server:create_app"
     systems = [
         System(
-            "granian, RSGI",
+            "uvicorn, ASGI",
             (sys.executable, "-m", "server", "--port", "{port}", "--build", str(build),
              "--budget-seconds", "0", "--log", "none"),
             "/sparql",
@@ -37,6 +39,7 @@ def main() -> None:
     ]  # fmt: skip
     for system in systems:
         with running(system) as server:
+            time.sleep(SETTLING)
             for kind, volatile in (("cached", ""), ("uncached", "BIND(RAND() AS ?r)")):
                 text = f"SELECT * {{ {{ {CHEAP} }} {volatile} }}"
                 load = run(server.port, [get(system.path, text)] * 50, 4, 8)

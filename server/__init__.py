@@ -21,6 +21,6 @@ def create_app(settings: Settings | None = None, project: Project | None = None)
     Raises KgError or EngineDown where there is nothing to serve.
     """
     from server.application import build_app
-    from server.settings import from_environment
+    from server.settings import Settings
 
-    return build_app(settings or from_environment(), project)
+    return build_app(settings or Settings(), project)

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import os
+import resource
+import signal
+import socket
 import sys
+from contextlib import closing, suppress
 from dataclasses import fields
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import click
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
-from granian.server import Server
+import uvicorn
 
 from kg import manifest
 from kg.errors import KgError
 from kg.project import find
+from server import create_app
+from server.connection import Connection
 from server.engine import EngineDown
-from server.settings import ENVIRONMENT, Settings, from_environment
+from server.gateway import Gateway
+from server.settings import Settings
 
 _GRACE = 5  # seconds beyond a query's time that a stop waits for queries to finish
-_HEADER_MS = 10_000  # in which a request's head must have come in
+_IDLE = 75  # seconds that a connection may rest: longer than proxies keep theirs
+_BACKLOG = 2048  # connections that may wait to be accepted
 
 
 def _options(command: Any) -> Any:
@@ -42,43 +46,58 @@ def _options(command: Any) -> Any:
 @_options
 def main(**options: Any) -> None:
     """Serve the graph over HTTP."""
-    settings = Settings(**options)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # before and after uvicorn's own
     try:
+        settings = Settings(**options)
         greeting = _greeting(settings)
-    except KgError as error:
+        listening = _listen(settings)
+        gateway = _gateway(settings)
+    except (KgError, EngineDown) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
-    os.environ[ENVIRONMENT] = settings.to_json()
-    server = Server(
-        "server.__main__:application",
-        factory=True,
-        interface=Interfaces.RSGI,
-        address=settings.host,
-        port=settings.port,
-        workers=1,
-        http=HTTPModes.http1,  # what a proxy in front speaks to it
-        websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MS),
-        log_level=LogLevels.warning,
-        workers_kill_timeout=int(settings.seconds) + _GRACE,
-        respawn_failed_workers=True,
-    )
-    server.on_startup(lambda: click.echo(greeting))
-    server.serve()
+    with suppress(KeyboardInterrupt), listening, closing(gateway):
+        click.echo(greeting)
+        _server(gateway).run([listening])
 
 
-def application() -> Any:
-    """What the server process runs: the gateway, over the pages and the service."""
-    from server import create_app
-    from server.gateway import Gateway
-
-    settings = from_environment()
+def _listen(settings: Settings) -> socket.socket:
+    """A socket that takes connections. Raises KgError where it cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        app = create_app(settings)
-    except (KgError, EngineDown) as error:
-        sys.exit(str(error))
+        return socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        where = f"{settings.host}, port {settings.port}"
+        repair = "Choose another with --host or --port."
+        raise KgError(f"cannot listen on {where}: {error.strerror}. {repair}") from None
+
+
+def _gateway(settings: Settings) -> Gateway:
+    """The gateway, over the pages and the service. Raises KgError or EngineDown."""
+    app = create_app(settings)
     Thread(target=app.extensions["warm"], name="warm", daemon=True).start()
     return Gateway(app.extensions["service"], app)
+
+
+def _server(gateway: Gateway) -> uvicorn.Server:
+    # Each connection takes a descriptor.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return uvicorn.Server(
+        uvicorn.Config(
+            gateway,
+            http=Connection,
+            loop="uvloop",
+            interface="asgi3",
+            lifespan="off",
+            ws="none",
+            proxy_headers=False,  # The gateway reads them, as --proxies says.
+            server_header=False,
+            access_log=False,
+            log_config=None,
+            timeout_keep_alive=_IDLE,
+            timeout_graceful_shutdown=int(gateway.settings.seconds) + _GRACE,
+        )
+    )
 
 
 def _greeting(settings: Settings) -> str:

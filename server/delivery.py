@@ -5,9 +5,14 @@ from __future__ import annotations
 from server.cache import Entry
 from server.compression import CODINGS
 from server.negotiation import coding, plain_is_refused
-from server.protocol import ACCEPT_POST, ALLOW, HttpRequest
+from server.protocol import ACCEPT_POST, HttpRequest
+from server.refusals import ALLOW
 from server.replies import Body, Headers, Refusal, Reply
 
+_OFTEN_SENT = (
+    "Accept, Cache-Control, Content-Type, If-Match, If-None-Match, Pragma, X-Request-Id, "
+    "X-Requested-With"
+)
 _VARY = ("vary", "Accept, Accept-Encoding")
 _CACHEABLE = ("cache-control", "public, max-age=60")
 _CHANGEABLE = ("cache-control", "no-cache")
@@ -34,6 +39,7 @@ def wanted_coding(request: HttpRequest) -> tuple[str, bool]:
 def deliver(request: HttpRequest, entry: Entry, coded: str, body: Body, immutable: bool) -> Reply:
     """The answer in a coding: 304 where the client has it already, else 200 with the body.
 
+    Raises a 412 where the client wants no answer but one that this is not.
     `immutable` tells that it stays true for as long as the build is served.
     """
     if entry.etag is None:
@@ -41,6 +47,14 @@ def deliver(request: HttpRequest, entry: Entry, coded: str, body: Body, immutabl
     else:
         tag = f'"{entry.etag}"' if coded == "identity" else f'"{entry.etag}-{coded}"'
         validators = (("etag", tag), _CACHEABLE if immutable else _CHANGEABLE, _VARY)
+        required = request.header("if-match")
+        if required and not _matches(required, tag, weak=False):
+            raise Refusal(
+                412,
+                "precondition",
+                f"If-Match asks for another answer than there is now, which is {tag}.",
+                (("etag", tag),),
+            )
         wanted = request.header("if-none-match")
         if wanted and request.method != "POST" and _matches(wanted, tag):
             return Reply(304, validators)
@@ -61,14 +75,15 @@ def unchanged(request: HttpRequest, etag: str) -> Reply | None:
     return None
 
 
-def _matches(header: str, tag: str) -> bool:
-    """Whether If-None-Match names the tag; weak tags compare as their strong ones."""
-    tags = _tags(header)
+def _matches(header: str, tag: str, weak: bool = True) -> bool:
+    """Whether If-None-Match or If-Match names the tag; where `weak`, W/ makes no difference."""
+    tags = _tags(header, weak)
     return tag in tags or tags == ["*"]
 
 
-def _tags(header: str) -> list[str]:
-    return [element.strip().removeprefix("W/") for element in header.split(",")]
+def _tags(header: str, weak: bool = True) -> list[str]:
+    elements = [element.strip() for element in header.split(",")]
+    return [element.removeprefix("W/") for element in elements] if weak else elements
 
 
 def options() -> Reply:
@@ -78,7 +93,8 @@ def options() -> Reply:
         (
             ("allow", ALLOW),
             ("access-control-allow-methods", ALLOW),
-            ("access-control-allow-headers", "Accept, Content-Type, If-None-Match, X-Request-Id"),
+            # The star is for everything but Authorization, in all browsers but old ones.
+            ("access-control-allow-headers", f"*, Authorization, {_OFTEN_SENT}"),
             ("access-control-max-age", "86400"),
             *ACCEPT_POST,
         ),

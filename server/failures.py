@@ -14,10 +14,12 @@ from server.engine import (
     ServiceRefused,
     TimeLimit,
     TooDeep,
+    UnknownFunction,
     Unwritable,
 )
 from server.formats import GRAPHS, SOLUTIONS
-from server.protocol import is_update, not_acceptable, read_only
+from server.protocol import is_update
+from server.refusals import not_acceptable, read_only
 from server.replies import Refusal
 from server.settings import Settings
 
@@ -31,6 +33,14 @@ def refusal(error: EngineError, settings: Settings, seconds: float, query: Query
             where = f"line {error.line}, column {error.column}: " if error.line else ""
             members = {"line": error.line, "column": error.column} if error.line else {}
             return Refusal(400, "syntax", f"The query is malformed. {where}{error}.", (), members)
+        case UnknownFunction():
+            return Refusal(
+                400,
+                "function",
+                f"There is no function <{error}> here: only those of SPARQL 1.1 and GeoSPARQL, and "
+                "the constructors of the XML Schema types.",
+                members={"function": str(error)},
+            )
         case NotOffered():
             if error.form == "graph":
                 return not_acceptable(GRAPHS, query.solutions or "?")

@@ -1,4 +1,4 @@
-"""The server's face to HTTP: Granian's RSGI protocol in front of the service and the pages.
+"""The server's face to HTTP: an ASGI application in front of the service and the pages.
 
 Queries go straight to the service, in threads; everything else goes to Flask. A client that
 hangs up ends its query. Bodies are whole before their status is sent, large ones as files.
@@ -7,127 +7,126 @@ hangs up ends its query. Bodies are whole before their status is sent, large one
 from __future__ import annotations
 
 import asyncio
-import io
-import sys
+import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, Protocol
-from urllib.parse import unquote_to_bytes
+from typing import Any
 
+from server import wsgi
 from server.budget import client_of
 from server.engine import Cancel
-from server.protocol import PATHS, HttpRequest, too_long_body
+from server.protocol import PATHS, HttpRequest
+from server.refusals import too_long_body
 from server.replies import Refusal, Reply, Spooled
 from server.service import ID, Asked, Service
+from server.settings import Settings
 
+REFUSAL = "refusal"  # where in a scope's state the connection says why it refuses the request
 _BODY_SECONDS = 30.0  # in which a request's body must have come in
 _DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to be refused
+_PIECE = 64 << 10  # bytes of a large answer that wait in memory for a slow reader
 _PAGE_THREADS = 16
 
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+# What a host may be written with (RFC 3986, 3.2.2), and a port.
+_HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::\d*)?")
+
+Scope = dict[str, Any]
+Peer = tuple[str, int] | None  # address and port, if they could be told
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-class Scope(Protocol):
-    """The parts of Granian's scope that are used here."""
-
-    proto: str
-    http_version: str
-    client: str
-    scheme: str
-    method: str
-    path: str
-    query_string: str
-    authority: str | None
-    headers: Any
+class _Gone(Exception):
+    """The client hung up."""
 
 
 class Gateway:
-    """An RSGI application. `__rsgi_del__` is called when the server stops."""
+    """An ASGI application for HTTP. `close` lets queries finish, and ends what was started."""
 
-    def __init__(self, service: Service, pages: Wsgi) -> None:
-        settings = service.settings
+    def __init__(self, service: Service, pages: wsgi.Application) -> None:
+        self.settings: Settings = service.settings
         self._service = service
         self._pages = pages
-        self._settings = settings
         # More threads than queries can wait, so that one is left to say that too many wait.
-        threads = settings.workers + settings.slow_workers + settings.waiting + _PAGE_THREADS
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        threads = self.settings.workers + self.settings.slow_workers + self.settings.waiting
+        self._threads = ThreadPoolExecutor(threads + _PAGE_THREADS, thread_name_prefix="request")
 
-    async def __rsgi__(self, scope: Scope, proto: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope.proto != "http":
-            proto.close(404)
-            return
         started = time.perf_counter()
-        header = _reader(scope.headers)
-        request = HttpRequest(scope.method, scope.query_string, header)
-        asked = Asked(request, scope.path, self._client(scope, header), started, Cancel())
-        to_query = scope.path in PATHS
-        if scope.http_version == "1.1" and len(scope.headers.get_all("host")) != 1:
-            astray = Refusal(400, "request", "The request must have one Host header.")
-            _send(scope, proto, self._refused(asked, astray, to_query))
-            return
-        if to_query and scope.method in ("GET", "HEAD"):
-            reply = self._service.shortcut(asked)
-            if reply:
-                _send(scope, proto, reply)
-                return
-        body = b""
+        fields = _fields(scope["headers"])
+        path = scope["raw_path"].decode("latin-1")
+        query = scope["query_string"].decode("latin-1")
+        request = HttpRequest(scope["method"], query, fields.get)
+        client = self._client(scope["client"], fields.get("x-forwarded-for"))
+        asked = Asked(request, path, client, started, Cancel())
+        to_query = path in PATHS
         try:
-            if header("content-length") or header("transfer-encoding"):
-                body = await asyncio.wait_for(self._body(scope, proto), _BODY_SECONDS)
+            _check(scope, fields)
+            if to_query and request.method in ("GET", "HEAD"):
+                reply = self._service.shortcut(asked)
+                if reply:
+                    await _send(send, request.method, reply)
+                    return
+            body = b""
+            if "content-length" in fields or "transfer-encoding" in fields:
+                body = await self._body(fields, receive)
+            reply = None
+            if to_query:
+                asked.request = HttpRequest(request.method, query, fields.get, body)
+                reply = await self._in_thread(receive, asked.cancel, self._service.answer, asked)
+            if reply is None:
+                page = partial(wsgi.answer, self._pages, wsgi.environ(scope, fields, body, client))
+                reply = await self._in_thread(receive, asked.cancel, page)
         except Refusal as refusal:
-            _send(scope, proto, self._refused(asked, refusal, to_query))
+            reply = self._refused(asked, refusal, to_query)
+        except _Gone:
             return
-        except TimeoutError:
-            late = Refusal(408, "request", "The request's body did not come in within 30 s.")
-            _send(scope, proto, self._refused(asked, late, to_query))
-            return
-        reply = None
-        if to_query:
-            asked.request = HttpRequest(scope.method, scope.query_string, header, body)
-            reply = await self._in_thread(proto, asked.cancel, self._service.answer, asked)
-        if reply is None:
-            environ = _environ(scope, body, asked.client)
-            page = partial(_page, self._pages, environ)
-            reply = await self._in_thread(proto, asked.cancel, page)
         if not asked.cancel.requested:
-            _send(scope, proto, reply)
+            await _send(send, request.method, reply)
 
-    def __rsgi_del__(self, loop: Any) -> None:
+    def turn_away(self, client: Peer, refusal: Refusal) -> Reply:
+        """The reply to what never became a request; counted, charged and logged like one."""
+        request = HttpRequest("-", "", lambda name: None)
+        asked = Asked(request, "", self._client(client, None), time.perf_counter(), Cancel())
+        return self._refused(asked, refusal, to_query=True)
+
+    def close(self) -> None:
         """Let queries finish, and end what was started."""
         self._threads.shutdown(wait=True)
         self._service.close()
 
-    def _client(self, scope: Scope, header: Callable[[str], str | None]) -> str:
-        address = scope.client.rpartition(":")[0]
-        forwarded = header("x-forwarded-for") if self._settings.proxies else None
-        return client_of(address, forwarded, self._settings.proxies)
+    def _client(self, peer: Peer, forwarded: str | None) -> str:
+        return client_of(peer[0] if peer else "", forwarded, self.settings.proxies)
 
-    async def _body(self, scope: Scope, proto: Any) -> bytes:
-        """The request's body. Raises Refusal where it is too long.
+    async def _body(self, fields: dict[str, str], receive: Receive) -> bytes:
+        """The request's body. Raises Refusal where it is too long or too late.
 
         What is too long is read to its end first, within reason: most clients send all they have
         before they read, and a connection closed meanwhile would hide why (RFC 9112, 9.6).
         """
-        limit = self._settings.query_kb << 10
-        length = scope.headers.get("content-length") or ""
+        limit = self.settings.query_kb << 10
+        length = fields.get("content-length", "")
         declared = int(length) if length.isdigit() else 0
-        waits = scope.headers.get("expect") is not None  # for leave to send
-        if declared > _DISCARDED or (waits and declared > limit):
-            raise too_long_body(self._settings)
+        if declared > _DISCARDED or ("expect" in fields and declared > limit):
+            raise too_long_body(self.settings)
         body = bytearray()
         size = 0
-        async for chunk in proto:
-            size += len(chunk)
-            if size <= limit:
-                body += chunk
-            elif size > _DISCARDED:
-                break
+        try:
+            async with asyncio.timeout(_BODY_SECONDS):
+                async for piece in _pieces(receive):
+                    size += len(piece)
+                    if size <= limit:
+                        body += piece
+                    elif size > _DISCARDED:
+                        break
+        except TimeoutError:
+            late = f"The request's body did not come in within {_BODY_SECONDS:g} s."
+            raise Refusal(408, "request", late) from None
         if size > limit:
-            raise too_long_body(self._settings)
+            raise too_long_body(self.settings)
         return bytes(body)
 
     def _refused(self, asked: Asked, refusal: Refusal, to_query: bool) -> Reply:
@@ -140,12 +139,12 @@ class Gateway:
         return reply.adding(("connection", "close"))
 
     async def _in_thread(
-        self, proto: Any, cancel: Cancel, work: Callable[..., Any], *arguments: Any
+        self, receive: Receive, cancel: Cancel, work: Callable[..., Any], *arguments: Any
     ) -> Any:
         """What the work returns; the work is cancelled when the client hangs up."""
         loop = asyncio.get_running_loop()
         task = loop.run_in_executor(self._threads, work, *arguments)
-        gone = asyncio.ensure_future(proto.client_disconnect())
+        gone = asyncio.ensure_future(_hang_up(receive))
         try:
             await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
             if not task.done():
@@ -155,85 +154,70 @@ class Gateway:
             gone.cancel()
 
 
-def _send(scope: Scope, proto: Any, reply: Reply) -> None:
-    headers = list(reply.headers)
-    if scope.method == "HEAD" or reply.status in (204, 304):
-        known = any(name == "content-length" for name, _ in headers)
-        if reply.status not in (204, 304) and not known:
-            headers.append(("content-length", str(reply.size)))
-        proto.response_empty(reply.status, headers)
-    elif isinstance(reply.body, Spooled):
-        headers.append(("content-length", str(reply.size)))
-        proto.response_file(reply.status, headers, reply.body.path)
-    else:
-        proto.response_bytes(reply.status, headers, reply.body)
+def _check(scope: Scope, fields: dict[str, str]) -> None:
+    """Raise Refusal where the request's head is not as it must be.
+
+    The connection may have found so, of what it therefore did not keep.
+    """
+    if refusal := scope.get("state", {}).get(REFUSAL):
+        raise refusal
+    version = scope["http_version"]
+    if version not in ("1.0", "1.1"):
+        status = 400 if version == "0.9" else 505  # 0.9: no version was named
+        raise Refusal(status, "request", f"HTTP/{version[:5]} is not spoken here, HTTP/1.1 is.")
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    if len(hosts) > 1 or (version == "1.1" and not hosts):
+        raise Refusal(400, "request", "The request must have one Host header.")
+    if hosts and not _HOST.fullmatch(hosts[0]):
+        raise Refusal(400, "request", "The Host header must be a name or an address.")
+    coding = fields.get("transfer-encoding")
+    if coding and coding.strip().lower() != "chunked":
+        raise Refusal(501, "request", "No Transfer-Encoding is understood here but chunked.")
 
 
-def _page(pages: Wsgi, environ: dict[str, Any]) -> Reply:
-    """What the WSGI application answers."""
-    head: list[Any] = [500, []]
+async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
+    """The pieces of a request's body. Raises _Gone where the client hangs up before its end."""
+    more = True
+    while more:
+        event = await receive()
+        if event["type"] != "http.request":
+            raise _Gone
+        more = event.get("more_body", False)
+        yield event.get("body", b"")
 
-    def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:
-        head[:] = int(status.split(" ", 1)[0]), headers
 
-    parts = pages(environ, start_response)
-    try:
-        body = b"".join(parts)
-    finally:
-        if close := getattr(parts, "close", None):
-            close()
+async def _hang_up(receive: Receive) -> None:
+    """Return when the client is gone, or the answer is sent."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _send(send: Send, method: str, reply: Reply) -> None:
+    headers = reply.headers
+    silent = reply.status in (204, 304)
     # To HEAD the application gives the length of the body that GET would have.
-    counted = environ["REQUEST_METHOD"] != "HEAD"
-    headers = tuple(
-        (name.lower(), value)
-        for name, value in head[1]
-        if not (counted and name.lower() == "content-length")
-    )
-    return Reply(head[0], headers, body)
+    if not silent and not any(name == "content-length" for name, _ in headers):
+        headers = (*headers, ("content-length", str(reply.size)))
+    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    await send({"type": "http.response.start", "status": reply.status, "headers": encoded})
+    if silent or method == "HEAD":
+        await send({"type": "http.response.body"})
+    elif isinstance(reply.body, Spooled):
+        with open(reply.body.path, "rb") as file:
+            while piece := file.read(_PIECE):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body"})
+    else:
+        await send({"type": "http.response.body", "body": reply.body})
 
 
-def _reader(headers: Any) -> Callable[[str], str | None]:
-    """Reads a header whole: several lines of one name are one list (RFC 9110, 5.3).
+def _fields(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """The header fields: several lines of one name are one list (RFC 9110, 5.3).
 
     A proxy may add a line of its own below the client's, X-Forwarded-For above all.
     """
-
-    def read(name: str) -> str | None:
-        lines = headers.get_all(name)
-        return ", ".join(lines) if lines else None
-
-    return read
-
-
-def _environ(scope: Scope, body: bytes, client: str) -> dict[str, Any]:
-    """The request as WSGI has it."""
-    host, _, port = (scope.headers.get("host") or scope.authority or "").rpartition(":")
-    environ = {
-        "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
-        "SERVER_NAME": host or port or "localhost",
-        "SERVER_PORT": port if host and port.isdigit() else "80",
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": client,
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-        "CONTENT_LENGTH": str(len(body)),
-    }
-    read = _reader(scope.headers)
-    for name in dict.fromkeys(scope.headers.keys()):
-        if "_" in name:  # else X_Forwarded_Host would pass for X-Forwarded-Host
-            continue
-        value = read(name)
-        key = name.upper().replace("-", "_")
-        if key == "CONTENT_TYPE":
-            environ[key] = value
-        elif key != "CONTENT_LENGTH":
-            environ[f"HTTP_{key}"] = value
-    return environ
+    found: dict[str, str] = {}
+    for name, value in headers:
+        key, text = name.decode("latin-1"), value.decode("latin-1")
+        found[key] = f"{found[key]}, {text}" if key in found else text
+    return found

@@ -33,6 +33,13 @@ def limits(settings: Settings) -> list[Limit]:
         Limit("query-length", "请求正文的长度", "Length of a body", f"{s.query_kb} KB", 413),
         Limit("url-length", "网址的长度", "Length of a URL", f"{s.url_kb} KB", 414),
         Limit(
+            "head-length",
+            "请求头字段的总长度",
+            "Length of all header fields",
+            f"{s.head_kb} KB",
+            431,
+        ),
+        Limit(
             "waiting",
             "排队等候的查询数",
             "Queries that may wait for a worker",

@@ -7,7 +7,7 @@ our own `format` (`output`) and `timeout`. Everything that cannot be asked is a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import parse_qsl
@@ -15,6 +15,15 @@ from urllib.parse import parse_qsl
 from server.formats import GRAPH_TOOLS, GRAPHS, SOLUTIONS, Format
 from server.language import Language
 from server.negotiation import Choice, choose, named
+from server.refusals import (
+    METHODS,
+    malformed,
+    not_acceptable,
+    not_allowed,
+    read_only,
+    too_long_body,
+    too_long_url,
+)
 from server.replies import Headers, Refusal
 from server.settings import Settings
 
@@ -22,11 +31,13 @@ PATHS = ("/sparql", "/sparql/")
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
-METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
-ALLOW = ", ".join(METHODS)
 ACCEPT_POST: Headers = (("accept-post", f"{FORM}, {QUERY}"),)
 ACCEPT_QUERY: Headers = (("accept-query", f'"{QUERY}", "{FORM}"'),)
 
+_NO_STORE = (
+    "The Graph Store Protocol is not spoken here. "
+    "Ask for a graph by CONSTRUCT WHERE { GRAPH <…> { ?s ?p ?o } }."
+)
 _SECONDS = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*(ms|s)?")
 # Possessive, so that no text takes more than one pass.
 _UPDATE = re.compile(
@@ -69,12 +80,7 @@ def parse(request: HttpRequest, settings: Settings) -> Call | None:
     Raises Refusal for everything else: its status and words are what the client should get.
     """
     if request.method not in METHODS:
-        raise Refusal(
-            405,
-            "method",
-            f"{request.method[:20]} is not among the methods of this endpoint: {ALLOW}.",
-            (("allow", ALLOW),),
-        )
+        raise not_allowed(request.method[:20])
     if len(request.query_string) > settings.url_kb << 10:
         raise too_long_url(settings)
     if len(request.body) > settings.query_kb << 10:
@@ -90,62 +96,16 @@ def parse(request: HttpRequest, settings: Settings) -> Call | None:
     text = text if text is not None else _single("query", given)
     if text is None:
         if request.method in ("GET", "HEAD"):
+            if {"graph", "default"} & {name for name, _ in parameters}:
+                raise malformed(_NO_STORE)
             return None
         raise malformed("There is no query. Send it as the parameter `query`, or as the body.")
     return _call(text, parameters, request.header("accept"), settings)
 
 
-def too_long_url(settings: Settings) -> Refusal:
-    """414: the limit, and the way round it."""
-    return Refusal(
-        414,
-        "url-length",
-        f"The URL is longer than {settings.url_kb} KB. Send the query by POST: "
-        f"there the limit is {settings.query_kb} KB.",
-        members={"limit": settings.url_kb << 10},
-    )
-
-
-def too_long_body(settings: Settings) -> Refusal:
-    """413: the limit."""
-    return Refusal(
-        413,
-        "query-length",
-        f"The request's body is larger than the limit of {settings.query_kb} KB.",
-        members={"limit": settings.query_kb << 10},
-    )
-
-
-def read_only() -> Refusal:
-    """403: an update, whichever way it came."""
-    return Refusal(
-        403,
-        "update",
-        "This endpoint is read-only: updates are refused and never executed.",
-    )
-
-
 def is_update(text: str) -> bool:
     """Whether a text that is no query begins as an update does, after its prologue."""
     return bool(_UPDATE.match(text))
-
-
-def malformed(detail: str) -> Refusal:
-    """400: a request that breaks the protocol."""
-    return Refusal(400, "request", detail)
-
-
-def not_acceptable(offered: Sequence[Format], asked: str) -> Refusal:
-    """406, with the list of what is offered."""
-    types = [f.media_type for f in offered]
-    names = ", ".join(f"{f.media_type} (format={f.name})" for f in offered)
-    return Refusal(
-        406,
-        "format",
-        f"This kind of query cannot be answered in the format asked for ({asked[:200]}). "
-        f"Offered: {names}.",
-        members={"offered": types},
-    )
 
 
 def _body(
@@ -162,6 +122,8 @@ def _body(
         _unsupported(request.method, sent, "Send it uncompressed.", only)
     if media_type == UPDATE:
         raise read_only()
+    if not request.body and not media_type and request.method == "POST":
+        return None, parameters  # all of the request is in its URL
     if media_type not in (FORM, QUERY):
         sent = f"body of type {media_type[:60]}" if media_type else "body without a Content-Type"
         _unsupported(request.method, sent, f"Send {QUERY}, or a form as {FORM}.")
@@ -212,16 +174,7 @@ def _call(
     default = _graphs(parameters, "default-graph-uri")
     named_graphs = _graphs(parameters, "named-graph-uri")
     formats = _values(parameters, "format") + _values(parameters, "output")
-    word = _single("format", list(dict.fromkeys(formats)))
-    graphs = (*GRAPHS, *GRAPH_TOOLS)
-    if word:
-        solutions, graph = named(word, SOLUTIONS), named(word, graphs)
-        if not solutions and not graph:
-            raise not_acceptable((*SOLUTIONS, *graphs), f"format={word}")
-    else:
-        solutions, graph = choose(accept, SOLUTIONS), choose(accept, graphs)
-        if not solutions and not graph:
-            raise not_acceptable((*SOLUTIONS, *graphs), f"Accept: {accept}")
+    solutions, graph = _choices(list(filter(None, formats)), accept)
     seconds = _seconds(_single("timeout", _values(parameters, "timeout")), settings)
     language: Language = "en" if _values(parameters, "lang") == ["en"] else "zh"
     if default is None and named_graphs is None:
@@ -230,8 +183,36 @@ def _call(
     return Call(text, default or (), named_graphs or (), solutions, graph, seconds, language)
 
 
+def _choices(words: list[str], accept: str | None) -> tuple[Choice | None, Choice | None]:
+    """The format for either kind of answer, as `format=` says, or else the Accept header.
+
+    Clients repeat themselves in other words, SPARQLWrapper for one: words that are understood must
+    agree, and others beside them do not matter.
+    """
+    graphs = (*GRAPHS, *GRAPH_TOOLS)
+    if not words:
+        solutions, graph = choose(accept, SOLUTIONS), choose(accept, graphs)
+        asked = f"Accept: {accept}"
+    else:
+        parts = [part for word in words for part in word.split(",")]
+        solutions, graph = _agreed(parts, SOLUTIONS), _agreed(parts, graphs)
+        asked = f"format={', '.join(words)}"
+    if not solutions and not graph:
+        raise not_acceptable((*SOLUTIONS, *graphs), asked)
+    return solutions, graph
+
+
+def _agreed(words: list[str], offered: tuple[Format, ...]) -> Choice | None:
+    """The one format that the words mean, or None. Raises Refusal where they mean several."""
+    choices = [choice for word in words if (choice := named(word, offered))]
+    names = dict.fromkeys(choice.format.name for choice in choices)
+    if len(names) > 1:
+        raise malformed(f"`format` names {' and '.join(names)}. Name one.")
+    return choices[0] if choices else None
+
+
 def _graphs(parameters: list[tuple[str, str]], name: str) -> tuple[str, ...] | None:
-    iris = _values(parameters, name)
+    iris = [iri for iri in _values(parameters, name) if iri]  # forms send what nobody filled in
     for iri in iris:
         if not _IRI.fullmatch(iri):
             raise malformed(f"`{name}` is not an absolute IRI: {iri[:200]!r}.")
@@ -243,10 +224,10 @@ def _seconds(value: str | None, settings: Settings) -> float:
     if value is None or not value.strip():
         return settings.seconds
     found = _SECONDS.fullmatch(value.strip())
-    seconds = float(found[1]) / (1000 if found[2] == "ms" else 1) if found else 0.0
-    if seconds <= 0:
+    if not found:
         raise malformed(
-            f"`timeout` must be seconds above 0, such as 2.5 (or 500ms), not {value[:40]!r}. "
+            f"`timeout` must be seconds, such as 2.5 (or 500ms), not {value[:40]!r}. "
             f"It can only lower the limit of {settings.seconds:g} s."
         )
-    return min(seconds, settings.seconds)
+    seconds = float(found[1]) / (1000 if found[2] == "ms" else 1)
+    return min(seconds or settings.seconds, settings.seconds)  # 0: no limit of its own

@@ -18,7 +18,7 @@ from server.graph import Graph, Reader
 from server.negotiation import choose as choose_format
 from server.negotiation import named
 from server.profiles import FULL, PROFILES, Profile
-from server.protocol import malformed, not_acceptable
+from server.refusals import malformed, not_acceptable
 from server.replies import Headers, Refusal
 from server.retired import Retired, read_retired
 from server.urls import DOCUMENTS, Urls

@@ -1,18 +1,18 @@
 """What an operator can set. Each limit is written here once, with the words that explain it.
 
-The command line, the environment of the server's processes, the page of limits and the answers
-that hit a limit all read this table.
+The command line, the page of limits and the answers that hit a limit all read this table.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
+from kg.errors import KgError
+
 CORES = len(os.sched_getaffinity(0))
-ENVIRONMENT = "WUCHANG_SERVER"  # the settings, as JSON, for processes that are not told otherwise
+_URL_KB = 63
 
 
 def _setting(default: Any, text: str) -> Any:
@@ -36,7 +36,8 @@ class Settings:
     memory_mb: int = _setting(256, "Megabytes one query may use.")
     result_mb: int = _setting(16, "Megabytes one answer may have.")
     query_kb: int = _setting(256, "Kilobytes a request's body may have.")
-    url_kb: int = _setting(16, "Kilobytes a request's URL may have.")
+    url_kb: int = _setting(16, "Kilobytes a request's URL may have, 63 at most.")
+    head_kb: int = _setting(64, "Kilobytes of a request's header fields, 32 bytes added to each.")
     cache_mb: int = _setting(48, "Megabytes of whole answers to keep; 0 keeps none.")
     spool_mb: int = _setting(128, "Megabytes of large answers on their way to clients.")
     in_memory_mb: int = _setting(256, "Builds whose N-Quads are larger are read from disk.")
@@ -45,20 +46,11 @@ class Settings:
     proxies: int = _setting(0, "Proxies in front whose X-Forwarded-For entries are trusted.")
     log: str = _setting("all", "What to log of requests: all, errors or none.")
 
+    def __post_init__(self) -> None:
+        """Raise KgError where a setting cannot be kept."""
+        if self.url_kb > _URL_KB:
+            raise KgError(f"--url-kb {self.url_kb}: the HTTP parser reads {_URL_KB} KB at most.")
+
     @property
     def result_bytes(self) -> int:
         return self.result_mb << 20
-
-    def to_json(self) -> str:
-        """The settings as text that `from_json` reads."""
-        return json.dumps(asdict(self))
-
-
-def from_json(text: str) -> Settings:
-    """The settings that `to_json` wrote."""
-    return Settings(**json.loads(text))
-
-
-def from_environment() -> Settings:
-    """The settings that the parent process left in the environment, or the defaults."""
-    return from_json(os.environ.get(ENVIRONMENT, "{}"))

@@ -15,7 +15,8 @@ from server.engine import Cancel
 from server.formats import GRAPHS, PAGE, SOLUTIONS, content_type
 from server.limits import limits
 from server.negotiation import choose, named
-from server.protocol import PATHS, HttpRequest, malformed, not_acceptable
+from server.protocol import PATHS, HttpRequest
+from server.refusals import malformed, not_acceptable
 from server.replies import Reply, Spooled
 from server.service import Asked, Service
 

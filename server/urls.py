@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from flask import request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server.protocol import malformed
+from server.refusals import malformed
 from server.settings import Settings
 
 DOCUMENTS = "doc/"  # what stands before an IRI's path in the address of its document

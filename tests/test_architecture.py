@@ -26,7 +26,7 @@ ENGINES = {
     "igraph": "kg/export/layout.py",
 }
 # What the command line must not load before it needs it: `kg serve` starts at once.
-SLOW = {"rdflib", "pyshacl", "owlready2", "rich.progress", "flask", "granian"}
+SLOW = {"rdflib", "pyshacl", "owlready2", "rich.progress", "flask", "uvicorn"}
 SLOW |= {"networkx", "igraph", "opencc", "pypinyin", "sqlite3"}
 
 

@@ -24,7 +24,8 @@ from server.graph import Graph, Reader
 from server.names import read as read_names
 from server.negotiation import choose, named
 from server.protocol import Call as SparqlCall
-from server.protocol import HttpRequest, not_acceptable
+from server.protocol import HttpRequest
+from server.refusals import not_acceptable
 from server.replies import Refusal, Spooled
 from server.service import Asked
 from server.urls import Urls

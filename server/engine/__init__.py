@@ -16,13 +16,17 @@ Form = Literal["solutions", "boolean", "graph"]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query, its dataset, and the media type for either kind of answer (None: not wanted)."""
+    """A query, its dataset, and the media type for either kind of answer (None: not wanted).
+
+    `most` is how many bytes the answer may have (None: as many as anybody's).
+    """
 
     text: str
     solutions: str | None = "application/sparql-results+json"
     graph: str | None = "text/turtle"
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,10 @@ class NotOffered(EngineError):
     def __init__(self, form: Form) -> None:
         super().__init__(form)
         self.form: Form = form
+
+
+class UnknownFunction(EngineError):
+    """The query calls a function that the engine has not. The message is its IRI."""
 
 
 class Unwritable(EngineError):

@@ -31,6 +31,7 @@ from server.engine import (
     ServiceRefused,
     TimeLimit,
     TooDeep,
+    UnknownFunction,
     Unwritable,
 )
 from server.engine.messages import receive, send
@@ -147,7 +148,7 @@ class Pool:
             "graph": query.graph,
             "default": query.default_graphs,
             "named": query.named_graphs,
-            "limit": self._limits.result_bytes,
+            "limit": query.most or self._limits.result_bytes,
             "seconds": deadline - started,
         }
         link.settimeout(max(deadline - started, 0.001))
@@ -228,6 +229,8 @@ def _answer(reply: dict[str, Any], body: bytes) -> Answer:
             raise ServiceRefused
         case "format":
             raise NotOffered(reply["form"])
+        case "function":
+            raise UnknownFunction(reply["message"])
         case "unwritable":
             raise Unwritable(reply["message"])
         case "size":

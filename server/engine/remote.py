@@ -115,7 +115,8 @@ class Remote:
             connection.request("POST", self._path, urlencode(fields), headers)
             link.settimeout(max(deadline - time.monotonic(), 0.001))
             with connection.getresponse() as response:
-                body = self._read(response, link, deadline)
+                most = query.most or self._limits.result_bytes
+                body = _read(response, link, deadline, most)
         finally:
             cancel.on_request(None)
             connection.close()
@@ -131,23 +132,24 @@ class Remote:
             return http.client.HTTPSConnection(self._address.netloc, timeout=seconds)
         return http.client.HTTPConnection(self._address.netloc, timeout=seconds)
 
-    def _read(
-        self, response: http.client.HTTPResponse, link: socket.socket, deadline: float
-    ) -> bytes:
-        """The whole body. Raises TimeLimit, ResultLimit, and what http.client raises."""
-        body = bytearray()
-        while chunk := response.read1(_CHUNK):
-            body += chunk
-            if len(body) > self._limits.result_bytes:
-                raise ResultLimit
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeLimit
-            link.settimeout(left)
-        # Unlike read(), read1() does not complain when the other side closes too early.
-        if response.length:
-            raise http.client.IncompleteRead(bytes(body), response.length)
-        return bytes(body)
+
+def _read(
+    response: http.client.HTTPResponse, link: socket.socket, deadline: float, most: int
+) -> bytes:
+    """The whole body. Raises TimeLimit, ResultLimit, and what http.client raises."""
+    body = bytearray()
+    while chunk := response.read1(_CHUNK):
+        body += chunk
+        if len(body) > most:
+            raise ResultLimit
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeLimit
+        link.settimeout(left)
+    # Unlike read(), read1() does not complain when the other side closes too early.
+    if response.length:
+        raise http.client.IncompleteRead(bytes(body), response.length)
+    return bytes(body)
 
 
 def _hang_up(link: socket.socket) -> None:

@@ -40,6 +40,9 @@ _PREFACE = re.compile(r"(?:\s*#[^\r\n]*(?:[\r\n]|\Z))*")
 _VOLATILE = re.compile(r"(?i)\b(?:now|rand|uuid|struuid|bnode)\b")
 _SERVICE = re.compile(r"(?i)service")
 _TWO_FROM = re.compile(r"(?i)\bfrom\b.*\bfrom\b", re.DOTALL)
+_FUNCTION = re.compile(r"The custom function <(.*)> is not supported")
+# What XML 1.0 has no way to write (2.2).
+_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 # XML names may not be empty, but the engine's RDF/XML writer lets that pass.
 _EMPTY_NAME = re.compile(rb"<oxprefix:[\s/>]")
 
@@ -104,7 +107,9 @@ def serve(link: socket.socket, stores: Stores, base: str) -> None:
         except MemoryError:
             reply, body = {"error": "memory"}, b""
         except (OSError, ValueError, RuntimeError) as error:
-            reply, body = {"error": "engine", "message": str(error)}, b""
+            unknown = _FUNCTION.search(str(error))
+            kind, message = ("function", unknown[1]) if unknown else ("engine", str(error))
+            reply, body = {"error": kind, "message": message}, b""
         reply["seconds"] = time.perf_counter() - started
         send(link, reply, body)
 
@@ -222,6 +227,9 @@ def _xml(body: bytes) -> bytes:
     """The engine's XML as every XML parser will read it. Raises Unwritable where it is none."""
     if _EMPTY_NAME.search(body):
         raise Unwritable("a property's IRI does not end in an XML name, so RDF/XML cannot have it")
+    if found := _NO_XML.search(body):
+        code = ord(found[0].decode())
+        raise Unwritable(f"there is a character in it that XML cannot have, U+{code:04X}")
     # Parsers take a carriage return for the end of a line, unless it is escaped.
     return body.replace(b"\r", b"&#13;") if b"\r" in body else body
 

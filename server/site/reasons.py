@@ -118,10 +118,29 @@ KINDS: Mapping[str, Words] = MappingProxyType(
             "The answer is larger than {megabytes} MB, so nothing was sent. Ask for parts by ORDER "
             "BY with LIMIT and OFFSET, or download all the data.",
         ),
+        "function": Words(
+            "没有这个函数",
+            "No such function",
+            "这里没有函数 {function}。可用的只有 SPARQL 1.1 和 GeoSPARQL 的函数，"
+            "以及 XML Schema 类型的构造函数。",
+            "There is no function {function} here: only those of SPARQL 1.1 and GeoSPARQL, and the "
+            "constructors of the XML Schema types.",
+        ),
+        "precondition": Words(
+            "答案已不同",
+            "The answer is another",
+            "If-Match 要求的答案与现在的不同。",
+            "If-Match asks for another answer than there is now.",
+        ),
         "url-length": Words(
             *_TOO_LARGE,
             "地址太长，上限为{kilobytes} KB；请用 POST 发送查询。",
             "The address is longer than {kilobytes} KB; send the query by POST.",
+        ),
+        "head-length": Words(
+            *_TOO_LARGE,
+            "请求头字段太长，合计上限为{kilobytes} KB。",
+            "The header fields are longer than {kilobytes} KB together.",
         ),
         "query-length": Words(
             *_TOO_LARGE,
@@ -212,8 +231,8 @@ STATUSES: Mapping[int, Words] = MappingProxyType(
 
 # What the endpoint may refuse a query for.
 OF_QUERIES = (
-    *("syntax", "depth", "service", "update", "seconds", "memory", "result", "query-length"),
-    *("waiting", "budget-seconds", "budget-errors", "engine", "internal"),
+    *("syntax", "depth", "function", "service", "update", "seconds", "memory", "result"),
+    *("query-length", "waiting", "budget-seconds", "budget-errors", "engine", "internal"),
 )
 
 

@@ -19,6 +19,7 @@ QUERY = e.Query("ASK {}", "text/csv", "text/turtle")
         (e.QuerySyntaxError("unreadable"), 400, "unreadable"),
         (e.NotOffered("graph"), 406, "text/turtle"),
         (e.NotOffered("boolean"), 406, "application/sparql-results+json"),
+        (e.UnknownFunction("x:f"), 400, "no function <x:f>"),
         (e.Unwritable("no name"), 406, "no name"),
         (e.ServiceRefused(), 403, "SERVICE is refused"),
         (e.TooDeep(), 400, "nested too deeply"),
@@ -42,8 +43,8 @@ def test_refusal(error: e.EngineError, status: int, words: str) -> None:
 def test_every_failure_is_answered() -> None:
     known = {kind for kind in e.EngineError.__subclasses__() if kind.__module__ == e.__name__}
     assert {kind.__name__ for kind in known} == {
-        *("QuerySyntaxError", "NotOffered", "Unwritable", "ServiceRefused", "TooDeep"),
-        *("TimeLimit", "MemoryLimit", "ResultLimit", "Busy", "EngineDown", "ClientGone"),
+        *("QuerySyntaxError", "UnknownFunction", "NotOffered", "Unwritable", "ServiceRefused"),
+        *("TooDeep", "TimeLimit", "MemoryLimit", "ResultLimit", "Busy", "EngineDown", "ClientGone"),
     }
 
 

@@ -178,9 +178,10 @@ def test_who_is_busy_is_still_ready(build: Path) -> None:
         asking = [
             threading.Thread(target=busy.query, args=(ENDLESS,), daemon=True) for _ in range(3)
         ]
-        for thread in asking:
+        # One by one: a fourth at that moment would find the queue full, and a third did sometimes.
+        for thread, gauge in zip(asking, ("slow", "running", "waiting"), strict=True):
             thread.start()
-        assert until(lambda: metric(busy, "sparql_waiting") == 1)
+            assert until(lambda name=gauge: metric(busy, f"sparql_{name}") == 1)  # type: ignore[misc]
         reply = busy.request("GET", "/health")
         document = json.loads(reply.body)
         assert (reply.status, document["ready"]) == (200, True)
@@ -238,7 +239,7 @@ def test_a_new_build_without_a_failed_request(tmp_path: Path) -> None:
         assert {value for _, value in seen} == {"0", "1", "2", "3"}
         assert live.query(version).headers["etag"]
         workers = len(descendants(live.process.pid))
-        assert workers <= 1 + 1 + 2, "server, nursery and workers of the newest build only"
+        assert workers <= 1 + 2, "nursery and workers of the newest build only"
 
 
 def descendants(pid: int) -> list[int]:
@@ -329,6 +330,15 @@ def test_a_missing_build_says_which_command_makes_one(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
+def test_a_port_that_is_taken_is_named(build: Path, live: Live) -> None:
+    command = [sys.executable, "-m", "server", "--build", str(build), "--port", str(live.port)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, cwd=ROOT)
+    assert ended.returncode == 1
+    assert f"port {live.port}: Address already in use" in ended.stderr
+    assert "--port" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_it_greets_with_its_address_counts_and_a_curl_line(live: Live) -> None:
     text = "".join(live.log)
     assert live.url in text
@@ -356,7 +366,7 @@ def test_an_ordinary_user_who_may_write_nothing(build: Path) -> None:
         large = live.query("SELECT * { ?s ?p ?o }")
         assert int(large.headers["content-length"]) == len(large.body)
         processes = [live.process.pid, *descendants(live.process.pid)]
-        assert len(processes) >= 4, "supervisor, server, nursery, worker"
+        assert len(processes) >= 3, "server, nursery, worker"
         for pid in processes:
             assert Path(f"/proc/{pid}").stat().st_uid in (65534, 0), "0 where it is not dumpable"
             assert "Uid:\t65534\t65534" in Path(f"/proc/{pid}/status").read_text()

@@ -1,4 +1,4 @@
-"""Settings survive the way to another process, and each says what it is for."""
+"""Each setting says what it is for, and the page of limits follows them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,15 @@ from dataclasses import fields
 
 import pytest
 
+from kg.errors import KgError
 from server.limits import limits
-from server.settings import ENVIRONMENT, Settings, from_environment, from_json
+from server.settings import Settings
 
 
-def test_round_trip() -> None:
-    settings = Settings(port=1234, seconds=2.5, log="none")
-    assert from_json(settings.to_json()) == settings
-
-
-def test_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(ENVIRONMENT, raising=False)
-    assert from_environment() == Settings()
-    monkeypatch.setenv(ENVIRONMENT, Settings(port=99).to_json())
-    assert from_environment().port == 99
+def test_a_longer_url_than_can_be_read_cannot_be_allowed() -> None:
+    assert Settings(url_kb=63).url_kb == 63
+    with pytest.raises(KgError, match="--url-kb 64"):
+        Settings(url_kb=64)
 
 
 @pytest.mark.parametrize("field", fields(Settings), ids=lambda field: field.name)

@@ -11,7 +11,7 @@ import pytest
 from server import engine as e
 from server.budget import Budgets
 from server.failures import refusal
-from server.protocol import too_long_body, too_long_url
+from server.refusals import too_long_body, too_long_url
 from server.replies import Refusal
 from server.settings import Settings
 from server.site.reasons import KINDS, words
