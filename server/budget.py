@@ -98,9 +98,17 @@ def client_of(address: str, forwarded: str | None, proxies: int) -> str:
     try:
         if "/" in address:  # the network that this has made of an address before
             return str(ipaddress.ip_network(address))
-        found = ipaddress.ip_address(address.strip("[]"))
+        found = ipaddress.ip_address(_without_port(address))
     except ValueError:
         return "unknown"
     if found.version == 6 and found.ipv4_mapped is None:
         return str(ipaddress.ip_network((found, 64), strict=False))
     return str(getattr(found, "ipv4_mapped", None) or found)
+
+
+def _without_port(address: str) -> str:
+    """An address without the port that some proxies add: 192.0.2.1:80, [2001:db8::1]:80."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    host, _, _ = address.partition(":")
+    return host if address.count(":") == 1 else address

@@ -56,8 +56,8 @@ GRAPHS = (
         "text/turtle",
         "Turtle",
         f"{_W3C}Turtle",
-        ("application/turtle", "application/x-turtle"),
-        ("turtle",),
+        ("application/turtle", "application/x-turtle", "text/n3", "text/rdf+n3"),
+        ("turtle", "n3"),  # which is a superset of Turtle
     ),
     Format(
         "nt",
@@ -73,7 +73,7 @@ GRAPHS = (
         "RDF/XML",
         f"{_W3C}RDF_XML",
         ("application/xml", "text/xml"),
-        ("xml", "rdfxml", "rdf-xml"),
+        ("xml", "rdfxml", "rdf-xml", "rdf+xml"),
     ),
     Format(
         "jsonld",

@@ -29,6 +29,7 @@ Row = Mapping[str, Term]
 Bindings = Term | Sequence[Term]
 T = TypeVar("T")
 _STALE = 60.0  # seconds after which what was made of an engine elsewhere is made anew
+_MOST = 64 << 20  # bytes of an answer that a page reads, whatever the limit for others is
 _LIMIT = re.compile(r"LIMIT \d+ OFFSET \d+")
 
 
@@ -73,7 +74,7 @@ class Reader:
     def run(self, text: str) -> Answer:
         """The engine's answer to a query's text."""
         settings = self.graph.service.settings
-        query = Query(text)
+        query = Query(text, most=_MOST)
         try:
             return self.generation.engine.run(query, settings.seconds)
         except EngineError as error:

@@ -127,11 +127,11 @@ def quality_of(accept: str | None, media_type: str) -> float:
 
 def named(word: str, offered: Iterable[Format]) -> Choice | None:
     """The offered format that `?format=word` means: its name, another word for it, or a type."""
-    wanted = word.strip().lower().removeprefix(".")
+    wanted = word.partition(";")[0].strip().lower().removeprefix(".")
     # A plus sign in a query string is a blank unless it was escaped; people forget.
     typed = wanted.replace(" ", "+")
     for form in offered:
-        if wanted == form.name or wanted in form.words:
+        if typed == form.name or typed in form.words:
             return Choice(form, form.media_type)
         if typed in form.media_types:
             return Choice(form, typed)

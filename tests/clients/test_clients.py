@@ -13,7 +13,18 @@ import pandas
 import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper import (
+    CSV,
+    JSON,
+    JSONLD,
+    N3,
+    POST,
+    RDFXML,
+    TSV,
+    TURTLE,
+    XML,
+    SPARQLWrapper,
+)
 
 from kg import iris
 from kg.rdf import QuerySolutions
@@ -60,10 +71,18 @@ def test_sparqlwrapper_reads_the_other_formats(server: Live, built: Built) -> No
     assert "滨江数创走廊" in client.queryAndConvert().toxml()
     client.setReturnFormat(CSV)
     assert "滨江数创走廊" in client.queryAndConvert().decode()
+    client.setReturnFormat(TSV)
+    assert "滨江数创走廊" in client.queryAndConvert().decode()
     client.setQuery(PARTS)
-    client.setReturnFormat(TURTLE)
-    graph = rdflib.Graph().parse(data=client.queryAndConvert(), format="turtle")
-    assert len(graph) == len(list(built.store.query(PARTS)))  # type: ignore[arg-type]
+    count = len(list(built.store.query(PARTS)))  # type: ignore[arg-type]
+    for form in (TURTLE, N3):
+        client.setReturnFormat(form)
+        assert len(rdflib.Graph().parse(data=client.queryAndConvert(), format="turtle")) == count
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of rdflib, about SPARQLWrapper
+        for form in (XML, RDFXML, JSONLD):
+            client.setReturnFormat(form)
+            assert len(client.queryAndConvert()) == count
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])

@@ -112,7 +112,7 @@ def test_post_takes_the_dataset_too(live: Live) -> None:
     assert live.request("POST", path, direct, SUBJECTS).text.count("\r\n") == 3
 
 
-@pytest.mark.parametrize("iri", ["graph/1", "", "http://a b", "<http://a/>"])
+@pytest.mark.parametrize("iri", ["graph/1", " ", "http://a b", "<http://a/>"])
 def test_what_is_no_iri_is_a_400(live: Live, iri: str) -> None:
     parameters = urllib.parse.urlencode({"query": "ASK {}", "default-graph-uri": iri})
     reply = live.request("GET", f"/sparql?{parameters}")

@@ -17,6 +17,7 @@ JSON = "application/sparql-results+json"
 XML = "application/sparql-results+xml"
 TSV = "text/tab-separated-values"
 TURTLE = "text/turtle"
+JSONLD = "application/ld+json"
 
 SELECT = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
 ASK = "ASK {}"
@@ -73,6 +74,13 @@ def post(
     **more: Any,
 ) -> Case:
     return Case(name, "POST", path, status, type, send=send, body=body, **more)
+
+
+def again(name: str, query: str, type: str, *formats: str) -> Case:
+    """A query as SPARQLWrapper sends it: with its format in several words, each twice."""
+    pairs = [(key, word) for key in ("format", "output", "results") for word in formats]
+    path = f"/sparql?{form(('query', query), *pairs)}"
+    return Case(f"a format again, {name}", "GET", path, 200, type)
 
 
 METHODS = [
@@ -243,8 +251,40 @@ MISTAKES = [
     Case("update by get", "GET", "/sparql?update=DROP+ALL", 403),
     post("update beside a query", FORM, form(("update", "DROP ALL"), ("query", ASK)), 403, None),
     get("timeout not a number", ASK, None, 400, has="timeout", parameters={"timeout": "soon"}),
-    get("timeout of zero", ASK, None, 400, parameters={"timeout": "0"}),
+    get("timeout of zero is none of one's own", ASK, None, 200, JSON, parameters={"timeout": "0"}),
     get("timeout negative", ASK, None, 400, parameters={"timeout": "-1"}),
+    Case("graph store", "GET", f"/sparql?graph={EX}graph/1", 400, has="CONSTRUCT"),
+    Case("graph store's default", "GET", "/sparql?default", 400, has="CONSTRUCT"),
+    Case("post with all in its url", "POST", target(ASK), 200, JSON),
+    Case("post of nothing", "POST", "/sparql", 400, has="no query"),
+    get("a graph that nobody named", ASK, None, 200, parameters={"default-graph-uri": ""}),
+    get("no such function", "SELECT (<x:f>(1) AS ?x) {}", None, 400, has="no function <x:f>"),
+    get("no such function in a filter", "ASK { FILTER(<x:f>(1)) }", None, 400, has="<x:f>"),
+    get("no character of xml", 'SELECT ("a\\u0001" AS ?x) {}', XML, 406, has="U+0001"),
+    get("the same in json", 'SELECT ("a\\u0001" AS ?x) {}', JSON, 200, has="\\u0001"),
+    again("by its type", SELECT, TSV, "tsv", TSV),
+    again("as a list", CONSTRUCT, JSONLD, "json-ld", f"{JSONLD},application/x-json+ld"),
+    again("with a plus", CONSTRUCT, "application/rdf+xml", "rdf+xml", "application/rdf+xml"),
+    get("n3", CONSTRUCT, None, 200, TURTLE, {"format": "n3"}),
+    get(
+        "a format with a charset",
+        SELECT,
+        None,
+        200,
+        "text/csv",
+        {"format": "text/csv;charset=utf-8"},
+    ),
+    get(
+        "two formats",
+        SELECT,
+        None,
+        400,
+        None,
+        {"format": "csv", "output": "tsv"},
+        has="csv and tsv",
+    ),
+    Case("another answer is wanted", "GET", target(ASK), 412, sent={"If-Match": '"x"'}),
+    Case("any answer is wanted", "GET", target(ASK), 200, JSON, sent={"If-Match": "*"}),
     get("timeout", ASK, None, 200, JSON, parameters={"timeout": "2.5"}),
     get("timeout in ms", ASK, None, 200, JSON, parameters={"timeout": "500ms"}),
     get("timeout above the limit", ASK, None, 200, JSON, parameters={"timeout": "99999"}),
