@@ -11,6 +11,7 @@ import re
 import socket
 import time
 from contextlib import suppress
+from dataclasses import replace
 from email.message import Message
 from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
@@ -30,7 +31,7 @@ from server.engine import (
     ServiceRefused,
     TimeLimit,
 )
-from server.engine.places import Limits
+from server.engine.places import Limits, Places
 from server.engine.pool import Pool
 
 _CHUNK = 1 << 16
@@ -50,7 +51,9 @@ class Remote:
             self._path += f"?{self._address.query}"
         self._limits = limits
         self._parser = parser
-        self._running = 0
+        # Whether a query is slow is the endpoint's affair, so one that may be slow is like others.
+        at_once = limits.workers + limits.slow_workers
+        self._places = Places(replace(limits, workers=at_once, slow_workers=0))
 
     def run(self, query: Query, seconds: float, cancel: Cancel | None = None) -> Answer:
         """The endpoint's whole answer, within `seconds`. Raises EngineError."""
@@ -59,11 +62,9 @@ class Remote:
         cancel = cancel or Cancel()
         form = self._form(query.text, seconds, cancel)
         accept = _accept(query, form)
-        if self._running >= self._limits.workers + self._limits.slow_workers:
-            raise Busy("as many queries as may run at the endpoint run already")
-        self._running += 1
         try:
-            media_type, body = self._ask(query, accept, deadline, cancel)
+            with self._places.take(deadline, cancel):
+                media_type, body = self._ask(query, accept, deadline, cancel)
         except (http.client.HTTPException, OSError) as error:
             if cancel.requested:
                 raise ClientGone from None
@@ -73,7 +74,6 @@ class Remote:
             raise EngineDown(f"the endpoint does not answer: {error}") from error
         finally:
             cancel.on_request(None)
-            self._running -= 1
         if media_type not in accept:
             raise EngineDown(f"the endpoint was asked for {accept[0]} but sent {media_type}")
         if form is None:
@@ -81,12 +81,13 @@ class Remote:
         return Answer(form, body, time.monotonic() - started, stable=False)
 
     def close(self) -> None:
-        """End the parser's processes."""
+        """End the parser's processes, and let nobody wait any more."""
+        self._places.close()
         self._parser.close()
 
     def gauges(self) -> dict[str, int]:
-        """How many queries run at the endpoint; nothing waits here."""
-        return {"running": self._running, "slow": 0, "waiting": 0, "idle": 0}
+        """How many queries run at the endpoint, and how many wait for that."""
+        return {**self._places.gauges(), "idle": 0}
 
     def _form(self, text: str, seconds: float, cancel: Cancel) -> Form | None:
         """The query's form; None where only the endpoint can tell, in a dialect of its own."""

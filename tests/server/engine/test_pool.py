@@ -80,6 +80,15 @@ def test_refusals(pool: Pool) -> None:
         pool.run(Query("SELECT * { ?a ?b ?c . ?d ?e ?f }"), 5)
 
 
+def test_a_query_may_have_a_limit_of_its_own(pool: Pool) -> None:
+    large = "SELECT * { ?a ?b ?c . ?a ?d ?e }"
+    with pytest.raises(ResultLimit):
+        pool.run(Query(large), 5)
+    assert len(pool.run(Query(large, most=64 << 20), 5).body) > 1 << 20
+    with pytest.raises(ResultLimit):
+        pool.run(Query("SELECT * { ?a ?b ?c }", most=1000), 5)
+
+
 def test_the_deadline_kills(pool: Pool) -> None:
     started = time.monotonic()
     with pytest.raises(TimeLimit):

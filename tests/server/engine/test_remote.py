@@ -79,7 +79,7 @@ def remote(native: str, parser: Pool) -> Remote:
 
 
 @contextmanager
-def faulty(parser: Pool, handle: Handler) -> Iterator[Remote]:
+def faulty(parser: Pool, handle: Handler, limits: Limits = LIMITS) -> Iterator[Remote]:
     """An engine over an endpoint that does what the handler does."""
 
     class Endpoint(http.server.BaseHTTPRequestHandler):
@@ -94,7 +94,7 @@ def faulty(parser: Pool, handle: Handler) -> Iterator[Remote]:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield Remote(f"http://127.0.0.1:{server.server_port}/", parser, LIMITS)
+            yield Remote(f"http://127.0.0.1:{server.server_port}/", parser, limits)
         finally:
             server.shutdown()
             thread.join()
@@ -142,6 +142,7 @@ def test_refusals(remote: Remote) -> None:
         remote.run(Query(r"ASK { \u0053ERVICE <http://127.0.0.1:9/> {} }"), 5)
     with pytest.raises(ResultLimit):
         remote.run(Query("SELECT * { ?s ?p ?o }"), 10)
+    assert remote.run(Query("SELECT * { ?s ?p ?o }", most=64 << 20), 10).body
 
 
 def test_the_deadline(remote: Remote) -> None:
@@ -172,6 +173,36 @@ def test_a_client_that_goes(parser: Pool) -> None:
             engine.run(Query("ASK {}"), 20, cancel)
         assert time.monotonic() - started < 2
         release.set()
+
+
+def test_no_more_ask_or_wait_than_may(parser: Pool) -> None:
+    release = threading.Event()
+
+    def hold(request: http.server.BaseHTTPRequestHandler) -> None:
+        release.wait(10)
+        answering(200, "application/sparql-results+json", b'{"boolean":true}')(request)
+
+    ends: list[str] = []
+
+    def ask(engine: Remote) -> None:
+        try:
+            ends.append(engine.run(Query("ASK {}"), 10).form)
+        except Busy:
+            ends.append("busy")
+
+    with faulty(parser, hold, Limits(1, 1, 1, 1 << 20)) as engine:
+        threads = [threading.Thread(target=ask, args=(engine,)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        end = time.monotonic() + 5
+        while "busy" not in ends and time.monotonic() < end:
+            time.sleep(0.01)
+        assert (ends, engine.gauges()["running"], engine.gauges()["waiting"]) == (["busy"], 2, 1)
+        release.set()
+        for thread in threads:
+            thread.join()
+    assert ends == ["busy", "boolean", "boolean", "boolean"]
+    assert engine.gauges()["running"] == 0
 
 
 def test_a_slow_trickle_ends_with_the_deadline(parser: Pool) -> None:
