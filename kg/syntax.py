@@ -36,6 +36,10 @@ _TOKEN = re.compile(
 
 _NAME = re.compile(r"((?!_:)[\w.-]*):")
 _DECLARED = re.compile(r"(?i)\bPREFIX\s+([\w.-]*):")
+_GIVEN = re.compile(r"(?i)\bAS\s*([?$]\w+)\s*\)")  # the variable of a BIND
+_GIVEN_TWICE = "BIND gives a value to a variable that has one"
+_UNUSED = "renamed_to_see"
+_TRIED = 20  # BINDs of a query
 _UNDECLARED = "Prefix not found"  # in the parser's words
 # Among what the parser expected, the rules in words that were broken.
 _PHRASE = re.compile(r"(?:(?<=^expected )|(?<=one of )|(?<=, ))[A-Z]\w*(?: [A-Za-z]\w*)+(?=,|$)")
@@ -93,10 +97,31 @@ def locate(query: str, parse: Callable[[str], object]) -> Fault | None:
     line = query.count("\n", 0, start) + 1
     column = start - query.rfind("\n", 0, start)
     token = query[start:end]
+    if token == "}" and (bound := _given_twice(query, start, parse)):
+        return bound
     name = _NAME.match(token)
     declared = {found[1] for found in _DECLARED.finditer(query)}
     words = f"expected {_UNDECLARED}" if name and name[1] not in declared else fault.words
     return Fault(line, column, token, words)
+
+
+def _given_twice(query: str, before: int, parse: Callable[[str], object]) -> Fault | None:
+    """The BIND at fault where the parser gives up at the end of its group, and does not say why.
+
+    It is the last with which the query goes on once its variable has another name.
+    """
+    for found in list(_GIVEN.finditer(query, 0, before))[: -_TRIED - 1 : -1]:
+        start, end = found.span(1)
+        try:
+            parse(f"{query[:start]}?{_UNUSED}{query[end:]}")
+        except SyntaxError as error:
+            further = read(str(error))
+            if not further or _offset(query, further.line, further.column) <= before + len(_UNUSED):
+                continue
+        line = query.count("\n", 0, start) + 1
+        column = start - query.rfind("\n", 0, start)
+        return Fault(line, column, found[1], f"expected {_GIVEN_TWICE}")
+    return None
 
 
 def _spread(query: str) -> tuple[str, list[tuple[int, int, int]]]:

@@ -6,6 +6,7 @@ import pytest
 
 from kg.rdf import Store, Syntax, explain
 
+GIVEN = "BIND gives a value to a variable that has one"
 END = "the query ends too soon"
 
 
@@ -36,6 +37,10 @@ def no(token: str) -> str:
         ("PREFIX a: <b:>\nASK { a:b c:d ?o }",
             "the prefix c: is not declared; add its PREFIX line", 2, 11),
         ("ASK { :b a ?o }", "the prefix : is not declared; add its PREFIX line", 1, 7),
+        ("SELECT * { BIND(1 AS ?a)\n BIND(2 AS ?a) }", GIVEN, 2, 12),
+        ("SELECT * { ?a ?b ?c { BIND(2 AS ?a) } BIND(2 AS ?b) ?d ?e ?f }", GIVEN, 1, 49),
+        ("SELECT * { ?a ?b ?c BIND(2 AS ?a) } LIMIT ten", GIVEN, 1, 31),
+        ("SELECT * { BIND(2 AS ?a) ?d ?e }", no("}"), 1, 32),
         ("SELECT ?x (COUNT(*) AS ?n) { ?x ?y ?z }",
             "The SELECT contains a variable that is unbound", 1, 40),
         ("SELECT (1 AS ?x) { ?x ?y ?z }",
