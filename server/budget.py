@@ -11,11 +11,13 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
 from server.replies import Refusal
 from server.settings import Settings
 
 MINUTE = 60.0
+_LONGEST = 60  # characters of an address, brackets, port and prefix included
 _CLIENTS = 10_000  # remembered at most; beyond that, those whose minute began first are forgotten
 
 
@@ -95,6 +97,11 @@ def client_of(address: str, forwarded: str | None, proxies: int) -> str:
     if proxies and forwarded:
         entries = [entry.strip() for entry in forwarded.split(",")]
         address = entries[-min(proxies, len(entries))]
+    return _charged(address) if len(address) <= _LONGEST else "unknown"
+
+
+@lru_cache(maxsize=4096)
+def _charged(address: str) -> str:
     try:
         if "/" in address:  # the network that this has made of an address before
             return str(ipaddress.ip_network(address))
