@@ -51,7 +51,7 @@ def limits(settings: Settings) -> list[Limit]:
         found.append(
             Limit(
                 "budget-seconds",
-                "每个客户端每分钟的查询时间(缓存的结果不计)",
+                "每个客户端每分钟的查询时间（缓存的结果不计）",
                 "Query time per client and minute (cached answers are free)",
                 f"{s.budget_seconds:g} s",
                 429,
