@@ -33,7 +33,8 @@ def blueprint(service: Service) -> Blueprint:
             "build": facts.hash if facts else None,
             "built": facts.built if facts else None,
             "version": facts.version if facts else None,
-            "engine": service.settings.engine or "embedded",
+            # Where an endpoint is, with what may stand in its address, is nobody else's affair.
+            "engine": "remote" if service.settings.engine else "embedded",
         }
         return jsonify(document), 200 if ready else 503
 

@@ -87,6 +87,11 @@ class Pool:
             child.link.close()
         self._nursery.close()
 
+    def count(self, cause: str) -> None:
+        """Count a query that was ended early."""
+        with self._lock:
+            self.kills[cause] += 1
+
     def gauges(self) -> dict[str, int]:
         """How many queries run, run aside as slow ones, and wait; how many workers are idle."""
         return {**self._places.gauges(), "idle": len(self._idle)}
@@ -97,7 +102,7 @@ class Pool:
             try:
                 reply, body = self._ask(place, work, query, deadline)
             except TimeLimit:
-                self._count("deadline")
+                self.count("deadline")
                 raise
             except (EOFError, OSError):
                 raise self._cause(work.child, cancel) from None
@@ -177,25 +182,22 @@ class Pool:
         """Why a worker ended before it answered."""
         status = child.end()
         if cancel.requested:
-            self._count("client")
+            self.count("client")
             return ClientGone()
         if self._closed:
             return EngineDown("the server is stopping")
         if status == -signal.SIGABRT:
-            self._count("memory")
+            self.count("memory")
             return MemoryLimit()
         if status in (-signal.SIGSEGV, -signal.SIGBUS):
-            self._count("stack")
+            self.count("stack")
             return TooDeep()
         if status == -signal.SIGXCPU:
-            self._count("deadline")
+            self.count("deadline")
             return TimeLimit()
-        self._count("other")
+        self.count("other")
         return _Killed(f"status {status}")
 
-    def _count(self, cause: str) -> None:
-        with self._lock:
-            self.kills[cause] += 1
 
 
 class _Killed(EngineError):

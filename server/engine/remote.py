@@ -10,6 +10,7 @@ import http.client
 import re
 import socket
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from email.message import Message
@@ -33,6 +34,7 @@ from server.engine import (
 )
 from server.engine.places import Limits, Places
 from server.engine.pool import Pool
+from server.formats import GRAPHS, SOLUTIONS, Format
 
 _CHUNK = 1 << 16
 FORM = "application/x-www-form-urlencoded"
@@ -62,22 +64,13 @@ class Remote:
         cancel = cancel or Cancel()
         form = self._form(query.text, seconds, cancel)
         accept = _accept(query, form)
-        try:
-            with self._places.take(deadline, cancel):
-                media_type, body = self._ask(query, accept, deadline, cancel)
-        except (http.client.HTTPException, OSError) as error:
-            if cancel.requested:
-                raise ClientGone from None
-            if time.monotonic() >= deadline:
-                raise TimeLimit from None
-            # Its address is the operator's affair, not the reader's.
-            raise EngineDown(f"the endpoint does not answer: {error}") from error
-        finally:
-            cancel.on_request(None)
-        if media_type not in accept:
-            raise EngineDown(f"the endpoint was asked for {accept[0]} but sent {media_type}")
-        if form is None:
-            form = "graph" if media_type == query.graph else "solutions"
+        with self._places.take(deadline, cancel):
+            media_type, body = self._ask(query, accept, deadline, cancel)
+        sent = [kind for kind, found in accept.items() if media_type in found.media_types]
+        if not sent:
+            asked = " or ".join(found.media_type for found in accept.values())
+            raise EngineDown(f"the endpoint was asked for {asked} but sent {media_type}")
+        form = form or sent[0]
         return Answer(form, body, time.monotonic() - started, stable=False)
 
     def close(self) -> None:
@@ -101,13 +94,33 @@ class Remote:
         return None
 
     def _ask(
-        self, query: Query, accept: list[str], deadline: float, cancel: Cancel
+        self, query: Query, accept: dict[Form, Format], deadline: float, cancel: Cancel
     ) -> tuple[str, bytes]:
-        """The media type and body of the endpoint's answer. Raises EngineError, OSError."""
+        """The media type and body of the endpoint's answer. Raises EngineError."""
+        try:
+            return self._exchange(query, accept, deadline, cancel)
+        except (http.client.HTTPException, OSError, ClientGone, TimeLimit) as error:
+            if cancel.requested:
+                self._parser.count("client")
+                raise ClientGone from None
+            if time.monotonic() >= deadline:
+                self._parser.count("deadline")
+                raise TimeLimit from None
+            if isinstance(error, EngineError):
+                raise
+            # Its address is the operator's affair, not the reader's.
+            raise EngineDown(f"the endpoint does not answer: {error}") from error
+
+    def _exchange(
+        self, query: Query, accept: dict[Form, Format], deadline: float, cancel: Cancel
+    ) -> tuple[str, bytes]:
+        """As `_ask`. Raises what http.client raises as well."""
         fields = [("query", query.text)]
         fields += [("default-graph-uri", iri) for iri in query.default_graphs or ()]
         fields += [("named-graph-uri", iri) for iri in query.named_graphs or ()]
-        headers = {"Accept": ", ".join(accept), "Content-Type": FORM}
+        # By their registered names: of the others no endpoint need know all.
+        types = ", ".join(found.media_type for found in accept.values())
+        headers = {"Accept": types, "Content-Type": FORM}
         connection = self._connection(max(deadline - time.monotonic(), 0.001))
         try:
             connection.connect()
@@ -159,16 +172,21 @@ def _hang_up(link: socket.socket) -> None:
         link.shutdown(socket.SHUT_RDWR)
 
 
-def _accept(query: Query, form: Form | None) -> list[str]:
-    """The media types to ask the endpoint for. Raises NotOffered."""
-    if form == "graph":
-        wanted = [query.graph]
-    else:
-        wanted = [query.solutions] if form else [query.solutions, query.graph]
-    types = [media_type for media_type in wanted if media_type]
-    if not types:
+def _accept(query: Query, form: Form | None) -> dict[Form, Format]:
+    """The formats to ask the endpoint for, by the form of their answer. Raises NotOffered."""
+    found: dict[Form, Format] = {}
+    if form != "graph" and query.solutions:
+        found["solutions"] = _format(SOLUTIONS, query.solutions)
+    if form in ("graph", None) and query.graph:
+        found["graph"] = _format(GRAPHS, query.graph)
+    if not found:
         raise NotOffered(form or "solutions")
-    return types
+    return found
+
+
+def _format(offered: Sequence[Format], media_type: str) -> Format:
+    """The format that has this media type among its own."""
+    return next(found for found in offered if media_type in found.media_types)
 
 
 def _failure(status: int, body: bytes, headers: Message) -> EngineError:

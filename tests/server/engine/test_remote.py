@@ -64,7 +64,7 @@ def native(build: Path) -> Iterator[str]:
         yield f"{address}/query"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def parser() -> Iterator[Pool]:
     """A pool over nothing."""
     made = Pool(Plan("", BASE, True, 128 << 20), LIMITS)
@@ -125,6 +125,15 @@ def test_answers(remote: Remote) -> None:
     assert (graph.form, graph.body.count(b" .")) == ("graph", 1)
 
 
+def test_formats_by_their_other_names(remote: Remote) -> None:
+    """Whatever name the client has for a format, the endpoint is asked by the registered one."""
+    for media_type in ("application/json", "text/xml"):
+        assert remote.run(Query("ASK {}", media_type), 5).form == "boolean"
+    for media_type in ("application/x-turtle", "text/plain", "text/xml", "text/x-nquads"):
+        query = Query("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1", None, media_type)
+        assert remote.run(query, 5).form == "graph"
+
+
 def test_the_dataset_is_passed_on(remote: Remote) -> None:
     one = Query("SELECT ?s { ?s ?p ?o }", "text/csv", None, (f"{EX}graph/3",), ())
     assert remote.run(one, 5).body.decode().split() == ["s", f"{EX}only-3"]
@@ -150,6 +159,7 @@ def test_the_deadline(remote: Remote) -> None:
     with pytest.raises(TimeLimit):
         remote.run(Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"), 0.5)
     assert time.monotonic() - started < 1.5
+    assert remote._parser.kills["deadline"] == 1
 
 
 def test_a_client_that_goes(parser: Pool) -> None:
@@ -172,6 +182,7 @@ def test_a_client_that_goes(parser: Pool) -> None:
         with pytest.raises(ClientGone):
             engine.run(Query("ASK {}"), 20, cancel)
         assert time.monotonic() - started < 2
+        assert parser.kills["client"] == 1
         release.set()
 
 
@@ -272,9 +283,12 @@ def test_the_whole_service_over_it(native: str, build: Path) -> None:
         assert live.request("GET", path, validators).status == 304
         assert live.query("SELECT {").status == 400
         assert live.query("ASK { SERVICE ?x {} }").status == 403
+        ask = "/sparql?query=ASK%7B%7D"
+        assert live.request("GET", ask, {"Accept": "application/json"}).type == "application/json"
         description = live.request("GET", "/sparql").text
         assert "sd:namedGraph" in description
-        assert live.request("GET", "/health").status == 200
+        health = live.request("GET", "/health")
+        assert (health.status, json.loads(health.text)["engine"]) == (200, "remote")
 
 
 def test_descriptions_over_it_follow_its_data(tmp_path: Path, build: Path) -> None:
