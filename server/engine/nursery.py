@@ -106,8 +106,10 @@ class Nursery:
                 env={"PYTHONPATH": _PATHS, "PYTHONDONTWRITEBYTECODE": "1"},
             )
         self.pid = self._process.pid
-        ours.send(json.dumps(asdict(plan)).encode())
-        answer = ours.recv(65536).decode()
+        answer = ""
+        with suppress(OSError):  # ended before it has read all or said anything
+            ours.send(json.dumps(asdict(plan)).encode())
+            answer = ours.recv(65536).decode()
         if answer != "ready":
             self.close()
             raise EngineDown(answer or "the nursery ended while it loaded the build")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -144,6 +145,14 @@ def test_a_nursery_that_someone_kills_is_replaced(small: Pool) -> None:
     os.kill(small._nursery.pid, signal.SIGKILL)
     time.sleep(0.1)
     assert small.run(CHEAP, 5).body
+
+
+def test_a_nursery_that_ends_while_it_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says that it ended, whether it had read what to load or not."""
+    for program in ("/bin/false", "/bin/true"):
+        monkeypatch.setattr(sys, "executable", program)
+        with pytest.raises(EngineDown, match="ended while it loaded"):
+            Nursery(Plan("", BASE, True, 1 << 20))
 
 
 def test_the_number_of_a_worker_whose_nursery_ended_may_be_anybody_s(build: Path) -> None:
