@@ -66,6 +66,7 @@ def page(reader: Reader, here: Urls, found: Description, language: Language) -> 
     """The page about a thing."""
     known, told = model(reader), index(reader)
     iri = found.iri
+    place = known.short(iri).startswith("place:")
     mine = told.by_thing.get(iri, ())
     write = writer(reader, iri)
     said = facts(arrows(reader).get(iri, ()), known, language)
@@ -81,7 +82,8 @@ def page(reader: Reader, here: Urls, found: Description, language: Language) -> 
         groups=[_group(group, mine, write.write) for group in _GROUPS],
         timeline=_timeline(mine, {iri}, write.write),
         parts_timeline=_timeline(*_of_parts(reader, found), write.write),
-        projects=len(matching(projects(reader), iri)),
+        # Projects may have parts that are projects, but only a place has a page of them.
+        projects=len(matching(projects(reader), iri)) if place else 0,
         comparisons=[row for row in compare(mine) if row.outcome and row.target],
         passages=passages(reader),
         mentions=_mentions(reader, found),

@@ -70,7 +70,8 @@ def test_a_column_says_the_order_that_it_is_in(get: Get) -> None:
 def test_a_zone_leads_to_its_projects(get: Get, language: str) -> None:
     text = get("/doc/id/place/central-china-financial-city", language)
     assert 'href="/projects/central-china-financial-city"' in text
-    assert "/projects/" not in get("/doc/id/org/inspur-cloud", language)
+    for other in ("org/inspur-cloud", "project/metro-line-11"):
+        assert "/projects/" not in get(f"/doc/id/{other}", language)
 
 
 def test_names_in_the_other_language_are_marked(get: Get) -> None:
