@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import resource
 import signal
 import socket
@@ -22,6 +23,7 @@ from server import create_app
 from server.connection import Connection
 from server.engine import EngineDown
 from server.gateway import Gateway
+from server.journal import Handler
 from server.settings import Settings
 
 _GRACE = 5  # seconds beyond a query's time that a stop waits for queries to finish
@@ -74,6 +76,9 @@ def _listen(settings: Settings) -> socket.socket:
 def _gateway(settings: Settings) -> Gateway:
     """The gateway, over the pages and the service. Raises KgError or EngineDown."""
     app = create_app(settings)
+    journal = app.extensions["service"].journal
+    logging.basicConfig(handlers=[Handler(journal)], level=logging.WARNING)
+    logging.captureWarnings(True)
     Thread(target=app.extensions["warm"], name="warm", daemon=True).start()
     return Gateway(app.extensions["service"], app)
 

@@ -22,6 +22,7 @@ from server.site import blueprints, described, failures
 # What costs its client nothing here: the endpoint keeps its own account, the rest is cheap.
 _FREE = {"sparql.endpoint", "api.query", "operations.health", "operations.metrics", "static", None}
 _PREFLIGHT = "Accept, Accept-Profile, Content-Type, If-None-Match, Range, X-Request-Id"
+_LONGEST = 2000  # characters of a path that are logged
 _JSON_PATHS = ("/api", "/reconcile")  # where errors are JSON, whatever the client accepts
 
 
@@ -57,6 +58,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
+        g.refused = refusal.kind
         accept = request.headers.get("accept")
         if request.path.startswith(_JSON_PATHS):
             reply = refusal.reply("application/json", f"{request.script_root}/{urls.API}")
@@ -83,9 +85,29 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
         if ID not in response.headers:
             for name, value in service.common(request.headers.get(ID)):
                 response.headers.setdefault(name, value)
+            _note(service, response)
         return response
 
     return app
+
+
+def _note(service: Service, response: Response) -> None:
+    """Count and log a request that was no query, and tell the client its time."""
+    seconds, error = time.perf_counter() - g.started, g.get("refused")
+    response.headers["server-timing"] = f"total;dur={seconds * 1000:.2f}"
+    service.metrics.page(response.status_code, seconds, error)
+    if service.settings.log == "all" or (service.settings.log == "errors" and error):
+        service.journal.event(
+            "page",
+            id=response.headers[ID],
+            client=_client(),
+            method=request.method,
+            path=request.full_path.rstrip("?")[:_LONGEST],
+            status=response.status_code,
+            ms=round(seconds * 1000, 3),
+            bytes=response.content_length,
+            error=error,
+        )
 
 
 def _client() -> str:

@@ -20,7 +20,7 @@ from server.engine import Cancel
 from server.protocol import PATHS, HttpRequest
 from server.refusals import too_long_body
 from server.replies import Refusal, Reply, Spooled
-from server.service import ID, Asked, Service
+from server.service import Asked, Service
 from server.settings import Settings
 
 REFUSAL = "refusal"  # where in a scope's state the connection says why it refuses the request
@@ -81,7 +81,7 @@ class Gateway:
                 page = partial(wsgi.answer, self._pages, wsgi.environ(scope, fields, body, client))
                 reply = await self._in_thread(receive, asked.cancel, page)
         except Refusal as refusal:
-            reply = self._refused(asked, refusal, to_query)
+            reply = self._refused(asked, refusal)
         except _Gone:
             return
         if not asked.cancel.requested:
@@ -91,7 +91,7 @@ class Gateway:
         """The reply to what never became a request; counted, charged and logged like one."""
         request = HttpRequest("-", "", lambda name: None)
         asked = Asked(request, "", self._client(client, None), time.perf_counter(), Cancel())
-        return self._refused(asked, refusal, to_query=True)
+        return self._refused(asked, refusal)
 
     def close(self) -> None:
         """Let queries finish, and end what was started."""
@@ -129,14 +129,8 @@ class Gateway:
             raise too_long_body(self.settings)
         return bytes(body)
 
-    def _refused(self, asked: Asked, refusal: Refusal, to_query: bool) -> Reply:
-        if to_query:
-            reply = self._service.refuse(asked, refusal)
-        else:
-            header = asked.request.header
-            reply = refusal.reply(header("accept"))
-            reply = reply.adding(*self._service.common(header(ID)))
-        return reply.adding(("connection", "close"))
+    def _refused(self, asked: Asked, refusal: Refusal) -> Reply:
+        return self._service.refuse(asked, refusal).adding(("connection", "close"))
 
     async def _in_thread(
         self, receive: Receive, cancel: Cancel, work: Callable[..., Any], *arguments: Any

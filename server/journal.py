@@ -7,9 +7,11 @@ control characters to a terminal.
 from __future__ import annotations
 
 import json
+import logging
 import queue
 import sys
 import threading
+import traceback
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -52,6 +54,19 @@ class Journal:
                 self._stream.flush()
             except (OSError, ValueError):
                 self.dropped += len(lines)
+
+
+class Handler(logging.Handler):
+    """Notes in a journal what libraries log, so that it, too, is a line of JSON."""
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__()
+        self._journal = journal
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note a record, with the trace of the exception that it tells of."""
+        trace = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else None
+        self._journal.event("failure", logger=record.name, message=record.getMessage(), trace=trace)
 
 
 def line(event: dict[str, Any]) -> str:

@@ -39,8 +39,23 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self._registry,
         )
+        self._pages = Counter(
+            "page_requests",
+            "Requests for anything but an answer to a query, by status.",
+            ["status"],
+            registry=self._registry,
+        )
+        self._page_seconds = Histogram(
+            "page_request_seconds",
+            "Time that these took.",
+            buckets=_BUCKETS,
+            registry=self._registry,
+        )
         self._refusals = Counter(
-            "sparql_refusals", "Requests refused or given up.", ["kind"], registry=self._registry
+            "sparql_refusals",
+            "Requests refused or given up, pages included.",
+            ["kind"],
+            registry=self._registry,
         )
         self._builds = Counter(
             "build_switches", "Builds taken into service.", registry=self._registry
@@ -53,13 +68,20 @@ class Metrics:
         self._counted: dict[tuple[int, str], tuple[Counter, Histogram]] = {}
 
     def request(self, status: int, source: str, seconds: float, refusal: str | None) -> None:
-        """Count a request."""
+        """Count a request to the endpoint."""
         counted = self._counted.get((status, source))
         if counted is None:
             counted = self._requests.labels(str(status), source), self._seconds.labels(source)
             self._counted[status, source] = counted
         counted[0].inc()
         counted[1].observe(seconds)
+        if refusal:
+            self._refusals.labels(refusal).inc()
+
+    def page(self, status: int, seconds: float, refusal: str | None) -> None:
+        """Count a request for anything else."""
+        self._pages.labels(str(status)).inc()
+        self._page_seconds.observe(seconds)
         if refusal:
             self._refusals.labels(refusal).inc()
 

@@ -136,6 +136,22 @@ def test_the_request_s_id_comes_back_and_is_logged(live: Live) -> None:
     assert event["client"] == "127.0.0.1"
 
 
+def test_pages_are_counted_and_logged_too(live: Live) -> None:
+    """Their ids lead to a line of the log, whoever refused them."""
+    before = metric(live, 'page_requests_total{status="404"}')
+    lost = metric(live, "sparql_refusals_total")
+    for path, fields in (("/nowhere?a=%0A", {}), ("/health", {}), ("/", {"Host": "a b"})):
+        reply = live.request("GET", path, fields)
+        name = reply.headers["x-request-id"]
+        assert "total;dur=" in reply.headers["server-timing"]
+        logged = ("page", "query")
+        assert until(lambda: any(e["id"] == name for n in logged for e in live.events(n)))  # noqa: B023
+        (event,) = [e for n in logged for e in live.events(n) if e["id"] == name]
+        assert event["status"] == reply.status
+    assert metric(live, 'page_requests_total{status="404"}') == before + 1
+    assert metric(live, "sparql_refusals_total") == lost + 2
+
+
 @pytest.mark.parametrize("given", ["a b", "x" * 65, "<b>", '"'])
 def test_an_id_that_is_none_is_replaced(live: Live, given: str) -> None:
     reply = live.request("GET", target("ASK {}"), {"X-Request-Id": given})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 
 import pytest
 
-from server.journal import Journal, line
+from server.journal import Handler, Journal, line
 
 
 class Slow(io.StringIO):
@@ -54,3 +55,19 @@ def test_a_full_disk_is_counted_and_harms_nobody() -> None:
     journal.event("query")
     journal.close()
     assert journal.dropped == 1
+
+
+def test_what_libraries_log_is_a_line_too() -> None:
+    stream = io.StringIO()
+    journal = Journal(stream)
+    logger = logging.Logger("library")
+    logger.addHandler(Handler(journal))
+    try:
+        raise ValueError("first\nsecond")
+    except ValueError:
+        logger.exception("it failed at %s", "武昌")
+    journal.close()
+    (text,) = stream.getvalue().splitlines()
+    event = json.loads(text)
+    assert (event["logger"], event["message"]) == ("library", "it failed at 武昌")
+    assert "ValueError: first\nsecond" in event["trace"]
