@@ -14,6 +14,7 @@ from kg.project import Project, find
 from server import api, downloads, graphs, operations, reconcile, resources, sparql, urls
 from server.budget import client_of
 from server.graph import Graph
+from server.refusals import JSON_PATHS
 from server.replies import Refusal
 from server.service import ID, Service
 from server.settings import Settings
@@ -23,7 +24,6 @@ from server.site import blueprints, described, failures
 _FREE = {"sparql.endpoint", "api.query", "operations.health", "operations.metrics", "static", None}
 _PREFLIGHT = "Accept, Accept-Profile, Content-Type, If-None-Match, Range, X-Request-Id"
 _LONGEST = 2000  # characters of a path that are logged
-_JSON_PATHS = ("/api", "/reconcile")  # where errors are JSON, whatever the client accepts
 
 
 def build_app(settings: Settings, project: Project | None = None) -> Flask:
@@ -60,7 +60,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     def refused(refusal: Refusal) -> Response:
         g.refused = refusal.kind
         accept = request.headers.get("accept")
-        if request.path.startswith(_JSON_PATHS):
+        if request.path.startswith(JSON_PATHS):
             reply = refusal.reply("application/json", f"{request.script_root}/{urls.API}")
         elif failures.wants_page(accept) and urls.host_is_sound(settings):
             return failures.page(refusal)

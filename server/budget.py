@@ -65,9 +65,9 @@ class Budgets:
     def check(self, client: str) -> None:
         """Raise a 429 where the client has used up either budget."""
         if after := self._seconds.wait(client):
-            raise _refusal("budget-seconds", f"{self._seconds.allowed:g} query seconds", after)
+            raise _refusal("budget-seconds", self._seconds.allowed, "query seconds", after)
         if after := self._errors.wait(client):
-            raise _refusal("budget-errors", f"{self._errors.allowed:g} errors", after)
+            raise _refusal("budget-errors", self._errors.allowed, "errors", after)
 
     def charge(self, client: str, seconds: float) -> None:
         """Count the time that a query took. A query may overdraw the budget."""
@@ -78,14 +78,14 @@ class Budgets:
         self._errors.add(client, 1)
 
 
-def _refusal(kind: str, allowed: str, after: int) -> Refusal:
+def _refusal(kind: str, allowed: float, of_what: str, after: int) -> Refusal:
     return Refusal(
         429,
         kind,
-        f"This client has used up its {allowed} a minute. Try again in {after} s. "
+        f"This client has used up its {allowed:g} {of_what} a minute. Try again in {after} s. "
         "Answers that are cached cost nothing.",
         (("retry-after", str(after)),),
-        {"retryAfter": after},
+        {"limit": allowed, "retryAfter": after},
     )
 
 

@@ -19,10 +19,10 @@ from uvicorn.protocols.http.httptools_impl import (
 )
 
 from server.gateway import REFUSAL
-from server.refusals import not_allowed, too_long_head, too_long_url
+from server.refusals import late_head, not_allowed, too_long_head, too_long_url
 from server.replies import Refusal, Reply
+from server.settings import HEAD_SECONDS
 
-_HEAD_SECONDS = 10.0  # in which a request's head must have come in
 _LINGERING = 5.0  # seconds that a client which was turned away gets to read why
 _FIELD = 32  # what a field counts beside its text (RFC 9113, 6.5.2)
 _AHEAD = 32  # requests that may wait on a connection for the one before them
@@ -155,7 +155,7 @@ class Connection(HttpToolsProtocol):
         super()._start_asgi_task(cycle, app)
 
     def _wait(self) -> None:
-        self._timer = self.loop.call_later(_HEAD_SECONDS, self._late)
+        self._timer = self.loop.call_later(HEAD_SECONDS, self._late)
 
     def _wait_no_more(self) -> None:
         if self._timer:
@@ -164,8 +164,7 @@ class Connection(HttpToolsProtocol):
 
     def _late(self) -> None:
         if self._in_head:
-            late = f"The request's head did not come in within {_HEAD_SECONDS:g} s."
-            self._turn_away(Refusal(408, "request", late))
+            self._turn_away(late_head())
         else:
             self.transport.close()
 

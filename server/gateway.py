@@ -18,13 +18,12 @@ from server import wsgi
 from server.budget import client_of
 from server.engine import Cancel
 from server.protocol import PATHS, HttpRequest
-from server.refusals import too_long_body
+from server.refusals import late_body, too_long_body
 from server.replies import Refusal, Reply, Spooled
 from server.service import Asked, Service
-from server.settings import Settings
+from server.settings import BODY_SECONDS, Settings
 
 REFUSAL = "refusal"  # where in a scope's state the connection says why it refuses the request
-_BODY_SECONDS = 30.0  # in which a request's body must have come in
 _DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to be refused
 _PIECE = 64 << 10  # bytes of a large answer that wait in memory for a slow reader
 _PAGE_THREADS = 16
@@ -115,7 +114,7 @@ class Gateway:
         body = bytearray()
         size = 0
         try:
-            async with asyncio.timeout(_BODY_SECONDS):
+            async with asyncio.timeout(BODY_SECONDS):
                 async for piece in _pieces(receive):
                     size += len(piece)
                     if size <= limit:
@@ -123,8 +122,7 @@ class Gateway:
                     elif size > _DISCARDED:
                         break
         except TimeoutError:
-            late = f"The request's body did not come in within {_BODY_SECONDS:g} s."
-            raise Refusal(408, "request", late) from None
+            raise late_body() from None
         if size > limit:
             raise too_long_body(self.settings)
         return bytes(body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from server.settings import Settings
+from server.settings import BODY_SECONDS, HEAD_SECONDS, Settings
 
 
 class Limit(NamedTuple):
@@ -38,6 +38,20 @@ def limits(settings: Settings) -> list[Limit]:
             "Length of all header fields",
             f"{s.head_kb} KB",
             431,
+        ),
+        Limit(
+            "head-seconds",
+            "收齐请求头的时间",
+            "Time for a request's head to come in",
+            f"{HEAD_SECONDS:g} s",
+            408,
+        ),
+        Limit(
+            "body-seconds",
+            "收齐请求正文的时间",
+            "Time for a body to come in",
+            f"{BODY_SECONDS:g} s",
+            408,
         ),
         Limit(
             "waiting",

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from server.formats import Format
 from server.replies import Refusal
-from server.settings import Settings
+from server.settings import BODY_SECONDS, HEAD_SECONDS, Settings
 
 METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 ALLOW = ", ".join(METHODS)
+JSON_PATHS = ("/api", "/reconcile")  # where refusals are JSON, whatever the client accepts
 
 
 def not_allowed(what: str) -> Refusal:
@@ -47,6 +48,18 @@ def too_long_head(settings: Settings) -> Refusal:
         f"The request's header fields are longer than {settings.head_kb} KB together.",
         members={"limit": settings.head_kb << 10},
     )
+
+
+def late_head() -> Refusal:
+    """408: the limit."""
+    detail = f"The request's head did not come in within {HEAD_SECONDS:g} s."
+    return Refusal(408, "head-seconds", detail, members={"limit": HEAD_SECONDS})
+
+
+def late_body() -> Refusal:
+    """408: the limit."""
+    detail = f"The request's body did not come in within {BODY_SECONDS:g} s."
+    return Refusal(408, "body-seconds", detail, members={"limit": BODY_SECONDS})
 
 
 def read_only() -> Refusal:

@@ -1,6 +1,6 @@
 """What the server answers with, whatever carries it: a status, headers and a whole body.
 
-A refusal is an exception that becomes such an answer: one shape everywhere, RFC 9457 problem
+A refusal is an exception that becomes such an answer: RFC 9457 problem
 details for programs that read JSON, the same words as plain text for all others.
 """
 

@@ -29,6 +29,7 @@ from server.kept import Kept, Words
 from server.language import Language
 from server.metrics import Metrics, Moment
 from server.protocol import ACCEPT_QUERY, Call, HttpRequest, parse
+from server.refusals import JSON_PATHS
 from server.replies import CORS, SECURITY, Headers, Refusal, Reply
 from server.settings import Settings
 
@@ -185,6 +186,8 @@ class Service:
                 self.budgets.error(asked.client)
             except Refusal as over:
                 refusal = over
+        if asked.path.startswith(JSON_PATHS):
+            return refusal.reply("application/json", JSON_PATHS[0])
         return refusal.reply(asked.request.header("accept"))
 
     def _finish(

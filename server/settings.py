@@ -13,6 +13,9 @@ from kg.errors import KgError
 
 CORES = len(os.sched_getaffinity(0))
 _URL_KB = 63
+# In which a request's head, and then its body, must have come in. Nobody needs others.
+HEAD_SECONDS = 10.0
+BODY_SECONDS = 30.0
 
 
 def _setting(default: Any, text: str) -> Any:

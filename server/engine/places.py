@@ -93,8 +93,9 @@ class Places:
 
     def _wait(self, deadline: float, cancel: Cancel) -> None:
         """Wait until a place is free. Called with the lock held."""
-        if self._waiting >= self._limits.waiting:
-            raise Busy(f"{self._waiting} queries wait already, and more may not")
+        most = self._limits.waiting
+        if self._waiting >= most:
+            raise Busy(f"no more than {most} may wait, and so many do")
         self._waiting += 1
         cancel.on_request(self._wake)
         try:

@@ -199,7 +199,6 @@ class Pool:
         return _Killed(f"status {status}")
 
 
-
 class _Killed(EngineError):
     """Someone else ended the worker."""
 

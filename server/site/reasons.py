@@ -25,6 +25,7 @@ _NO_FORMAT = ("没有这种格式", "No such format")
 _NOT_HERE = ("这里没有内容", "Nothing here")
 _NOT_ACCEPTED = ("请求有误", "The request cannot be answered")
 _TOO_LARGE = ("太大", "Too large")
+_TOO_SLOW = ("太慢", "Too slow")
 _TOO_MANY = ("请求太多", "Too many requests")
 _BROKEN = ("服务器出错了", "The server failed")
 _VALUE = "“{label_zh}”填的“{text}”"
@@ -147,6 +148,16 @@ KINDS: Mapping[str, Words] = MappingProxyType(
             "请求内容太大，上限为{kilobytes} KB。",
             "The request is larger than {kilobytes} KB.",
         ),
+        "head-seconds": Words(
+            *_TOO_SLOW,
+            "请求头没有及时收齐，请再试一次。",
+            "The head of the request did not come in in time. Try again.",
+        ),
+        "body-seconds": Words(
+            *_TOO_SLOW,
+            "请求正文没有及时收齐，请再试一次。",
+            "The body of the request did not come in in time. Try again.",
+        ),
         "batch": Words(
             *_TOO_LARGE, "一批太多，请分批发送。", "Too many at once; send several batches."
         ),
@@ -158,15 +169,15 @@ KINDS: Mapping[str, Words] = MappingProxyType(
         ),
         "budget-seconds": Words(
             *_TOO_MANY,
-            "这一分钟的查询时间已经用完，请等{retryAfter}秒再试；缓存过的页面不受限制。",
-            "The query time of this minute is used up. Try again in {retryAfter} s; what is cached "
-            "stays free.",
+            "这一分钟的查询时间已经用完，请等{retryAfter}秒再试；缓存过的查询结果不受限制。",
+            "The query time of this minute is used up. Try again in {retryAfter} s; answers that "
+            "are cached stay free.",
         ),
         "budget-errors": Words(
             *_TOO_MANY,
-            "这一分钟出错的请求太多，请等{retryAfter}秒再试；缓存过的页面不受限制。",
-            "Too many requests failed this minute. Try again in {retryAfter} s; what is cached "
-            "stays free.",
+            "这一分钟出错的请求太多，请等{retryAfter}秒再试；缓存过的查询结果不受限制。",
+            "Too many requests failed this minute. Try again in {retryAfter} s; answers that "
+            "are cached stay free.",
         ),
         "engine": Words(
             *_BROKEN,

@@ -30,6 +30,7 @@ def test_seconds_are_counted_until_they_are_used_up() -> None:
     assert refused.value.status == 429
     assert dict(refused.value.headers)["retry-after"] == "40"
     assert "10 query seconds" in refused.value.detail
+    assert refused.value.members == {"limit": 10, "retryAfter": 40}
     budgets.check("b")
     clock.now += 40
     budgets.check("a")

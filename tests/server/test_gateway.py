@@ -105,6 +105,13 @@ def test_an_endless_body_is_refused_early(live: Live) -> None:
     assert metric(live, 'sparql_refusals_total{kind="query-length"}') >= 1
 
 
+@pytest.mark.parametrize("path", ["/api/search?q=", "/reconcile?queries="])
+def test_the_json_api_refuses_in_json_whatever_is_accepted(live: Live, path: str) -> None:
+    reply = live.request("GET", path + "x" * 20_000, {"Accept": "*/*"})
+    assert (reply.status, reply.type) == (414, "application/problem+json")
+    assert json.loads(reply.text)["limit"] == 16 << 10
+
+
 def test_one_connection_serves_many_requests(live: Live) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", live.port, timeout=10)
     for method, path in [

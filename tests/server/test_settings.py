@@ -27,3 +27,4 @@ def test_the_page_of_limits_follows_the_settings() -> None:
     assert found["seconds"] == "3 s"
     assert "budget-errors" not in found
     assert "budget-seconds" in found
+    assert (found["head-seconds"], found["body-seconds"]) == ("10 s", "30 s")
