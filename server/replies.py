@@ -1,7 +1,7 @@
 """What the server answers with, whatever carries it: a status, headers and a whole body.
 
-A refusal is an exception that becomes such an answer: RFC 9457 problem
-details for programs that read JSON, the same words as plain text for all others.
+A refusal is an exception that becomes such an answer: RFC 9457 problem details for programs that
+read JSON, the same words as plain text for all others.
 """
 
 from __future__ import annotations
