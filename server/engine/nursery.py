@@ -44,6 +44,10 @@ class Plan:
     memory_bytes: int
 
 
+class NurseryEnded(EngineDown):
+    """It ended without a word while it loaded: someone ended it, or it had no memory."""
+
+
 class Child:
     """A worker as the server sees it: its socket, and a way to end it."""
 
@@ -112,7 +116,9 @@ class Nursery:
             answer = ours.recv(65536).decode()
         if answer != "ready":
             self.close()
-            raise EngineDown(answer or "the nursery ended while it loaded the build")
+            if not answer:
+                raise NurseryEnded("the nursery ended while it loaded the build")
+            raise EngineDown(answer)
 
     def fork(self) -> Child:
         """A new worker. Raises EngineDown where the nursery has ended."""

@@ -35,7 +35,7 @@ from server.engine import (
     Unwritable,
 )
 from server.engine.messages import receive, send
-from server.engine.nursery import Child, Nursery, Plan
+from server.engine.nursery import Child, Nursery, NurseryEnded, Plan
 from server.engine.places import Limits, Place, Places
 
 MOMENT = 0.025  # seconds after which a query steps aside
@@ -138,7 +138,10 @@ class Pool:
                     raise
                 if self._nursery is nursery:  # else another thread has replaced it already
                     nursery.close()
-                    self._nursery = Nursery(self._plan)
+                    try:
+                        self._nursery = Nursery(self._plan)
+                    except NurseryEnded as error:
+                        raise _Killed(str(error)) from None
                 return self._nursery.fork()
 
     def _ask(

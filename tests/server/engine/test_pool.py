@@ -147,6 +147,28 @@ def test_a_nursery_that_someone_kills_is_replaced(small: Pool) -> None:
     assert small.run(CHEAP, 5).body
 
 
+def test_a_nursery_killed_while_it_loads_is_replaced_too(
+    small: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever ends the second one as well costs the query a little time, and no more."""
+    started = subprocess.Popen
+    ended: list[int] = []
+
+    def popen(*arguments: object, **named: object) -> subprocess.Popen[bytes]:
+        process = started(*arguments, **named)  # type: ignore[call-overload]
+        if not ended:
+            os.kill(process.pid, signal.SIGKILL)
+            ended.append(process.pid)
+        return process  # type: ignore[no-any-return]
+
+    assert small.run(CHEAP, 5)
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    os.kill(small._nursery.pid, signal.SIGKILL)
+    while not ended:  # a worker that is idle may answer once more before it ends, too
+        assert small.run(CHEAP, 20).body
+    assert small._nursery.pid not in ended
+
+
 def test_a_nursery_that_ends_while_it_loads(monkeypatch: pytest.MonkeyPatch) -> None:
     """It says that it ended, whether it had read what to load or not."""
     for program in ("/bin/false", "/bin/true"):
