@@ -6,20 +6,28 @@ The command line, the page of limits and the answers that hit a limit all read t
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from kg.errors import KgError
 
 CORES = len(os.sched_getaffinity(0))
 _URL_KB = 63
+_PORT = 65535
+LOGS = ("all", "errors", "none")
+_ADDRESS = re.compile(r"https?://[^/?#]")
 # In which a request's head, and then its body, must have come in. Nobody needs others.
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 30.0
 
 
-def _setting(default: Any, text: str) -> Any:
-    return field(default=default, metadata={"help": text})
+def _setting(default: Any, text: str, least: float = 0) -> Any:
+    return field(default=default, metadata={"help": text, "least": least})
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +40,17 @@ class Settings:
     report: str = _setting("", "File of the report's text, to show sentences verbatim.")
     engine: str = _setting("", "URL of a SPARQL endpoint to ask instead of the build.")
     public_url: str = _setting("", "Address by which the world knows the server.")
-    workers: int = _setting(CORES, "Queries that run at once at full priority.")
+    workers: int = _setting(CORES, "Queries that run at once at full priority.", 1)
     slow_workers: int = _setting(8, "Longer queries that may run beside them.")
     waiting: int = _setting(64, "Queries that may wait for a worker; more get 503.")
-    seconds: float = _setting(10.0, "Seconds a query may take, waiting included.")
-    memory_mb: int = _setting(256, "Megabytes one query may use.")
-    result_mb: int = _setting(16, "Megabytes one answer may have.")
+    seconds: float = _setting(10.0, "Seconds a query may take, waiting included.", 0.1)
+    memory_mb: int = _setting(256, "Megabytes one query may use.", 1)
+    result_mb: int = _setting(16, "Megabytes one answer may have.", 1)
     query_kb: int = _setting(256, "Kilobytes a request's body may have.")
-    url_kb: int = _setting(16, "Kilobytes a request's URL may have, 63 at most.")
-    head_kb: int = _setting(64, "Kilobytes of a request's header fields, 32 bytes added to each.")
+    url_kb: int = _setting(16, "Kilobytes a request's URL may have, 63 at most.", 1)
+    head_kb: int = _setting(
+        64, "Kilobytes of a request's header fields, 32 bytes added to each.", 1
+    )
     cache_mb: int = _setting(48, "Megabytes of whole answers to keep; 0 keeps none.")
     spool_mb: int = _setting(128, "Megabytes of large answers on their way to clients.")
     in_memory_mb: int = _setting(256, "Builds whose N-Quads are larger are read from disk.")
@@ -51,8 +61,22 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Raise KgError where a setting cannot be kept."""
+        for entry in fields(self):
+            value, least = getattr(self, entry.name), entry.metadata["least"]
+            if not isinstance(value, str) and not value >= least:
+                raise KgError(f"{_option(entry.name)} {value}: it must be {least} or more.")
+        if self.port > _PORT:
+            raise KgError(f"--port {self.port}: it must be {_PORT} or less.")
         if self.url_kb > _URL_KB:
             raise KgError(f"--url-kb {self.url_kb}: the HTTP parser reads {_URL_KB} KB at most.")
+        if self.log not in LOGS:
+            raise KgError(f"--log {self.log}: it must be one of {', '.join(LOGS)}.")
+        for name in ("engine", "public_url"):
+            value = getattr(self, name)
+            if value and not _ADDRESS.match(value):
+                raise KgError(
+                    f"{_option(name)} {value}: it must be an address, http://… or https://…."
+                )
 
     @property
     def result_bytes(self) -> int:

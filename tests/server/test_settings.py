@@ -17,6 +17,20 @@ def test_a_longer_url_than_can_be_read_cannot_be_allowed() -> None:
         Settings(url_kb=64)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("workers", 0), ("seconds", 0), ("seconds", float("nan")), ("memory_mb", 0)),
+        *(("result_mb", 0), ("url_kb", 0), ("head_kb", 0), ("waiting", -1), ("proxies", -1)),
+        *(("budget_seconds", -1), ("port", 99999), ("log", "nothing"), ("engine", "localhost")),
+        *(("engine", "ftp://example.org/"), ("public_url", "kg.example.org")),
+    ],
+)
+def test_what_no_server_could_keep_is_refused(name: str, value: object) -> None:
+    with pytest.raises(KgError, match=f"--{name.replace('_', '-')} "):
+        Settings(**{name: value})
+
+
 @pytest.mark.parametrize("field", fields(Settings), ids=lambda field: field.name)
 def test_each_is_explained(field) -> None:
     assert field.metadata["help"].endswith(".")
