@@ -12,6 +12,7 @@ from dataclasses import fields
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 import uvicorn
@@ -109,7 +110,9 @@ def _greeting(settings: Settings) -> str:
     """What to print at the start. Raises BuildMissing where there is nothing to serve."""
     address = f"http://{settings.host}:{settings.port}"
     if settings.engine:
-        what = f"Answers come from {settings.engine}."
+        address_of = urlsplit(settings.engine)
+        host = address_of.netloc.rpartition("@")[2]  # without a password
+        what = f"Answers come from {address_of._replace(netloc=host).geturl()}."
     else:
         folder = Path(settings.build) if settings.build else find().current
         counts = manifest.read(folder).counts

@@ -10,12 +10,13 @@ import http.client
 import re
 import socket
 import time
+from base64 import b64encode
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from email.message import Message
 from http import HTTPStatus
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote_to_bytes, urlencode, urlsplit
 
 from server.engine import (
     Answer,
@@ -44,10 +45,16 @@ _TOO_LATE = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT}
 
 
 class Remote:
-    """An Engine that asks the endpoint at `url`, after `parser`, a pool over nothing."""
+    """An Engine that asks the endpoint at `url`, after `parser`, a pool over nothing.
+
+    A name and password in the URL are sent to it as HTTP has them (RFC 7617).
+    """
 
     def __init__(self, url: str, parser: Pool, limits: Limits) -> None:
         self._address = urlsplit(url)
+        user, _, self._host = self._address.netloc.rpartition("@")
+        secret = b64encode(unquote_to_bytes(user)).decode()
+        self._known = {"Authorization": f"Basic {secret}"} if user else {}
         self._path = self._address.path or "/"
         if self._address.query:
             self._path += f"?{self._address.query}"
@@ -120,7 +127,7 @@ class Remote:
         fields += [("named-graph-uri", iri) for iri in query.named_graphs or ()]
         # By their registered names: of the others no endpoint need know all.
         types = ", ".join(found.media_type for found in accept.values())
-        headers = {"Accept": types, "Content-Type": FORM}
+        headers = {"Accept": types, "Content-Type": FORM, **self._known}
         connection = self._connection(max(deadline - time.monotonic(), 0.001))
         try:
             connection.connect()
@@ -143,8 +150,8 @@ class Remote:
     def _connection(self, seconds: float) -> http.client.HTTPConnection:
         # One for each query: only so can any query be ended without harm to another.
         if self._address.scheme == "https":
-            return http.client.HTTPSConnection(self._address.netloc, timeout=seconds)
-        return http.client.HTTPConnection(self._address.netloc, timeout=seconds)
+            return http.client.HTTPSConnection(self._host, timeout=seconds)
+        return http.client.HTTPConnection(self._host, timeout=seconds)
 
 
 def _read(

@@ -244,6 +244,19 @@ def test_another_type_than_asked_for_is_no_answer(parser: Pool) -> None:
         engine.run(Query("ASK {}"), 5)
 
 
+def test_a_name_and_password_are_sent(parser: Pool) -> None:
+    seen: list[str | None] = []
+
+    def look(request: http.server.BaseHTTPRequestHandler) -> None:
+        seen.append(request.headers["authorization"])
+        answering(200, "application/sparql-results+json", b'{"boolean":true}')(request)
+
+    with faulty(parser, look) as engine:
+        known = Remote(f"http://kg:p%40ss@{engine._host}/", parser, LIMITS)
+        assert known.run(Query("ASK {}"), 5).form == engine.run(Query("ASK {}"), 5).form
+    assert seen == ["Basic a2c6cEBzcw==", None]
+
+
 def test_redirects_are_not_followed(parser: Pool) -> None:
     away = answering(302, "text/plain", b"", Location="http://127.0.0.1:9/")
     with faulty(parser, away) as engine, pytest.raises(EngineDown, match="302"):
