@@ -28,7 +28,6 @@ def limits(settings: Settings) -> list[Limit]:
             f"{s.seconds:g} s",
             504,
         ),
-        Limit("memory", "单个查询的内存", "Memory of a query", f"{s.memory_mb} MB", 507),
         Limit("result", "单个结果的大小", "Size of an answer", f"{s.result_mb} MB", 507),
         Limit("query-length", "请求正文的长度", "Length of a body", f"{s.query_kb} KB", 413),
         Limit("url-length", "网址的长度", "Length of a URL", f"{s.url_kb} KB", 414),
@@ -61,6 +60,9 @@ def limits(settings: Settings) -> list[Limit]:
             503,
         ),
     ]
+    if not s.engine:  # of an endpoint elsewhere it is not ours to limit
+        memory = "单个查询的内存", "Memory of a query", f"{s.memory_mb} MB"
+        found.insert(1, Limit("memory", *memory, 507))
     if s.budget_seconds:
         found.append(
             Limit(

@@ -42,3 +42,6 @@ def test_the_page_of_limits_follows_the_settings() -> None:
     assert "budget-errors" not in found
     assert "budget-seconds" in found
     assert (found["head-seconds"], found["body-seconds"]) == ("10 s", "30 s")
+    assert found["memory"] == "256 MB"
+    elsewhere = [limit.name for limit in limits(Settings(engine="http://example.org/"))]
+    assert "memory" not in elsewhere
