@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.parse
@@ -376,15 +377,16 @@ def test_it_greets_with_its_address_counts_and_a_curl_line(live: Live) -> None:
 @pytest.mark.skipif(not shutil.which("setpriv"), reason="setpriv is not installed")
 def test_an_ordinary_user_who_may_write_nothing(build: Path) -> None:
     """Root becomes nobody, for whom the code and the build are read-only, before it serves."""
-    for folder in (build.parent, *build.parent.parents[:-1]):
-        folder.chmod(folder.stat().st_mode | 0o555)
     nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
     python = next((p for p in (sys.executable, "/usr/bin/python3") if usable(nobody, p)), None)
     if not python:
         pytest.skip("nobody can run no Python here")
     packages = os.pathsep.join(path for path in sys.path if path)
     prefix = [*nobody, "env", f"PYTHONPATH={packages}", "PYTHONDONTWRITEBYTECODE=1"]
-    with serving(build, prefix=prefix, python=python) as live:
+    with (
+        tempfile.TemporaryDirectory() as folder,  # pytest closes its own to all others
+        serving(readable(build, Path(folder)), prefix=prefix, python=python) as live,
+    ):
         assert live.query("ASK {}").status == 200
         large = live.query("SELECT * { ?s ?p ?o }")
         assert int(large.headers["content-length"]) == len(large.body)
@@ -393,6 +395,13 @@ def test_an_ordinary_user_who_may_write_nothing(build: Path) -> None:
         for pid in processes:
             assert Path(f"/proc/{pid}").stat().st_uid in (65534, 0), "0 where it is not dumpable"
             assert "Uid:\t65534\t65534" in Path(f"/proc/{pid}/status").read_text()
+
+
+def readable(build: Path, folder: Path) -> Path:
+    """The same build in a folder that everybody may read."""
+    shutil.copytree(build.parent, folder / "builds", symlinks=True)
+    folder.chmod(0o755)
+    return folder / "builds" / build.name
 
 
 def usable(prefix: list[str], python: str) -> bool:
