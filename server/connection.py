@@ -43,7 +43,8 @@ class Connection(HttpToolsProtocol):
         self._url_limit = settings.url_kb << 10
         self._head_limit = settings.head_kb << 10
         self._timer: asyncio.TimerHandle | None = None
-        self._in_line = True  # before the end of a request's first line
+        self._between = True  # before the first byte of a request
+        self._in_line = False  # in its first line, of which no more has come in
         self._in_head = False
         self._unparsed = 0  # bytes that came in, of which no URL, body or chunk has been made yet
         self._kept = 0  # bytes of the request's header fields
@@ -68,7 +69,7 @@ class Connection(HttpToolsProtocol):
         """Read on."""
         if self._deaf:
             return
-        if self._in_line:
+        if self._between or self._in_line:
             data = self._quoted(data)
         self._unparsed += len(data)
         try:
@@ -87,6 +88,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         self._unset_keepalive_if_required()
+        self._between = False
         self._in_head = True
         self._unparsed = self._kept = 0
         if self._timer is None:
@@ -100,16 +102,23 @@ class Connection(HttpToolsProtocol):
             super().on_url(url[: self._url_limit + 1])
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a field. Raises Refusal where they are too long, and the parser stops."""
+        """Keep a field. Raises Refusal where they are too long, and the parser stops.
+
+        Those that follow a body in chunks are passed by: no proxy has checked them, and whether
+        they would count hung on when they came in (RFC 9110, 6.5.1).
+        """
         self._kept += len(name) + len(value) + _FIELD
         if self._kept > self._head_limit:
             raise too_long_head(self.app.settings)
-        super().on_header(name, value)
+        if self._in_head:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Have the request answered, unless too many are sent ahead."""
         self._in_head = False
         self._wait_no_more()
+        # The answer to the request before may have ended, and begun a rest, since this one began.
+        self._unset_keepalive_if_required()
         self._offered = self.parser.should_upgrade()
         if self._offered:
             return
@@ -121,6 +130,8 @@ class Connection(HttpToolsProtocol):
             self.scope["state"][REFUSAL] = too_long_url(self.app.settings)
         if not self.url.startswith(b"/"):
             self._be_origin_form()
+        if self.parser.get_http_version() == "1.0":
+            self.expect_100_continue = False  # RFC 9110, 10.1.1
         super().on_headers_complete()
         self.flow.resume_reading()  # Who has sent another request ahead may hang up, too.
 
@@ -136,7 +147,7 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """The request is whole, unless it is to be read once more."""
         if not self._offered:
-            self._in_line = True
+            self._between = True
             super().on_message_complete()
 
     def _be_origin_form(self) -> None:
@@ -145,10 +156,11 @@ class Connection(HttpToolsProtocol):
         self.url = target.path or b"/"
         if target.query is not None:
             self.url += b"?" + target.query
-        if target.host:
+        others = [field for field in self.headers if field[0] != b"host"]
+        if target.host and len(self.headers) - len(others) == 1:  # else it is refused as any other
+            name = b"[%b]" % target.host if b":" in target.host else target.host
             port = b":%d" % target.port if target.port else b""
-            others = [field for field in self.headers if field[0] != b"host"]
-            self.headers[:] = [*others, (b"host", target.host + port)]
+            self.headers[:] = [*others, (b"host", name + port)]
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._answered = cycle
@@ -198,6 +210,8 @@ class Connection(HttpToolsProtocol):
     def _turn_away(self, refusal: Refusal) -> None:
         """Answer what is no request, and close."""
         self._hear_no_more()
+        if self.transport.is_closing():
+            return
         cycle = self._answered
         if cycle and not cycle.response_complete:
             self.pipeline.clear()
@@ -207,7 +221,8 @@ class Connection(HttpToolsProtocol):
             cycle.disconnected = True
             cycle.message_event.set()
         reply = self.app.turn_away(self.client, refusal)
-        self.transport.write(_bytes(reply))
+        date = self.server_state.default_headers
+        self.transport.write(_bytes(reply, date))
         self.transport.write_eof()
         self.loop.call_later(_LINGERING, self.transport.close)
 
@@ -222,9 +237,10 @@ def _unreadable(data: bytes, error: httptools.HttpParserError) -> Refusal:
     return Refusal(400, "request", f"This is not HTTP/1.1: {error.__context__ or error}.")
 
 
-def _bytes(reply: Reply) -> bytes:
+def _bytes(reply: Reply, date: list[tuple[bytes, bytes]]) -> bytes:
     """The reply as it goes over the wire."""
     assert isinstance(reply.body, bytes)
     headers = (*reply.headers, ("content-length", str(reply.size)))
-    lines = [f"{name}: {value}\r\n".encode("latin-1") for name, value in headers]
+    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    lines = [b"%b: %b\r\n" % field for field in (*date, *encoded)]
     return b"".join([STATUS_LINE[reply.status], *lines, b"\r\n", reply.body])

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPResponse
 from pathlib import Path
+from threading import Thread
 
 import pytest
+import uvicorn
 
+from server.connection import Connection
+from server.gateway import Receive, Scope, Send
+from server.settings import Settings
 from tests.served import EX, Live, serving, target
 from tests.server.test_gateway import ENDLESS, metric, until
 
@@ -95,6 +101,7 @@ def test_whatever_is_refused_is_told_why(live: Live, name: str) -> None:
         assert (reply.status, words in body) == (status, True), body
         assert reply.getheader("connection") == "close"
         assert reply.getheader("x-request-id")
+        assert reply.getheader("date")
         assert link.recv(1) == b""
     if (
         "a page" not in name and "version" not in name and "a host" not in name
@@ -223,3 +230,84 @@ def test_a_head_that_does_not_come_in_is_waited_for_no_longer(live: Live) -> Non
             assert link.recv(1) == b""
         assert none.recv(1) == b"", "nothing was asked, so there is nothing to answer"
         assert 8 < time.monotonic() - started < 13
+
+
+@pytest.mark.parametrize("cut", [5, 25, 60])
+def test_a_body_sent_ahead_in_pieces_is_read_as_it_is(live: Live, cut: int) -> None:
+    """Only a request's first line is read as a URL, however the pieces fall."""
+    sent = get("/health") + post('SELECT ("滨江走廊" AS ?x) {}'.encode(), b"Accept: text/csv\r\n")
+    with connected(live) as link:
+        link.sendall(sent[:-cut])
+        assert answers(link, 1)[0][0] == 200
+        link.sendall(sent[-cut:])
+        assert answers(link, 1) == [(200, "x\r\n滨江走廊\r\n")]
+
+
+@pytest.mark.parametrize("field", [b"Host: y", b"X-Request-Id: trailer"])
+def test_what_follows_a_chunked_body_is_no_header(live: Live, field: bytes) -> None:
+    with connected(live) as link:
+        link.sendall(chunked(b"6\r\nASK {}\r\n0\r\n", field, b"\r\n\r\n"))
+        reply, _ = read(link)
+    assert reply.status == 200
+    assert reply.getheader("x-request-id") != "trailer"
+
+
+def test_http_1_0_is_not_told_to_continue(live: Live) -> None:
+    with connected(live) as link:
+        link.sendall(post(b"ASK {}", b"Expect: 100-continue\r\n").replace(b"1.1", b"1.0"))
+        assert link.recv(12) == b"HTTP/1.1 200"
+
+
+def test_an_absolute_target_has_a_host_too(live: Live) -> None:
+    with connected(live) as link:
+        head = b"GET http://[::1]:81/sparql HTTP/1.1\r\nHost: x\r\n"
+        link.sendall(head + b"Accept: text/turtle\r\n\r\n")
+        ((status, body),) = answers(link, 1)
+        assert status == 200
+        assert "http://[::1]:81/sparql" in body
+    for hosts in (b"", b"Host: x\r\nHost: x\r\n"):
+        with connected(live) as link:
+            link.sendall(b"GET http://x/health HTTP/1.1\r\n" + hosts + b"\r\n")
+            assert answers(link, 1)[0][0] == 400
+
+
+class Slow:
+    """An application whose answers take as many seconds as their paths say."""
+
+    settings = Settings()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(float(scope["path"][1:]))
+        headers = [(b"content-length", b"2")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+
+def test_an_answer_may_take_longer_than_a_rest() -> None:
+    """Also where its request began before the answer to the one before it had ended."""
+    config = uvicorn.Config(
+        Slow(),
+        http=Connection,
+        interface="asgi3",
+        lifespan="off",
+        ws="none",
+        proxy_headers=False,
+        log_config=None,
+        timeout_keep_alive=1,
+    )
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        thread = Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as link:
+                sent = get("/0.2") + get("/2")
+                link.sendall(sent[:-9])
+                found = answers(link, 1)
+                link.sendall(sent[-9:])
+                found += answers(link, 1)
+        finally:
+            server.should_exit = True
+            thread.join(timeout=5)
+    assert found == [(200, "ok")] * 2
