@@ -11,14 +11,15 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
 from server import wsgi
 from server.budget import client_of
 from server.engine import Cancel
 from server.protocol import PATHS, HttpRequest
-from server.refusals import late_body, too_long_body
+from server.refusals import late_body, stopping, too_long_body
 from server.replies import Refusal, Reply, Spooled
 from server.service import Asked, Service
 from server.settings import BODY_SECONDS, Settings
@@ -82,6 +83,10 @@ class Gateway:
         except Refusal as refusal:
             reply = self._refused(asked, refusal)
         except _Gone:
+            return
+        except asyncio.CancelledError:
+            asked.cancel.request()
+            await _send(send, request.method, self._refused(asked, stopping()))
             return
         if not asked.cancel.requested:
             await _send(send, request.method, reply)
@@ -185,22 +190,38 @@ async def _hang_up(receive: Receive) -> None:
 
 
 async def _send(send: Send, method: str, reply: Reply) -> None:
+    """Send the reply. What ends before its length is for the HTTP server to break off.
+
+    So end a spooled body that had to go meanwhile, and what is sent too slowly as the server stops.
+    """
     headers = reply.headers
     silent = reply.status in (204, 304)
     # To HEAD the application gives the length of the body that GET would have.
     if not silent and not any(name == "content-length" for name, _ in headers):
         headers = (*headers, ("content-length", str(reply.size)))
     encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-    await send({"type": "http.response.start", "status": reply.status, "headers": encoded})
-    if silent or method == "HEAD":
-        await send({"type": "http.response.body"})
-    elif isinstance(reply.body, Spooled):
-        with open(reply.body.path, "rb") as file:
-            while piece := file.read(_PIECE):
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({"type": "http.response.body"})
-    else:
-        await send({"type": "http.response.body", "body": reply.body})
+    start = {"type": "http.response.start", "status": reply.status, "headers": encoded}
+    body = b"" if silent or method == "HEAD" else reply.body
+    with suppress(asyncio.CancelledError):
+        if isinstance(body, Spooled):
+            # Opened at once: its path may be another's by the time that the start is sent.
+            with open(body.path, "rb") as file:
+                await send(start)
+                if await _sent(send, file) < body.size:
+                    return
+                body = b""
+        else:
+            await send(start)
+        await send({"type": "http.response.body", "body": body})
+
+
+async def _sent(send: Send, file: BinaryIO) -> int:
+    """How many bytes the file had, which are sent."""
+    size = 0
+    while piece := file.read(_PIECE):
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+        size += len(piece)
+    return size
 
 
 def _fields(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

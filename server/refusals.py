@@ -62,6 +62,12 @@ def late_body() -> Refusal:
     return Refusal(408, "body-seconds", detail, members={"limit": BODY_SECONDS})
 
 
+def stopping() -> Refusal:
+    """503: the server ends before the request is whole."""
+    detail = "The server is stopping, and did not wait for the end of this request. Send it again."
+    return Refusal(503, "waiting", detail, (("retry-after", "5"),), {"retryAfter": 5})
+
+
 def read_only() -> Refusal:
     """403: an update, whichever way it came."""
     return Refusal(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,7 +15,8 @@ import tempfile
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -413,3 +415,46 @@ def usable(prefix: list[str], python: str) -> bool:
     )
     tried = subprocess.run([*prefix, python, "-c", code], stderr=subprocess.DEVNULL, cwd="/")
     return tried.returncode == 0
+
+
+@contextmanager
+def not_reading(live: Live, text: str) -> Iterator[socket.socket]:
+    """A client that has asked for megabytes, and has read the beginning of the answer only."""
+    with socket.socket() as link:
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        link.settimeout(15)
+        link.connect(("127.0.0.1", live.port))
+        link.sendall(f"GET {target(text)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert link.recv(12) == b"HTTP/1.1 200"
+        yield link
+
+
+LARGE = f"SELECT * {{ ?a <{EX}next> ?b . ?c <{EX}next> ?d }} LIMIT 40000"
+
+
+def test_an_answer_that_had_to_go_ends_short_and_quietly(build: Path) -> None:
+    with serving(build, "--spool-mb", "1") as own:
+        with not_reading(own, LARGE) as link:
+            for number in range(3):
+                assert own.query(f"{LARGE} # {number}").status == 200
+            data = b"".join(iter(lambda: link.recv(1 << 20), b""))
+        head, _, body = data.partition(b"\r\n\r\n")
+        (length,) = re.findall(rb"content-length: (\d+)", head)
+        assert 0 < len(body) < int(length)
+    assert not any(line.startswith("Traceback") for line in own.log)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_does_not_wait_for_ever(build: Path, how: signal.Signals) -> None:
+    """Not for a slow reader, nor for a body: who sent half of one is told."""
+    with serving(build, "--seconds", "1") as own, socket.socket() as half:
+        half.connect(("127.0.0.1", own.port))
+        half.sendall(b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nASK")
+        with not_reading(own, LARGE):
+            own.process.send_signal(how)
+            assert own.process.wait(timeout=20) == 0
+        data = b"".join(iter(lambda: half.recv(65536), b""))
+    assert data.startswith(b"HTTP/1.1 503 ")
+    assert b"The server is stopping" in data
+    assert not any(line.startswith("Traceback") for line in own.log)
