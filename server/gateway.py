@@ -63,15 +63,21 @@ class Gateway:
         client = self._client(scope["client"], fields.get("x-forwarded-for"))
         asked = Asked(request, path, client, started, Cancel())
         to_query = path in PATHS
+        has_body = "content-length" in fields or "transfer-encoding" in fields
         try:
-            _check(scope, fields)
+            try:
+                _check(scope, fields)
+            except Refusal:
+                if has_body and "expect" not in fields:
+                    await self._body(fields, receive)  # before anybody reads why
+                raise
             if to_query and request.method in ("GET", "HEAD"):
                 reply = self._service.shortcut(asked)
                 if reply:
                     await _send(send, request.method, reply)
                     return
             body = b""
-            if "content-length" in fields or "transfer-encoding" in fields:
+            if has_body:
                 body = await self._body(fields, receive)
             reply = None
             if to_query:

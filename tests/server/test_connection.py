@@ -110,6 +110,20 @@ def test_whatever_is_refused_is_told_why(live: Live, name: str) -> None:
         assert until(lambda: live.events("query")[-1]["id"] == reply.getheader("x-request-id"))
 
 
+def test_a_refused_request_is_read_to_its_end(live: Live) -> None:
+    """Else the connection would break while its body is sent, and nobody would read why."""
+    body = b" " * 200_000
+    sent = post(body).replace(b"/sparql", b"/sparql?" + b"x" * 20_000)
+    with connected(live) as link:
+        link.sendall(sent[: -len(body)])
+        for start in range(0, len(body), 20_000):
+            time.sleep(0.02)
+            link.sendall(body[start : start + 20_000])
+        reply, _ = read(link)
+        assert reply.status == 414
+        assert link.recv(1) == b""
+
+
 def test_errors_are_charged_before_they_are_requests(build: Path) -> None:
     with serving(build, "--budget-errors", "2") as own:
         found = []
