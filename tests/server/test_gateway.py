@@ -401,9 +401,10 @@ def test_an_ordinary_user_who_may_write_nothing(build: Path) -> None:
 
 def readable(build: Path, folder: Path) -> Path:
     """The same build in a folder that everybody may read."""
-    shutil.copytree(build.parent, folder / "builds", symlinks=True)
-    folder.chmod(0o755)
-    return folder / "builds" / build.name
+    builds = shutil.copytree(build.parent, folder / "builds", symlinks=True)
+    for closed in (folder, builds):
+        closed.chmod(0o755)
+    return builds / build.name
 
 
 def usable(prefix: list[str], python: str) -> bool:
