@@ -7,7 +7,7 @@ import resource
 import signal
 import socket
 import sys
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
 from threading import Thread
@@ -49,7 +49,8 @@ def _options(command: Any) -> Any:
 @_options
 def main(**options: Any) -> None:
     """Serve the graph over HTTP."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # before and after uvicorn's own
+    for stop in (signal.SIGTERM, signal.SIGINT):  # before and after uvicorn's own handlers
+        signal.signal(stop, lambda *_: sys.exit())
     try:
         settings = Settings(**options)
         greeting = _greeting(settings)
@@ -58,7 +59,7 @@ def main(**options: Any) -> None:
     except (KgError, EngineDown) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
-    with suppress(KeyboardInterrupt), listening, closing(gateway):
+    with listening, closing(gateway):
         click.echo(greeting)
         _server(gateway).run([listening])
 

@@ -264,4 +264,5 @@ def _reap(pid: int) -> int:
 
 
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])))
+    with suppress(BrokenPipeError):  # where the server has gone meanwhile
+        main(socket.socket(fileno=int(sys.argv[1])))
