@@ -94,15 +94,13 @@ def locate(query: str, parse: Callable[[str], object]) -> Fault | None:
         return None
     at = _offset(spread, fault.line, fault.column)
     _, start, end = places[bisect_right(places, at, key=lambda place: place[0]) - 1]
-    line = query.count("\n", 0, start) + 1
-    column = start - query.rfind("\n", 0, start)
     token = query[start:end]
     if token == "}" and (bound := _given_twice(query, start, parse)):
         return bound
     name = _NAME.match(token)
     declared = {found[1] for found in _DECLARED.finditer(query)}
     words = f"expected {_UNDECLARED}" if name and name[1] not in declared else fault.words
-    return Fault(line, column, token, words)
+    return Fault(*_place(query, start), token, words)
 
 
 def _given_twice(query: str, before: int, parse: Callable[[str], object]) -> Fault | None:
@@ -118,9 +116,7 @@ def _given_twice(query: str, before: int, parse: Callable[[str], object]) -> Fau
             further = read(str(error))
             if not further or _offset(query, further.line, further.column) <= before + len(_UNUSED):
                 continue
-        line = query.count("\n", 0, start) + 1
-        column = start - query.rfind("\n", 0, start)
-        return Fault(line, column, found[1], f"expected {_GIVEN_TWICE}")
+        return Fault(*_place(query, start), found[1], f"expected {_GIVEN_TWICE}")
     return None
 
 
@@ -141,6 +137,11 @@ def _spread(query: str) -> tuple[str, list[tuple[int, int, int]]]:
         length += len(part)
     places.append((length, len(query), len(query)))
     return "".join(parts), places
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    """The line and column of an offset; `_offset` goes the other way."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def _offset(text: str, line: int, column: int) -> int:

@@ -25,7 +25,7 @@ from server.connection import Connection
 from server.engine import EngineDown
 from server.gateway import Gateway
 from server.journal import Handler
-from server.settings import Settings
+from server.settings import Settings, option
 
 _GRACE = 5  # seconds beyond a query's time that a stop waits for queries to finish
 _IDLE = 75  # seconds that a connection may rest: longer than proxies keep theirs
@@ -35,13 +35,13 @@ _BACKLOG = 2048  # connections that may wait to be accepted
 def _options(command: Any) -> Any:
     """One option for each setting."""
     for entry in reversed(fields(Settings)):
-        option = click.option(
-            f"--{entry.name.replace('_', '-')}",
+        add = click.option(
+            option(entry.name),
             default=entry.default,
             show_default=entry.default != "",
             help=entry.metadata["help"],
         )
-        command = option(command)
+        command = add(command)
     return command
 
 

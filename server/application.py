@@ -96,7 +96,7 @@ def _note(service: Service, response: Response) -> None:
     seconds, error = time.perf_counter() - g.started, g.get("refused")
     response.headers["server-timing"] = f"total;dur={seconds * 1000:.2f}"
     service.metrics.page(response.status_code, seconds, error)
-    if service.settings.log == "all" or (service.settings.log == "errors" and error):
+    if service.logs(error):
         service.journal.event(
             "page",
             id=response.headers[ID],

@@ -20,7 +20,7 @@ from uvicorn.protocols.http.httptools_impl import (
 
 from server.gateway import REFUSAL
 from server.refusals import late_head, not_allowed, too_long_head, too_long_url
-from server.replies import Refusal, Reply
+from server.replies import Refusal, Reply, encoded
 from server.settings import HEAD_SECONDS
 
 _LINGERING = 5.0  # seconds that a client which was turned away gets to read why
@@ -241,6 +241,5 @@ def _bytes(reply: Reply, date: list[tuple[bytes, bytes]]) -> bytes:
     """The reply as it goes over the wire."""
     assert isinstance(reply.body, bytes)
     headers = (*reply.headers, ("content-length", str(reply.size)))
-    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-    lines = [b"%b: %b\r\n" % field for field in (*date, *encoded)]
+    lines = [b"%b: %b\r\n" % field for field in (*date, *encoded(headers))]
     return b"".join([STATUS_LINE[reply.status], *lines, b"\r\n", reply.body])

@@ -20,7 +20,7 @@ from server.budget import client_of
 from server.engine import Cancel
 from server.protocol import PATHS, HttpRequest
 from server.refusals import late_body, stopping, too_long_body
-from server.replies import Refusal, Reply, Spooled
+from server.replies import Refusal, Reply, Spooled, encoded
 from server.service import Asked, Service
 from server.settings import BODY_SECONDS, Settings
 
@@ -205,8 +205,11 @@ async def _send(send: Send, method: str, reply: Reply) -> None:
     # To HEAD the application gives the length of the body that GET would have.
     if not silent and not any(name == "content-length" for name, _ in headers):
         headers = (*headers, ("content-length", str(reply.size)))
-    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-    start = {"type": "http.response.start", "status": reply.status, "headers": encoded}
+    start = {
+        "type": "http.response.start",
+        "status": reply.status,
+        "headers": encoded(headers),
+    }
     body = b"" if silent or method == "HEAD" else reply.body
     with suppress(asyncio.CancelledError):
         if isinstance(body, Spooled):

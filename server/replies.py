@@ -72,6 +72,11 @@ class Reply:
         return Reply(self.status, self.headers + headers, self.body)
 
 
+def encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
+    """The headers as they go over the wire."""
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+
+
 class Refusal(Exception):
     """A request that is not answered as asked: why, in words and figures, and what to do."""
 

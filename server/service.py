@@ -127,6 +127,10 @@ class Service:
         """The headers that every answer carries, pages included."""
         return ((ID, self._id(request_id)), *_COMMON)
 
+    def logs(self, error: str | None) -> bool:
+        """Whether a request is to be logged that ended in this error, or in none."""
+        return self._log == "all" or (self._log == "errors" and error is not None)
+
     def _answer(self, asked: Asked, call: Call) -> tuple[Reply, str]:
         """The reply, and where it came from. Raises Refusal, ClientGone."""
         request = asked.request
@@ -198,7 +202,7 @@ class Service:
         request_id = self._id(request.header(ID))
         seconds = time.perf_counter() - asked.started
         self.metrics.request(reply.status, source, seconds, error)
-        if self._log == "all" or (self._log == "errors" and error):
+        if self.logs(error):
             self.journal.event(
                 "query",
                 id=request_id,

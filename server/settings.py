@@ -26,7 +26,8 @@ def _setting(default: Any, text: str, least: float = 0) -> Any:
     return field(default=default, metadata={"help": text, "least": least})
 
 
-def _option(name: str) -> str:
+def option(name: str) -> str:
+    """A setting's name as the command line has it."""
     return f"--{name.replace('_', '-')}"
 
 
@@ -64,7 +65,7 @@ class Settings:
         for entry in fields(self):
             value, least = getattr(self, entry.name), entry.metadata["least"]
             if not isinstance(value, str) and not value >= least:
-                raise KgError(f"{_option(entry.name)} {value}: it must be {least} or more.")
+                raise KgError(f"{option(entry.name)} {value}: it must be {least} or more.")
         if self.port > _PORT:
             raise KgError(f"--port {self.port}: it must be {_PORT} or less.")
         if self.url_kb > _URL_KB:
@@ -75,7 +76,7 @@ class Settings:
             value = getattr(self, name)
             if value and not _ADDRESS.match(value):
                 raise KgError(
-                    f"{_option(name)} {value}: it must be an address, http://… or https://…."
+                    f"{option(name)} {value}: it must be an address, http://… or https://…."
                 )
 
     @property

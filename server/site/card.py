@@ -50,14 +50,15 @@ def _png(reader: Reader) -> bytes:
     degrees = graph.degrees()
     linked = [node for node in graph.nodes.values() if degrees.get(node.id)]
     xs, ys = ([places[node.id][axis] for node in linked] or [0.0] for axis in (0, 1))
+    left, top = min(xs), min(ys)
     width, height = (_FINE * (length - 2 * _MARGIN) for length in _SIZE)
-    scales = width / (max(xs) - min(xs) or 1), height / (max(ys) - min(ys) or 1)
+    scales = width / (max(xs) - left or 1), height / (max(ys) - top or 1)
 
     def place(iri: str) -> tuple[float, float]:
         x, y = places[iri]
         return (
-            _FINE * _MARGIN + (x - min(xs)) * scales[0],
-            _FINE * _MARGIN + (y - min(ys)) * scales[1],
+            _FINE * _MARGIN + (x - left) * scales[0],
+            _FINE * _MARGIN + (y - top) * scales[1],
         )
 
     image = Image.new("RGB", (_SIZE[0] * _FINE, _SIZE[1] * _FINE), _PAPER)
