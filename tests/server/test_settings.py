@@ -7,8 +7,8 @@ from dataclasses import fields
 import pytest
 
 from kg.errors import KgError
-from server.limits import limits
 from server.settings import Settings
+from server.sparql.limits import limits
 
 
 def test_a_longer_url_than_can_be_read_cannot_be_allowed() -> None:

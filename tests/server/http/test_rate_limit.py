@@ -1,0 +1,111 @@
+"""Budgets: what is charged, who is charged, when the next minute begins."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.http.rate_limit import Budgets, Window, client_of
+from server.http.responses import Refusal
+from server.settings import Settings
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_seconds_are_counted_until_they_are_used_up() -> None:
+    clock = Clock()
+    budgets = Budgets(Settings(budget_seconds=10, budget_errors=0), clock)
+    budgets.check("a")
+    budgets.charge("a", 9.5)
+    budgets.check("a")
+    budgets.charge("a", 5)
+    clock.now += 20
+    with pytest.raises(Refusal) as refused:
+        budgets.check("a")
+    assert refused.value.status == 429
+    assert dict(refused.value.headers)["retry-after"] == "40"
+    assert "10 query seconds" in refused.value.detail
+    assert refused.value.members == {"limit": 10, "retryAfter": 40}
+    budgets.check("b")
+    clock.now += 40
+    budgets.check("a")
+
+
+def test_errors_are_counted_apart() -> None:
+    budgets = Budgets(Settings(budget_seconds=0, budget_errors=2), Clock())
+    budgets.charge("a", 1000)
+    budgets.error("a")
+    budgets.check("a")
+    budgets.error("a")
+    with pytest.raises(Refusal, match="errors"):
+        budgets.check("a")
+
+
+def test_a_budget_of_zero_is_none() -> None:
+    budgets = Budgets(Settings(budget_seconds=0, budget_errors=0), Clock())
+    for _ in range(1000):
+        budgets.error("a")
+        budgets.charge("a", 1000)
+    budgets.check("a")
+
+
+def test_clients_of_long_ago_are_forgotten() -> None:
+    clock = Clock()
+    window = Window(5, clock)
+    for number in range(100):
+        window.add(str(number), 1)
+    clock.now += 61
+    for _ in range(60):
+        window.add("last", 1)
+    assert list(window._sums) == ["last"]
+
+
+def test_a_crowd_of_clients_pushes_out_the_oldest_alone() -> None:
+    clock = Clock()
+    window = Window(1, clock)
+    window.add("early", 1)
+    clock.now += 1
+    window.add("late", 1)
+    for number in range(9_999):
+        window.add(str(number), 1)
+    assert len(window._sums) == 10_000
+    assert window.wait("early") == 0
+    assert window.wait("late") == 60
+
+
+def test_a_client_whose_minute_begins_anew_is_not_the_oldest() -> None:
+    clock = Clock()
+    window = Window(1, clock)
+    window.add("again", 1)
+    clock.now += 59
+    window.add("late", 1)
+    clock.now += 2
+    window.add("again", 1)
+    assert list(window._sums) == ["late", "again"]
+
+
+@pytest.mark.parametrize(
+    ("address", "forwarded", "proxies", "client"),
+    [
+        ("192.0.2.1", None, 0, "192.0.2.1"),
+        ("192.0.2.1", "198.51.100.7", 0, "192.0.2.1"),
+        ("127.0.0.1", "198.51.100.7", 1, "198.51.100.7"),
+        ("127.0.0.1", "10.0.0.1, 198.51.100.7", 1, "198.51.100.7"),
+        ("127.0.0.1", "198.51.100.7, 10.0.0.2", 2, "198.51.100.7"),
+        ("127.0.0.1", "198.51.100.7", 5, "198.51.100.7"),
+        ("2001:db8:1:2:3::4", None, 0, "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.1", None, 0, "192.0.2.1"),
+        ("[2001:db8::1]", None, 0, "2001:db8::/64"),
+        ("127.0.0.1", "198.51.100.7:4711", 1, "198.51.100.7"),
+        ("127.0.0.1", "[2001:db8::1]:4711", 1, "2001:db8::/64"),
+        ("127.0.0.1", "'; DROP TABLE", 1, "unknown"),
+        ("", None, 0, "unknown"),
+    ],
+)
+def test_who_is_charged(address: str, forwarded: str | None, proxies: int, client: str) -> None:
+    assert client_of(address, forwarded, proxies) == client
