@@ -10,9 +10,9 @@ from server.api import neighbourhood, openapi, questions, search, statements, th
 from server.api.endpoint import Call, Endpoint, file, reply
 from server.api.parameters import read
 from server.http import language, urls
+from server.http.errors import types
 from server.linked_data.profiles import PROFILES
 from server.repository.views import Graph
-from server.sparql.limits import limits
 
 ENDPOINTS = (
     *search.ENDPOINTS,
@@ -66,7 +66,7 @@ def blueprint(graph: Graph) -> Blueprint:
             questions=graph.questions().values(),
             parameters_of=questions.parameters_of,
             profiles=PROFILES,
-            limits=limits(settings),
+            errors=types(),
         )
 
     return routes

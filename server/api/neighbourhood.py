@@ -8,6 +8,7 @@ from kg.export.graph_files import WRITERS
 from kg.export.property_graph import PropertyGraph, neighbourhood
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import Parameter, term
+from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository import property_graphs
 from server.repository.names import nearest, read
@@ -61,12 +62,7 @@ def around(call: Call) -> tuple[Any, list[str]]:
         near = [
             one for one in nearest(call.reader, iri.rpartition("/")[2], 10) if one in whole.nodes
         ]
-        hint = f" Did you mean {', '.join(near[:3])}?" if near else ""
-        raise Refusal(
-            404,
-            "unknown",
-            f"{iri} is no node of the property graph: its nodes are things.{hint}",
-        )
+        raise Refusal(Kind.NOT_A_NODE, iri=iri, near=near[:3])
     kinds = {kind for node in whole.nodes.values() for kind in (node.cls, node.kind)}
     relations = {edge.relation for edge in whole.edges}
     found = neighbourhood(
@@ -89,12 +85,7 @@ def _listed(call: Call, name: str, known: set[str]) -> list[str]:
     found = [one for one in given if one]
     for one in found:
         if one not in known:
-            raise Refusal(
-                404,
-                "unknown",
-                f"{name}={one[:60]!r} does not occur. Write some of {', '.join(sorted(known))}.",
-                members={"parameter": name},
-            )
+            raise Refusal(Kind.NAME_NOT_USED, parameter=name, text=one, known=sorted(known))
     return found
 
 

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from server.http import wsgi
-from server.http.errors import late_body, stopping, too_long_body
+from server.http.errors import Kind
 from server.http.rate_limit import client_of
 from server.http.responses import Refusal, Reply, Spooled, encoded
 from server.settings import BODY_SECONDS, Settings
@@ -28,6 +28,7 @@ REFUSAL = "refusal"  # where in a scope's state the connection says why it refus
 _DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to be refused
 _PIECE = 64 << 10  # bytes of a large answer that wait in memory for a slow reader
 _PAGE_THREADS = 16
+_RETRY = 5  # seconds after which a server that stops is expected back
 
 # What a host may be written with (RFC 3986, 3.2.2), and a port.
 _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::\d*)?")
@@ -92,7 +93,7 @@ class Gateway:
             return
         except asyncio.CancelledError:
             asked.cancel.request()
-            await _send(send, request.method, self._refused(asked, stopping()))
+            await _send(send, request.method, self._refused(asked, _stopping()))
             return
         if not asked.cancel.requested:
             await _send(send, request.method, reply)
@@ -121,7 +122,7 @@ class Gateway:
         length = fields.get("content-length", "")
         declared = int(length) if length.isdigit() else 0
         if declared > _DISCARDED or ("expect" in fields and declared > limit):
-            raise too_long_body(self.settings)
+            raise Refusal(Kind.QUERY_LENGTH, limit=limit)
         body = bytearray()
         size = 0
         try:
@@ -133,9 +134,9 @@ class Gateway:
                     elif size > _DISCARDED:
                         break
         except TimeoutError:
-            raise late_body() from None
+            raise Refusal(Kind.BODY_SECONDS, limit=BODY_SECONDS) from None
         if size > limit:
-            raise too_long_body(self.settings)
+            raise Refusal(Kind.QUERY_LENGTH, limit=limit)
         return bytes(body)
 
     def _refused(self, asked: Asked, refusal: Refusal) -> Reply:
@@ -157,6 +158,10 @@ class Gateway:
             gone.cancel()
 
 
+def _stopping() -> Refusal:
+    return Refusal(Kind.STOPPING, (("retry-after", str(_RETRY)),), retryAfter=_RETRY)
+
+
 def _check(scope: Scope, fields: dict[str, str]) -> None:
     """Raise Refusal where the request's head is not as it must be.
 
@@ -165,17 +170,18 @@ def _check(scope: Scope, fields: dict[str, str]) -> None:
     if refusal := scope.get("state", {}).get(REFUSAL):
         raise refusal
     version = scope["http_version"]
+    if version == "0.9":  # no version was named
+        raise Refusal(Kind.HTTP_VERSION_MISSING)
     if version not in ("1.0", "1.1"):
-        status = 400 if version == "0.9" else 505  # 0.9: no version was named
-        raise Refusal(status, "request", f"HTTP/{version[:5]} is not spoken here, HTTP/1.1 is.")
+        raise Refusal(Kind.HTTP_VERSION, version=version[:5])
     hosts = [value for name, value in scope["headers"] if name == b"host"]
     if len(hosts) > 1 or (version == "1.1" and not hosts):
-        raise Refusal(400, "request", "The request must have one Host header.")
+        raise Refusal(Kind.HOST_MISSING)
     if hosts and not _HOST.fullmatch(hosts[0]):
-        raise Refusal(400, "request", "The Host header must be a name or an address.")
+        raise Refusal(Kind.HOST_INVALID)
     coding = fields.get("transfer-encoding")
     if coding and coding.strip().lower() != "chunked":
-        raise Refusal(501, "request", "No Transfer-Encoding is understood here but chunked.")
+        raise Refusal(Kind.TRANSFER_ENCODING)
 
 
 async def _pieces(receive: Receive) -> AsyncIterator[bytes]:

@@ -19,7 +19,7 @@ from uvicorn.protocols.http.httptools_impl import (
 )
 
 from server.http.asgi import REFUSAL
-from server.http.errors import late_head, not_allowed, too_long_head, too_long_url
+from server.http.errors import ALLOW, Kind
 from server.http.responses import Refusal, Reply, encoded
 from server.settings import HEAD_SECONDS
 
@@ -83,7 +83,7 @@ class Connection(HttpToolsProtocol):
                 self._turn_away(_unreadable(data, error))
         else:
             if self._unparsed > self._head_limit:
-                self._turn_away(too_long_head(self.app.settings))
+                self._turn_away(Refusal(Kind.HEAD_LENGTH, limit=self._head_limit))
 
     def on_message_begin(self) -> None:
         """A request begins."""
@@ -109,7 +109,7 @@ class Connection(HttpToolsProtocol):
         """
         self._kept += len(name) + len(value) + _FIELD
         if self._kept > self._head_limit:
-            raise too_long_head(self.app.settings)
+            raise Refusal(Kind.HEAD_LENGTH, limit=self._head_limit)
         if self._in_head:
             super().on_header(name, value)
 
@@ -127,7 +127,9 @@ class Connection(HttpToolsProtocol):
             self.cycle.keep_alive = False
             raise _TooManyAhead
         if len(self.url) > self._url_limit:
-            self.scope["state"][REFUSAL] = too_long_url(self.app.settings)
+            self.scope["state"][REFUSAL] = Refusal(
+                Kind.URL_LENGTH, limit=self._url_limit, body_kb=self.app.settings.query_kb
+            )
         if not self.url.startswith(b"/"):
             self._be_origin_form()
         if self.parser.get_http_version() == "1.0":
@@ -176,7 +178,7 @@ class Connection(HttpToolsProtocol):
 
     def _late(self) -> None:
         if self._in_head:
-            self._turn_away(late_head())
+            self._turn_away(Refusal(Kind.HEAD_SECONDS, limit=HEAD_SECONDS))
         else:
             self.transport.close()
 
@@ -193,7 +195,7 @@ class Connection(HttpToolsProtocol):
         """
         method, version = self.parser.get_method(), self.parser.get_http_version().encode()
         if method == b"CONNECT":
-            self._turn_away(not_allowed("CONNECT"))
+            self._turn_away(_not_allowed("CONNECT"))
             return
         fields = [b"%b: %b" % field for field in self.headers if field[0] != b"upgrade"]
         head = b"\r\n".join([b"%b %b HTTP/%b" % (method, self.url, version), *fields, b"", b""])
@@ -233,8 +235,12 @@ def _unreadable(data: bytes, error: httptools.HttpParserError) -> Refusal:
         return error.__context__
     word = _METHOD.match(data)
     if word and isinstance(error, httptools.HttpParserInvalidMethodError):
-        return not_allowed(word[1].decode())
-    return Refusal(400, "request", f"This is not HTTP/1.1: {error.__context__ or error}.")
+        return _not_allowed(word[1].decode())
+    return Refusal(Kind.NOT_HTTP, error=error.__context__ or error)
+
+
+def _not_allowed(method: str) -> Refusal:
+    return Refusal(Kind.METHOD, (("allow", ALLOW),), method=method, allowed=ALLOW)
 
 
 def _bytes(reply: Reply, date: list[tuple[bytes, bytes]]) -> bytes:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from functools import lru_cache
 
+from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.settings import Settings
 
@@ -65,9 +66,9 @@ class Budgets:
     def check(self, client: str) -> None:
         """Raise a 429 where the client has used up either budget."""
         if after := self._seconds.wait(client):
-            raise _refusal("budget-seconds", self._seconds.allowed, "query seconds", after)
+            raise _refusal(Kind.BUDGET_SECONDS, self._seconds.allowed, after)
         if after := self._errors.wait(client):
-            raise _refusal("budget-errors", self._errors.allowed, "errors", after)
+            raise _refusal(Kind.BUDGET_ERRORS, self._errors.allowed, after)
 
     def charge(self, client: str, seconds: float) -> None:
         """Count the time that a query took. A query may overdraw the budget."""
@@ -78,15 +79,8 @@ class Budgets:
         self._errors.add(client, 1)
 
 
-def _refusal(kind: str, allowed: float, of_what: str, after: int) -> Refusal:
-    return Refusal(
-        429,
-        kind,
-        f"This client has used up its {allowed:g} {of_what} a minute. Try again in {after} s. "
-        "Answers that are cached cost nothing.",
-        (("retry-after", str(after)),),
-        {"limit": allowed, "retryAfter": after},
-    )
+def _refusal(kind: Kind, allowed: float, after: int) -> Refusal:
+    return Refusal(kind, (("retry-after", str(after)),), limit=allowed, retryAfter=after)
 
 
 def client_of(address: str, forwarded: str | None, proxies: int) -> str:

@@ -10,6 +10,7 @@ from kg import namespaces
 from kg.manifest import DUMPS, File
 from server.http import urls
 from server.http.conditional import FRESH
+from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.linked_data.profiles import PROFILES
 from server.repository.views import Graph
@@ -46,7 +47,7 @@ def blueprint(graph: Graph) -> Blueprint:
     @routes.get("/profile/<token>")
     def profile(token: str) -> Response:
         if token not in {one.token for one in PROFILES}:
-            raise Refusal(404, "unknown", f"There is no profile {token[:60]!r}.")
+            raise Refusal(Kind.PROFILE_PAGE, profile=token)
         return _see(here().to(urls.API) + "#profiles")
 
     return routes
@@ -66,8 +67,7 @@ def _sent(graph: Graph, name: str) -> Response:
         about, folder = reader.generation.manifest, reader.generation.folder
         files = {file.name: file for file in about.files} if about else {}
         if folder is None or name not in files:
-            names = ", ".join(files) or "none"
-            raise Refusal(404, "unknown", f"There is no file {name[:100]!r}. Files: {names}.")
+            raise Refusal(Kind.FILE, file=name, files=list(files))
         return _file(folder / DUMPS / name, files[name])
 
 

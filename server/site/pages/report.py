@@ -7,6 +7,7 @@ from functools import partial
 from flask import Blueprint, Response
 
 from kg import namespaces
+from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository.views import Graph
 from server.site.models.relations import phrase
@@ -35,7 +36,7 @@ def blueprint(graph: Graph) -> Blueprint:
         with graph.read() as reader:
             found = report(reader)
             if number not in found.sections:
-                raise Refusal(404, "section", f"The report has no section {number[:40]!r}.")
+                raise Refusal(Kind.SECTION, number=number)
             stated, write = index(reader).by_passage, writer(reader).write
             numbers = list(found.sections)
             at = numbers.index(number)

@@ -77,9 +77,9 @@ REFUSED = {
     "no version": (b"GET /\r\n\r\n", 400, "HTTP/1.1"),
     "no such method": (b"BREW /sparql HTTP/1.1\r\nHost: x\r\n\r\n", 405, "BREW"),
     "a tunnel": (b"CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n", 405, "CONNECT"),
-    "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 hello\r\n\r\n", 400, "not HTTP/1.1"),
-    "no field": (b"GET / HTTP/1.1\r\nHost: x\r\nHost\r\n\r\n", 400, "not HTTP/1.1"),
-    "two lengths": (post(b"ASK {}", b"Content-Length: 5\r\n"), 400, "not HTTP/1.1"),
+    "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 hello\r\n\r\n", 400, "HTTP/1.1 request"),
+    "no field": (b"GET / HTTP/1.1\r\nHost: x\r\nHost\r\n\r\n", 400, "HTTP/1.1 request"),
+    "two lengths": (post(b"ASK {}", b"Content-Length: 5\r\n"), 400, "HTTP/1.1 request"),
     "length and chunks": (post(b"0\r\n\r\n", b"Transfer-Encoding: chunked\r\n"), 400, "HTTP/1.1"),
     "a host that is none": (b"GET / HTTP/1.1\r\nHost: a b<c>\r\n\r\n", 400, "Host"),
     "a coding that is not read": (
