@@ -10,7 +10,6 @@ from kg import namespaces
 from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository.views import Graph
-from server.site.models.relations import phrase
 from server.site.models.report import report
 from server.site.models.statements import index
 from server.site.rendering import page, writer
@@ -55,7 +54,6 @@ def blueprint(graph: Graph) -> Blueprint:
                     line.passage.number: [write(s) for s in stated.get(line.passage.number, ())]
                     for line in found.sections[number].lines
                 },
-                phrase=phrase,
                 rebased=partial(namespaces.rebase, base=reader.base),
             )
 
