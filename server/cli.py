@@ -87,6 +87,7 @@ def _gateway(settings: Settings) -> Gateway:
 
 def _server(gateway: Gateway) -> uvicorn.Server:
     # Each connection takes a descriptor.
+    settings = gateway.settings
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     return uvicorn.Server(
@@ -101,8 +102,9 @@ def _server(gateway: Gateway) -> uvicorn.Server:
             server_header=False,
             access_log=False,
             log_config=None,
+            h11_max_incomplete_event_size=(settings.url_kb + settings.head_kb) << 10,
             timeout_keep_alive=_IDLE,
-            timeout_graceful_shutdown=int(gateway.settings.seconds) + _GRACE,
+            timeout_graceful_shutdown=int(settings.seconds) + _GRACE,
         )
     )
 

@@ -16,7 +16,15 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from server.http import wsgi
-from server.http.errors import late_body, stopping, too_long_body
+from server.http.errors import (
+    late_body,
+    malformed,
+    not_allowed,
+    stopping,
+    too_long_body,
+    too_long_head,
+    too_long_url,
+)
 from server.http.rate_limit import client_of
 from server.http.responses import Refusal, Reply, Spooled, encoded
 from server.settings import BODY_SECONDS, Settings
@@ -24,7 +32,7 @@ from server.sparql.engine import Cancel
 from server.sparql.protocol import PATHS, HttpRequest
 from server.sparql.service import Asked, Service
 
-REFUSAL = "refusal"  # where in a scope's state the connection says why it refuses the request
+_FIELD = 32  # bytes that a header field counts beside its text (RFC 9113, 6.5.2)
 _DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to be refused
 _PIECE = 64 << 10  # bytes of a large answer that wait in memory for a slow reader
 _PAGE_THREADS = 16
@@ -56,6 +64,7 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         started = time.perf_counter()
+        _origin_form(scope)
         fields = _fields(scope["headers"])
         path = scope["raw_path"].decode("latin-1")
         query = scope["query_string"].decode("latin-1")
@@ -66,7 +75,7 @@ class Gateway:
         has_body = "content-length" in fields or "transfer-encoding" in fields
         try:
             try:
-                _check(scope, fields)
+                _check(scope, self.settings)
             except Refusal:
                 if has_body and "expect" not in fields:
                     await self._body(fields, receive)  # before anybody reads why
@@ -157,25 +166,37 @@ class Gateway:
             gone.cancel()
 
 
-def _check(scope: Scope, fields: dict[str, str]) -> None:
-    """Raise Refusal where the request's head is not as it must be.
-
-    The connection may have found so, of what it therefore did not keep.
-    """
-    if refusal := scope.get("state", {}).get(REFUSAL):
-        raise refusal
-    version = scope["http_version"]
-    if version not in ("1.0", "1.1"):
-        status = 400 if version == "0.9" else 505  # 0.9: no version was named
-        raise Refusal(status, "request", f"HTTP/{version[:5]} is not spoken here, HTTP/1.1 is.")
+def _check(scope: Scope, settings: Settings) -> None:
+    """Raise Refusal where the request's head is too long, or is not HTTP/1.1."""
+    if len(scope["raw_path"]) + len(scope["query_string"]) > settings.url_kb << 10:
+        raise too_long_url(settings)
+    size = sum(len(name) + len(value) + _FIELD for name, value in scope["headers"])
+    if size > settings.head_kb << 10:
+        raise too_long_head(settings)
+    if scope["method"] == "CONNECT":
+        raise not_allowed("CONNECT")
+    if scope["http_version"] not in ("1.0", "1.1"):
+        version = scope["http_version"]
+        raise malformed(f"HTTP/{version} is not supported; use HTTP/1.1.", 505)
+    names = [name for name, _ in scope["headers"]]
+    if b"content-length" in names and b"transfer-encoding" in names:
+        # Two servers in a row could take different bytes for the next request (RFC 9112, 6.1).
+        raise malformed("A request has Content-Length or Transfer-Encoding, not both.")
     hosts = [value for name, value in scope["headers"] if name == b"host"]
-    if len(hosts) > 1 or (version == "1.1" and not hosts):
-        raise Refusal(400, "request", "The request must have one Host header.")
     if hosts and not _HOST.fullmatch(hosts[0]):
-        raise Refusal(400, "request", "The Host header must be a name or an address.")
-    coding = fields.get("transfer-encoding")
-    if coding and coding.strip().lower() != "chunked":
-        raise Refusal(501, "request", "No Transfer-Encoding is understood here but chunked.")
+        raise malformed("The Host header must be a name or an address.")
+
+
+def _origin_form(scope: Scope) -> None:
+    """Replace an absolute target by its path, and Host by its authority (RFC 9112, 3.2.2)."""
+    target = scope["raw_path"]
+    if not target.startswith(b"/"):
+        scheme, _, rest = target.partition(b"://")
+        host, slash, path = rest.partition(b"/")
+        if scheme.lower() in (b"http", b"https"):
+            scope["raw_path"] = slash + path or b"/"
+            others = [field for field in scope["headers"] if field[0] != b"host"]
+            scope["headers"] = [*others, (b"host", host)]
 
 
 async def _pieces(receive: Receive) -> AsyncIterator[bytes]:

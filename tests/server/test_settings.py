@@ -11,12 +11,6 @@ from server.settings import Settings
 from server.sparql.limits import limits
 
 
-def test_a_longer_url_than_can_be_read_cannot_be_allowed() -> None:
-    assert Settings(url_kb=63).url_kb == 63
-    with pytest.raises(KgError, match="--url-kb 64"):
-        Settings(url_kb=64)
-
-
 @pytest.mark.parametrize(
     ("name", "value"),
     [
