@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import EX, ROOT, Live, free_port, serving, target, write_build
+from tests.served import EX, ROOT, Live, serving, target, write_build
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?i) }"
 
@@ -276,24 +276,6 @@ def descendants(pid: int) -> list[int]:
         return []
     found = [int(number) for number in text.split()]
     return found + [below for child in found for below in descendants(child)]
-
-
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("moment", [0.3, 0.5, 0.7, 0.9])
-def test_a_stop_while_it_starts(build: Path, stop: signal.Signals, moment: float) -> None:
-    """Whenever it comes after the modules are loaded, nothing is left but what was printed."""
-    code = "import server.__main__ as s; print('loaded', flush=True); s.main()"
-    command = [sys.executable, "-c", code, "--build", str(build), "--port", str(free_port())]
-    started = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    assert started.stdout and started.stdout.readline() == "loaded\n"
-    time.sleep(moment / 3)
-    started.send_signal(stop)
-    _, told = started.communicate(timeout=20)
-    assert started.returncode == 0
-    assert "Traceback" not in told
-    assert not descendants(started.pid)
 
 
 def test_a_stop_lets_queries_finish(build: Path) -> None:
