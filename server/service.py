@@ -23,7 +23,7 @@ from server.budget import Budgets
 from server.builds import Builds, Generation
 from server.cache import Cache
 from server.delivery import deliver, options, unchanged, wanted_coding
-from server.engine import Answer, Busy, Cancel, ClientGone, EngineError, Query
+from server.engine import Answer, Cancel, ClientGone, EngineError, Query, present
 from server.journal import Journal
 from server.kept import Kept, Words
 from server.language import Language
@@ -81,8 +81,9 @@ class Service:
 
     def run(self, query: Query, seconds: float | None = None) -> Answer:
         """The answer to a query of our own pages. Raises EngineError."""
+        own, seconds = replace(query, own=True), seconds or self.settings.seconds
         with self.builds.lease() as generation:
-            return generation.engine.run(query, seconds or self.settings.seconds)
+            return generation.engine.run(own, seconds, present())
 
     def shortcut(self, asked: Asked) -> Reply | None:
         """The cached answer to a request that came in these very words before, else None."""
@@ -167,15 +168,13 @@ class Service:
         return deliver(request, entry, sent, coded, immutable), source
 
     def _run(self, asked: Asked, generation: Generation, query: Query, seconds: float) -> Answer:
-        started = time.perf_counter()
-        cost = 0.0  # to wait for a place in vain costs nothing
+        cost = 0.0
         try:
             answer = generation.engine.run(query, seconds, asked.cancel)
             cost = answer.seconds
             return answer
         except EngineError as error:
-            if not isinstance(error, Busy):
-                cost = time.perf_counter() - started
+            cost = error.seconds  # to wait for a place in vain costs nothing
             if isinstance(error, ClientGone):
                 raise
             raise failures.refusal(error, self.settings, seconds, query) from error

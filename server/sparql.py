@@ -11,7 +11,7 @@ from kg.rdf import Triple
 from server import description, language, urls
 from server.answers import answered
 from server.budget import client_of
-from server.engine import Cancel
+from server.engine import present
 from server.formats import GRAPHS, PAGE, SOLUTIONS, content_type
 from server.limits import limits
 from server.negotiation import choose, named
@@ -40,7 +40,7 @@ def blueprint(service: Service) -> Blueprint:
             request.headers.get("x-forwarded-for"),
             service.settings.proxies,
         )
-        reply = service.answer(Asked(sent, request.path, client, time.perf_counter(), Cancel()))
+        reply = service.answer(Asked(sent, request.path, client, time.perf_counter(), present()))
         return _response(reply) if reply else _describe(service, described)
 
     for path in PATHS:

@@ -18,7 +18,7 @@ from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read, term, wrong
 from server.api.shapes import page_links
 from server.budget import client_of
-from server.engine import Cancel
+from server.engine import present
 from server.formats import GRAPHS, SOLUTIONS, Format
 from server.graph import Graph, Reader
 from server.names import read as read_names
@@ -180,7 +180,7 @@ def _run(graph: Graph, question: StoredQuery, text: str, links: list[str]) -> Re
         return "application/json" if name == "accept" else request.headers.get(name)
 
     sent = HttpRequest(request.method, request.query_string.decode("latin-1"), header)
-    asked = Asked(sent, request.path, client, time.perf_counter(), Cancel())
+    asked = Asked(sent, request.path, client, time.perf_counter(), present())
     reply = service.answer(asked, call)
     assert reply
     body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body

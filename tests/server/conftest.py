@@ -15,7 +15,7 @@ from server.engine.nursery import Plan
 from server.engine.places import Limits
 from server.engine.pool import Pool
 from server.settings import Settings
-from tests.served import BASE, Live, quads, serving, write_build
+from tests.served import BASE, WITHOUT_BUDGETS, Live, quads, serving, write_build
 
 
 @pytest.fixture(scope="session")
@@ -51,5 +51,5 @@ def pool(build: Path) -> Iterator[Pool]:
 @pytest.fixture(scope="session")
 def live(build: Path) -> Iterator[Live]:
     """A server process over the small build, without budgets."""
-    with serving(build, "--budget-seconds", "0", "--budget-errors", "0") as server:
+    with serving(build, *WITHOUT_BUDGETS) as server:
         yield server

@@ -69,6 +69,7 @@ def spent(setting: Settings) -> Refusal:
         (refusal(e.MemoryLimit(), SETTINGS, 7, QUERY), "超过99 MB"),
         (refusal(e.ResultLimit(), SETTINGS, 7, QUERY), "超过3 MB"),
         (refusal(e.Busy("all taken", 4), SETTINGS, 7, QUERY), "请等4秒"),
+        (refusal(e.Crowded(4), SETTINGS, 7, QUERY), "长查询的8个位置"),
         (refusal(e.QuerySyntaxError("x", 3, 14), SETTINGS, 7, QUERY), "从第3行第14列起"),
         (refusal(e.QuerySyntaxError("x"), SETTINGS, 7, QUERY), "没有运行。"),
         (too_long_url(SETTINGS), "上限为5 KB"),
