@@ -116,12 +116,29 @@ class _Turns:
     ends: list[float] = field(default_factory=list)
 
 
+@dataclass(eq=False, slots=True)
+class Bill:
+    """What is set aside of a client's query seconds for one request, which ends in time."""
+
+    budgets: Budgets
+    client: str
+    reserved: float
+    ends: float
+
+    def settle(self, seconds: float) -> None:
+        """Count what it truly took; the first time that this is called."""
+        self.budgets.settle(self, seconds)
+
+
 class Budgets:
     """The budgets of all clients. A budget of 0 is no budget."""
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = Window(settings.budget_seconds, clock)
         self._errors = Window(settings.budget_errors, clock)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._open: dict[str, list[Bill]] = {}
 
     def check(self, client: str) -> None:
         """Raise a 429 where the client has used up either budget."""
@@ -130,9 +147,34 @@ class Budgets:
         if after := self._errors.wait(client):
             raise _refusal("budget-errors", self._errors.allowed, "errors", after)
 
-    def charge(self, client: str, seconds: float) -> None:
-        """Count the time that a query took. A query may overdraw the budget."""
-        self._seconds.add(client, seconds)
+    def reserve(self, client: str, seconds: float) -> Bill:
+        """Set aside the most that a request can cost, until it is settled. Raises a 429.
+
+        The last request that is let in may overdraw what is left, as it may be cheap after all;
+        those beside it may not. A refused client may come again when the budget is its own again:
+        when the minute ends, or when all that is set aside is settled at the latest.
+        """
+        self.check(client)
+        bill = Bill(self, client, seconds, self._clock() + seconds)
+        with self._lock:
+            others = self._open.setdefault(client, [])
+            aside = sum(one.reserved for one in others)
+            if aside and self._seconds.sum(client) + aside >= self._seconds.allowed > 0:
+                after = max(1, math.ceil(max(one.ends for one in others) - self._clock()))
+                raise _refusal("budget-seconds", self._seconds.allowed, "query seconds", after)
+            others.append(bill)
+        return bill
+
+    def settle(self, bill: Bill, seconds: float) -> None:
+        """Count what a request truly took in place of what was set aside for it; once only."""
+        with self._lock:
+            bills = self._open.get(bill.client, [])
+            if bill not in bills:
+                return
+            bills.remove(bill)
+            if not bills:
+                del self._open[bill.client]
+            self._seconds.add(bill.client, seconds)
 
     def error(self, client: str) -> None:
         """Count a request that was the client's mistake."""
@@ -143,8 +185,8 @@ def _refusal(kind: str, allowed: float, of_what: str, after: int) -> Refusal:
     return Refusal(
         429,
         kind,
-        f"This client has used up its {allowed:g} {of_what} a minute. Try again in {after} s. "
-        "Answers that are cached cost nothing.",
+        f"This client has used up its {allowed:g} {of_what} a minute, or has requests at work that "
+        f"may. Try again in {after} s. Answers that are cached cost nothing.",
         (("retry-after", str(after)),),
         {"limit": allowed, "retryAfter": after},
     )

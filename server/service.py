@@ -19,7 +19,7 @@ from pathlib import Path
 from kg import __version__
 from kg.rdf import engine_version
 from server import failures
-from server.budget import Budgets
+from server.budget import Bill, Budgets
 from server.builds import Builds, Generation
 from server.cache import Cache
 from server.delivery import deliver, options, unchanged, wanted_coding
@@ -151,9 +151,9 @@ class Service:
             if not entry:
                 if generation.hash and (reply := unchanged(request, key)):
                     return reply, "client"
-                self.budgets.check(asked.client)
+                bill = self.budgets.reserve(asked.client, call.seconds)
                 sent_on = replace(query, graph=_TRIPLES) if convert else query
-                answer = self._run(asked, generation, sent_on, call.seconds)
+                answer = self._run(asked, bill, generation, sent_on, call.seconds)
                 if convert and answer.form == "graph":
                     body = convert(answer.body, generation, call.language)
                     answer = replace(answer, body=body)
@@ -167,7 +167,9 @@ class Service:
             self.kept.remember(_words(asked), generation.hash, key, sent)
         return deliver(request, entry, sent, coded, immutable), source
 
-    def _run(self, asked: Asked, generation: Generation, query: Query, seconds: float) -> Answer:
+    def _run(
+        self, asked: Asked, bill: Bill, generation: Generation, query: Query, seconds: float
+    ) -> Answer:
         cost = 0.0
         try:
             answer = generation.engine.run(query, seconds, asked.cancel)
@@ -179,7 +181,7 @@ class Service:
                 raise
             raise failures.refusal(error, self.settings, seconds, query) from error
         finally:
-            self.budgets.charge(asked.client, cost)
+            bill.settle(cost)
 
     def _refused(self, asked: Asked, refusal: Refusal) -> Reply:
         """The refusal's reply; a client that errs too often is told so instead."""

@@ -183,9 +183,10 @@ KINDS: Mapping[str, Words] = MappingProxyType(
         ),
         "budget-seconds": Words(
             *_TOO_MANY,
-            "这一分钟的查询时间已经用完，请等{retryAfter}秒再试；缓存过的查询结果不受限制。",
-            "The query time of this minute is used up. Try again in {retryAfter} s; answers that "
-            "are cached stay free.",
+            "这一分钟的查询时间已经用完，请等{retryAfter}秒再试；正在运行的查询先按时限计入，"
+            "缓存过的查询结果不受限制。",
+            "The query time of this minute is used up; what still runs counts with its time limit. "
+            "Try again in {retryAfter} s; answers that are cached stay free.",
         ),
         "budget-errors": Words(
             *_TOO_MANY,

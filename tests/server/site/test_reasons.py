@@ -54,7 +54,7 @@ def test_every_kind_that_the_server_refuses_with_has_its_words() -> None:
 def spent(setting: Settings) -> Refusal:
     """What a client gets that has used up its budget."""
     budgets = Budgets(setting)
-    budgets.charge("a", 9)
+    budgets.reserve("a", 9).settle(9)
     budgets.error("a")
     with pytest.raises(Refusal) as refused:
         budgets.check("a")
