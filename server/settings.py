@@ -19,6 +19,8 @@ _ADDRESS = re.compile(r"https?://[^/?#]")
 # In which a request's head, and then its body, must have come in. Nobody needs others.
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 30.0
+# Requests of one client that may wait beside those that are worked on: more than a browser sends.
+WAITING = 16
 
 
 def _setting(default: Any, text: str, least: float = 0) -> Any:
@@ -54,6 +56,9 @@ class Settings:
     cache_mb: int = _setting(48, "Megabytes of whole answers to keep; 0 keeps none.")
     spool_mb: int = _setting(128, "Megabytes of large answers on their way to clients.")
     in_memory_mb: int = _setting(256, "Builds whose N-Quads are larger are read from disk.")
+    client_requests: int = _setting(
+        4, "Requests of one client that are worked on at once; 0: as many as it sends."
+    )
     budget_seconds: float = _setting(120.0, "Query seconds per client and minute; 0: no budget.")
     budget_errors: int = _setting(300, "Errors per client and minute; 0: no budget.")
     proxies: int = _setting(0, "Proxies in front whose X-Forwarded-For entries are trusted.")

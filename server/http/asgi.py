@@ -15,6 +15,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, BinaryIO
 
+from server.health import WATCHED
 from server.http import wsgi
 from server.http.errors import (
     late_body,
@@ -25,7 +26,7 @@ from server.http.errors import (
     too_long_head,
     too_long_url,
 )
-from server.http.rate_limit import client_of
+from server.http.rate_limit import AtOnce, client_of
 from server.http.responses import Refusal, Reply, Spooled, encoded
 from server.settings import BODY_SECONDS, Settings
 from server.sparql.engine import Cancel
@@ -36,6 +37,7 @@ _FIELD = 32  # bytes that a header field counts beside its text (RFC 9113, 6.5.2
 _DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to be refused
 _PIECE = 64 << 10  # bytes of a large answer that wait in memory for a slow reader
 _PAGE_THREADS = 16
+_PAUSE = 1.0  # seconds
 
 # What a host may be written with (RFC 3986, 3.2.2), and a port.
 _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::\d*)?")
@@ -56,6 +58,7 @@ class Gateway:
     def __init__(self, service: Service, pages: wsgi.Application) -> None:
         self.settings: Settings = service.settings
         self._service = service
+        self._at_once = AtOnce(self.settings)
         self._pages = pages
         # More threads than queries can wait, so that one is left to say that too many wait.
         threads = self.settings.workers + self.settings.slow_workers + self.settings.waiting
@@ -70,7 +73,7 @@ class Gateway:
         query = scope["query_string"].decode("latin-1")
         request = HttpRequest(scope["method"], query, fields.get)
         client = self._client(scope["client"], fields.get("x-forwarded-for"))
-        asked = Asked(request, path, client, started, Cancel())
+        asked = Asked(request, path, client, started, Cancel(client))
         to_query = path in PATHS
         has_body = "content-length" in fields or "transfer-encoding" in fields
         try:
@@ -88,15 +91,22 @@ class Gateway:
             body = b""
             if has_body:
                 body = await self._body(fields, receive)
+            asked.cancel.deadline = time.monotonic() + self.settings.seconds
             reply = None
-            if to_query:
-                asked.request = HttpRequest(request.method, query, fields.get, body)
-                reply = await self._in_thread(receive, asked.cancel, self._service.answer, asked)
-            if reply is None:
-                page = partial(wsgi.answer, self._pages, wsgi.environ(scope, fields, body, client))
-                reply = await self._in_thread(receive, asked.cancel, page)
+            async with self._at_once.turn(client, free=path in WATCHED):
+                if to_query:
+                    asked.request = HttpRequest(request.method, query, fields.get, body)
+                    answer = partial(self._service.answer, asked)
+                    reply = await self._in_thread(receive, asked.cancel, answer)
+                if reply is None:
+                    environ = wsgi.environ(scope, fields, body, client)
+                    page = partial(wsgi.answer, self._pages, environ, asked.cancel)
+                    reply = await self._in_thread(receive, asked.cancel, page)
+                assert reply
+                await _pause(reply)
         except Refusal as refusal:
             reply = self._refused(asked, refusal)
+            await _pause(reply)
         except _Gone:
             return
         except asyncio.CancelledError:
@@ -151,11 +161,11 @@ class Gateway:
         return self._service.refuse(asked, refusal).adding(("connection", "close"))
 
     async def _in_thread(
-        self, receive: Receive, cancel: Cancel, work: Callable[..., Any], *arguments: Any
-    ) -> Any:
+        self, receive: Receive, cancel: Cancel, work: Callable[[], Reply | None]
+    ) -> Reply | None:
         """What the work returns; the work is cancelled when the client hangs up."""
         loop = asyncio.get_running_loop()
-        task = loop.run_in_executor(self._threads, work, *arguments)
+        task = loop.run_in_executor(self._threads, work)
         gone = asyncio.ensure_future(_hang_up(receive))
         try:
             await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
@@ -197,6 +207,15 @@ def _origin_form(scope: Scope) -> None:
             scope["raw_path"] = slash + path or b"/"
             others = [field for field in scope["headers"] if field[0] != b"host"]
             scope["headers"] = [*others, (b"host", host)]
+
+
+async def _pause(reply: Reply) -> None:
+    """Wait a little before a client is told to come again later.
+
+    One that heeds it waits anyhow; one that does not cannot keep the server busy with refusals.
+    """
+    if any(name == "retry-after" for name, _ in reply.headers):
+        await asyncio.sleep(_PAUSE)
 
 
 async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
