@@ -13,10 +13,11 @@ from werkzeug.exceptions import HTTPException
 from kg.project import Project, find
 from server import api, downloads, graphs, operations, reconcile, resources, sparql, urls
 from server.budget import client_of
+from server.engine import ClientGone
 from server.graph import Graph
 from server.refusals import JSON_PATHS
 from server.replies import Refusal
-from server.service import ID, Service
+from server.service import GONE, ID, Service
 from server.settings import Settings
 from server.site import blueprints, described, failures
 
@@ -68,6 +69,11 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
             reply = refusal.reply(accept, f"{request.script_root}/{urls.SPARQL}")
         assert isinstance(reply.body, bytes)
         return Response(reply.body, reply.status, reply.headers)
+
+    @app.errorhandler(ClientGone)
+    def gone(_: ClientGone) -> Response:
+        g.refused = "client"
+        return Response(status=GONE)
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Response:

@@ -23,7 +23,7 @@ from server.budget import Bill, Budgets
 from server.builds import Builds, Generation
 from server.cache import Cache
 from server.delivery import deliver, options, unchanged, wanted_coding
-from server.engine import Answer, Cancel, ClientGone, EngineError, Query, present
+from server.engine import Answer, Cancel, ClientGone, EngineError, Query, present, working
 from server.journal import Journal
 from server.kept import Kept, Words
 from server.language import Language
@@ -107,7 +107,8 @@ class Service:
             if call is None:
                 return None
             text = call.text
-            reply, source = self._answer(asked, call)
+            with working(asked.cancel):
+                reply, source = self._answer(asked, call)
         except Refusal as refusal:
             error, reply = refusal.kind, self._refused(asked, refusal)
         except ClientGone:
