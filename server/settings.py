@@ -13,7 +13,6 @@ from typing import Any
 from kg.errors import KgError
 
 CORES = len(os.sched_getaffinity(0))
-_URL_KB = 63
 _PORT = 65535
 LOGS = ("all", "errors", "none")
 _ADDRESS = re.compile(r"https?://[^/?#]")
@@ -50,7 +49,7 @@ class Settings:
     memory_mb: int = _setting(256, "Megabytes one query may use.", 1)
     result_mb: int = _setting(16, "Megabytes one answer may have.", 1)
     query_kb: int = _setting(256, "Kilobytes a request's body may have.")
-    url_kb: int = _setting(16, "Kilobytes a request's URL may have, 63 at most.", 1)
+    url_kb: int = _setting(16, "Kilobytes a request's URL may have.", 1)
     head_kb: int = _setting(
         64, "Kilobytes of a request's header fields, 32 bytes added to each.", 1
     )
@@ -73,8 +72,6 @@ class Settings:
                 raise KgError(f"{option(entry.name)} {value}: it must be {least} or more.")
         if self.port > _PORT:
             raise KgError(f"--port {self.port}: it must be {_PORT} or less.")
-        if self.url_kb > _URL_KB:
-            raise KgError(f"--url-kb {self.url_kb}: the HTTP parser reads {_URL_KB} KB at most.")
         if self.log not in LOGS:
             raise KgError(f"--log {self.log}: it must be one of {', '.join(LOGS)}.")
         for name in ("engine", "public_url"):

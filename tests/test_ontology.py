@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from kg import iris
-from kg.check import check_axioms, check_style
-from kg.load import Authored
+from kg import namespaces
+from kg.authoring.load import Authored
+from kg.build.checks import check_axioms, check_style
+from kg.build.consistency import reason
 from kg.rdf import NamedNode
-from kg.reason import reason
 from tests.conftest import ROOT
 
-OURS = {name: iri for name, iri in iris.PREFIXES.items() if iri.startswith(iris.BASE)}
+OURS = {name: iri for name, iri in namespaces.PREFIXES.items() if iri.startswith(namespaces.BASE)}
 NAME = re.compile(rf"(?<![\w:.-])({'|'.join(OURS)}):((?:[\w-]|\\?\.(?=\w))+)")
 FILES = sorted(
     path
@@ -28,7 +28,7 @@ FILES = sorted(
 @pytest.fixture(scope="module")
 def defined(real: Authored) -> set[str]:
     """Every IRI that the real files say something of, or name a graph by."""
-    graphs = {iri for name, iri in vars(iris).items() if name.endswith("_GRAPH")}
+    graphs = {iri for name, iri in vars(namespaces).items() if name.endswith("_GRAPH")}
     subjects = {q.subject.value for q in real.quads if isinstance(q.subject, NamedNode)}
     return subjects | graphs
 
@@ -58,7 +58,7 @@ def test_names_in_files_are_defined(path: Path, defined: set[str]) -> None:
 
 
 def test_every_arrow_between_things_has_its_inverse(real: Authored) -> None:
-    owl = iris.PREFIXES["owl"]
+    owl = namespaces.PREFIXES["owl"]
     inverse = NamedNode(f"{owl}inverseOf")
     symmetric = NamedNode(f"{owl}SymmetricProperty")
     turned = {
@@ -71,5 +71,5 @@ def test_every_arrow_between_things_has_its_inverse(real: Authored) -> None:
     belonging = text.split("# ---- Properties: Belonging")[1].split("# ---- Properties: Statements")
     arrows = re.findall(r"^wk:(\w+) a owl:ObjectProperty", belonging[0], re.MULTILINE)
     assert len(arrows) > 50
-    wk = iris.PREFIXES["wk"]
+    wk = namespaces.PREFIXES["wk"]
     assert [arrow for arrow in arrows if NamedNode(wk + arrow) not in turned] == []

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from kg import __version__
-from kg.catalogue import StoredQuery
+from kg.queries.catalogue import StoredQuery
 from kg.rdf import Literal, NamedNode
 from server.api import schemas
 from server.api.endpoint import JSON, Endpoint

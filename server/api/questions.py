@@ -9,26 +9,26 @@ from typing import Any
 
 from flask import Response, request
 
-from kg.catalogue import StoredQuery
-from kg.columns import Words, projected, word
 from kg.errors import QueryError
+from kg.queries.catalogue import StoredQuery
+from kg.queries.columns import Words, projected, word
 from kg.rdf import Term
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read, term, wrong
 from server.api.shapes import page_links
-from server.budget import client_of
-from server.engine import present
-from server.formats import GRAPHS, SOLUTIONS, Format
-from server.graph import Graph, Reader
-from server.names import read as read_names
-from server.negotiation import choose, named
-from server.protocol import Call as SparqlCall
-from server.protocol import HttpRequest
-from server.refusals import not_acceptable
-from server.replies import Refusal, Spooled
-from server.service import Asked
-from server.urls import Urls
+from server.http.errors import not_acceptable
+from server.http.negotiation import choose, named
+from server.http.rate_limit import client_of
+from server.http.responses import Refusal, Spooled
+from server.http.urls import Urls
+from server.repository.names import read as read_names
+from server.repository.views import Graph, Reader
+from server.sparql.engine import present
+from server.sparql.formats import GRAPHS, SOLUTIONS, Format
+from server.sparql.protocol import Call as SparqlCall
+from server.sparql.protocol import HttpRequest
+from server.sparql.service import Asked
 
 _FORM = re.compile(r"^(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 _TOP = re.compile(r"\bLIMIT\s+(\d+)\s*(?:OFFSET\s+(\d+)\s*)?\Z")

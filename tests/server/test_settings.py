@@ -7,14 +7,8 @@ from dataclasses import fields
 import pytest
 
 from kg.errors import KgError
-from server.limits import limits
 from server.settings import Settings
-
-
-def test_a_longer_url_than_can_be_read_cannot_be_allowed() -> None:
-    assert Settings(url_kb=63).url_kb == 63
-    with pytest.raises(KgError, match="--url-kb 64"):
-        Settings(url_kb=64)
+from server.sparql.limits import limits
 
 
 @pytest.mark.parametrize(

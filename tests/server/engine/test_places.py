@@ -9,8 +9,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from server.engine import Busy, Cancel, ClientGone, Crowded, EngineDown, TimeLimit
-from server.engine.places import Limits, Place, Places
+from server.sparql.engine import Busy, Cancel, ClientGone, Crowded, EngineDown, TimeLimit
+from server.sparql.engine.admission import Limits, Place, Places
 
 
 def places(fast: int = 1, slow: int = 1, waiting: int = 8) -> Places:

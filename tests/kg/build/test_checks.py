@@ -1,0 +1,142 @@
+"""Bad input: one fault a test, each reported with its file, its line and the repair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from kg.build.checks import check
+from kg.project import Project
+
+Edit = Callable[[str, str, str], None]
+
+ENTITIES = "data/entities/tiny.ttl"
+TRIG = "data/reports/wuchang-2023/1.1.trig"
+PLAN = "data/reports/wuchang-2023/2.1.trig"
+REPORT = "data/reports/wuchang-2023/report.ttl"
+PASSAGES = "data/reports/wuchang-2023/passages.ttl"
+ONTOLOGY = "ontology/wuchang.ttl"
+
+
+class Fault(NamedTuple):
+    """What to put where, and what must be said of it."""
+
+    file: str
+    old: str
+    new: str
+    node: str
+    message: str
+    repair: str
+
+
+FAULTS = {
+    "unknown property": Fault(
+        TRIG, "wk:partOf place:east-shore", "wk:partOff place:east-shore",
+        "wk:partOff", "is used as a property or class but not declared", "Correct the name"),
+    "unknown class": Fault(
+        ENTITIES, "place:lake-park a wk:Park", "place:lake-park a wk:Parc",
+        "wk:Parc", "is used as a property or class but not declared", "Correct the name"),
+    "unknown thing": Fault(
+        TRIG, "wk:partOf place:east-shore", "wk:partOf place:west-shore",
+        "place:west-shore", "is used but nowhere defined", "define it with a type and a label"),
+    "unknown code": Fault(
+        TRIG, "stage:completed", "stage:complete",
+        "stage:complete", "is used but nowhere defined", "Correct the name"),
+    "no English label": Fault(
+        ENTITIES, '"东湖岸公园"@zh , "Lake Park"@en', '"东湖岸公园"@zh',
+        "place:lake-park", "rdfs:label breaks MinCount", "one rdfs:label in zh and one in en"),
+    "third language": Fault(
+        ENTITIES, '"书屋"@zh', '"Lesesaal"@de',
+        "project:reading-room", 'has a text that is neither zh nor en "Lesesaal"@de', "Tag it @zh"),
+    "same label twice": Fault(
+        ENTITIES, '"东湖岸公园"@zh', '"小城东岸"@zh',
+        "place:east-shore", 'has the same label as place:lake-park "小城东岸"@zh', "Merge the two"),
+    "cyclic partOf": Fault(
+        TRIG, "place:east-shore wk:partOf place:wuchang-district",
+        "place:east-shore wk:partOf place:lake-park",
+        "place:lake-park", "belongs to itself by way of place:east-shore", "the wrong way round"),
+    "types that exclude each other": Fault(
+        ENTITIES, "place:lake-park a wk:Park", "place:lake-park a wk:Park , wk:Event",
+        "place:lake-park", "has two types that exclude each other", "Take away one of the types"),
+    "a name that is no slug": Fault(
+        ENTITIES, "place:lake-park a wk:Park", "place:LakePark a wk:Park",
+        "place:LakePark", "is not named as things are", "in lower-case ASCII words"),
+    "graph that is no passage": Fault(
+        TRIG, "r:1.1.1-s02 {", "r:1.1.1-s09 {",
+        "r:1.1.1-s09", "names a graph but is no passage", "Correct the number"),
+    "statement named after another passage": Fault(
+        TRIG, "st:1.1.1-s03-items", "st:1.1.1-s02-items",
+        "st:1.1.1-s02-items", "is named after another passage", "Begin its name with"),
+    "value that is not the verbatim's": Fault(
+        TRIG, "wk:value 3 ;", "wk:value 4 ;",
+        "st:1.1.1-s03-items", "says 4, the sentence 3", "own number"),
+    "statement without what its shape asks": Fault(
+        PLAN, "wk:commitment commitment:planned ; wk:period", "wk:period",
+        "st:2.1.1-s01-items", "wk:commitment breaks MinCount", "exactly one wk:commitment"),
+    "term without definition": Fault(
+        ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
+        "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),
+    "axiom that the build does not derive": Fault(
+        ONTOLOGY, "wk:linedBy a owl:ObjectProperty ;",
+        "wk:linedBy a owl:ObjectProperty ; rdfs:domain wk:Place ;",
+        "wk:linedBy", "rdfs:domain entails more than the build derives", "as a rule"),
+}  # fmt: skip
+
+
+def test_the_tiny_world_is_sound(tiny: Project, tiny_text: str) -> None:
+    assert check(tiny) == []
+    assert check(tiny, tiny_text) == []
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_fault(tiny: Project, edit: Edit, fault: Fault) -> None:
+    edit(fault.file, fault.old, fault.new)
+    problems = [p for p in check(tiny) if p.node == fault.node and fault.message in p.message]
+    assert problems
+    for problem in problems:
+        assert problem.file == fault.file
+        assert problem.line
+        assert fault.repair in problem.repair
+
+
+def test_a_figure_must_stand_in_its_sentence(tiny: Project, edit: Edit, tiny_text: str) -> None:
+    edit(TRIG, '"3万件左右"', '"3万件以上"')
+    problems = check(tiny, tiny_text)
+    assert any(p.file == TRIG and p.node == "st:1.1.1-s03-items" and p.line for p in problems)
+
+
+def test_another_text_names_the_passages_that_differ(tiny: Project, tiny_text: str) -> None:
+    problems = check(tiny, tiny_text.replace("3万件左右", "4万件左右"))
+    differing = [p for p in problems if p.file == PASSAGES]
+    assert [p.node for p in differing] == ["r:1.1.1-s03"]
+    assert "sentence has changed" in differing[0].message and differing[0].repair
+
+
+def test_what_the_encoding_leaves_out_is_found_with_the_text(
+    tiny: Project, edit: Edit, tiny_text: str
+) -> None:
+    edit(TRIG, '; wk:verbatim "3万件左右"', "")
+    assert any(p.node == "r:1.1.1-s03" and "3" in p.message for p in check(tiny, tiny_text))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELECT ?node { ?node a wk:Thing }", "the prefix wk: is not declared"),
+        ("SELECT ?node { ?node a ?type }", "is no check"),
+        ("#+ message: m\n#+ repair: r\nASK { ?s ?p ?o }", "is no check"),
+    ],
+)
+def test_a_check_that_cannot_run_is_named(tiny: Project, text: str, message: str) -> None:
+    (tiny.checks / "broken.rq").write_text(text, encoding="utf-8")
+    (problem,) = check(tiny)
+    assert problem.file == "queries/checks/broken.rq" and message in problem.message
+
+
+def test_things_may_share_a_label_when_they_are_said_to_differ(tiny: Project, edit: Edit) -> None:
+    edit(ENTITIES, '"东湖岸公园"@zh', '"小城东岸"@zh')
+    different = "a wk:Park ; <http://www.w3.org/2002/07/owl#differentFrom> place:east-shore"
+    edit(ENTITIES, "place:lake-park a wk:Park", f"place:lake-park {different}")
+    assert check(tiny) == []
