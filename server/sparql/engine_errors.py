@@ -25,6 +25,17 @@ from server.sparql.engine import (
 from server.sparql.formats import GRAPHS, SOLUTIONS
 
 
+def late(settings: Settings) -> Refusal:
+    """504: the time for a request was over between two steps of the work on it."""
+    return Refusal(
+        504,
+        "seconds",
+        f"The request was stopped after its {settings.seconds:g} s. Nothing of the answer was "
+        "sent. Ask for less at once.",
+        members={"limit": settings.seconds, "given": settings.seconds},
+    )
+
+
 def refusal(error: EngineError, settings: Settings, seconds: float, query: Query) -> Refusal:
     """The refusal for an error of the engine; `seconds` is the time that the query had."""
     match error:
