@@ -75,6 +75,10 @@ FAULTS = {
     "statement without what its shape asks": Fault(
         PLAN, "wk:commitment commitment:planned ; wk:period", "wk:period",
         "st:2.1.1-s01-items", "wk:commitment breaks MinCount", "exactly one wk:commitment"),
+    "outcome of a year to come": Fault(
+        TRIG, '"3万件左右" ;\n    wk:status status:achieved ; wk:period period:2023',
+        '"3万件左右" ;\n    wk:status status:achieved ; wk:period period:2024',
+        "st:1.1.1-s03-items", "ends after the one its report reviews", "Make it a wk:Target"),
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),
