@@ -20,6 +20,25 @@ PASSAGES = "data/reports/wuchang-2023/passages.ttl"
 ONTOLOGY = "ontology/wuchang.ttl"
 
 
+# Put first into the graph of r:1.1.1-s03.
+AGAIN = """r:1.1.1-s03 {{
+  st:1.1.1-s03-again a wk:{class_} ; {more}
+    wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:count ;
+    wk:value 3 ; wk:unit unit:wan-jian ; wk:comparator comparator:about ; wk:verbatim "3万件左右" ;
+    wk:status status:achieved ; wk:period period:2023 .
+"""
+RANK = """r:1.1.1-s03 {
+  st:1.1.1-s03-rank a wk:Ranking ;
+    wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:rank ;
+    wk:value 3 ; wk:unit unit:ming ; wk:comparator comparator:exactly ; wk:verbatim "3" ;
+    wk:scope place:east-shore ; wk:status status:achieved ; wk:period period:2023 .
+  st:1.1.1-s03-size a wk:Observation ;
+    wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:level ;
+    wk:value 3 ; wk:unit unit:wan-jian ; wk:comparator comparator:about ; wk:verbatim "3万件左右" ;
+    wk:status status:estimated ; wk:period period:2023 .
+"""
+
+
 class Fault(NamedTuple):
     """What to put where, and what must be said of it."""
 
@@ -79,6 +98,19 @@ FAULTS = {
         TRIG, '"3万件左右" ;\n    wk:status status:achieved ; wk:period period:2023',
         '"3万件左右" ;\n    wk:status status:achieved ; wk:period period:2024',
         "st:1.1.1-s03-items", "ends after the one its report reviews", "Make it a wk:Target"),
+    "outcome told twice": Fault(
+        TRIG, "r:1.1.1-s03 {\n", AGAIN.format(class_="Observation", more=""),
+        "st:1.1.1-s03-again", "gives the same figure of the same period as st:1.1.1-s03-items",
+        "State wk:wordingOf"),
+    "wording of nothing that can stand for it": Fault(
+        TRIG, "r:1.1.1-s03 {\n",
+        AGAIN.format(class_="Observation", more="wk:wordingOf st:1.1.1-s01-room ;"),
+        "st:1.1.1-s03-again", "is a wording of what it cannot stand for st:1.1.1-s01-room",
+        "of the same class and report"),
+    "rank of an estimate": Fault(
+        TRIG, "r:1.1.1-s03 {\n", RANK,
+        "st:1.1.1-s03-rank", "is a rank that is reached by a figure that is only estimated",
+        "status:estimated too"),
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),
@@ -103,6 +135,14 @@ def test_fault(tiny: Project, edit: Edit, fault: Fault) -> None:
         assert problem.file == fault.file
         assert problem.line
         assert fault.repair in problem.repair
+
+
+def test_an_outcome_may_be_told_twice_when_one_is_said_to_be_a_wording(
+    tiny: Project, edit: Edit
+) -> None:
+    more = "wk:wordingOf st:1.1.1-s03-items ;"
+    edit(TRIG, "r:1.1.1-s03 {\n", AGAIN.format(class_="Observation", more=more))
+    assert check(tiny) == []
 
 
 def test_a_figure_must_stand_in_its_sentence(tiny: Project, edit: Edit, tiny_text: str) -> None:

@@ -116,6 +116,14 @@ def test_a_range_is_bounded_by_its_ends(tiny: Project, edit: Edit) -> None:
     )
 
 
+def test_a_target_is_compared_with_no_wording_of_an_outcome(tiny: Project, edit: Edit) -> None:
+    edit(TRIG, "r:1.1.1-s03 {\n", """r:1.1.1-s03 {
+  st:1.1.1-s03-again a wk:Observation ; wk:wordingOf st:1.1.1-s03-items ;
+    wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:count .
+""")  # fmt: skip
+    assert values(run(tiny), ITEMS_2024, "wk:comparableWith") == {ITEMS_2023}
+
+
 def test_the_district_is_the_subject_where_none_is_written(tiny: Project, edit: Edit) -> None:
     edit(TRIG, "wk:indicator indicator:items-held ; wk:subject project:reading-room ;",
          "wk:indicator indicator:items-held ;")  # fmt: skip
