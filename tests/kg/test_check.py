@@ -37,6 +37,24 @@ RANK = """r:1.1.1-s03 {
     wk:value 3 ; wk:unit unit:wan-jian ; wk:comparator comparator:about ; wk:verbatim "3万件左右" ;
     wk:status status:estimated ; wk:period period:2023 .
 """
+BUILT = """r:2.1.1-s01 {
+  st:2.1.1-s01-built a wk:Target ; wk:subject project:reading-room ;
+    wk:indicator <https://w3id.org/wuchang-kg/id/indicator/rooms> ; wk:kind kind:count ;
+    wk:value 5 ; wk:unit unit:wan-jian ; wk:comparator comparator:over ; wk:verbatim "5万件" ;
+    wk:status status:promised ; wk:commitment commitment:planned ; wk:period period:2024 .
+  <https://w3id.org/wuchang-kg/id/indicator/rooms> a wk:Indicator ;
+    <http://www.w3.org/2000/01/rdf-schema#label> "湖边书屋数"@zh , "Reading rooms"@en ;
+    wk:direction <https://w3id.org/wuchang-kg/code/direction/more> .
+"""
+CUMULATIVE = """r:1.1.1-s03 {
+  st:1.1.1-s03-sum a wk:Observation ; wk:subject project:reading-room ;
+    wk:indicator <https://w3id.org/wuchang-kg/id/indicator/all-items> ; wk:kind kind:count ;
+    wk:value 3 ; wk:unit unit:wan-jian ; wk:comparator comparator:about ; wk:verbatim "3万件左右" ;
+    wk:status status:achieved ; wk:period period:2023 .
+  <https://w3id.org/wuchang-kg/id/indicator/all-items> a wk:Indicator ;
+    <http://www.w3.org/2000/01/rdf-schema#label> "累计入藏"@zh , "Items ever held"@en ;
+    wk:direction <https://w3id.org/wuchang-kg/code/direction/more> .
+"""
 
 
 class Fault(NamedTuple):
@@ -111,6 +129,13 @@ FAULTS = {
         TRIG, "r:1.1.1-s03 {\n", RANK,
         "st:1.1.1-s03-rank", "is a rank that is reached by a figure that is only estimated",
         "status:estimated too"),
+    "flow told as a stock": Fault(
+        PLAN, "r:2.1.1-s01 {\n", BUILT,
+        "st:2.1.1-s01-built", "as if it were all there is", "after what is done in the period"),
+    "cumulative figure of one year": Fault(
+        TRIG, "r:1.1.1-s03 {\n", CUMULATIVE,
+        "st:1.1.1-s03-sum", "is a cumulative figure told as that of one year period:2023",
+        "when the sum begins"),
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),
