@@ -136,6 +136,14 @@ FAULTS = {
         TRIG, "r:1.1.1-s03 {\n", CUMULATIVE,
         "st:1.1.1-s03-sum", "is a cumulative figure told as that of one year period:2023",
         "when the sum begins"),
+    "stage of another kind of thing": Fault(
+        TRIG, "stage:completed", "stage:established",
+        "st:1.1.1-s01-room", "that things of its kind do not reach project:reading-room",
+        "a body is founded"),
+    "stage of what goes on told as done": Fault(
+        TRIG, "stage:completed", "stage:expropriation-closing",
+        "st:1.1.1-s01-room", "though its stage says that something is still going on",
+        "when it is done"),
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),

@@ -73,7 +73,7 @@ def test_arrows_are_followed(derived: Derived) -> None:
             "湖边书屋，藏品，2023年：3万件左右@zh",
             "Lakeside Reading Room, Items held, 2023: about 30000@en"}),
         (NIGHTS, "rdfs:label", {
-            "湖边书屋：开放开业，2024-06-30前（承诺）@zh",
+            "湖边书屋：开放，2024-06-30前（承诺）@zh",
             "Lakeside Reading Room: opened, by 2024-06-30 (promised)@en"}),
         ("r:1.1.1-s02", "rdfs:label", {
             "句段1.1.1-s02：公园在东岸。@zh",
