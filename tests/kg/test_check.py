@@ -55,6 +55,20 @@ CUMULATIVE = """r:1.1.1-s03 {
     <http://www.w3.org/2000/01/rdf-schema#label> "累计入藏"@zh , "Items ever held"@en ;
     wk:direction <https://w3id.org/wuchang-kg/code/direction/more> .
 """
+ENLARGED = """r:2.1.1-s01 {
+  st:2.1.1-s01-larger a wk:Milestone ; wk:stage stage:started ; wk:status status:promised ;
+    wk:subject <https://w3id.org/wuchang-kg/id/place/lake-park> ; wk:period period:2024 .
+  st:2.1.1-s01-enlarge a wk:Measure ;
+    <http://www.w3.org/2000/01/rdf-schema#label> "公园扩容"@zh , "Enlarge the park"@en ;
+    wk:topic <https://w3id.org/wuchang-kg/code/topic/environment> ; wk:period period:2024 ;
+    wk:status status:promised ; wk:actor project:reading-room ;
+    wk:object <https://w3id.org/wuchang-kg/id/place/lake-park> .
+"""
+OPENED = """r:1.1.1-s02 {
+  project:reading-room wk:memberOf place:lake-park .
+  st:1.1.1-s02-open a wk:Milestone ; wk:subject place:lake-park ; wk:stage stage:opened ;
+    wk:status status:achieved ; wk:period period:2023 .
+"""
 
 
 class Fault(NamedTuple):
@@ -144,6 +158,13 @@ FAULTS = {
         TRIG, "stage:completed", "stage:expropriation-closing",
         "st:1.1.1-s01-room", "though its stage says that something is still going on",
         "when it is done"),
+    "milestone of the thing that is changed": Fault(
+        PLAN, "r:2.1.1-s01 {\n", ENLARGED,
+        "st:2.1.1-s01-larger", "of the thing that is to be changed", "an IRI of its own"),
+    "set that is done before its members": Fault(
+        TRIG, "r:1.1.1-s02 {\n", OPENED,
+        "st:1.1.1-s02-open", "only promised of a member place:lake-park project:reading-room",
+        "the stage or status of one of the two"),
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),
