@@ -69,6 +69,32 @@ OPENED = """r:1.1.1-s02 {
   st:1.1.1-s02-open a wk:Milestone ; wk:subject place:lake-park ; wk:stage stage:opened ;
     wk:status status:achieved ; wk:period period:2023 .
 """
+CODE = "https://w3id.org/wuchang-kg/code"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+HONOUR = f"""r:1.1.1-s02 {{
+  <https://w3id.org/wuchang-kg/id/honour/prize> a wk:Award ; <{RDFS}label> "奖"@zh , "Prize"@en .
+  st:1.1.1-s02-prize a wk:Conferral ; wk:status status:achieved ; wk:period period:2023 ;
+    wk:honour <https://w3id.org/wuchang-kg/id/honour/prize> .
+  st:1.1.1-s02-room a wk:Conferral ; wk:status status:achieved ; wk:period period:2023 ;
+    wk:honour <https://w3id.org/wuchang-kg/id/honour/prize> ; wk:recipient project:reading-room .
+"""
+NONE = f"""r:2.1.1-s01 {{
+  st:2.1.1-s01-none a wk:Target ; <{RDFS}label> "不发生遗失"@zh , "Items lost: none"@en ;
+    wk:indicator indicator:items-held ; wk:kind kind:count ; wk:comparator comparator:qualitative ;
+    wk:status status:promised ; wk:commitment commitment:planned ; wk:period period:2024 .
+"""
+REQUEST = f"""r:0.0.1-s01 {{
+  st:0.0.1-s01-listen a wk:Measure ; <{RDFS}label> "请听"@zh , "Asks to listen"@en ;
+    wk:topic <{CODE}/topic/government> ; wk:actor project:reading-room ;
+    wk:status status:promised ; wk:period period:2023 .
+}}"""
+PEOPLE = f"""r:1.1.1-s02 {{
+  <https://w3id.org/wuchang-kg/id/group/people-of-wuchang> a wk:Group ;
+    <{RDFS}label> "人民"@zh , "The people"@en .
+  st:1.1.1-s02-people a wk:Assessment ; <{RDFS}label> "人民英雄"@zh , "Heroic people"@en ;
+    wk:topic <{CODE}/topic/government> ; wk:polarity <{CODE}/polarity/strength> ;
+    wk:period period:2023 ; wk:subject <https://w3id.org/wuchang-kg/id/group/people-of-wuchang> .
+"""
 
 
 class Fault(NamedTuple):
@@ -165,6 +191,19 @@ FAULTS = {
         TRIG, "r:1.1.1-s02 {\n", OPENED,
         "st:1.1.1-s02-open", "only promised of a member place:lake-park project:reading-room",
         "the stage or status of one of the two"),
+    "honour of another": Fault(
+        TRIG, "r:1.1.1-s02 {\n", HONOUR,
+        "st:1.1.1-s02-prize", "an honour that another sentence gives to something else",
+        "what really won it"),
+    "none told in words": Fault(
+        PLAN, "r:2.1.1-s01 {\n", NONE,
+        "st:2.1.1-s01-none", "says in words that there is none", "wk:value 0"),
+    "request told as a promise": Fault(
+        TRIG, "r:0.0.1-s01 { r:0.0.1-s01 wk:notEncoded reason:address . }", REQUEST,
+        "st:0.0.1-s01-listen", "is told as a promise by the audience", "polarity:request"),
+    "people under the topic of the government": Fault(
+        TRIG, "r:1.1.1-s02 {\n", PEOPLE,
+        "st:1.1.1-s02-people", "has the topic of the government itself", "topic:society"),
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),
