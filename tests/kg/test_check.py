@@ -95,6 +95,10 @@ PEOPLE = f"""r:1.1.1-s02 {{
     wk:topic <{CODE}/topic/government> ; wk:polarity <{CODE}/polarity/strength> ;
     wk:period period:2023 ; wk:subject <https://w3id.org/wuchang-kg/id/group/people-of-wuchang> .
 """
+CATEGORY = f"""r:1.1.1-s02 {{
+  <https://w3id.org/wuchang-kg/id/group/firms> a wk:EnterpriseCategory ;
+    <{RDFS}label> "企业"@zh , "Firms"@en ; wk:locatedIn place:east-shore .
+"""
 
 
 class Fault(NamedTuple):
@@ -204,6 +208,20 @@ FAULTS = {
     "people under the topic of the government": Fault(
         TRIG, "r:1.1.1-s02 {\n", PEOPLE,
         "st:1.1.1-s02-people", "has the topic of the government itself", "topic:society"),
+    "whole along the road of its parts": Fault(
+        TRIG, "r:1.1.1-s02 {\n",
+        "r:1.1.1-s02 {\n  place:lake-park wk:liesAlong place:wuchang-district .\n"
+        "  place:east-shore wk:liesAlong place:wuchang-district .\n",
+        "place:east-shore", "in a sentence that says so of its parts", "Keep wk:liesAlong"),
+    "category in a place": Fault(
+        TRIG, "r:1.1.1-s02 {\n", CATEGORY,
+        "group:firms", "is a category or a class of land",
+        "Say it of the members"),
+    "relation without a word": Fault(
+        TRIG, "r:1.1.1-s02 {\n",
+        "r:1.1.1-s02 {\n  place:lake-park wk:relatedTo project:reading-room .\n",
+        "place:lake-park", "by a relation that its kind does not bear wk:relatedTo",
+        "State what the sentence says"),
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),
@@ -270,6 +288,23 @@ def test_a_check_that_cannot_run_is_named(tiny: Project, text: str, message: str
     (tiny.checks / "broken.rq").write_text(text, encoding="utf-8")
     (problem,) = check(tiny)
     assert problem.file == "queries/checks/broken.rq" and message in problem.message
+
+
+def test_an_axiom_that_infers_who_was_attracted_is_found(tiny: Project, edit: Edit) -> None:
+    edit(
+        TRIG,
+        "r:1.1.1-s02 {",
+        "r:1.1.1-s02 {\n  project:reading-room wk:attractedTo place:lake-park .",
+    )
+    assert check(tiny) == []
+    # The link to ontology/ is replaced by a file that says more.
+    inverse = "    owl:inverseOf wk:attracts ;"
+    chain = "owl:propertyChainAxiom ( wk:attractedTo wk:partOf ) ;"
+    edit(ONTOLOGY, inverse, f"{inverse} {chain}")
+    found = {p.message for p in check(tiny) if "no sentence says it was attracted" in p.message}
+    assert {said.rpartition(" ")[2] for said in found} == {
+        "place:east-shore", "place:wuchang-district",
+    }  # fmt: skip
 
 
 def test_things_may_share_a_label_when_they_are_said_to_differ(tiny: Project, edit: Edit) -> None:
