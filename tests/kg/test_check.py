@@ -95,10 +95,20 @@ PEOPLE = f"""r:1.1.1-s02 {{
     wk:topic <{CODE}/topic/government> ; wk:polarity <{CODE}/polarity/strength> ;
     wk:period period:2023 ; wk:subject <https://w3id.org/wuchang-kg/id/group/people-of-wuchang> .
 """
-CATEGORY = f"""r:1.1.1-s02 {{
-  <https://w3id.org/wuchang-kg/id/group/firms> a wk:EnterpriseCategory ;
-    <{RDFS}label> "企业"@zh , "Firms"@en ; wk:locatedIn place:east-shore .
+
+
+def thing(name: str, class_: str, zh: str, en: str) -> str:
+    """A thing of its own, put first into the graph of r:1.1.1-s02."""
+    return f"""r:1.1.1-s02 {{
+  <https://w3id.org/wuchang-kg/id/{name}> a wk:{class_} ;
+    <{RDFS}label> "{zh}"@zh , "{en}"@en .
 """
+
+
+CATEGORY = (
+    thing("group/firms", "EnterpriseCategory", "企业", "Firms")
+    + "  <https://w3id.org/wuchang-kg/id/group/firms> wk:locatedIn place:east-shore .\n"
+)
 
 
 class Fault(NamedTuple):
@@ -222,6 +232,23 @@ FAULTS = {
         "r:1.1.1-s02 {\n  place:lake-park wk:relatedTo project:reading-room .\n",
         "place:lake-park", "by a relation that its kind does not bear wk:relatedTo",
         "State what the sentence says"),
+    "government without a place": Fault(
+        TRIG, "r:1.1.1-s02 {\n",
+        thing("org/government", "GovernmentBody", "小城人民政府", "Government of the town"),
+        "org:government", "is a people's government that governs no place",
+        "State wk:governs"),
+    "event without a host": Fault(
+        TRIG, "r:1.1.1-s02 {\n",
+        thing("event/reading", "Event", "夜读", "Night of reading")
+        + """  st:1.1.1-s02-held a wk:Milestone ; wk:stage stage:held ; wk:status status:achieved ;
+    wk:subject <https://w3id.org/wuchang-kg/id/event/reading> ; wk:period period:2023 .
+""",
+        "event:reading", "whom the sentence implies and nothing names wk:hostedBy",
+        "State wk:hostedBy"),
+    "set that nobody counts": Fault(
+        TRIG, "r:1.1.1-s02 {\n",
+        thing("collection/six", "Collection", "六大书屋", "Six reading rooms"),
+        "collection:six", "is named by its number and nobody counts it", "number-of-members"),
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),
