@@ -109,6 +109,17 @@ CATEGORY = (
     thing("group/firms", "EnterpriseCategory", "企业", "Firms")
     + "  <https://w3id.org/wuchang-kg/id/group/firms> wk:locatedIn place:east-shore .\n"
 )
+DONE = f"""r:2.1.1-s01 {{
+  st:2.1.1-s01-done a wk:Measure ; <{RDFS}label> "开放夜读"@zh , "Evenings were opened"@en ;
+    wk:topic <{CODE}/topic/culture-sport> ; wk:actor project:reading-room ;
+    wk:status status:promised ; wk:period period:2024 .
+"""
+RUNNING = """r:1.1.1-s03 {
+  st:1.1.1-s03-running a wk:Observation ; wk:subject project:reading-room ;
+    wk:indicator indicator:items-held ; wk:kind kind:duration ;
+    wk:value 3 ; wk:unit unit:nian ; wk:comparator comparator:exactly ; wk:verbatim "连续3年" ;
+    wk:status status:achieved ; wk:period period:2023 .
+"""
 
 
 class Fault(NamedTuple):
@@ -249,6 +260,19 @@ FAULTS = {
         TRIG, "r:1.1.1-s02 {\n",
         thing("collection/six", "Collection", "六大书屋", "Six reading rooms"),
         "collection:six", "is named by its number and nobody counts it", "number-of-members"),
+    "promise told as done": Fault(
+        PLAN, "r:2.1.1-s01 {\n", DONE,
+        "st:2.1.1-s01-done", "and its words tell it as done", "Write it as what is to come"),
+    "period without a reading": Fault(
+        TRIG, "r:1.1.1-s02 {\n",
+        thing("period/lately", "Period", "近五年", "Last five years")
+        + '  <https://w3id.org/wuchang-kg/id/period/lately> wk:ends "2023-12-31"^^<'
+        + 'http://www.w3.org/2001/XMLSchema#date> .\n',
+        "period:lately", "does not say whose reading it is", "skos:scopeNote"),
+    "years running in one year": Fault(
+        TRIG, "r:1.1.1-s03 {\n", RUNNING,
+        "st:1.1.1-s03-running", "counts years running that its period does not span period:2023",
+        "from the first to the last"),
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),
