@@ -72,6 +72,7 @@ def around(call: Call) -> tuple[Any, list[str]]:
         _listed(call, "classes", kinds),
         _listed(call, "relations", relations),
     )
+    call.reader.check()
     return _written(found, call.values["format"]), []
 
 

@@ -17,8 +17,10 @@ from server.http.responses import Refusal
 BATCH = 100  # queries in a batch, and entities in a data extension query
 _CANDIDATES = 5
 _MOST = 50
-_LONGEST = 500
-_PROPERTIES = 20  # of a query
+_LONGEST = 500  # characters of any text
+_PROPERTIES = 20
+_VALUES = 20  # of one property; a cell of a table has one, seldom a few
+_TYPES = 20
 _EXTENDED = 50  # properties of a data extension query
 _FIELDS = {"query", "type", "limit", "properties", "type_strict"}
 
@@ -96,12 +98,12 @@ def extension(text: str) -> Extension:
     document = _json(text, "extend")
     ids = document.get("ids") if isinstance(document, dict) else None
     properties = document.get("properties") if isinstance(document, dict) else None
-    if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
-        raise Refusal(Kind.EXTENSION_IDS)
+    if not isinstance(ids, list) or not all(map(_short, ids)):
+        raise Refusal(Kind.EXTENSION_IDS, longest=_LONGEST)
     if not isinstance(properties, list) or not all(
-        isinstance(one, dict) and isinstance(one.get("id"), str) for one in properties
+        isinstance(one, dict) and _short(one.get("id")) for one in properties
     ):
-        raise Refusal(Kind.EXTENSION_PROPERTIES)
+        raise Refusal(Kind.EXTENSION_PROPERTIES, longest=_LONGEST)
     if len(ids) > BATCH or len(properties) > _EXTENDED:
         raise Refusal(
             Kind.EXTENSION_SIZE,
@@ -129,21 +131,38 @@ def _json(text: str, name: str) -> Any:
 def _types(given: Any, name: str) -> tuple[str, ...]:
     """Type identifiers, from a text, a list of texts, or a list of objects with an `id`."""
     if isinstance(given, str):
-        return (given,) if given else ()
+        given = [given]
     if not isinstance(given, list):
-        raise Refusal(Kind.FIELD_TYPES, name=name)
+        raise Refusal(Kind.FIELD_TYPES, name=name, most=_TYPES, longest=_LONGEST)
     found = [one.get("id") if isinstance(one, dict) else one for one in given]
-    if not all(isinstance(one, str) for one in found):
-        raise Refusal(Kind.FIELD_TYPES, name=name)
+    if len(found) > _TYPES or not all(map(_short, found)):
+        raise Refusal(Kind.FIELD_TYPES, name=name, most=_TYPES, longest=_LONGEST)
     return tuple(one for one in found if one)
 
 
 def _property(given: Any, name: str) -> tuple[str, tuple[str, ...]]:
     """A property's identifier and its values as texts; an entity's value is its identifier."""
-    if not isinstance(given, dict) or not isinstance(given.get("pid"), str) or "v" not in given:
+    if not isinstance(given, dict) or not _short(given.get("pid")) or "v" not in given:
         raise Refusal(Kind.PROPERTY_OBJECT, name=name)
     values = given["v"] if isinstance(given["v"], list) else [given["v"]]
-    return given["pid"], tuple(_value(one, name) for one in values)
+    if len(values) > _VALUES:
+        raise Refusal(
+            Kind.PROPERTY_VALUES,
+            name=name,
+            pid=given["pid"],
+            parameter="v",
+            count=len(values),
+            limit=_VALUES,
+        )
+    texts = dict.fromkeys(_value(one, name) for one in values)
+    if not all(map(_short, texts)):
+        raise Refusal(Kind.PROPERTY_VALUE_LENGTH, name=name, most=_LONGEST)
+    return given["pid"], tuple(texts)
+
+
+def _short(given: Any) -> bool:
+    """Whether it is a text that is not too long."""
+    return isinstance(given, str) and len(given) <= _LONGEST
 
 
 def _value(given: Any, name: str) -> str:

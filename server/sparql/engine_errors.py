@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from kg.queries.tokens import is_update
 from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.settings import Settings
 from server.sparql.engine import (
     Busy,
+    Crowded,
     EngineDown,
     EngineError,
     MemoryLimit,
@@ -21,7 +23,11 @@ from server.sparql.engine import (
     Unwritable,
 )
 from server.sparql.formats import GRAPHS, SOLUTIONS, not_acceptable
-from server.sparql.protocol import is_update
+
+
+def late(settings: Settings) -> Refusal:
+    """504: the time for a request was over between two steps of the work on it."""
+    return Refusal(Kind.SECONDS, limit=settings.seconds, given=settings.seconds)
 
 
 def refusal(error: EngineError, settings: Settings, seconds: float, query: Query) -> Refusal:
@@ -54,6 +60,10 @@ def refusal(error: EngineError, settings: Settings, seconds: float, query: Query
         case Busy():
             after = error.retry_after
             return Refusal(Kind.WAITING, (("retry-after", str(after)),), retryAfter=after)
+        case Crowded():
+            after, most = error.retry_after, settings.slow_workers
+            headers = (("retry-after", str(after)),)
+            return Refusal(Kind.CROWDED, headers, limit=most, retryAfter=after)
         case EngineDown() if settings.engine:
             return Refusal(Kind.ENGINE_REMOTE, error=error)
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from server.http.errors import TABLE, Kind
-from server.settings import BODY_SECONDS, HEAD_SECONDS, Settings
+from server.settings import BODY_SECONDS, HEAD_SECONDS, WAITING, Settings
 
 
 class Limit(NamedTuple):
@@ -33,7 +33,10 @@ def limits(settings: Settings) -> list[Limit]:
         _limit(Kind.HEAD_SECONDS, f"{HEAD_SECONDS:g}秒", f"{HEAD_SECONDS:g} s"),
         _limit(Kind.BODY_SECONDS, f"{BODY_SECONDS:g}秒", f"{BODY_SECONDS:g} s"),
         _limit(Kind.WAITING, str(s.waiting)),
+        _limit(Kind.CROWDED, str(s.slow_workers)),
     ]
+    if s.client_requests:
+        found.append(_limit(Kind.CLIENT_REQUESTS, str(s.client_requests)))
     if s.budget_seconds:
         value = s.budget_seconds
         found.append(_limit(Kind.BUDGET_SECONDS, f"{value:g}秒", f"{value:g} s"))
@@ -46,5 +49,5 @@ def limits(settings: Settings) -> list[Limit]:
 def _limit(kind: Kind, zh: str, en: str | None = None) -> Limit:
     entry = TABLE[kind]
     assert entry.limit
-    words = entry.limit
-    return Limit(entry.type, words["zh"], words["en"], zh, en or zh, entry.status)
+    zh_words, en_words = (entry.limit[one].format(waiting=WAITING) for one in ("zh", "en"))
+    return Limit(entry.type, zh_words, en_words, zh, en or zh, entry.status)

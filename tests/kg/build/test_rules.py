@@ -117,6 +117,14 @@ def test_a_range_is_bounded_by_its_ends(tiny: Project, edit: Edit) -> None:
     )
 
 
+def test_a_target_is_compared_with_no_wording_of_an_outcome(tiny: Project, edit: Edit) -> None:
+    edit(TRIG, "r:1.1.1-s03 {\n", """r:1.1.1-s03 {
+  st:1.1.1-s03-again a wk:Observation ; wk:wordingOf st:1.1.1-s03-items ;
+    wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:count .
+""")  # fmt: skip
+    assert values(run(tiny), ITEMS_2024, "wk:comparableWith") == {ITEMS_2023}
+
+
 def test_the_district_is_the_subject_where_none_is_written(tiny: Project, edit: Edit) -> None:
     edit(TRIG, "wk:indicator indicator:items-held ; wk:subject project:reading-room ;",
          "wk:indicator indicator:items-held ;")  # fmt: skip
@@ -137,11 +145,11 @@ def test_an_authored_label_stays_alone(tiny: Project, edit: Edit) -> None:
 
 
 def test_the_words_of_a_stage_are_those_of_the_narrowest_class(tiny: Project, edit: Edit) -> None:
-    mall = "project:reading-room a wk:ShoppingCentre , wk:ConstructionProject"
-    edit(ENTITIES, "project:reading-room a wk:Building , wk:ConstructionProject", mall)
-    assert values(run(tiny), NIGHTS, "wk:phrase") == {"…计划开业@zh", "… is to open@en"}
+    park = "project:reading-room a wk:Park , wk:ConstructionProject"
+    edit(ENTITIES, "project:reading-room a wk:Building , wk:ConstructionProject", park)
+    assert values(run(tiny), NIGHTS, "wk:phrase") == {"…计划对外开放@zh", "… is to open@en"}
     school = "project:reading-room a wk:School , wk:ConstructionProject"
-    edit(ENTITIES, mall, school)
+    edit(ENTITIES, park, school)
     edit(PLAN, "stage:opened", "stage:in-use")
     edit(
         PLAN,
