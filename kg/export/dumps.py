@@ -36,11 +36,10 @@ class Dump:
     data: bytes
 
 
+# The formats of graph tools in which the whole graph is written.
 _TITLES = {
     "graphml": "GraphML",
     "gexf": "GEXF",
-    "cyjs": "Cytoscape JSON",
-    "gephi.zip": "Gephi CSV",
     "neo4j.zip": "Neo4j CSV",
 }
 
@@ -102,11 +101,14 @@ def _graphs(records: Records) -> Iterator[Dump]:
         ("en", "英文标签", "English labels"),
     ):
         graph = whole(records, "zh" if language == "zh" else "en")
-        for suffix, write in WRITERS.items():
-            title = _TITLES[suffix]
+        for suffix, title in _TITLES.items():
             file = f"{_NAME}.{language}.{suffix}{'' if suffix.endswith('.zip') else '.gz'}"
             yield Dump(
-                file, MEDIA_TYPES[suffix], f"{title}（{zh}）", f"{title}, {en}", write(graph)
+                file,
+                MEDIA_TYPES[suffix],
+                f"{title}（{zh}）",
+                f"{title}, {en}",
+                WRITERS[suffix](graph),
             )
 
 
