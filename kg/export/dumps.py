@@ -18,7 +18,7 @@ from kg.export.tables import tables
 from kg.manifest import File
 from kg.model.records import Records
 from kg.namespaces import PREFIXES
-from kg.rdf import DefaultGraph, Quad, Store, canonical, trig, turtle
+from kg.rdf import DefaultGraph, Quad, Store, canonical, nquads, ntriples, trig, turtle
 
 # How the names of files with the whole graph begin.
 _NAME = "wuchang-kg"
@@ -61,18 +61,18 @@ def dumps(store: Store, records: Records) -> Iterator[Dump]:
 
 def _rdf(store: Store, base: str, prefixes: Mapping[str, str]) -> Iterator[Dump]:
     named = canonical(q for q in store if not isinstance(q.graph_name, DefaultGraph))
-    lines = "".join(f"{quad} .\n" for quad in named).encode()
+    data = nquads(named)
     yield Dump(
-        f"{_NAME}.nq.gz", "application/n-quads", "N-Quads（分图）", "N-Quads, in graphs", lines
+        f"{_NAME}.nq.gz", "application/n-quads", "N-Quads（分图）", "N-Quads, in graphs", data
     )
-    named.sort(key=lambda quad: (str(quad.graph_name), str(quad.triple)))
+    named.sort(key=lambda quad: str(quad.graph_name))
     data = trig(named, prefixes).encode()
     yield Dump(f"{_NAME}.trig.gz", "application/trig", "TriG（分图）", "TriG, in graphs", data)
     default = store.quads_for_pattern(None, None, None, DefaultGraph())
     triples = [quad.triple for quad in canonical(default)]
-    lines = "".join(f"{triple} .\n" for triple in triples).encode()
+    data = ntriples(triples)
     yield Dump(
-        f"{_NAME}.nt.gz", "application/n-triples", "N-Triples（合并）", "N-Triples, merged", lines
+        f"{_NAME}.nt.gz", "application/n-triples", "N-Triples（合并）", "N-Triples, merged", data
     )
     data = turtle(triples, prefixes).encode()
     yield Dump(f"{_NAME}.ttl.gz", "text/turtle", "Turtle（合并）", "Turtle, merged", data)
