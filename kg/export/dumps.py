@@ -13,8 +13,7 @@ from kg import namespaces
 from kg.export import csvw, jsonld
 from kg.export.cube import cube
 from kg.export.graph_files import MEDIA_TYPES, WRITERS
-from kg.export.mapping import whole
-from kg.export.tables import tables
+from kg.export.property_graph import whole
 from kg.manifest import File
 from kg.model.records import Records
 from kg.namespaces import PREFIXES
@@ -86,7 +85,7 @@ def _rdf(store: Store, base: str, prefixes: Mapping[str, str]) -> Iterator[Dump]
 
 
 def _tables(records: Records) -> Iterator[Dump]:
-    made = tables(records)
+    made = csvw.tables(records)
     for table in made:
         yield Dump(
             table.file, "text/csv", f"{table.zh}表", f"Table: {table.en}", csvw.csv_file(table)

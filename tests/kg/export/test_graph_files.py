@@ -14,8 +14,7 @@ import networkx as nx
 import pytest
 
 from kg.export.graph_files import MEDIA_TYPES, WRITERS
-from kg.export.mapping import whole
-from kg.export.property_graph import Edge, Node, PropertyGraph, neighbourhood
+from kg.export.property_graph import Edge, Node, PropertyGraph, neighbourhood, whole
 from kg.model.palette import colour
 from kg.model.records import Records
 from kg.namespaces import expand

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.export.graph_files import WRITERS
-from kg.export.mapping import whole
+from kg.export.property_graph import whole
 from kg.model.records import Records
 from kg.namespaces import expand
 from tests.conftest import ROOT
