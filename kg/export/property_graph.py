@@ -19,6 +19,7 @@ from kg.rdf import Literal, NamedNode, Term, Triple, identifier
 
 Value = str | float
 Attributes = dict[str, Value]
+Place = tuple[float, float]
 
 # Whom or what a statement is about.
 BEARERS = ("wk:subject", "wk:recipient", "wk:actor")
@@ -56,11 +57,15 @@ class Edge:
 
 @dataclass
 class PropertyGraph:
-    """Nodes by id, and edges between them; labels are in `language` where both are not given."""
+    """Nodes by id, and edges between them; labels are in `language` where both are not given.
+
+    `places` says where each node is drawn, in pixels, y downwards; without it, writers lay it out.
+    """
 
     language: Language
     nodes: dict[str, Node]
     edges: list[Edge]
+    places: Mapping[str, Place] | None = None
 
     def degrees(self) -> dict[str, int]:
         """How many edges each node has; a loop counts twice."""
@@ -131,6 +136,22 @@ def neighbourhood(
         {id: node for id, node in graph.nodes.items() if id in reached},
         [e for e in edges if e.source in reached and e.target in reached],
     )
+
+
+def subgraph(
+    graph: PropertyGraph, iris: Collection[str], without: Collection[str] = ()
+) -> PropertyGraph:
+    """Some nodes and the edges between them, but for those of the relations in `without`.
+
+    KeyError for a node that there is not.
+    """
+    nodes = {iri: graph.nodes[iri] for iri in sorted(set(iris))}
+    edges = [
+        edge
+        for edge in graph.edges
+        if edge.source in nodes and edge.target in nodes and edge.relation not in without
+    ]
+    return PropertyGraph(graph.language, nodes, edges)
 
 
 class _Mapping:

@@ -10,6 +10,7 @@ from kg.export.property_graph import (
     PropertyGraph,
     from_triples,
     neighbourhood,
+    subgraph,
     whole,
 )
 from kg.model.records import Records
@@ -205,3 +206,12 @@ def test_what_is_not_in_the_graph(graph: PropertyGraph) -> None:
 def test_a_loop_counts_twice(graph: PropertyGraph) -> None:
     graph.edges.append(Edge("e", "e", "nearTo", "near"))
     assert graph.degrees() == {"a": 1, "b": 2, "c": 2, "d": 2, "e": 3}
+
+
+def test_a_subgraph_has_the_edges_between_its_nodes(graph: PropertyGraph) -> None:
+    found = subgraph(graph, ["d", "c", "a"])
+    assert list(found.nodes) == ["a", "c", "d"]
+    assert [(e.source, e.target) for e in found.edges] == [("c", "d")]
+    assert not subgraph(graph, ["c", "d"], without=["partOf"]).edges
+    with pytest.raises(KeyError):
+        subgraph(graph, ["z"])
