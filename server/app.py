@@ -23,7 +23,8 @@ from server.settings import Settings
 from server.site import routes
 from server.site.pages import dispatch, errors
 from server.sparql import endpoint
-from server.sparql.service import ID, Service
+from server.sparql.engine import ClientGone
+from server.sparql.service import GONE, ID, Service
 
 # What costs its client nothing here: the endpoint keeps its own account, the rest is cheap.
 _FREE = {"sparql.endpoint", "api.query", "operations.health", "operations.metrics", "static", None}
@@ -59,7 +60,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
         """Raise a 429 for a client that has used up its budget: pages cost what queries cost."""
         g.started = time.perf_counter()
         if request.endpoint not in _FREE:
-            service.budgets.check(_client())
+            g.bill = service.budgets.reserve(_client(), settings.seconds)
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
@@ -74,6 +75,11 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
         assert isinstance(reply.body, bytes)
         return Response(reply.body, reply.status, reply.headers)
 
+    @app.errorhandler(ClientGone)
+    def gone(_: ClientGone) -> Response:
+        g.refused = "client"
+        return Response(status=GONE)
+
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Response:
         headers = tuple((k, v) for k, v in error.get_headers() if k.lower() == "allow")
@@ -81,8 +87,8 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
 
     @app.after_request
     def complete(response: Response) -> Response:
-        if request.endpoint not in _FREE and response.status_code != 429:
-            service.budgets.charge(_client(), time.perf_counter() - g.started)
+        if bill := g.pop("bill", None):
+            bill.settle(time.perf_counter() - g.started)
             if 400 <= response.status_code < 500:
                 service.budgets.error(_client())
         if request.method == "OPTIONS":
@@ -92,6 +98,11 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
                 response.headers.setdefault(name, value)
             _note(service, response)
         return response
+
+    @app.teardown_request
+    def settled(_: BaseException | None) -> None:
+        if bill := g.pop("bill", None):  # the answer could not be completed
+            bill.settle(time.perf_counter() - g.started)
 
     return app
 

@@ -109,6 +109,7 @@ def drawn(call: Call) -> tuple[Attachment, list[str]]:
 
 def _attachment(call: Call, graph: PropertyGraph, iri: str) -> Attachment:
     """The graph as a file that bears the name of a thing."""
+    call.reader.check()
     slug = re.sub(r"[^A-Za-z0-9.-]+", "-", iri.rpartition("/")[2])
     return Attachment(f"{slug}-neighbourhood", WRITERS[call.values["format"]](graph))
 

@@ -34,6 +34,7 @@ def _index(reader: Reader) -> matching.Index:
 
 def answer(reader: Reader, wanted: Wanted) -> list[dict[str, Any]]:
     """The candidates for one query, as the protocol writes them."""
+    reader.check()
     found = index(reader)
     types = _types(wanted, reader)
     properties = [(_property(pid, reader), values) for pid, values in wanted.properties]
@@ -43,6 +44,7 @@ def answer(reader: Reader, wanted: Wanted) -> list[dict[str, Any]]:
     def fits(iri: str) -> float | None:
         if not properties:
             return None
+        reader.check()
         return sum(
             _fit(values.get(iri, {}).get(property_, []), texts, found)
             for property_, texts in properties
@@ -129,6 +131,7 @@ def _named(
     things: dict[str, tuple[float, str]] = {}
     for property_, texts in properties:
         for text in texts:
+            reader.check()
             values: list[Term] = [
                 NamedNode(iri)
                 for iri, (score, _) in matching.similar(found, text).items()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from kg.queries.tokens import is_update
 from server.http.errors import not_acceptable, read_only
 from server.http.responses import Refusal
 from server.settings import Settings
 from server.sparql.engine import (
     Busy,
+    Crowded,
     EngineDown,
     EngineError,
     MemoryLimit,
@@ -21,7 +23,17 @@ from server.sparql.engine import (
     Unwritable,
 )
 from server.sparql.formats import GRAPHS, SOLUTIONS
-from server.sparql.protocol import is_update
+
+
+def late(settings: Settings) -> Refusal:
+    """504: the time for a request was over between two steps of the work on it."""
+    return Refusal(
+        504,
+        "seconds",
+        f"The request was stopped after its {settings.seconds:g} s. Nothing of the answer was "
+        "sent. Ask for less at once.",
+        members={"limit": settings.seconds, "given": settings.seconds},
+    )
 
 
 def refusal(error: EngineError, settings: Settings, seconds: float, query: Query) -> Refusal:
@@ -95,6 +107,16 @@ def refusal(error: EngineError, settings: Settings, seconds: float, query: Query
                 f"The server is busy: {error}. Try again in {error.retry_after} s.",
                 (("retry-after", str(error.retry_after)),),
                 {"retryAfter": error.retry_after},
+            )
+        case Crowded():
+            return Refusal(
+                503,
+                "crowded",
+                "The query was stopped: it is a long one, and the places for long ones, "
+                f"{settings.slow_workers} in number, are taken. One comes free within "
+                f"{error.retry_after} s. Short queries are answered meanwhile.",
+                (("retry-after", str(error.retry_after)),),
+                {"limit": settings.slow_workers, "retryAfter": error.retry_after},
             )
         case EngineDown() if settings.engine:
             return Refusal(502, "engine", f"The engine behind this service failed: {error}.")
