@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.queries.tokens import is_update
 from server.http.errors import not_acceptable, read_only
 from server.http.responses import Refusal
 from server.settings import Settings
@@ -22,7 +23,6 @@ from server.sparql.engine import (
     Unwritable,
 )
 from server.sparql.formats import GRAPHS, SOLUTIONS
-from server.sparql.protocol import is_update
 
 
 def late(settings: Settings) -> Refusal:
