@@ -38,8 +38,8 @@ serve build check: .venv/run.stamp
 # A worker a core; tests marked slow attack or measure, and so have the machine to themselves.
 test: .venv/dev.stamp $(WEB)
 	server/web/npm test --silent
-	@tests/browser/install
-	@$(BIN)/python -m tests.clients.node
+	@tests/e2e/browser/install
+	@$(BIN)/python -m tests.e2e.clients.node
 	$(BIN)/pytest -n auto --dist loadfile -m "not slow"
 	$(BIN)/pytest -m slow
 

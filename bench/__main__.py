@@ -16,13 +16,13 @@ from pathlib import Path
 from bench.load import Load, get, run
 from bench.peers import ROOT, Running, System, megabytes, running, systems
 from kg import manifest
-from kg.catalogue import read_catalogue
 from kg.project import find
+from kg.queries.catalogue import read_catalogue
 from kg.rdf import QueryResultsFormat, QueryTriples, RdfFormat, Store, parse
-from server.engine import Query
-from server.engine.nursery import Plan
-from server.engine.places import Limits
-from server.engine.pool import Pool
+from server.sparql.engine import Query
+from server.sparql.engine.admission import Limits
+from server.sparql.engine.pool import Pool
+from server.sparql.engine.zygote import Plan
 
 CLIENTS = 8
 PATIENCE = 3.0  # seconds that a slow peer gets for one query

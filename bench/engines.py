@@ -12,10 +12,10 @@ from pebble import ProcessPool
 from bench.__main__ import answer_of, load
 from kg.project import find
 from kg.rdf import Store
-from server.engine import Query, TimeLimit
-from server.engine.nursery import Plan
-from server.engine.places import Limits
-from server.engine.pool import Pool
+from server.sparql.engine import Query, TimeLimit
+from server.sparql.engine.admission import Limits
+from server.sparql.engine.pool import Pool
+from server.sparql.engine.zygote import Plan
 
 CHEAP = "SELECT * { ?s ?p ?o } LIMIT 10"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?i) }"

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from kg import iris
+from kg import namespaces
 from kg.manifest import SEARCH
 from kg.project import find
 from kg.rdf import DefaultGraph, NamedNode, open_store
-from kg.search import Index
+from kg.search.index import Index
 from server import create_app
 from server.settings import Settings
 
@@ -32,7 +32,7 @@ def main() -> None:
     settings = Settings(build=str(build), log="none", budget_seconds=0, budget_errors=0, cache_mb=0)
     app = create_app(settings, project)
     index = Index(build / SEARCH)
-    things = [iri.removeprefix(iris.BASE) for iri in _things(build / "store")]
+    things = [iri.removeprefix(namespaces.BASE) for iri in _things(build / "store")]
     try:
         client = app.test_client()
         rows = [
@@ -70,8 +70,8 @@ def _each(do: Callable[[str], object], texts: list[str]) -> list[float]:
 
 def _things(folder: Path) -> Iterator[str]:
     store = open_store(folder)
-    kind = NamedNode(iris.PREFIXES["rdf"] + "type")
-    thing = NamedNode(iris.PREFIXES["wk"] + "Thing")
+    kind = NamedNode(namespaces.PREFIXES["rdf"] + "type")
+    thing = NamedNode(namespaces.PREFIXES["wk"] + "Thing")
     for quad in store.quads_for_pattern(None, kind, thing, DefaultGraph()):
         if isinstance(quad.subject, NamedNode):
             yield quad.subject.value

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from kg import __version__, iris
+from kg import __version__, namespaces
 from kg.errors import BuildMissing
 from kg.project import Project
 from kg.rdf import engine_version
@@ -66,7 +66,7 @@ def read(folder: Path) -> Manifest:
         raise BuildMissing(f"{folder / FILE} cannot be read. Make it anew: kg build") from error
 
 
-def up_to_date(project: Project, base: str = iris.BASE) -> Manifest | None:
+def up_to_date(project: Project, base: str = namespaces.BASE) -> Manifest | None:
     """The manifest of the current build where the inputs have not changed since, else None."""
     folder = project.builds / input_hash(project, base)
     return finished(folder) if project.current.resolve() == folder.resolve() else None
@@ -80,7 +80,7 @@ def finished(folder: Path) -> Manifest | None:
         return None
 
 
-def input_hash(project: Project, base: str = iris.BASE) -> str:
+def input_hash(project: Project, base: str = namespaces.BASE) -> str:
     """Twelve hex digits that change whenever a build would: files, queries, code, engine."""
     digest = hashlib.sha256(f"{base}\0{__version__}\0{engine_version}".encode())
     folders = (

@@ -31,7 +31,7 @@ from pyoxigraph import (
 )
 from pyoxigraph import __version__ as engine_version
 
-from kg import syntax
+from kg.queries import syntax
 
 __all__ = [
     "BlankNode",

@@ -20,7 +20,7 @@ def create_app(settings: Settings | None = None, project: Project | None = None)
 
     Raises KgError or EngineDown where there is nothing to serve.
     """
-    from server.application import build_app
+    from server.app import build_app
     from server.settings import Settings
 
     return build_app(settings or Settings(), project)

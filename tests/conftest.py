@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from kg.answers import open_current
-from kg.build import build
-from kg.load import Authored, load
+from kg.authoring.load import Authored, load
+from kg.build.pipeline import build
 from kg.manifest import Manifest
 from kg.project import Project
+from kg.queries.answers import open_current
 from kg.rdf import Store
 
 ROOT = Path(__file__).resolve().parent.parent

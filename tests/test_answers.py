@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.answers import answer
-from kg.catalogue import StoredQuery, read_catalogue
 from kg.project import Project
+from kg.queries.answers import answer
+from kg.queries.catalogue import StoredQuery, read_catalogue
 from kg.rdf import NamedNode, QueryTriples, Store
 from tests.conftest import ROOT, Built
 

@@ -16,12 +16,12 @@ MODULES = sorted([*(ROOT / "kg").rglob("*.py"), *(ROOT / "server").rglob("*.py")
 # Each foreign engine is known by one module.
 ENGINES = {
     "pyoxigraph": "kg/rdf.py",
-    "rdflib": "kg/shacl.py",
-    "pyshacl": "kg/shacl.py",
-    "owlready2": "kg/reason.py",
-    "sqlite3": "kg/search.py",
-    "opencc": "kg/words.py",
-    "pypinyin": "kg/words.py",
+    "rdflib": "kg/build/shapes.py",
+    "pyshacl": "kg/build/shapes.py",
+    "owlready2": "kg/build/consistency.py",
+    "sqlite3": "kg/search/index.py",
+    "opencc": "kg/search/normalize.py",
+    "pypinyin": "kg/search/normalize.py",
     "networkx": "kg/export/graph_files.py",
     "igraph": "kg/export/layout.py",
 }
@@ -61,7 +61,7 @@ def test_module(path: Path) -> None:
 
 
 def test_the_command_line_loads_no_slow_engine() -> None:
-    code = "import sys, kg.__main__, kg.manifest; print(*sys.modules)"
+    code = "import sys, kg.cli, kg.manifest; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout.split()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.check import check
+from kg.build.checks import check
 from kg.project import Project
 from tests.conftest import ROOT
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from kg import iris
-from kg.__main__ import main
+from kg import namespaces
+from kg.cli import main
 from tests.conftest import ROOT, Built
 
 READMES = ("README.md", "README.zh.md")
@@ -159,4 +159,6 @@ def test_the_version_is_written_once() -> None:
 def test_pins_are_exact_and_name_no_registry() -> None:
     lines = [line for line in read("constraints.txt").splitlines() if not line.startswith("#")]
     assert all(re.fullmatch(r"[\w.-]+==[\w.!+]+", line) for line in lines)
-    assert "://" not in read("constraints.txt") + read("pyproject.toml").replace(iris.BASE, "")
+    assert "://" not in read("constraints.txt") + read("pyproject.toml").replace(
+        namespaces.BASE, ""
+    )

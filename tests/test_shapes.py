@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from kg.check import described
-from kg.derive import derive
-from kg.iris import compact
-from kg.load import SHAPES, load
+from kg.authoring.load import SHAPES, load
+from kg.build.checks import described
+from kg.build.rules import derive
+from kg.build.shapes import validate
+from kg.namespaces import compact
 from kg.project import Project
 from kg.rdf import Quad, read
-from kg.shacl import validate
 from tests.conftest import ROOT
 
 CASES = sorted((ROOT / "tests" / "shapes").glob("*/*.trig"))

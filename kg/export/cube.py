@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg import __version__, iris
-from kg.names import LABEL, TYPE
+from kg import __version__, namespaces
+from kg.model.names import LABEL, TYPE
+from kg.model.records import Records
 from kg.rdf import Literal, NamedNode, Term, Triple, identifier
-from kg.records import Records
 
 # Dimensions: what identifies an observation. Name, labels, what values are, and wider property.
 _DIMENSIONS = (
@@ -68,7 +68,7 @@ class _Cube:
         ):
             yield Triple(data, self.node("dcterms:description"), Literal(text, language=tag))
         yield Triple(data, self.node("qb:structure"), structure)
-        yield Triple(data, self.node("dcterms:isPartOf"), NamedNode(self.base(iris.DATASET)))
+        yield Triple(data, self.node("dcterms:isPartOf"), NamedNode(self.base(namespaces.DATASET)))
         yield Triple(data, self.node("dcat:version"), Literal(__version__))
         yield from self.typed(
             structure, "qb:DataStructureDefinition", "数字的结构", "Structure of the figures"
@@ -149,10 +149,10 @@ class _Cube:
         yield Triple(own, LABEL, Literal(en, language="en"))
 
     def scheme(self, name: str) -> NamedNode:
-        return NamedNode(self.base(f"{iris.BASE}code/{name}"))
+        return NamedNode(self.base(f"{namespaces.BASE}code/{name}"))
 
     def node(self, name: str) -> NamedNode:
         return NamedNode(self.records.iri(name))
 
     def base(self, iri: str) -> str:
-        return iris.rebase(iri, self.records.names.base)
+        return namespaces.rebase(iri, self.records.names.base)

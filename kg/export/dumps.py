@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import iris
+from kg import namespaces
 from kg.export import csvw, jsonld
 from kg.export.cube import cube
 from kg.export.graph_files import MEDIA_TYPES, WRITERS
 from kg.export.mapping import whole
 from kg.export.tables import tables
-from kg.iris import PREFIXES
 from kg.manifest import File
+from kg.model.records import Records
+from kg.namespaces import PREFIXES
 from kg.rdf import DefaultGraph, Quad, Store, canonical, trig, turtle
-from kg.records import Records
 
 # How the names of files with the whole graph begin.
 _NAME = "wuchang-kg"
@@ -51,7 +51,7 @@ def dumps(store: Store, records: Records) -> Iterator[Dump]:
     Quads hold the named graphs, triples the merged graph: both the same statements.
     """
     base = records.names.base
-    prefixes = {name: iris.rebase(iri, base) for name, iri in PREFIXES.items()}
+    prefixes = {name: namespaces.rebase(iri, base) for name, iri in PREFIXES.items()}
     yield from _rdf(store, base, prefixes)
     yield from _tables(records)
     triples = [quad.triple for quad in canonical(Quad(*t) for t in cube(records))]

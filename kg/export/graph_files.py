@@ -19,7 +19,7 @@ from networkx.readwrite.gexf import GEXFWriter
 
 from kg.export.layout import layout
 from kg.export.property_graph import Attributes, PropertyGraph, Value
-from kg.palette import colour
+from kg.model.palette import colour
 
 _Row = dict[str, Value]
 

@@ -13,9 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kg import iris
-from kg.iris import PREFIXES
-from kg.names import TYPE
+from kg import namespaces
+from kg.model.names import TYPE
+from kg.namespaces import PREFIXES
 from kg.rdf import DefaultGraph, Literal, NamedNode, Store, Term, Triple, identifier
 
 Context = dict[str, Any]
@@ -32,10 +32,10 @@ _TEXTS = {
 }
 
 
-def context(store: Store, base: str = iris.BASE) -> Context:
+def context(store: Store, base: str = namespaces.BASE) -> Context:
     """The context for what is in a store that was published under `base`."""
-    wk = iris.rebase(PREFIXES["wk"], base)
-    foreign = {name: iri for name, iri in PREFIXES.items() if not iri.startswith(iris.BASE)}
+    wk = namespaces.rebase(PREFIXES["wk"], base)
+    foreign = {name: iri for name, iri in PREFIXES.items() if not iri.startswith(namespaces.BASE)}
     links = {
         name: {"@id": f"wk:{name}", "@type": "@id", "@container": "@set"}
         for name in _terms(store, "ObjectProperty", wk)

@@ -11,11 +11,11 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from kg import iris
+from kg import namespaces
 from kg.export.property_graph import Attributes, Edge, Node, PropertyGraph, Value
-from kg.names import LABEL, TYPE, Language, Names
+from kg.model.names import LABEL, TYPE, Language, Names
+from kg.model.records import Records, Relation
 from kg.rdf import Literal, NamedNode, Term, Triple, identifier
-from kg.records import Records, Relation
 
 # Whom or what a statement is about.
 BEARERS = ("wk:subject", "wk:recipient", "wk:actor")
@@ -23,8 +23,8 @@ BEARERS = ("wk:subject", "wk:recipient", "wk:actor")
 _REPEATED = {"wk:involves", "wk:hasStatement", "prov:hadPrimarySource", "sdmx-measure:obsValue"}
 _PASSAGES = {"wk:statedIn", "wk:mentionedIn"}
 # IRIs that are values, not nodes.
-_VALUES = {*iris.CODE_LISTS, "period"}
-_NUMBERS = {f"{iris.PREFIXES['xsd']}{name}" for name in ("integer", "decimal", "double")}
+_VALUES = {*namespaces.CODE_LISTS, "period"}
+_NUMBERS = {f"{namespaces.PREFIXES['xsd']}{name}" for name in ("integer", "decimal", "double")}
 
 
 def whole(records: Records, language: Language) -> PropertyGraph:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from kg.names import Language
+from kg.model.names import Language
 
 Value = str | float
 Attributes = dict[str, Value]

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from kg import iris
+from kg import namespaces
 from kg.export.csvw import SEPARATOR, Column, Table
+from kg.model.records import Records
 from kg.rdf import Literal, identifier
-from kg.records import Records
 
 # The tables of statements: the name of the file, and the class in it.
 _STATEMENTS = {
@@ -229,7 +229,9 @@ def _column(
 
 def _datatype(literals: Iterable[Literal]) -> str:
     """The narrowest datatype that all of them have."""
-    found = {iris.compact(literal.datatype.value).removeprefix("xsd:") for literal in literals}
+    found = {
+        namespaces.compact(literal.datatype.value).removeprefix("xsd:") for literal in literals
+    }
     if found == {"integer", "decimal"}:
         return "decimal"
     return found.pop() if len(found) == 1 and found <= _DATATYPES else "string"

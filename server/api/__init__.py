@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, render_template, request
 
-from server import language, urls
 from server.api import neighbourhood, openapi, questions, search, statements, things
 from server.api.endpoint import Call, Endpoint, file, reply
 from server.api.parameters import read
-from server.graph import Graph
-from server.limits import limits
-from server.profiles import PROFILES
+from server.http import language, urls
+from server.linked_data.profiles import PROFILES
+from server.repository.views import Graph
+from server.sparql.limits import limits
 
 ENDPOINTS = (
     *search.ENDPOINTS,

@@ -9,11 +9,11 @@ from typing import Any
 
 from flask import Response
 
-from server.answers import answered
 from server.api.parameters import Parameter
-from server.formats import Format, content_type
-from server.graph import Reader
-from server.urls import Urls
+from server.http.conditional import answered
+from server.http.urls import Urls
+from server.repository.views import Reader
+from server.sparql.formats import Format, content_type
 
 JSON = "application/json"
 

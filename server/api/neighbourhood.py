@@ -6,12 +6,12 @@ from typing import Any
 
 from kg.export.graph_files import WRITERS
 from kg.export.property_graph import PropertyGraph, neighbourhood
-from server import graphs
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import Parameter, term
-from server.formats import GRAPH_TOOLS
-from server.names import nearest, read
-from server.replies import Refusal
+from server.http.responses import Refusal
+from server.repository import property_graphs
+from server.repository.names import nearest, read
+from server.sparql.formats import GRAPH_TOOLS
 
 _FORMATS = {form.name: form for form in GRAPH_TOOLS}
 _PARAMETERS = (
@@ -55,7 +55,7 @@ _PARAMETERS = (
 
 def around(call: Call) -> tuple[Any, list[str]]:
     """The file. Raises Refusal for a thing that is no node, and for names that there are not."""
-    whole = graphs.whole(call.reader, call.values["lang"])
+    whole = property_graphs.whole(call.reader, call.values["lang"])
     iri = term("thing", call.values["thing"], read(call.reader)).value
     if iri not in whole.nodes:
         near = [
@@ -76,6 +76,7 @@ def around(call: Call) -> tuple[Any, list[str]]:
         _listed(call, "classes", kinds),
         _listed(call, "relations", relations),
     )
+    call.reader.check()
     return _written(found, call.values["format"]), []
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from kg import __version__
-from kg.catalogue import StoredQuery
+from kg.queries.catalogue import StoredQuery
+from kg.queries.tokens import query_form
 from kg.rdf import Literal, NamedNode
 from server.api import schemas
 from server.api.endpoint import JSON, Endpoint
 from server.api.parameters import Parameter
-from server.api.questions import form_of, formats_of, parameters_of
+from server.api.questions import formats_of, parameters_of
 
 PROBLEM = "application/problem+json"
 _STATUSES = {
@@ -66,7 +67,7 @@ def _content(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def _question(question: StoredQuery) -> dict[str, Any]:
-    tabular = form_of(question) in ("SELECT", "ASK")
+    tabular = query_form(question.text) in ("SELECT", "ASK")
     kinds = {
         media_type: {"schema": {} if "json" in media_type else {"type": "string"}}
         for form in formats_of(question)

@@ -9,11 +9,11 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from kg import iris
+from kg import namespaces
 from kg.errors import IriError
 from kg.rdf import NamedNode
-from server.names import Names
-from server.replies import Refusal
+from server.http.responses import Refusal
+from server.repository.names import Names
 
 _ABSOLUTE = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+)>?")
 LONGEST = 300  # characters of any text
@@ -120,19 +120,19 @@ def term(name: str, text: str, names: Names, prefix: str = "") -> NamedNode:
     text = text.strip()
     given = _ABSOLUTE.fullmatch(text)
     try:
-        if ":" in text and text.partition(":")[0] in iris.PREFIXES:
-            return NamedNode(iris.rebase(iris.expand(text), names.base))
+        if ":" in text and text.partition(":")[0] in namespaces.PREFIXES:
+            return NamedNode(namespaces.rebase(namespaces.expand(text), names.base))
         if given:
             return NamedNode(given[1])
     except (IriError, ValueError):
         raise unknown(name, text, []) from None
     if prefix and re.fullmatch(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", text):
-        own = iris.rebase(iris.PREFIXES[prefix], names.base) + text
+        own = namespaces.rebase(namespaces.PREFIXES[prefix], names.base) + text
         if own in names.of:
             return NamedNode(own)
     candidates = names.exact(text)
     if len(candidates) != 1:
-        raise unknown(name, text, [iris.compact(iri, names.base) for iri in candidates])
+        raise unknown(name, text, [namespaces.compact(iri, names.base) for iri in candidates])
     return NamedNode(candidates[0])
 
 

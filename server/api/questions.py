@@ -9,28 +9,28 @@ from typing import Any
 
 from flask import Response, request
 
-from kg.catalogue import StoredQuery
-from kg.columns import Words, projected, word
 from kg.errors import QueryError
+from kg.queries.catalogue import StoredQuery
+from kg.queries.columns import Words, projected, word
+from kg.queries.tokens import prologue, query_form
 from kg.rdf import Term
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read, term, wrong
 from server.api.shapes import page_links
-from server.budget import client_of
-from server.engine import Cancel
-from server.formats import GRAPHS, SOLUTIONS, Format
-from server.graph import Graph, Reader
-from server.names import read as read_names
-from server.negotiation import choose, named
-from server.protocol import Call as SparqlCall
-from server.protocol import HttpRequest
-from server.refusals import not_acceptable
-from server.replies import Refusal, Spooled
-from server.service import Asked
-from server.urls import Urls
+from server.http.errors import not_acceptable
+from server.http.negotiation import choose, named
+from server.http.rate_limit import client_of
+from server.http.responses import Refusal, Spooled
+from server.http.urls import Urls
+from server.repository.names import read as read_names
+from server.repository.views import Graph, Reader
+from server.sparql.engine import present
+from server.sparql.formats import GRAPHS, SOLUTIONS, Format
+from server.sparql.protocol import Call as SparqlCall
+from server.sparql.protocol import HttpRequest
+from server.sparql.service import Asked
 
-_FORM = re.compile(r"^(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 _TOP = re.compile(r"\bLIMIT\s+(\d+)\s*(?:OFFSET\s+(\d+)\s*)?\Z")
 _OWN = ("limit", "offset", "format")
 
@@ -66,15 +66,9 @@ def _shown(question: StoredQuery, here: Urls, words: Words) -> dict[str, Any]:
     }
 
 
-def form_of(question: StoredQuery) -> str:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE."""
-    found = _FORM.search(question.text)
-    return found[1] if found else "SELECT"
-
-
 def formats_of(question: StoredQuery) -> tuple[Format, ...]:
     """What the question's answer can be written in."""
-    return SOLUTIONS if form_of(question) in ("SELECT", "ASK") else GRAPHS
+    return SOLUTIONS if query_form(question.text) in ("SELECT", "ASK") else GRAPHS
 
 
 def parameters_of(question: StoredQuery) -> tuple[Parameter, ...]:
@@ -90,7 +84,7 @@ def parameters_of(question: StoredQuery) -> tuple[Parameter, ...]:
     names = [form.name for form in formats_of(question)]
     form = Parameter("format", "结果格式", "The format", {"type": "string", "enum": names})
     paging = (_without_default(LIMIT, 10_000), _without_default(OFFSET, 1_000_000))
-    return (*own, form, *(paging if form_of(question) == "SELECT" else ()))
+    return (*own, form, *(paging if query_form(question.text) == "SELECT" else ()))
 
 
 def _without_default(parameter: Parameter, maximum: int) -> Parameter:
@@ -146,9 +140,9 @@ def _terms(question: StoredQuery, reader: Reader) -> dict[str, Term]:
 
 def _total(text: str, reader: Reader) -> int:
     """How many rows the query has."""
-    start = _FORM.search(text)
-    assert start
-    head, body = text[: start.start()], text[start.start() :]
+    _, first = prologue(text)
+    assert first
+    head, body = text[: first.start], text[first.start :]
     count = f"{head}SELECT (COUNT(*) AS ?rows_in_all) {{ {{ {body} }} }}"
     answer_ = json.loads(reader.run(count).body)
     return int(answer_["results"]["bindings"][0]["rows_in_all"]["value"])
@@ -180,7 +174,7 @@ def _run(graph: Graph, question: StoredQuery, text: str, links: list[str]) -> Re
         return "application/json" if name == "accept" else request.headers.get(name)
 
     sent = HttpRequest(request.method, request.query_string.decode("latin-1"), header)
-    asked = Asked(sent, request.path, client, time.perf_counter(), Cancel())
+    asked = Asked(sent, request.path, client, time.perf_counter(), present())
     reply = service.answer(asked, call)
     assert reply
     body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body

@@ -9,8 +9,8 @@ from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter, term
 from server.api.shapes import page
 from server.api.things import summary
-from server.names import read
-from server.search import Hit, find
+from server.repository.names import read
+from server.repository.search import Hit, find
 
 _TEXT = Parameter(
     "q",

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from kg import iris
+from kg import namespaces
 from kg.rdf import Literal, NamedNode, Term
-from server.urls import Urls
+from server.http.urls import Urls
 
 Labels = Mapping[str, Mapping[str, tuple[str, str]]]
-_XSD = iris.PREFIXES["xsd"]
+_XSD = namespaces.PREFIXES["xsd"]
 _NUMBERS = {f"{_XSD}integer", f"{_XSD}decimal"}
 
 
 def reference(iri: str, labels: Labels, here: Urls) -> dict[str, Any]:
     """A thing that something points at: its IRI, short name and labels."""
     texts = {lang: text for lang, (text, _) in sorted(labels.get(iri, {}).items())}
-    return {"iri": iri, "id": iris.compact(iri, here.base), "label": texts}
+    return {"iri": iri, "id": namespaces.compact(iri, here.base), "label": texts}
 
 
 def value(term: Term, labels: Labels, here: Urls) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def value(term: Term, labels: Labels, here: Urls) -> dict[str, Any]:
     if isinstance(term, Literal):
         if term.language:
             return {"value": term.value, "language": term.language}
-        datatype = iris.compact(term.datatype.value, here.base)
+        datatype = namespaces.compact(term.datatype.value, here.base)
         return {"value": _plain(term), "datatype": datatype}
     return {"value": str(term), "datatype": "rdfs:Resource"}
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from kg import iris
+from kg import namespaces
 from kg.rdf import NamedNode, Term
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter, term
 from server.api.shapes import page, reference, value
-from server.graph import Row
-from server.known import labels
-from server.names import read
+from server.repository.labels import labels
+from server.repository.names import read
+from server.repository.views import Row
 
 # The parameter, the list its bare names are of, its words.
 _FILTERS = (
@@ -48,8 +48,8 @@ def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
         return []
     nodes = [row["statement"] for row in rows]
     arrows: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    own = iris.rebase(iris.PREFIXES["wk"], call.reader.base)
-    types = iris.PREFIXES["rdf"] + "type"
+    own = namespaces.rebase(namespaces.PREFIXES["wk"], call.reader.base)
+    types = namespaces.PREFIXES["rdf"] + "type"
     named = {row["statement"].value for row in rows if isinstance(row["statement"], NamedNode)}
     for row in call.reader.rows("api_arrows", thing=nodes):
         thing, property_ = row["thing"], row["property"]
@@ -64,7 +64,7 @@ def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
         statement, passage = row["statement"], row["passage"]
         assert isinstance(statement, NamedNode) and isinstance(passage, NamedNode)
         held = arrows[statement.value]
-        classes = [iris.compact(str(t.value), call.reader.base) for t in held.pop(types, ())]  # type: ignore[union-attr]
+        classes = [namespaces.compact(str(t.value), call.reader.base) for t in held.pop(types, ())]  # type: ignore[union-attr]
         found.append(
             {
                 **reference(statement.value, known, call.here),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg import iris
+from kg import namespaces
 from kg.rdf import NamedNode
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter, term
 from server.api.shapes import page, reference, value
-from server.describe import Description, describe
-from server.names import Names, read
-from server.replies import Refusal
+from server.http.responses import Refusal
+from server.repository.descriptions import Description, describe
+from server.repository.names import Names, read
 
 _CLASS = Parameter(
     "class", "类，如 wk:Project 或“项目”", "A class: wk:Project, Project or its label"
@@ -41,10 +41,10 @@ def entities(call: Call) -> tuple[Any, list[str]]:
 def summary(iri: str, names: Names, call: Call) -> dict[str, Any]:
     """A thing in a list: its names, the narrowest classes that a file states, its document."""
     texts = {n.language: n.text for n in names.of.get(iri, ()) if n.preferred}
-    classes = [iris.compact(one, names.base) for one in names.stated.get(iri, ())]
+    classes = [namespaces.compact(one, names.base) for one in names.stated.get(iri, ())]
     return {
         "iri": iri,
-        "id": iris.compact(iri, names.base),
+        "id": namespaces.compact(iri, names.base),
         "label": dict(sorted(texts.items())),
         "classes": classes,
         "document": call.here.document(iri),
@@ -131,7 +131,7 @@ _KIND = Parameter(
     "kind",
     "实体种类",
     "The kind of thing",
-    {"type": "string", "enum": list(iris.ENTITY_KINDS)},
+    {"type": "string", "enum": list(namespaces.ENTITY_KINDS)},
     "path",
     True,
 )

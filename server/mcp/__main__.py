@@ -9,11 +9,11 @@ import click
 
 from kg.errors import KgError
 from kg.project import find
-from server.engine import EngineDown
-from server.graph import Graph
-from server.mcp.serving import make_server
-from server.service import Service
+from server.mcp.server import make_server
+from server.repository.views import Graph
 from server.settings import Settings
+from server.sparql.engine import EngineDown
+from server.sparql.service import Service
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,17 +8,18 @@ from typing import Any
 
 from mcp.server.mcpserver.exceptions import ToolError
 
-from kg import catalogue, iris
+from kg import namespaces
 from kg.errors import QueryError
+from kg.queries import catalogue
 from kg.rdf import QueryResultsFormat, QuerySolutions, parse_query_results
-from server import search as searching
 from server.api.parameters import term
-from server.describe import describe as described
-from server.graph import Graph, Reader
-from server.mcp import repair, writing
+from server.http.responses import Refusal
+from server.mcp import formatting, query_hints
 from server.mcp.vocabulary import class_, overview
-from server.names import nearest, read
-from server.replies import Refusal
+from server.repository import search as searching
+from server.repository.descriptions import describe as described
+from server.repository.names import nearest, read
+from server.repository.views import Graph, Reader
 
 ROWS = 100  # of an answer that are handed to the model at once
 
@@ -36,13 +37,13 @@ def tools(graph: Graph) -> list[Callable[..., dict[str, Any]]]:
             names = read(reader)
             classes = [term("class_name", class_name, names, "wk").value] if class_name else []
             total, hits = searching.find(reader, text, classes, max(1, min(limit, 50)), 0)
-            found = [{**writing.thing(hit.iri, names), "matched": hit.text} for hit in hits]
+            found = [{**formatting.thing(hit.iri, names), "matched": hit.text} for hit in hits]
             if not found:
                 near = nearest(reader, text)
                 return {
                     "total": 0,
                     "things": [],
-                    "like_it": [writing.thing(i, names) for i in near],
+                    "like_it": [formatting.thing(i, names) for i in near],
                 }
             return {"total": total, "things": found}
 
@@ -57,11 +58,11 @@ def tools(graph: Graph) -> list[Callable[..., dict[str, Any]]]:
             found = described(reader, iri, page)
             if found is None:
                 near = nearest(reader, thing.rpartition(":")[2])
-                like = ", ".join(iris.compact(one, reader.base) for one in near)
+                like = ", ".join(namespaces.compact(one, reader.base) for one in near)
                 raise ToolError(
                     f"The graph holds nothing of {thing}, page {page}. Like it: {like}."
                 )
-            return writing.description(found)
+            return formatting.description(found)
 
     def list_queries(word: str = "") -> dict[str, Any]:
         """The stored questions, ready to run, with their parameters.
@@ -111,12 +112,12 @@ def tools(graph: Graph) -> list[Callable[..., dict[str, Any]]]:
         Call schema first. Of long answers 100 rows come at a time, from offset on.
         """
         with _reading(graph) as reader:
-            text, missing = repair.completed(query, reader.base)
+            text, missing = query_hints.completed(query, reader.base)
             try:
                 found = _answer(reader, text, offset)
             except Refusal as refusal:
-                raise ToolError(repair.advice(refusal, text, len(missing))) from refusal
-            if not found.get("total", 1) and (hints := repair.unknown(query, reader)):
+                raise ToolError(query_hints.advice(refusal, text, len(missing))) from refusal
+            if not found.get("total", 1) and (hints := query_hints.unknown(query, reader)):
                 found["hints"] = hints
             return found
 
@@ -160,7 +161,7 @@ def _answer(reader: Reader, text: str, offset: int) -> dict[str, Any]:
     solutions = parse_query_results(answer.body, format=QueryResultsFormat.JSON)
     assert isinstance(solutions, QuerySolutions)
     columns = [variable.value for variable in solutions.variables]
-    rows = [[writing.cell(term_, reader.base) for term_ in row] for row in solutions]
+    rows = [[formatting.cell(term_, reader.base) for term_ in row] for row in solutions]
     part = rows[max(0, offset) : max(0, offset) + ROWS]
     found = {"columns": columns, "rows": part, "total": len(rows), "offset": offset}
     if offset + len(part) < len(rows):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from kg import iris
+from kg import namespaces
 from kg.rdf import Literal, NamedNode
-from server.graph import Reader
-from server.names import Names, read
+from server.repository.names import Names, read
+from server.repository.views import Reader
 
 _ADVICE = (
     "Things: ?x a wk:Project ; rdfs:label ?name . FILTER(LANG(?name) = 'en')",
@@ -36,7 +36,7 @@ def overview(reader: Reader) -> dict[str, Any]:
     for row in reader.rows("schema_codes"):
         codes[_short(row["scheme"], names)].append(_short(row["code"], names))
     return {
-        "prefixes": {p: iris.rebase(n, names.base) for p, n in iris.PREFIXES.items()},
+        "prefixes": {p: namespaces.rebase(n, names.base) for p, n in namespaces.PREFIXES.items()},
         "classes": classes,
         "properties": properties,
         "code_lists": dict(codes),
@@ -55,7 +55,7 @@ def class_(reader: Reader, iri: str) -> dict[str, Any]:
     }
     rows = reader.rows("schema_class", **{"class": node})
     return {
-        "id": iris.compact(iri, names.base),
+        "id": namespaces.compact(iri, names.base),
         "zh": names.label(iri, "zh"),
         "en": names.label(iri, "en"),
         "definition": definitions.get(node, ""),
@@ -73,12 +73,12 @@ def class_(reader: Reader, iri: str) -> dict[str, Any]:
 
 def _example(term: Any, names: Names) -> str:
     if isinstance(term, NamedNode):
-        return f"{iris.compact(term.value, names.base)} ({names.label(term.value, 'en')})"
+        return f"{namespaces.compact(term.value, names.base)} ({names.label(term.value, 'en')})"
     return str(term)
 
 
 def _short(term: Any, names: Names) -> str:
-    return iris.compact(term.value, names.base)
+    return namespaces.compact(term.value, names.base)
 
 
 def _label(term: Any, names: Names) -> str:

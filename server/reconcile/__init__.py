@@ -11,17 +11,17 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from kg import iris
-from server import language, urls
-from server.answers import answered
+from kg import namespaces
 from server.api.endpoint import JSON
-from server.describe import describe
-from server.graph import Graph, Reader
-from server.names import read
-from server.reconcile import answering, asked, suggesting
+from server.http import language, urls
+from server.http.conditional import answered
+from server.http.responses import SECURITY, Refusal
+from server.reconcile import candidates, parsing, suggest
 from server.reconcile.identifiers import entity_iri, term_iri
 from server.reconcile.manifest import DEFAULT_TYPES, manifest
-from server.replies import SECURITY, Refusal
+from server.repository.descriptions import describe
+from server.repository.names import read
+from server.repository.views import Graph, Reader
 
 # A preview is shown in a frame of the client's, wherever that is.
 _FRAMED = dict(SECURITY)["content-security-policy"].replace(
@@ -39,20 +39,20 @@ def blueprint(graph: Graph) -> Blueprint:
         given = request.values
         with graph.read() as reader:
             if "queries" in given:
-                batch = asked.batch(given["queries"])
+                batch = parsing.batch(given["queries"])
                 found = {
-                    name: {"result": answering.answer(reader, query)}
+                    name: {"result": candidates.answer(reader, query)}
                     for name, query in batch.items()
                 }
                 return _json(found)
             if "query" in given:
-                return _json({"result": answering.answer(reader, asked.single(given["query"]))})
+                return _json({"result": candidates.answer(reader, parsing.single(given["query"]))})
             if "extend" in given:
-                return _json(answering.extend(reader, asked.extension(given["extend"])))
+                return _json(candidates.extend(reader, parsing.extension(given["extend"])))
             if request.method == "POST":
-                raise asked.wrong("The form has none of `queries`, `query` and `extend`")
+                raise parsing.wrong("The form has none of `queries`, `query` and `extend`")
             names = read(reader)
-            own = iris.rebase(iris.PREFIXES["wk"], reader.base)
+            own = namespaces.rebase(namespaces.PREFIXES["wk"], reader.base)
             here = urls.here(reader.base, graph.service.settings)
             return _json(
                 manifest(here, {one: names.label(own + one, "en") for one in DEFAULT_TYPES})
@@ -62,16 +62,16 @@ def blueprint(graph: Graph) -> Blueprint:
         def view() -> Response:
             prefix, cursor = request.args.get("prefix"), request.args.get("cursor", "0")
             if prefix is None or len(prefix) > 200:
-                raise asked.wrong("`prefix` must be a text of at most 200 characters")
+                raise parsing.wrong("`prefix` must be a text of at most 200 characters")
             with graph.read() as reader:
                 return _json({"result": find(reader, prefix, _whole("cursor", cursor))})
 
         return view
 
     for what, find in (
-        ("entity", suggesting.entities),
-        ("type", suggesting.types),
-        ("property", suggesting.properties),
+        ("entity", suggest.entities),
+        ("type", suggest.types),
+        ("property", suggest.properties),
     ):
         routes.add_url_rule(f"/suggest/{what}", f"suggest-{what}", suggestions(find))
 
@@ -82,9 +82,9 @@ def blueprint(graph: Graph) -> Blueprint:
         with graph.read() as reader:
             iri = term_iri(named, reader.base)
             if iri not in read(reader).of:
-                raise asked.wrong(f"type {named[:100]!r} is none of ours")
+                raise parsing.wrong(f"type {named[:100]!r} is none of ours")
             number = _whole("limit", limit) if limit else None
-            found = {"type": named, "properties": suggesting.proposed(reader, iri, number)}
+            found = {"type": named, "properties": suggest.proposed(reader, iri, number)}
             return _json(found | ({"limit": number} if number is not None else {}))
 
     @routes.get("/preview")
@@ -113,5 +113,5 @@ def _json(document: Any) -> Response:
 
 def _whole(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 6:
-        raise asked.wrong(f"{name}={text[:40]!r}: write a whole number")
+        raise parsing.wrong(f"{name}={text[:40]!r}: write a whole number")
     return int(text)

@@ -6,7 +6,7 @@ properties of others prefixed names (`owl:sameAs`). Full IRIs and prefixed names
 
 from __future__ import annotations
 
-from kg import iris
+from kg import namespaces
 from kg.errors import IriError
 
 ENTITY_SPACE = "id/"
@@ -29,7 +29,7 @@ def entity_iri(identifier: str, base: str) -> str:
 def term_id(iri: str, base: str) -> str:
     """The identifier of a type or property."""
     space = base + SCHEMA_SPACE
-    return iri.removeprefix(space) if iri.startswith(space) else iris.compact(iri, base)
+    return iri.removeprefix(space) if iri.startswith(space) else namespaces.compact(iri, base)
 
 
 def term_iri(identifier: str, base: str) -> str:
@@ -41,6 +41,6 @@ def term_iri(identifier: str, base: str) -> str:
 
 def _expanded(name: str, base: str) -> str | None:
     try:
-        return iris.rebase(iris.expand(name), base)
+        return namespaces.rebase(namespaces.expand(name), base)
     except IriError:
         return None

@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import quote
 
 from kg import __version__
-from server.reconcile.asked import BATCH
+from server.http.urls import API, RECONCILE, Urls
 from server.reconcile.identifiers import ENTITY_SPACE, SCHEMA_SPACE
-from server.urls import API, RECONCILE, Urls
+from server.reconcile.parsing import BATCH
 
 WIDTH, HEIGHT = 430, 300
 DEFAULT_TYPES = (

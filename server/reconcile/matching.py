@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from server.names import Name, Names, key
-from server.reconcile.asked import Wanted
+from server.reconcile.parsing import Wanted
+from server.repository.names import Name, Names, key
 
 CERTAIN = 90.0  # the score from which a single best candidate is a match
 _FLOOR = 45.0

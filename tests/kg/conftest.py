@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.iris import PREFIXES
-from kg.load import Authored
+from kg.authoring.load import Authored
+from kg.namespaces import PREFIXES
 from kg.project import Project, find
 from kg.rdf import RdfFormat, parse
 

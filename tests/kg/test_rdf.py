@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import iris
+from kg import namespaces
 from kg.rdf import (
     Literal,
     NamedNode,
@@ -27,8 +27,8 @@ from kg.rdf import (
     write_store,
 )
 
-THING = NamedNode(iris.mint("place", "lake"))
-NAME = NamedNode(iris.expand("rdfs:label"))
+THING = NamedNode(namespaces.mint("place", "lake"))
+NAME = NamedNode(namespaces.expand("rdfs:label"))
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 _TAG = st.sampled_from(["zh", "en"])
 _LITERALS = st.one_of(
@@ -42,7 +42,7 @@ _LITERALS = st.one_of(
 def test_what_is_written_is_read_back(literals: list[Literal]) -> None:
     triples = {Triple(THING, NAME, literal) for literal in literals}
     for text, form in (
-        (turtle(triples, dict(iris.PREFIXES)).encode(), RdfFormat.TURTLE),
+        (turtle(triples, dict(namespaces.PREFIXES)).encode(), RdfFormat.TURTLE),
         (ntriples(triples), RdfFormat.N_TRIPLES),
     ):
         assert {quad.triple for quad in parse(text, form)} == triples
@@ -50,7 +50,7 @@ def test_what_is_written_is_read_back(literals: list[Literal]) -> None:
 
 def test_a_store_on_disk_is_read_by_many_and_written_by_none(tmp_path: Path) -> None:
     source = Store()
-    source.add(Quad(THING, NAME, Literal("湖", language="zh"), NamedNode(iris.REPORT)))
+    source.add(Quad(THING, NAME, Literal("湖", language="zh"), NamedNode(namespaces.REPORT)))
     (tmp_path / "data.nq").write_bytes(nquads(source))
     write_store(tmp_path / "data.nq", tmp_path / "store")
     first, second = open_store(tmp_path / "store"), open_store(tmp_path / "store")

@@ -1,4 +1,4 @@
-"""Fixtures of the server's tests: a small build, the application over it, a live server."""
+"""Fixtures: the application over the real graph, and a small build served by itself."""
 
 from __future__ import annotations
 
@@ -11,11 +11,54 @@ from flask.testing import FlaskClient
 
 from kg.project import Project
 from server import create_app
-from server.engine.nursery import Plan
-from server.engine.places import Limits
-from server.engine.pool import Pool
+from server.repository.views import Graph, Reader
 from server.settings import Settings
-from tests.served import BASE, Live, quads, serving, write_build
+from server.sparql.engine.admission import Limits
+from server.sparql.engine.pool import Pool
+from server.sparql.engine.zygote import Plan
+from tests.conftest import Built
+from tests.served import BASE, WITHOUT_BUDGETS, Live, quads, serving, write_build
+
+
+def link_header(value: str) -> dict[str, list[str]]:
+    """The addresses of a Link header by their relation."""
+    found: dict[str, list[str]] = {}
+    for element in value.split(", <"):
+        address, _, rest = element.strip("< ").partition(">")
+        for part in rest.split(";"):
+            if part.strip().startswith("rel="):
+                found.setdefault(part.strip()[5:-1], []).append(address)
+    return found
+
+
+@pytest.fixture(scope="session")
+def app(built: Built) -> Iterator[Flask]:
+    """The application over the real graph, without budgets."""
+    settings = Settings(
+        build=str(built.project.current), log="none", budget_seconds=0, budget_errors=0
+    )
+    made = create_app(settings, built.project)
+    yield made
+    made.extensions["service"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client of the application."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def graph(app: Flask, built: Built) -> Graph:
+    """The real graph, as views read it."""
+    return Graph(app.extensions["service"], built.project)
+
+
+@pytest.fixture
+def reader(graph: Graph) -> Iterator[Reader]:
+    """A reader of the real graph."""
+    with graph.read() as reading:
+        yield reading
 
 
 @pytest.fixture(scope="session")
@@ -27,17 +70,11 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def app(build: Path, project: Project) -> Iterator[Flask]:
+def small_app(build: Path, project: Project) -> Iterator[Flask]:
     """The application over the small build."""
     made = create_app(Settings(build=str(build), log="none"), project)
     yield made
     made.extensions["service"].close()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A client of the application."""
-    return app.test_client()
 
 
 @pytest.fixture(scope="session")
@@ -51,5 +88,5 @@ def pool(build: Path) -> Iterator[Pool]:
 @pytest.fixture(scope="session")
 def live(build: Path) -> Iterator[Live]:
     """A server process over the small build, without budgets."""
-    with serving(build, "--budget-seconds", "0", "--budget-errors", "0") as server:
+    with serving(build, *WITHOUT_BUDGETS) as server:
         yield server

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kg.derive import derive
-from kg.iris import ENTITIES_GRAPH, PREFIXES
-from kg.load import Authored
-from kg.names import names
+from kg.authoring.load import Authored
+from kg.build.rules import derive
+from kg.model.names import names
+from kg.model.records import Records, records
+from kg.namespaces import ENTITIES_GRAPH, PREFIXES
 from kg.project import Project
 from kg.rdf import NamedNode, Quad, RdfFormat, Store, parse
-from kg.records import Records, records
 from tests.conftest import ROOT, Built
 
 # What every sketch may name: two places, a firm, an indicator.

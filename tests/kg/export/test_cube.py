@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kg.export.cube import cube
-from kg.iris import PREFIXES
+from kg.model.records import Records
+from kg.namespaces import PREFIXES
 from kg.rdf import Quad, QuerySolutions, Store
-from kg.records import Records
 
 # The integrity constraints of the RDF Data Cube Vocabulary that apply: none may find anything.
 CONSTRAINTS = {

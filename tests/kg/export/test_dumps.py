@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from kg.build import build
+from kg.build.pipeline import build
 from kg.export.dumps import dumps as make
 from kg.export.dumps import write
-from kg.iris import METADATA_GRAPH
-from kg.names import names
+from kg.model.names import names
+from kg.model.records import records
+from kg.namespaces import METADATA_GRAPH
 from kg.project import Project
 from kg.rdf import DefaultGraph, NamedNode, Quad, RdfFormat, Store, canonical, parse
-from kg.records import records
-from kg.search import Index
+from kg.search.index import Index
 from tests.conftest import Built
 
 MERGED = {"nt": RdfFormat.N_TRIPLES, "ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD}

@@ -16,10 +16,10 @@ import pytest
 from kg.export.graph_files import MEDIA_TYPES, WRITERS
 from kg.export.mapping import whole
 from kg.export.property_graph import Edge, Node, PropertyGraph, neighbourhood
-from kg.iris import expand
-from kg.palette import colour
-from kg.records import Records
-from server.formats import GRAPH_TOOLS
+from kg.model.palette import colour
+from kg.model.records import Records
+from kg.namespaces import expand
+from server.sparql.formats import GRAPH_TOOLS
 
 VIZ = "{http://www.gexf.net/1.2draft/viz}"
 GEXF = "{http://www.gexf.net/1.2draft}"

@@ -8,7 +8,7 @@ import pytest
 import rdflib
 
 from kg.export.jsonld import Context, context, document, lines
-from kg.iris import PREFIXES, expand
+from kg.namespaces import PREFIXES, expand
 from kg.rdf import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, canonical, parse
 
 CORRIDOR = NamedNode(expand("place:binjiang-digital-corridor"))

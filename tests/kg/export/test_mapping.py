@@ -6,9 +6,9 @@ import pytest
 
 from kg.export.mapping import from_triples, whole
 from kg.export.property_graph import Edge, PropertyGraph
-from kg.iris import PREFIXES, expand
+from kg.model.records import Records
+from kg.namespaces import PREFIXES, expand
 from kg.rdf import Literal, NamedNode, Triple
-from kg.records import Records
 from tests.kg.export.conftest import Sketch
 
 PARK = expand("place:park")

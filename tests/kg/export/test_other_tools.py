@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from kg.export.mapping import whole
-from kg.iris import expand
-from kg.records import Records
+from kg.model.records import Records
+from kg.namespaces import expand
 from tests.conftest import ROOT
 
 WEB = ROOT / "server" / "web"

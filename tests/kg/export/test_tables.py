@@ -12,8 +12,8 @@ from csvw import CSVW
 from kg.export import csvw
 from kg.export.csvw import Column, Table
 from kg.export.tables import tables
-from kg.iris import expand
-from kg.records import Records
+from kg.model.records import Records
+from kg.namespaces import expand
 
 BOM = b"\xef\xbb\xbf"
 STATEMENTS = (

@@ -9,7 +9,7 @@ from flask import Flask
 
 from kg.project import Project
 from server import create_app
-from server.graph import Graph, Reader
+from server.repository.views import Graph, Reader
 from server.settings import Settings
 from tests.conftest import ROOT, Built
 

@@ -13,23 +13,23 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from kg.catalogue import read_catalogue
-from kg.columns import read_words
-from kg.names import Language
+from kg.model.names import Language
+from kg.queries.catalogue import read_catalogue
+from kg.queries.columns import read_words
 from kg.rdf import NamedNode
-from server.graph import Reader
-from server.site.answers import table
-from server.site.arrows import arrows, phrase
-from server.site.evidence import passages
-from server.site.figures import comparisons
-from server.site.home import headline
-from server.site.model import model
-from server.site.pipeline import LANES, matching, projects
-from server.site.reading import report
-from server.site.referrers import referrers
-from server.site.statements import index
-from server.site.targets import Choice, chosen
-from server.site.vocabulary import vocabulary
+from server.repository.views import Reader
+from server.site.models.answers import table
+from server.site.models.evidence import passages
+from server.site.models.figures import comparisons
+from server.site.models.incoming import referrers
+from server.site.models.names import model
+from server.site.models.ontology import vocabulary
+from server.site.models.pipeline import LANES, matching, projects
+from server.site.models.relations import arrows, phrase
+from server.site.models.report import report
+from server.site.models.statements import index
+from server.site.pages.home import headline
+from server.site.pages.targets import Choice, chosen
 from tests.conftest import Built
 from tests.server.site.conftest import Get
 

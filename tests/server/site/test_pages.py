@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 
-from server.negotiation import split
+from server.http.negotiation import split
 from tests.server.site.conftest import Get
-from tests.server.site.pages import LANGUAGES, PAGES
+from tests.server.site.page_list import LANGUAGES, PAGES
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}

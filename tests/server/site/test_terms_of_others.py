@@ -6,16 +6,16 @@ import re
 
 import pytest
 
-from server import foreign
-from server.graph import Reader
-from server.language import Language
-from server.site import thing
-from server.site.model import model
+from server.http.language import Language
+from server.repository import external_labels
+from server.repository.views import Reader
+from server.site.models.names import model
+from server.site.pages import thing
 from tests.server.site.conftest import Get
 
 
 def test_every_property_that_leads_elsewhere_has_words() -> None:
-    assert foreign.WORDS.keys() >= set(thing._OUTWARD)
+    assert external_labels.WORDS.keys() >= set(thing._OUTWARD)
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "相近"), ("en", "close match")])

@@ -11,8 +11,8 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from flask import Flask
 
-from server.graph import Reader
-from server.site.statements import index
+from server.repository.views import Reader
+from server.site.models.statements import index
 from tests.server.site.conftest import Get
 
 LESSON = "SELECT ?name { <https://w3id.org/wuchang-kg/id/place/tanhualin> rdfs:label ?name }"

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 from jinja2 import Environment, nodes
 
-from server.site.pipeline import LANES
-from server.site.reasons import KINDS
-from server.site.sections import DOCUMENTATION, SECTIONS
-from server.site.targets import SHOWN
-from server.site.thing import _GROUPS
+from server.site.models.pipeline import LANES
+from server.site.navigation import DOCUMENTATION, SECTIONS
+from server.site.pages.targets import SHOWN
+from server.site.pages.thing import _GROUPS
+from server.site.wording.errors import KINDS
 from tests.conftest import ROOT
 
 TEMPLATES = ROOT / "server" / "templates"

@@ -1,0 +1,188 @@
+"""Whether the text bears out what is encoded: digests, and each figure in its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+
+from kg.authoring.encoding import STATEMENT, Encoding, Properties, encodings, names, wk
+from kg.authoring.load import Authored
+from kg.authoring.numbers import Figure, Kind, figures, occurrences
+from kg.authoring.passages import differences, known
+from kg.authoring.segmentation import Document, segment
+from kg.errors import Problem
+from kg.namespaces import PREFIXES, REPORT_GRAPH, compact
+from kg.rdf import Literal, NamedNode, Term
+
+Names = Mapping[str, list[str]]
+
+_R = PREFIXES["r"]
+_PASSAGE = wk("Passage")
+_REPORT = NamedNode(REPORT_GRAPH)
+_PERCENT = NamedNode(f"{PREFIXES['unit']}percent")
+_LARGE = ("万亿", "亿", "万")
+_TOLERANCE = Decimal("0.01")  # 三分之一 has no end
+
+
+def problems(authored: Authored, text: str | None) -> list[Problem]:
+    """Where the encoding contradicts itself or, where a report's text is given, the text."""
+    document = segment(text) if text is not None else None
+    graphs = encodings(authored.quads)
+    units = names(authored.quads)
+    found = list(_missing(authored, graphs))
+    if document:
+        found += _digests(authored, document)
+    for encoding in graphs.values():
+        sentence = document.by_number.get(encoding.number) if document else None
+        for iri in encoding.nodes:
+            faults = _node(encoding, iri, sentence.text if sentence else None, units)
+            found += (authored.problem(iri, said, repair) for said, repair in faults)
+    return found
+
+
+def _missing(authored: Authored, graphs: Mapping[str, Encoding]) -> Iterator[Problem]:
+    """Passages without a graph, and such as are encoded and not encoded at once."""
+    for quad in authored.quads:
+        if quad.object == _PASSAGE and isinstance(quad.subject, NamedNode):
+            number = quad.subject.value.removeprefix(_R)
+            if number not in graphs:
+                repair = "Give it a graph: what it states, or wk:notEncoded with a reason."
+                yield authored.problem(_R + number, "is not encoded", repair)
+    for number, encoding in graphs.items():
+        if encoding.reasons and len(encoding.quads) > len(encoding.reasons):
+            said = "states something, yet has wk:notEncoded"
+            yield authored.problem(_R + number, said, "Remove one of the two.")
+
+
+def _digests(authored: Authored, document: Document) -> Iterator[Problem]:
+    files = {
+        file: known(quad for quad in quads if quad.graph_name == _REPORT)
+        for file, quads in authored.files.items()
+    }
+    numbers = {number for passages in files.values() for number in passages}
+    for file, passages in files.items():
+        yield from differences(document, passages, file)
+    for number in document.by_number:
+        if number not in numbers:
+            repair = "Run `kg passages`."
+            yield Problem("data/reports", f"r:{number}", "is a sentence but no passage", repair)
+
+
+def _node(
+    encoding: Encoding, iri: str, text: str | None, units: Names
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with a statement or exception, each with its repair."""
+    if not iri.removeprefix(STATEMENT).startswith(f"{encoding.number}-"):
+        yield (
+            f"stands in the graph of r:{encoding.number}",
+            f"Name it st:{encoding.number}-…, or move it to the sentence that states it.",
+        )
+    verbatims = encoding.verbatims(iri)
+    for verbatim in verbatims:
+        if text is not None and not occurrences(text, verbatim):
+            yield (
+                f"“{verbatim}” does not stand in the sentence of r:{encoding.number}",
+                "Copy the figure from the sentence: NFKC, no white space, no digit cut off.",
+            )
+    if not encoding.is_exception(iri):
+        yield from _value(encoding, iri, text, units)
+
+
+def _value(
+    encoding: Encoding, iri: str, text: str | None, units: Names
+) -> Iterator[tuple[str, str]]:
+    node = encoding.nodes[iri]
+    stated = {name: _decimal(node.get(wk(name), ())) for name in ("value", "minValue", "maxValue")}
+    verbatims = encoding.verbatims(iri)
+    if not verbatims or not any(value is not None for value in stated.values()):
+        return
+    written = [figure for verbatim in verbatims for figure in _written(text, verbatim)]
+    if not written:
+        yield (f"“{verbatims[0]}” holds no figure", "Copy the whole figure with its unit.")
+        return
+    fitting = [figure for figure in written if _fits(figure, stated)]
+    if not fitting:
+        said = " or ".join(_show(figure) for figure in written)
+        given = "–".join(str(value) for value in stated.values() if value is not None)
+        yield (
+            f"says {given}, the sentence {said}",
+            "Give the report's own number in the report's own unit.",
+        )
+        return
+    faults = [[*_unit(node, figure, units), *_bound(node, figure)] for figure in fitting]
+    if all(faults):
+        yield from faults[0]
+
+
+def _written(text: str | None, verbatim: str) -> Sequence[Figure]:
+    """The figures of a verbatim: as they stand in the sentence, where bounds can be seen too."""
+    places = occurrences(text or "", verbatim)
+    return [
+        figure
+        for figure in figures(text or "")
+        if any(figure.start < end and start < figure.end for start, end in places)
+    ] or figures(verbatim)
+
+
+def _fits(figure: Figure, stated: Mapping[str, Decimal | None]) -> bool:
+    if stated["value"] is not None:
+        return _equal(figure.value, stated["value"])
+    return _equal(figure.value, stated["minValue"]) and (
+        stated["maxValue"] is None or _equal(figure.maximum, stated["maxValue"])
+    )
+
+
+def _equal(written: Decimal | None, stated: Decimal | None) -> bool:
+    return written is not None and stated is not None and abs(written - stated) < _TOLERANCE
+
+
+def _show(figure: Figure) -> str:
+    return f"{figure.value}–{figure.maximum}" if figure.maximum is not None else f"{figure.value}"
+
+
+def _unit(node: Properties, figure: Figure, labels: Names) -> Iterator[tuple[str, str]]:
+    """A unit that makes another number of the figure: 万元 for 亿元, 公里 for 公顷."""
+    repair = "Take the unit that the sentence writes; wk:value stays the report's own number."
+    for unit in node.get(wk("unit"), []):
+        if not isinstance(unit, NamedNode):
+            continue
+        written = labels.get(unit.value, [])
+        shares = figure.kind in (Kind.PERCENT, Kind.FRACTION)
+        if shares != (unit == _PERCENT):
+            yield f"counts in {compact(unit.value)}, the sentence writes “{figure.text}”", repair
+        elif written and not shares and not any(_same_unit(name, figure) for name in written):
+            yield f"counts in {written[0]}, the sentence writes “{figure.text}”", repair
+
+
+def _same_unit(name: str, figure: Figure) -> bool:
+    large = next((word for word in _LARGE if name.startswith(word)), "")
+    if large != figure.multiplier:
+        return False
+    plain = name.removeprefix(large)
+    # Measure words for things may differ: 两翼 are counted in 个.
+    exact = figure.kind in (Kind.MEASURE, Kind.DURATION)
+    return not exact or plain in figure.unit or figure.unit in plain
+
+
+def _bound(node: Properties, figure: Figure) -> Iterator[tuple[str, str]]:
+    """A comparator other than the word of bound at the figure."""
+    comparators = node.get(wk("comparator"), [])
+    meant = NamedNode(PREFIXES["comparator"] + figure.comparator)
+    # Without such a word the bound may stand farther off; and a grade's 以上 means no worse than.
+    if figure.comparator == "exactly" or figure.kind is Kind.GRADE or meant in comparators:
+        return
+    for comparator in comparators:
+        if isinstance(comparator, NamedNode):
+            yield (
+                f"has {compact(comparator.value)}, the sentence says {figure.comparator} "
+                f"at “{figure.text}”",
+                f"Write {compact(meant.value)}, or take the figure that is meant.",
+            )
+
+
+def _decimal(values: Sequence[Term]) -> Decimal | None:
+    """The number of a literal; None where there is none (the shapes say what is wrong then)."""
+    try:
+        return Decimal(values[0].value) if values and isinstance(values[0], Literal) else None
+    except InvalidOperation:
+        return None

@@ -1,0 +1,201 @@
+"""The authored files as quads, each graph and each file told apart.
+
+A file's folder says which graph it fills; a TriG file of a report names its own, one per passage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import cast
+
+from kg import namespaces
+from kg.authoring.links import read_links
+from kg.errors import Problem, ProblemsFound
+from kg.project import Project
+from kg.rdf import BlankNode, DefaultGraph, NamedNode, Quad, Term, Triple, read
+
+# Constraints on the data and on the ontology: they are checked with, not published as data.
+SHAPES = "shapes.ttl"
+STYLE = "style.ttl"
+
+_TYPE = NamedNode(f"{namespaces.PREFIXES['rdf']}type")
+
+
+@dataclass(frozen=True)
+class Authored:
+    """What was read: per file, named as seen from the checkout, its quads in its order."""
+
+    project: Project
+    files: Mapping[str, list[Quad]]
+
+    @property
+    def quads(self) -> Iterator[Quad]:
+        for quads in self.files.values():
+            yield from quads
+
+    @cached_property
+    def graphs(self) -> Mapping[str, str]:
+        """The file that fills each graph; the first of several."""
+        graphs: dict[str, str] = {}
+        for file, quads in self.files.items():
+            for quad in quads:
+                if isinstance(quad.graph_name, NamedNode):
+                    graphs.setdefault(quad.graph_name.value, file)
+        return graphs
+
+    @cached_property
+    def homes(self) -> Mapping[str, str]:
+        """The file a curator opens for an IRI: where it is typed, else a subject, a graph, used."""
+        typed: dict[str, str] = {}
+        named: dict[str, str] = {}
+        used: dict[str, str] = {}
+        for file, quads in self.files.items():
+            for quad in quads:
+                subject, predicate, value, _ = quad
+                if predicate == _TYPE and isinstance(subject, NamedNode):
+                    typed.setdefault(subject.value, file)
+                for term, homes in ((subject, named), (predicate, used), (value, used)):
+                    if isinstance(term, NamedNode):
+                        homes.setdefault(term.value, file)
+        return {**used, **self.graphs, **named, **typed}
+
+    def problem(self, iri: str, message: str, repair: str, file: str | None = None) -> Problem:
+        """The problem with a node, with the file (its home unless told) and line it stands at."""
+        file = file or self.homes.get(iri, "")
+        line = find_line(self.project.root / file, iri) if file else None
+        return Problem(file or "the built graph", namespaces.compact(iri), message, repair, line)
+
+
+def load(project: Project) -> Authored:
+    """All authored quads. Raises ProblemsFound with every file that cannot be read."""
+    files: dict[str, list[Quad]] = {}
+    problems: list[Problem] = []
+    for path, graph in _files(project):
+        name = project.relative(path)
+        try:
+            files[name] = (
+                read_links(path, name) if path.suffix == ".tsv" else _read(path, graph, name)
+            )
+        except ProblemsFound as found:
+            problems += found.problems
+    if problems:
+        raise ProblemsFound(problems)
+    return Authored(project, files)
+
+
+def triples(quads: Iterator[Quad]) -> Iterator[Triple]:
+    """The triples of the quads, each once, in the order of their first graph."""
+    return iter(dict.fromkeys(quad.triple for quad in quads))
+
+
+def find_line(path: Path, iri: str) -> int | None:
+    """The first line that begins with the node's name or its IRI, else the first that has it."""
+    if not path.is_file():
+        return None
+    name = re.escape(namespaces.compact(iri))
+    found = re.compile(rf"(?<![\w:.-]){name}(?![\w-]|\.\w)|{re.escape(f'<{iri}>')}")
+    mentions = [
+        (number, match.start())
+        for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if (match := found.search(text))
+    ]
+    return min(mentions, key=lambda mention: (mention[1] > 0, mention[0]))[0] if mentions else None
+
+
+def _files(project: Project) -> Iterator[tuple[Path, str | None]]:
+    """Each authored file with the graph that it fills, or None where it names its graphs."""
+    for path in sorted(project.ontology.glob("*.ttl")):
+        if path.name not in (SHAPES, STYLE):
+            yield path, namespaces.ONTOLOGY_GRAPH
+    for path in sorted(project.entities.glob("*.ttl")):
+        yield path, namespaces.ENTITIES_GRAPH
+    for path in sorted(project.links.glob("*.tsv")):
+        yield path, namespaces.LINKS_GRAPH
+    for path in sorted(project.reports.glob("*/*.ttl")):
+        yield path, namespaces.REPORT_GRAPH
+    for path in sorted(project.reports.glob("*/*.trig")):
+        yield path, None
+
+
+def _read(path: Path, graph: str | None, name: str) -> list[Quad]:
+    """The quads of one file in their graphs. Raises ProblemsFound."""
+    try:
+        parser = read(path)
+        quads = list(parser)
+    except SyntaxError as error:
+        raise ProblemsFound([_syntax_problem(name, error)]) from error
+    except OSError as error:
+        problem = Problem(name, "", f"cannot be read: {error.strerror}", "Check its permissions.")
+        raise ProblemsFound([problem]) from error
+    problems = [
+        Problem(
+            name,
+            f"{prefix}:",
+            f"stands for <{namespace}> here, elsewhere for <{namespaces.PREFIXES.get(prefix)}>",
+            "Copy the PREFIX line of another file, or add the prefix to kg/namespaces.py.",
+            find_line(path, namespace),
+        )
+        for prefix, namespace in parser.prefixes.items()
+        if namespaces.PREFIXES.get(prefix) != namespace
+    ]
+    if graph is not None:
+        quads = _placed(quads, graph, path.stem)
+    problems += [
+        Problem(
+            name,
+            str(quad.triple),
+            "stands in no graph",
+            "Put it between the braces of the passage that states it: r:1.2.2-s03 { … }.",
+        )
+        for quad in quads
+        if isinstance(quad.graph_name, DefaultGraph)
+    ]
+    if graph != namespaces.ONTOLOGY_GRAPH:
+        problems += [
+            Problem(
+                name,
+                str(quad.triple),
+                "has a blank node",
+                "Give the node an IRI: many graph tools cannot keep a node without one.",
+            )
+            for quad in quads
+            if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
+        ]
+    if problems:
+        raise ProblemsFound(problems)
+    return quads
+
+
+def _placed(quads: list[Quad], graph: str, stem: str) -> list[Quad]:
+    """The quads in that graph, their blank nodes numbered so that each build has the same."""
+    names: dict[Term, BlankNode] = {}
+
+    def named(term: Term) -> Term:
+        if isinstance(term, BlankNode):
+            return names.setdefault(term, BlankNode(f"{stem}{len(names) + 1}"))
+        return term
+
+    return [
+        Quad(cast(BlankNode, named(q.subject)), q.predicate, named(q.object), NamedNode(graph))
+        for q in quads
+    ]
+
+
+def _syntax_problem(name: str, error: SyntaxError) -> Problem:
+    """The parser's complaint with the likely repair."""
+    message = re.sub(r"^Parser error .*?: ", "", error.msg or str(error)).strip()
+    column = f"column {error.offset}" if error.offset else ""
+    undeclared = re.search(r"[Pp]refix (\S+): has not been declared", message)
+    if undeclared and undeclared[1] in namespaces.PREFIXES:
+        repair = f"Add the line: PREFIX {undeclared[1]}: <{namespaces.PREFIXES[undeclared[1]]}>"
+    elif undeclared:
+        repair = f"Known prefixes: {', '.join(namespaces.PREFIXES)}."
+    else:
+        repair = (
+            "Look at this line and the one before it: a dot, semicolon or quote is often missing."
+        )
+    return Problem(name, column, message, repair, error.lineno)

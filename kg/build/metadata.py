@@ -1,0 +1,220 @@
+"""The description of the data set, for harvesters, editors and agents: a graph in the store.
+
+DCAT says what can be had where, VoID (kg.void) what is in it, SHACL's vocabulary which prefixes
+and example queries there are. Addresses are below the base IRI, where a server answers them; it
+maps the base to wherever it runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kg import __version__, namespaces
+from kg.build.void import void
+from kg.manifest import DUMPS, File
+from kg.model.names import TYPE
+from kg.model.records import Records
+from kg.namespaces import PREFIXES
+from kg.queries.catalogue import StoredQuery
+from kg.rdf import Literal, NamedNode, Store, Term, Triple
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_IANA = "https://www.iana.org/assignments/media-types/"
+# Those of our media types that are registered.
+_REGISTERED = {
+    *("application/n-quads", "application/n-triples", "application/trig", "text/turtle"),
+    *("application/ld+json", "application/csvm+json", "application/zip", "text/csv"),
+}
+# The dumps of the whole graph as RDF.
+_WHOLE = {f"wuchang-kg.{suffix}.gz" for suffix in ("nq", "trig", "nt", "ttl", "jsonld")}
+_LANGUAGES = (
+    "http://id.loc.gov/vocabulary/iso639-1/zh",
+    "http://id.loc.gov/vocabulary/iso639-1/en",
+)
+_FORMS = {
+    "SELECT": ("SPARQLSelectExecutable", "select"),
+    "ASK": ("SPARQLAskExecutable", "ask"),
+    "CONSTRUCT": ("SPARQLConstructExecutable", "construct"),
+    "DESCRIBE": ("SPARQLExecutable", "describe"),
+}
+_TITLE = {"zh": "武昌知识图谱", "en": "Wuchang Knowledge Graph"}
+_DESCRIPTION = {
+    "zh": "武昌区2023年政府工作报告所述的事实：每条都注明出自哪一句。"
+    "各项计数不含本描述自身（graph/metadata）。",
+    "en": "The facts that the 2023 work report of Wuchang District states, each with the sentence "
+    "that states it. All counts leave out this description itself (graph/metadata).",
+}
+_KEYWORDS = {
+    "zh": ("武昌区", "武汉", "政府工作报告", "知识图谱", "关联数据"),
+    "en": ("Wuchang", "Wuhan", "government work report", "knowledge graph", "linked data"),
+}
+_CATALOGUE = {"zh": "武昌知识图谱目录", "en": "Catalogue of the Wuchang Knowledge Graph"}
+_SERVICE = {"zh": "武昌知识图谱SPARQL服务", "en": "SPARQL service of the Wuchang Knowledge Graph"}
+_PUBLISHER = {"zh": "武昌知识图谱贡献者", "en": "The Wuchang Knowledge Graph contributors"}
+
+
+def metadata(
+    store: Store, records: Records, files: Sequence[File], queries: Mapping[str, StoredQuery]
+) -> list[Triple]:
+    """The description of a store that does not hold it yet, each triple once."""
+    writer = _Writer(records.names.base)
+    triples = [
+        *writer.dataset(files),
+        *writer.service(),
+        *(triple for file in files for triple in writer.distribution(file)),
+        *writer.prefixes(),
+        *(triple for query in queries.values() for triple in writer.query(query)),
+        *void(store, records),
+    ]
+    return list(dict.fromkeys(triples))
+
+
+class _Writer:
+    """Writes triples below a base IRI."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.set = self.at(namespaces.DATASET)
+        self.endpoint = NamedNode(f"{base}sparql")
+        self.publisher = self.part("publisher")
+
+    def dataset(self, files: Iterable[File]) -> Iterator[Triple]:
+        own, catalogue = self.set, self.part("catalogue")
+        yield from self.say(catalogue, a="dcat:Catalog", dcat_dataset=own)
+        yield from self.say(catalogue, dcat_service=self.part("service"))
+        yield from self.named(catalogue, _CATALOGUE)
+        yield from self.say(own, a="dcat:Dataset")
+        yield from self.say(own, a="void:Dataset")
+        yield from self.named(own, _TITLE)
+        yield from self.texts(own, "dcterms:description", _DESCRIPTION)
+        for language, words in _KEYWORDS.items():
+            for word in words:
+                yield self.one(own, "dcat:keyword", Literal(word, language=language))
+        for described in (own, catalogue):
+            yield from self.say(
+                described,
+                dcterms_license=NamedNode(LICENCE),
+                dcterms_publisher=self.publisher,
+                dcat_version=Literal(__version__),
+            )
+            for language in _LANGUAGES:
+                yield self.one(described, "dcterms:language", NamedNode(language))
+        yield from self.say(
+            own,
+            dcterms_creator=self.publisher,
+            dcterms_source=self.at(namespaces.REPORT),
+            dcterms_spatial=self.at(namespaces.expand("place:wuchang-district")),
+            dcterms_conformsTo=self.at(namespaces.ONTOLOGY),
+            dcat_landingPage=NamedNode(self.base),
+            void_sparqlEndpoint=self.endpoint,
+        )
+        for period in ("period:2023", "period:2024"):
+            yield self.one(own, "dcterms:temporal", self.at(namespaces.expand(period)))
+        for file in files:
+            yield self.one(own, "dcat:distribution", self.part(f"dump-{file.name}"))
+            if file.name in _WHOLE:
+                yield self.one(own, "void:dataDump", self.address(file))
+        yield from self.say(self.publisher, a="foaf:Agent")
+        yield from self.named(self.publisher, _PUBLISHER, "foaf:name")
+
+    def service(self) -> Iterator[Triple]:
+        own = self.part("service")
+        yield from self.named(own, _SERVICE)
+        yield from self.say(
+            own,
+            a="dcat:DataService",
+            dcat_endpointURL=self.endpoint,
+            dcat_endpointDescription=self.endpoint,
+            dcat_servesDataset=self.set,
+            dcterms_conformsTo=NamedNode("http://www.w3.org/TR/sparql11-protocol/"),
+            dcterms_license=NamedNode(LICENCE),
+            dcterms_publisher=self.publisher,
+        )
+
+    def distribution(self, file: File) -> Iterator[Triple]:
+        own, checksum = self.part(f"dump-{file.name}"), self.part(f"checksum-{file.name}")
+        yield from self.named(own, {"zh": file.zh, "en": file.en})
+        yield from self.say(
+            own,
+            a="dcat:Distribution",
+            dcat_downloadURL=self.address(file),
+            dcat_accessURL=self.address(file),
+            dcat_byteSize=self.typed(str(file.size), "nonNegativeInteger"),
+            dcterms_license=NamedNode(LICENCE),
+            spdx_checksum=checksum,
+        )
+        if file.media_type in _REGISTERED:
+            yield self.one(own, "dcat:mediaType", NamedNode(_IANA + file.media_type))
+        else:
+            yield self.one(own, "dcterms:format", Literal(file.media_type))
+        if file.name.endswith(".gz"):
+            yield self.one(own, "dcat:compressFormat", NamedNode(f"{_IANA}application/gzip"))
+        yield from self.say(
+            checksum,
+            a="spdx:Checksum",
+            spdx_algorithm=self.at(namespaces.expand("spdx:checksumAlgorithm_sha256")),
+            spdx_checksumValue=self.typed(file.sha256, "hexBinary"),
+        )
+
+    def prefixes(self) -> Iterator[Triple]:
+        """The prefixes, which editors offer to whoever writes a query."""
+        for name, iri in PREFIXES.items():
+            own = self.part(f"prefix-{name}")
+            yield self.one(self.at(namespaces.ONTOLOGY), "sh:declare", own)
+            yield from self.say(
+                own,
+                a="sh:PrefixDeclaration",
+                sh_prefix=Literal(name),
+                sh_namespace=self.typed(namespaces.rebase(iri, self.base), "anyURI"),
+            )
+
+    def query(self, query: StoredQuery) -> Iterator[Triple]:
+        """A question of the catalogue; editors list it by its one comment, which is English."""
+        own = self.at(namespaces.expand(f"query:{query.name}"))
+        lines = [line for line in query.text.splitlines() if not line.startswith("#+")]
+        text = "\n".join(lines).strip() + "\n"
+        form = re.search(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", text, re.MULTILINE)
+        cls, predicate = _FORMS[form[1] if form else "SELECT"]
+        yield from self.say(own, a="sh:SPARQLExecutable")
+        yield from self.say(own, a=f"sh:{cls}")
+        yield from self.texts(own, "rdfs:label", query.title)
+        yield from self.texts(own, "dcterms:description", query.description)
+        yield self.one(own, "rdfs:comment", Literal(query.title["en"], language="en"))
+        yield self.one(own, f"sh:{predicate}", Literal(text))
+        yield self.one(own, "sh:prefixes", self.at(namespaces.ONTOLOGY))
+        yield self.one(own, "schema:target", self.endpoint)
+        for tag in query.tags:
+            yield self.one(own, "schema:keywords", Literal(tag))
+
+    def say(self, subject: NamedNode, a: str = "", **values: Term) -> Iterator[Triple]:
+        """Triples about a subject; a keyword names its property, dcat_version for dcat:version."""
+        if a:
+            yield Triple(subject, TYPE, self.at(namespaces.expand(a)))
+        for name, value in values.items():
+            yield self.one(subject, name.replace("_", ":", 1), value)
+
+    def named(
+        self, subject: NamedNode, texts: Mapping[str, str], title: str = "dcterms:title"
+    ) -> Iterator[Triple]:
+        yield from self.texts(subject, "rdfs:label", texts)
+        yield from self.texts(subject, title, texts)
+
+    def texts(self, subject: NamedNode, name: str, texts: Mapping[str, str]) -> Iterator[Triple]:
+        for language, text in texts.items():
+            yield self.one(subject, name, Literal(text, language=language))
+
+    def one(self, subject: NamedNode, name: str, value: Term) -> Triple:
+        return Triple(subject, self.at(namespaces.expand(name)), value)
+
+    def typed(self, text: str, datatype: str) -> Literal:
+        return Literal(text, datatype=NamedNode(PREFIXES["xsd"] + datatype))
+
+    def address(self, file: File) -> NamedNode:
+        return NamedNode(f"{self.base}{DUMPS}/{file.name}")
+
+    def part(self, name: str) -> NamedNode:
+        return self.at(namespaces.ABOUT + name)
+
+    def at(self, iri: str) -> NamedNode:
+        return NamedNode(namespaces.rebase(iri, self.base))

@@ -1,0 +1,185 @@
+"""The pipeline: authored files -> a complete build, then an atomic switch to it.
+
+A build grows in a folder of its own and is renamed when it is whole, so that a failure, or a
+second build at the same time, never harms the one that is served.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kg import __version__, manifest, namespaces
+from kg.authoring.load import load
+from kg.build.checks import sound
+from kg.build.metadata import metadata
+from kg.build.rules import Derived, derive
+from kg.errors import ProblemsFound
+from kg.export.dumps import dumps, write
+from kg.manifest import Manifest
+from kg.model.names import names
+from kg.model.records import records
+from kg.progress import Stages
+from kg.project import Project
+from kg.queries.catalogue import read_catalogue
+from kg.rdf import (
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    engine_version,
+    nquads,
+    write_store,
+)
+from kg.search.index import build as build_index
+
+_TYPE = NamedNode(f"{namespaces.PREFIXES['rdf']}type")
+
+
+def build(
+    project: Project,
+    base: str = namespaces.BASE,
+    text: str | None = None,
+    stages: Stages | None = None,
+) -> Manifest:
+    """The manifest of the current build, made first where the inputs have changed.
+
+    With the report's text, statements are held against it too. Raises ProblemsFound where the
+    files are not sound; what was current then stays so.
+    """
+    namespaces.check_base(base)
+    if unchanged := manifest.up_to_date(project, base):
+        return unchanged
+    project.builds.mkdir(exist_ok=True)
+    with _alone(project):
+        name = manifest.input_hash(project, base)
+        if not manifest.finished(project.builds / name):
+            _make(project, base, name, text, stages or Stages())
+        _switch(project, name)
+    return manifest.read(project.builds / name)
+
+
+def _make(project: Project, base: str, name: str, text: str | None, stages: Stages) -> None:
+    """Make the whole build under a name of its own, then give it its real one."""
+    for left in project.builds.glob(".new-*"):
+        shutil.rmtree(left)
+    folder = Path(tempfile.mkdtemp(prefix=".new-", dir=project.builds))
+    try:
+        _fill(project, base, name, text, folder, stages)
+        folder.chmod(0o755)
+        shutil.rmtree(project.builds / name, ignore_errors=True)
+        folder.rename(project.builds / name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fill(
+    project: Project, base: str, name: str, text: str | None, folder: Path, stages: Stages
+) -> None:
+    with stages.stage("read"):
+        authored = load(project)
+    with stages.stage("derive"):
+        derived = derive([*authored.quads, *_version()], project.rule_files)
+    with stages.stage("check"):
+        problems = sound(authored, derived, text)
+    if problems:
+        raise ProblemsFound(problems)
+    counted = counts(derived)
+    store = rebased(derived.store, base)
+    known = records(store, names(store, base))
+    with stages.stage("dumps"):
+        (folder / manifest.DUMPS).mkdir()
+        files = [write(dump, folder / manifest.DUMPS) for dump in dumps(store, known)]
+    with stages.stage("search"):
+        build_index(folder / manifest.SEARCH, known)
+    with stages.stage("describe"):
+        queries = read_catalogue(project.examples, base)
+        graph = NamedNode(namespaces.rebase(namespaces.METADATA_GRAPH, base))
+        for s, p, o in metadata(store, known, files, queries):
+            store.add(Quad(s, p, o, graph))
+            store.add(Quad(s, p, o))
+    with stages.stage("store"):
+        lines = sorted(nquads(store).splitlines(keepends=True))
+        (folder / manifest.DATA).write_bytes(b"".join(lines))
+        write_store(folder / manifest.DATA, folder / manifest.STORE)
+    Manifest(
+        hash=name,
+        version=__version__,
+        base=base,
+        built=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=stages.seconds,
+        counts=counted,
+        tools={"pyoxigraph": engine_version},
+        files=tuple(files),
+    ).write(folder)
+
+
+def rebased(store: Store, base: str) -> Store:
+    """The store with its IRIs below another base than BASE."""
+    if base == namespaces.BASE:
+        return store
+    data = nquads(store).replace(f"<{namespaces.BASE}".encode(), f"<{base}".encode())
+    moved = Store()
+    moved.bulk_load(data, format=RdfFormat.N_QUADS)
+    return moved
+
+
+def counts(derived: Derived) -> dict[str, int]:
+    """How much there is of what, in the terms of the manifest."""
+    store = derived.store
+    return {
+        "triples": sum(1 for _ in store.quads_for_pattern(None, None, None, DefaultGraph())),
+        "quads": len(store),
+        "entities": _members(store, "Thing"),
+        "passages": _members(store, "Passage"),
+        "statements": _members(store, "Statement"),
+        "inferred": len(derived.inferred),
+        "graphs": sum(1 for _ in store.named_graphs()),
+    }
+
+
+def _members(store: Store, name: str) -> int:
+    found = store.quads_for_pattern(
+        None, _TYPE, NamedNode(f"{namespaces.PREFIXES['wk']}{name}"), DefaultGraph()
+    )
+    return sum(1 for _ in found)
+
+
+def _version() -> list[Quad]:
+    """The ontology's version, which has its home in pyproject.toml."""
+    ontology, graph = NamedNode(namespaces.ONTOLOGY), NamedNode(namespaces.ONTOLOGY_GRAPH)
+    owl = namespaces.PREFIXES["owl"]
+    iri = NamedNode(f"{namespaces.ONTOLOGY}/{__version__}")
+    return [
+        Quad(ontology, NamedNode(f"{owl}versionInfo"), Literal(__version__), graph),
+        Quad(ontology, NamedNode(f"{owl}versionIRI"), iri, graph),
+    ]
+
+
+def _switch(project: Project, name: str) -> None:
+    """Let `current` point at the build, in one step, and drop all but it and the one before."""
+    before = os.readlink(project.current) if project.current.is_symlink() else name
+    link = project.builds / ".current"
+    link.unlink(missing_ok=True)
+    link.symlink_to(name)
+    os.replace(link, project.current)
+    if before != name:
+        for folder in project.builds.iterdir():
+            if folder.is_dir() and not folder.is_symlink() and folder.name not in (name, before):
+                shutil.rmtree(folder)
+
+
+@contextmanager
+def _alone(project: Project) -> Iterator[None]:
+    """Wait until no other process builds here."""
+    with (project.builds / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

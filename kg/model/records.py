@@ -1,0 +1,68 @@
+"""A store read once into plain Python: what is said of each node, and by which sentences."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg import namespaces
+from kg.model.names import Names
+from kg.rdf import DefaultGraph, NamedNode, Store, Term
+
+Relation = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Records:
+    """`about` leads from an IRI and a property's IRI to the values, in order.
+
+    `stated` leads from a relation between two things, as it is stated, to the numbers of the
+    sentences that state it. Both are sorted.
+    """
+
+    names: Names
+    about: Mapping[str, Mapping[str, Sequence[Term]]]
+    stated: Mapping[Relation, Sequence[str]]
+
+    def members(self, name: str) -> list[str]:
+        """The IRIs of the members of a class of ours, in order."""
+        cls = self.iri(name)
+        return sorted(iri for iri, types in self.names.types.items() if cls in types)
+
+    def values(self, iri: str, name: str) -> Sequence[Term]:
+        """The values of a property, by its prefixed name."""
+        return self.about.get(iri, {}).get(self.iri(name), ())
+
+    def iri(self, name: str) -> str:
+        """The IRI of a prefixed name under the base of the store."""
+        return namespaces.rebase(namespaces.expand(name), self.names.base)
+
+
+def records(store: Store, names: Names) -> Records:
+    """What a store holds, as records."""
+    about: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
+        if isinstance(quad.subject, NamedNode):
+            about[quad.subject.value][quad.predicate.value].append(quad.object)
+    for values in about.values():
+        for terms in values.values():
+            terms.sort(key=str)
+    return Records(names, about, _stated(store, names))
+
+
+def _stated(store: Store, names: Names) -> dict[Relation, list[str]]:
+    thing = namespaces.rebase(namespaces.expand("wk:Thing"), names.base)
+    things = {iri for iri, types in names.types.items() if thing in types}
+    skipped = {NamedNode(namespaces.rebase(iri, names.base)) for iri in namespaces.COMPUTED_GRAPHS}
+    stated: dict[Relation, list[str]] = defaultdict(list)
+    for graph in store.named_graphs():
+        if graph in skipped or not isinstance(graph, NamedNode):
+            continue
+        number = [names.local(graph.value)] if names.short(graph.value).startswith("r:") else []
+        for s, p, o, _ in store.quads_for_pattern(None, None, None, graph):
+            if not isinstance(s, NamedNode) or not isinstance(o, NamedNode):
+                continue
+            if s.value in things and o.value in things:
+                stated[names.oriented(s.value, p.value, o.value)] += number
+    return {relation: sorted(set(numbers)) for relation, numbers in sorted(stated.items())}

@@ -1,0 +1,59 @@
+"""Questions to a build, and their answers in the format that was asked for."""
+
+from __future__ import annotations
+
+from kg import manifest
+from kg.errors import QueryError
+from kg.manifest import Manifest
+from kg.namespaces import BASE, PREFIXES, rebase
+from kg.project import Project
+from kg.queries.tables import aligned, cell, markdown
+from kg.rdf import (
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    explain,
+    open_store,
+    turtle,
+)
+
+FORMATS = ("table", "json", "csv", "tsv", "xml", "md")
+
+_NATIVE = {
+    "json": QueryResultsFormat.JSON,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+    "xml": QueryResultsFormat.XML,
+}
+
+
+def open_current(project: Project) -> tuple[Store, Manifest]:
+    """The current build's store, for reading, and its manifest. Raises BuildMissing."""
+    about = manifest.read(project.current)
+    return open_store(project.current / manifest.STORE), about
+
+
+def answer(store: Store, query: str, form: str = "table", base: str = BASE) -> str:
+    """The answer as text. Raises QueryError, with line and column, for a malformed query.
+
+    A graph is Turtle whatever the format, since the others are formats of tables.
+    """
+    try:
+        found = store.query(query)
+    except SyntaxError as error:
+        wrong = explain(error, query)
+        place = f"line {wrong.line}, column {wrong.column}: " if wrong.line else ""
+        raise QueryError(f"The query is malformed: {place}{wrong.message}") from error
+    if isinstance(found, QueryTriples):
+        return turtle(found, {name: rebase(iri, base) for name, iri in PREFIXES.items()})
+    if form in _NATIVE:
+        if form in ("csv", "tsv") and isinstance(found, QueryBoolean):
+            return "true" if found else "false"
+        return (found.serialize(format=_NATIVE[form]) or b"").decode()
+    write = markdown if form == "md" else aligned
+    if isinstance(found, QuerySolutions):
+        rows = [[cell(term, base) for term in row] for row in found]
+        return write([variable.value for variable in found.variables], rows)
+    return "true" if found else "false"

@@ -1,0 +1,132 @@
+"""Where a query is malformed: the first token that no reading of the query can take.
+
+The engine's parser tells how far it got, but it reads as many characters as a keyword has before
+it compares them, so that it may point lines beyond the mistake. With room behind every token none
+of its attempts gets past the token where it began.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kg.queries.tokens import Token, prologue, tokens
+
+# More than the longest keyword has, ENCODE_FOR_URI.
+_ROOM = " " * 16
+_LONGEST = 16_000  # characters of a query that is read once more; longer ones are no person's
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_GIVEN = re.compile(r"(?i)\bAS\s*([?$]\w+)\s*\)")  # the variable of a BIND
+_GIVEN_TWICE = "BIND gives a value to a variable that has one"
+_UNUSED = "renamed_to_see"
+_TRIED = 20  # BINDs of a query
+_UNDECLARED = "Prefix not found"  # in the parser's words
+# Among what the parser expected, the rules in words that were broken.
+_PHRASE = re.compile(r"(?:(?<=^expected )|(?<=one of )|(?<=, ))[A-Z]\w*(?: [A-Za-z]\w*)+(?=,|$)")
+
+
+class Fault(NamedTuple):
+    """Where a query is malformed, what stands there, and the parser's words.
+
+    The token is "" at the query's end, and None where only the parser's own place is known.
+    """
+
+    line: int
+    column: int
+    token: str | None
+    words: str
+
+
+def explain(fault: Fault) -> str:
+    """What is wrong, without the parser's lists of all that it would have taken."""
+    phrases = [found[0].removeprefix("one of ") for found in _PHRASE.finditer(fault.words)]
+    if _UNDECLARED in phrases:
+        prefix = f"the prefix {fault.token.partition(':')[0]}:" if fault.token else "a prefix"
+        return f"{prefix} is not declared; add its PREFIX line"
+    if phrases:
+        return phrases[0]
+    if fault.token:
+        return f"`{fault.token[:40]}` cannot stand here"
+    return "cannot be read from here on" if fault.token is None else "the query ends too soon"
+
+
+def read(complaint: str) -> Fault | None:
+    """The place and the words of a parser's complaint; None where it names no place."""
+    found = _PLACE.match(complaint)
+    return Fault(int(found[1]), int(found[2]), None, found[3]) if found else None
+
+
+def locate(query: str, parse: Callable[[str], object]) -> Fault | None:
+    """The fault of a malformed query, as `parse` finds it by raising SyntaxError.
+
+    None where it cannot be told better than the parser does.
+    """
+    if len(query) > _LONGEST:
+        return None
+    spread, places = _spread(query)
+    try:
+        parse(spread)
+    except SyntaxError as error:
+        fault = read(str(error))
+    else:
+        return None  # The room itself has repaired it: so it parted what belongs together.
+    if not fault:
+        return None
+    at = _offset(spread, fault.line, fault.column)
+    _, token = places[bisect_right(places, at, key=lambda place: place[0]) - 1]
+    if token.text == "}" and (bound := _given_twice(query, token.start, parse)):
+        return bound
+    undeclared = token.kind == "name" and token.prefix not in prologue(query)[0]
+    words = f"expected {_UNDECLARED}" if undeclared else fault.words
+    return Fault(*_place(query, token.start), token.text, words)
+
+
+def _given_twice(query: str, before: int, parse: Callable[[str], object]) -> Fault | None:
+    """The BIND at fault where the parser gives up at the end of its group, and does not say why.
+
+    It is the last with which the query goes on once its variable has another name.
+    """
+    for found in list(_GIVEN.finditer(query, 0, before))[: -_TRIED - 1 : -1]:
+        start, end = found.span(1)
+        try:
+            parse(f"{query[:start]}?{_UNUSED}{query[end:]}")
+        except SyntaxError as error:
+            further = read(str(error))
+            if not further or _offset(query, further.line, further.column) <= before + len(_UNUSED):
+                continue
+        return Fault(*_place(query, start), found[1], f"expected {_GIVEN_TWICE}")
+    return None
+
+
+def _spread(query: str) -> tuple[str, list[tuple[int, Token]]]:
+    """The query with room behind every token; where each token is in it now, and the token.
+
+    The last token is the query's end.
+    """
+    parts: list[str] = []
+    places: list[tuple[int, Token]] = []
+    length = 0
+    for token in tokens(query, skipped=True):
+        part = token.text
+        if token.kind != "skip":
+            places.append((length, token))
+            part += _ROOM
+        parts.append(part)
+        length += len(part)
+    places.append((length, Token("end", "", len(query), len(query))))
+    return "".join(parts), places
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    """The line and column of an offset; `_offset` goes the other way."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    """Where in the text a line and column are, as the parser counts them: by line feeds."""
+    start = 0
+    for _ in range(line - 1):
+        start = text.index("\n", start) + 1
+    return start + column - 1

@@ -1,0 +1,137 @@
+"""The Flask application: the blueprints, over one service, and one shape for every error."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g, request
+from jinja2 import pass_context
+from werkzeug.exceptions import HTTPException
+
+from kg.project import Project, find
+from server import api, health, reconcile
+from server.http import urls
+from server.http.errors import JSON_PATHS
+from server.http.rate_limit import client_of
+from server.http.responses import Refusal
+from server.linked_data import dereference, downloads
+from server.repository import property_graphs
+from server.repository.views import Graph
+from server.settings import Settings
+from server.site import routes
+from server.site.pages import dispatch, errors
+from server.sparql import endpoint
+from server.sparql.engine import ClientGone
+from server.sparql.service import GONE, ID, Service
+
+# What costs its client nothing here: the endpoint keeps its own account, the rest is cheap.
+_FREE = {"sparql.endpoint", "api.query", "operations.health", "operations.metrics", "static", None}
+_PREFLIGHT = "Accept, Accept-Profile, Content-Type, If-None-Match, Range, X-Request-Id"
+_LONGEST = 2000  # characters of a path that are logged
+
+
+def build_app(settings: Settings, project: Project | None = None) -> Flask:
+    """The application over the build that the settings name; `app.extensions["service"]` runs it.
+
+    Raises KgError or EngineDown where there is nothing to serve.
+    """
+    project = project or find()
+    service = Service(settings, Path(settings.build) if settings.build else project.current)
+    app = Flask(__name__)
+    app.extensions["service"] = service
+    app.url_map.strict_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["t"] = _translated
+    app.register_blueprint(endpoint.blueprint(service))
+    app.register_blueprint(health.blueprint(service))
+    graph = Graph(service, project)
+    app.register_blueprint(api.blueprint(graph))
+    app.register_blueprint(reconcile.blueprint(graph))
+    app.register_blueprint(downloads.blueprint(graph))
+    service.converters = property_graphs.converters(graph)
+    routes.register(app, graph)
+    app.register_blueprint(dereference.blueprint(graph, dispatch.page))
+    app.wsgi_app = urls.mounted(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]
+
+    @app.before_request
+    def admitted() -> None:
+        """Raise a 429 for a client that has used up its budget: pages cost what queries cost."""
+        g.started = time.perf_counter()
+        if request.endpoint not in _FREE:
+            g.bill = service.budgets.reserve(_client(), settings.seconds)
+
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> Response:
+        g.refused = refusal.kind
+        accept = request.headers.get("accept")
+        if request.path.startswith(JSON_PATHS):
+            reply = refusal.reply("application/json", f"{request.script_root}/{urls.API}")
+        elif errors.wants_page(accept) and urls.host_is_sound(settings):
+            return errors.page(refusal)
+        else:
+            reply = refusal.reply(accept, f"{request.script_root}/{urls.SPARQL}")
+        assert isinstance(reply.body, bytes)
+        return Response(reply.body, reply.status, reply.headers)
+
+    @app.errorhandler(ClientGone)
+    def gone(_: ClientGone) -> Response:
+        g.refused = "client"
+        return Response(status=GONE)
+
+    @app.errorhandler(HTTPException)
+    def failed(error: HTTPException) -> Response:
+        headers = tuple((k, v) for k, v in error.get_headers() if k.lower() == "allow")
+        return refused(Refusal(error.code or 500, "request", error.description or "", headers))
+
+    @app.after_request
+    def complete(response: Response) -> Response:
+        if bill := g.pop("bill", None):
+            bill.settle(time.perf_counter() - g.started)
+            if 400 <= response.status_code < 500:
+                service.budgets.error(_client())
+        if request.method == "OPTIONS":
+            response.headers.setdefault("access-control-allow-headers", _PREFLIGHT)
+        if ID not in response.headers:
+            for name, value in service.common(request.headers.get(ID)):
+                response.headers.setdefault(name, value)
+            _note(service, response)
+        return response
+
+    @app.teardown_request
+    def settled(_: BaseException | None) -> None:
+        if bill := g.pop("bill", None):  # the answer could not be completed
+            bill.settle(time.perf_counter() - g.started)
+
+    return app
+
+
+def _note(service: Service, response: Response) -> None:
+    """Count and log a request that was no query, and tell the client its time."""
+    seconds, error = time.perf_counter() - g.started, g.get("refused")
+    response.headers["server-timing"] = f"total;dur={seconds * 1000:.2f}"
+    service.metrics.page(response.status_code, seconds, error)
+    if service.logs(error):
+        service.journal.event(
+            "page",
+            id=response.headers[ID],
+            client=_client(),
+            method=request.method,
+            path=request.full_path.rstrip("?")[:_LONGEST],
+            status=response.status_code,
+            ms=round(seconds * 1000, 3),
+            bytes=response.content_length,
+            error=error,
+        )
+
+
+def _client() -> str:
+    """Who asks, as the gateway found."""
+    return client_of(request.remote_addr or "", None, 0)
+
+
+@pass_context
+def _translated(context: Any, zh: str, en: str) -> str:
+    """The text in the language of the page."""
+    return zh if context["lang"] == "zh" else en

@@ -1,0 +1,159 @@
+"""The command line of the production server, in front of the current build."""
+
+from __future__ import annotations
+
+import logging
+import resource
+import signal
+import socket
+import sys
+from contextlib import closing
+from dataclasses import fields
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+import uvicorn
+
+from kg import manifest
+from kg.errors import KgError
+from kg.project import find
+from server import create_app
+from server.http.asgi import Gateway
+from server.http.connection import Connection
+from server.http.logs import Handler
+from server.settings import Settings, option
+from server.sparql.engine import EngineDown
+
+# Seconds beyond a request's time that a stop waits for requests to finish; the gateway then waits
+# LAST_SECONDS more for the work on them to end.
+_GRACE = 3
+_IDLE = 75  # seconds that a connection may rest: longer than proxies keep theirs
+_BACKLOG = 2048  # connections that may wait to be accepted
+
+
+def _options(command: Any) -> Any:
+    """One option for each setting."""
+    for entry in reversed(fields(Settings)):
+        add = click.option(
+            option(entry.name),
+            default=entry.default,
+            show_default=entry.default != "",
+            help=entry.metadata["help"],
+        )
+        command = add(command)
+    return command
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@_options
+def main(**options: Any) -> None:
+    """Serve the graph over HTTP."""
+    stop = _Stop()
+    for number in (signal.SIGTERM, signal.SIGINT):  # before and after uvicorn's own handlers
+        signal.signal(number, stop)
+    try:
+        settings = Settings(**options)
+        greeting = _greeting(settings)
+        listening = _listen(settings)
+        gateway = _gateway(settings)
+    except (KgError, EngineDown) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    with listening, closing(gateway):
+        stop.server = _server(gateway)
+        if not stop.requested:
+            click.echo(greeting)
+            stop.server.run([listening])
+
+
+class _Stop:
+    """A signal handler that asks the server to stop, whether it serves or still starts.
+
+    It does not raise: Python prints and ignores exceptions that a handler raises in a callback.
+    """
+
+    def __init__(self) -> None:
+        self.requested = False
+        self.server: uvicorn.Server | None = None
+
+    def __call__(self, *_: Any) -> None:
+        self.requested = True
+        if self.server:
+            self.server.should_exit = True
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """A socket that takes connections. Raises KgError where it cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        where = f"{settings.host}, port {settings.port}"
+        repair = "Choose another with --host or --port."
+        raise KgError(f"cannot listen on {where}: {error.strerror}. {repair}") from None
+
+
+def _gateway(settings: Settings) -> Gateway:
+    """The gateway, over the pages and the service. Raises KgError or EngineDown."""
+    app = create_app(settings)
+    journal = app.extensions["service"].journal
+    logging.basicConfig(handlers=[Handler(journal)], level=logging.WARNING)
+    logging.captureWarnings(True)
+    Thread(target=app.extensions["warm"], name="warm", daemon=True).start()
+    return Gateway(app.extensions["service"], app)
+
+
+def _server(gateway: Gateway) -> uvicorn.Server:
+    # Each connection takes a descriptor.
+    settings = gateway.settings
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return uvicorn.Server(
+        uvicorn.Config(
+            gateway,
+            http=Connection,
+            loop="uvloop",
+            interface="asgi3",
+            lifespan="off",
+            ws="none",
+            proxy_headers=False,  # The gateway reads them, as --proxies says.
+            server_header=False,
+            access_log=False,
+            log_config=None,
+            h11_max_incomplete_event_size=(settings.url_kb + settings.head_kb) << 10,
+            timeout_keep_alive=_IDLE,
+            timeout_graceful_shutdown=int(settings.seconds) + _GRACE,
+        )
+    )
+
+
+def _greeting(settings: Settings) -> str:
+    """What to print at the start. Raises BuildMissing where there is nothing to serve."""
+    address = f"http://{settings.host}:{settings.port}"
+    if settings.engine:
+        address_of = urlsplit(settings.engine)
+        host = address_of.netloc.rpartition("@")[2]  # without a password
+        what = f"Answers come from {address_of._replace(netloc=host).geturl()}."
+    else:
+        folder = Path(settings.build) if settings.build else find().current
+        counts = manifest.read(folder).counts
+        what = ", ".join(
+            f"{counts[name]:,} {name}"
+            for name in ("triples", "entities", "passages")
+            if name in counts
+        )
+    ask = "SELECT ?project ?label { ?project a wk:Project ; rdfs:label ?label } LIMIT 5"
+    return f"{address}\n{what}\nTry: {_curl(address, ask)}"
+
+
+def _curl(address: str, query: str) -> str:
+    from kg import namespaces
+
+    used = [p for p in ("wk", "rdfs") if f"{p}:" in query]
+    prefixes = " ".join(f"PREFIX {p}: <{namespaces.PREFIXES[p]}>" for p in used)
+    return (
+        f"curl {address}/sparql -H 'Accept: text/csv' --data-urlencode 'query={prefixes} {query}'"
+    )

@@ -1,0 +1,293 @@
+"""The server's face to HTTP: an ASGI application in front of the service and the pages.
+
+Queries go straight to the service, in threads; everything else goes to Flask. A client that
+hangs up ends its query. Bodies are whole before their status is sent, large ones as files.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from functools import partial
+from typing import Any, BinaryIO
+
+from server.health import WATCHED
+from server.http import wsgi
+from server.http.errors import (
+    late_body,
+    malformed,
+    not_allowed,
+    stopping,
+    too_long_body,
+    too_long_head,
+    too_long_url,
+)
+from server.http.rate_limit import AtOnce, client_of
+from server.http.responses import Refusal, Reply, Spooled, encoded
+from server.settings import BODY_SECONDS, Settings
+from server.sparql.engine import Cancel
+from server.sparql.protocol import PATHS, HttpRequest
+from server.sparql.service import Asked, Service
+
+_FIELD = 32  # bytes that a header field counts beside its text (RFC 9113, 6.5.2)
+_DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to be refused
+_PIECE = 64 << 10  # bytes of a large answer that wait in memory for a slow reader
+_PAGE_THREADS = 16
+_PAUSE = 1.0  # seconds
+LAST_SECONDS = 2.0  # for work to end that was told to, when the server stops
+
+# What a host may be written with (RFC 3986, 3.2.2), and a port.
+_HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::\d*)?")
+
+Scope = dict[str, Any]
+Peer = tuple[str, int] | None  # address and port, if they could be told
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class _Gone(Exception):
+    """The client hung up."""
+
+
+class Gateway:
+    """An ASGI application for HTTP. `close` lets queries finish, and ends what was started."""
+
+    def __init__(self, service: Service, pages: wsgi.Application) -> None:
+        self.settings: Settings = service.settings
+        self._service = service
+        self._running: set[Future[Reply | None]] = set()
+        self._at_once = AtOnce(self.settings)
+        self._pages = pages
+        # More threads than queries can wait, so that one is left to say that too many wait.
+        threads = self.settings.workers + self.settings.slow_workers + self.settings.waiting
+        self._threads = ThreadPoolExecutor(threads + _PAGE_THREADS, thread_name_prefix="request")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        started = time.perf_counter()
+        _origin_form(scope)
+        fields = _fields(scope["headers"])
+        path = scope["raw_path"].decode("latin-1")
+        query = scope["query_string"].decode("latin-1")
+        request = HttpRequest(scope["method"], query, fields.get)
+        client = self._client(scope["client"], fields.get("x-forwarded-for"))
+        asked = Asked(request, path, client, started, Cancel(client))
+        to_query = path in PATHS
+        has_body = "content-length" in fields or "transfer-encoding" in fields
+        try:
+            try:
+                _check(scope, self.settings)
+            except Refusal:
+                if has_body and "expect" not in fields:
+                    await self._body(fields, receive)  # before anybody reads why
+                raise
+            if to_query and request.method in ("GET", "HEAD"):
+                reply = self._service.shortcut(asked)
+                if reply:
+                    await _send(send, request.method, reply)
+                    return
+            body = b""
+            if has_body:
+                body = await self._body(fields, receive)
+            asked.cancel.deadline = time.monotonic() + self.settings.seconds
+            reply = None
+            async with self._at_once.turn(client, free=path in WATCHED):
+                if to_query:
+                    asked.request = HttpRequest(request.method, query, fields.get, body)
+                    answer = partial(self._service.answer, asked)
+                    reply = await self._in_thread(receive, asked.cancel, answer)
+                if reply is None:
+                    environ = wsgi.environ(scope, fields, body, client)
+                    page = partial(wsgi.answer, self._pages, environ, asked.cancel)
+                    reply = await self._in_thread(receive, asked.cancel, page)
+                assert reply
+                await _pause(reply)
+        except Refusal as refusal:
+            reply = self._refused(asked, refusal)
+            await _pause(reply)
+        except _Gone:
+            return
+        except asyncio.CancelledError:
+            asked.cancel.request()
+            await _send(send, request.method, self._refused(asked, stopping()))
+            return
+        if not asked.cancel.requested:
+            await _send(send, request.method, reply)
+
+    def turn_away(self, client: Peer, refusal: Refusal) -> Reply:
+        """The reply to what never became a request; counted, charged and logged like one."""
+        request = HttpRequest("-", "", lambda name: None)
+        asked = Asked(request, "", self._client(client, None), time.perf_counter(), Cancel())
+        return self._refused(asked, refusal)
+
+    def close(self) -> None:
+        """End what was started, the process included where a request's work goes on regardless."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        _, late = wait(self._running, timeout=LAST_SECONDS)
+        self._service.close()
+        if late:
+            os._exit(0)  # Nothing else ends a thread that does not look whether it is to end.
+
+    def _client(self, peer: Peer, forwarded: str | None) -> str:
+        return client_of(peer[0] if peer else "", forwarded, self.settings.proxies)
+
+    async def _body(self, fields: dict[str, str], receive: Receive) -> bytes:
+        """The request's body. Raises Refusal where it is too long or too late.
+
+        What is too long is read to its end first, within reason: most clients send all they have
+        before they read, and a connection closed meanwhile would hide why (RFC 9112, 9.6).
+        """
+        limit = self.settings.query_kb << 10
+        length = fields.get("content-length", "")
+        declared = int(length) if length.isdigit() else 0
+        if declared > _DISCARDED or ("expect" in fields and declared > limit):
+            raise too_long_body(self.settings)
+        body = bytearray()
+        size = 0
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                async for piece in _pieces(receive):
+                    size += len(piece)
+                    if size <= limit:
+                        body += piece
+                    elif size > _DISCARDED:
+                        break
+        except TimeoutError:
+            raise late_body() from None
+        if size > limit:
+            raise too_long_body(self.settings)
+        return bytes(body)
+
+    def _refused(self, asked: Asked, refusal: Refusal) -> Reply:
+        return self._service.refuse(asked, refusal).adding(("connection", "close"))
+
+    async def _in_thread(
+        self, receive: Receive, cancel: Cancel, work: Callable[[], Reply | None]
+    ) -> Reply | None:
+        """What the work returns; the work is cancelled when the client hangs up."""
+        running = self._threads.submit(work)
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
+        task = asyncio.wrap_future(running)
+        gone = asyncio.ensure_future(_hang_up(receive))
+        try:
+            await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                cancel.request()
+            return await task
+        finally:
+            gone.cancel()
+
+
+def _check(scope: Scope, settings: Settings) -> None:
+    """Raise Refusal where the request's head is too long, or is not HTTP/1.1."""
+    if len(scope["raw_path"]) + len(scope["query_string"]) > settings.url_kb << 10:
+        raise too_long_url(settings)
+    size = sum(len(name) + len(value) + _FIELD for name, value in scope["headers"])
+    if size > settings.head_kb << 10:
+        raise too_long_head(settings)
+    if scope["method"] == "CONNECT":
+        raise not_allowed("CONNECT")
+    if scope["http_version"] not in ("1.0", "1.1"):
+        version = scope["http_version"]
+        raise malformed(f"HTTP/{version} is not supported; use HTTP/1.1.", 505)
+    names = [name for name, _ in scope["headers"]]
+    if b"content-length" in names and b"transfer-encoding" in names:
+        # Two servers in a row could take different bytes for the next request (RFC 9112, 6.1).
+        raise malformed("A request has Content-Length or Transfer-Encoding, not both.")
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    if hosts and not _HOST.fullmatch(hosts[0]):
+        raise malformed("The Host header must be a name or an address.")
+
+
+def _origin_form(scope: Scope) -> None:
+    """Replace an absolute target by its path, and Host by its authority (RFC 9112, 3.2.2)."""
+    target = scope["raw_path"]
+    if not target.startswith(b"/"):
+        scheme, _, rest = target.partition(b"://")
+        host, slash, path = rest.partition(b"/")
+        if scheme.lower() in (b"http", b"https"):
+            scope["raw_path"] = slash + path or b"/"
+            others = [field for field in scope["headers"] if field[0] != b"host"]
+            scope["headers"] = [*others, (b"host", host)]
+
+
+async def _pause(reply: Reply) -> None:
+    """Wait a little before a client is told to come again later.
+
+    One that heeds it waits anyhow; one that does not cannot keep the server busy with refusals.
+    """
+    if any(name == "retry-after" for name, _ in reply.headers):
+        await asyncio.sleep(_PAUSE)
+
+
+async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
+    """The pieces of a request's body. Raises _Gone where the client hangs up before its end."""
+    more = True
+    while more:
+        event = await receive()
+        if event["type"] != "http.request":
+            raise _Gone
+        more = event.get("more_body", False)
+        yield event.get("body", b"")
+
+
+async def _hang_up(receive: Receive) -> None:
+    """Return when the client is gone, or the answer is sent."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _send(send: Send, method: str, reply: Reply) -> None:
+    """Send the reply. What ends before its length is for the HTTP server to break off.
+
+    So end a spooled body that had to go meanwhile, and what is sent too slowly as the server stops.
+    """
+    headers = reply.headers
+    silent = reply.status in (204, 304)
+    # To HEAD the application gives the length of the body that GET would have.
+    if not silent and not any(name == "content-length" for name, _ in headers):
+        headers = (*headers, ("content-length", str(reply.size)))
+    start = {
+        "type": "http.response.start",
+        "status": reply.status,
+        "headers": encoded(headers),
+    }
+    body = b"" if silent or method == "HEAD" else reply.body
+    with suppress(asyncio.CancelledError):
+        if isinstance(body, Spooled):
+            # Opened at once: its path may be another's by the time that the start is sent.
+            with open(body.path, "rb") as file:
+                await send(start)
+                if await _sent(send, file) < body.size:
+                    return
+                body = b""
+        else:
+            await send(start)
+        await send({"type": "http.response.body", "body": body})
+
+
+async def _sent(send: Send, file: BinaryIO) -> int:
+    """How many bytes the file had, which are sent."""
+    size = 0
+    while piece := file.read(_PIECE):
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+        size += len(piece)
+    return size
+
+
+def _fields(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """The header fields: several lines of one name are one list (RFC 9110, 5.3).
+
+    A proxy may add a line of its own below the client's, X-Forwarded-For above all.
+    """
+    found: dict[str, str] = {}
+    for name, value in headers:
+        key, text = name.decode("latin-1"), value.decode("latin-1")
+        found[key] = f"{found[key]}, {text}" if key in found else text
+    return found

@@ -1,0 +1,143 @@
+"""Whole answers, kept as long as they are true and there is room.
+
+Small ones lie in the process. Large ones lie in anonymous files, from where the HTTP server
+sends them without a copy in memory for each slow reader; there is a bound on those too, and one
+that must go while it is still being sent ends short of its Content-Length, for all to see.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from server.http.responses import Body, Spooled
+
+LARGE = 256 << 10  # bytes from which a body is spooled
+_GRACE = 60.0  # seconds in which a file number that was given out is not used again
+
+
+@dataclass(slots=True)
+class Entry:
+    """An answer: its identity body and, once somebody wanted them, compressed ones."""
+
+    text: str
+    content_type: str
+    etag: str | None
+    seconds: float
+    bodies: dict[str, Body] = field(default_factory=dict)
+
+
+class Cache:
+    """The answers, the least recently used of which go first. Safe to use from any thread."""
+
+    def __init__(
+        self, small_bytes: int, large_bytes: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._limits = {False: small_bytes, True: large_bytes}
+        self._used = {False: 0, True: 0}
+        self._entries: OrderedDict[str, Entry] = OrderedDict()
+        self._spool: OrderedDict[str, tuple[int, int, str]] = OrderedDict()
+        self._closing: list[tuple[float, int]] = []
+        self.hits = self.misses = 0
+
+    def get(self, key: str) -> Entry | None:
+        """The answer kept under the key."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry:
+                self._entries.move_to_end(key)
+                self.hits += 1
+                for body in entry.bodies.values():
+                    if isinstance(body, Spooled):
+                        self._spool.move_to_end(body.path)
+            else:
+                self.misses += 1
+            return entry
+
+    def put(self, key: str, entry: Entry, coding: str, body: bytes) -> Body:
+        """Keep a body of the answer, in its coding, and return what to send."""
+        with self._lock:
+            return self._put(key, entry, coding, body)
+
+    def variant(self, key: str, coding: str, encode: Callable[[bytes], bytes]) -> Body | None:
+        """The answer in a coding, encoded on first use; None where it has gone meanwhile."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None:
+                return None
+            if coding in entry.bodies:
+                return entry.bodies[coding]
+            plain = entry.bodies["identity"]
+            data = plain.read() if isinstance(plain, Spooled) else plain
+        encoded = encode(data)
+        with self._lock:
+            # An answer that went meanwhile must not come back: its file may be another's by now.
+            there = self._entries.get(key) is entry
+            return self._put(key, entry, coding, encoded) if there else encoded
+
+    def clear(self) -> None:
+        """Forget every answer. Large ones that are being sent stay until there is need."""
+        with self._lock:
+            self._entries.clear()
+            self._used[False] = 0
+
+    def figures(self) -> tuple[dict[str, float], dict[str, float]]:
+        """How full it is, and how often it helped."""
+        return (
+            {
+                "cache_entries": len(self._entries),
+                "cache_bytes": self._used[False],
+                "spool_bytes": self._used[True],
+            },
+            {"cache_hits": self.hits, "cache_misses": self.misses},
+        )
+
+    def _put(self, key: str, entry: Entry, coding: str, body: bytes) -> Body:
+        # Two requests that missed at once both put their answer: the later one replaces the other.
+        self._forget(key)
+        kept: Body = self._spooled(key, body) if len(body) >= LARGE else body
+        entry.bodies[coding] = kept
+        self._entries[key] = entry
+        self._used[False] += _cost(entry)
+        self._trim()
+        return kept
+
+    def _spooled(self, key: str, body: bytes) -> Spooled:
+        fd = os.memfd_create("answer")
+        with os.fdopen(os.dup(fd), "wb") as file:
+            file.write(body)
+        spooled = Spooled(f"/proc/self/fd/{fd}", len(body))
+        self._spool[spooled.path] = (fd, len(body), key)
+        self._used[True] += len(body)
+        return spooled
+
+    def _trim(self) -> None:
+        now = self._clock()
+        while self._used[True] > self._limits[True] and len(self._spool) > 1:
+            _, (fd, size, key) = self._spool.popitem(last=False)
+            self._used[True] -= size
+            os.ftruncate(fd, 0)
+            self._closing.append((now + _GRACE, fd))
+            self._forget(key)
+        while self._used[False] > self._limits[False] and self._entries:
+            self._forget(next(iter(self._entries)))
+        while self._closing and self._closing[0][0] < now:
+            os.close(self._closing.pop(0)[1])
+
+    def _forget(self, key: str) -> None:
+        """Forget an answer. What of it is spooled stays there until its own turn comes."""
+        entry = self._entries.pop(key, None)
+        if entry:
+            self._used[False] -= _cost(entry)
+
+
+def _cost(entry: Entry) -> int:
+    """The bytes that an answer takes in the process."""
+    small = sum(len(body) for body in entry.bodies.values() if isinstance(body, bytes))
+    return small + len(entry.text) + 1000

@@ -1,0 +1,102 @@
+"""HTTP/1.1 connections: uvicorn's h11 protocol, with a time limit for the head of a request.
+
+A request that cannot be parsed gets the same error response as one that the application refuses,
+with the reason, and is counted and logged like it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+from urllib.parse import quote_from_bytes
+
+import h11
+from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
+
+from server.http.errors import late_head, malformed, too_long_head, too_long_url
+from server.http.responses import Refusal, encoded
+from server.settings import HEAD_SECONDS
+
+_LINGER = 5.0  # seconds that the connection stays open after an error, so that the client reads it
+_READ_AHEAD = 64 << 10  # bytes of pipelined requests that are read while one is answered
+_ASCII = bytes(range(128))
+
+
+class Connection(H11Protocol):
+    """One connection to a `Gateway`, which is the application."""
+
+    _timer: asyncio.TimerHandle | None = None
+    _refused = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Start the time limit for the first request."""
+        super().connection_made(transport)
+        self._timer = self.loop.call_later(HEAD_SECONDS, self._head_timeout)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse more of a request; after an error, discard what comes in."""
+        if self._refused:
+            return
+        if self.conn.their_state is h11.IDLE:
+            self._timer = self._timer or self.loop.call_later(HEAD_SECONDS, self._head_timeout)
+            data = self._quoted(data)
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._stop_timer()
+        if self.conn.their_state is h11.DONE and len(self._buffered) < _READ_AHEAD:
+            self.flow.resume_reading()  # A client that has sent another request may hang up too.
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what h11 could not parse. Called while its exception is handled."""
+        error = sys.exc_info()[1]
+        status = getattr(error, "error_status_hint", 400)
+        settings = self.app.settings
+        if status != 431:
+            reason = str(error).partition(": bytearray")[0]  # without the bytes themselves
+            self._refuse(malformed(f"This is not a valid HTTP/1.1 request: {reason}.", status))
+        elif b"\n" in self._buffered:
+            self._refuse(too_long_head(settings))
+        else:
+            self._refuse(too_long_url(settings))
+
+    def _should_upgrade(self) -> bool:
+        return False  # The request is answered over HTTP/1.1 (RFC 9110, 7.8).
+
+    @property
+    def _buffered(self) -> bytes:
+        return self.conn.trailing_data[0]
+
+    def _quoted(self, data: bytes) -> bytes:
+        """The data with the request line percent-encoded: people paste 滨江 into URLs as it is."""
+        if b"\n" in self._buffered:
+            return data
+        line, end, rest = data.partition(b"\n")
+        return data if line.isascii() else quote_from_bytes(line, _ASCII).encode() + end + rest
+
+    def _head_timeout(self) -> None:
+        if self._buffered and not self.transport.is_closing():
+            self._refuse(late_head())
+        else:
+            self.transport.close()
+
+    def _stop_timer(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+
+    def _refuse(self, refusal: Refusal) -> None:
+        """Send the error response, and close the connection."""
+        self._refused = True
+        self._stop_timer()
+        if self.cycle and not self.cycle.response_complete:  # The error is in a request's body.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        reply: Any = self.app.turn_away(self.client, refusal)
+        length = (b"content-length", b"%d" % reply.size)
+        fields = [*self.server_state.default_headers, *encoded(reply.headers), length]
+        head = b"HTTP/1.1 %d %b\r\n" % (reply.status, STATUS_PHRASES[reply.status])
+        lines = b"".join(b"%b: %b\r\n" % field for field in fields)
+        self.transport.write(head + lines + b"\r\n" + reply.body)
+        self.transport.write_eof()
+        self.loop.call_later(_LINGER, self.transport.close)

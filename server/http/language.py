@@ -1,0 +1,48 @@
+"""Chinese or English: which of the two a reader should get. The two are equals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.model.names import Language as Language
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Request
+
+COOKIE = "lang"  # the only cookie there is: the language that was last chosen
+VARY = ("Accept-Language", "Cookie")  # what a page in the reader's language varies by
+
+
+def of(request: Request) -> Language:
+    """The language to answer a request for a page in."""
+    return choose(
+        request.args.get("lang"),
+        request.headers.get("accept-language"),
+        request.cookies.get(COOKIE),
+    )
+
+
+def choose(
+    asked: str | None, accept_language: str | None, remembered: str | None = None
+) -> Language:
+    """The language of the `lang` parameter, else of the cookie, else what the browser likes."""
+    for word in (asked, remembered):
+        if word == "zh":
+            return "zh"
+        if word == "en":
+            return "en"
+    weights = {"zh": 0.0, "en": 0.0}
+    for element in (accept_language or "").split(","):
+        tag, _, rest = element.partition(";")
+        name = tag.strip().lower().split("-")[0]
+        if name in weights:
+            weights[name] = max(weights[name], _quality(rest))
+    return "zh" if weights["zh"] > weights["en"] else "en"
+
+
+def _quality(parameters: str) -> float:
+    _, found, value = parameters.replace(" ", "").partition("q=")
+    try:
+        return float(value) if found else 1.0
+    except ValueError:
+        return 0.0

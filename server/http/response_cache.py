@@ -1,0 +1,83 @@
+"""Answers that are kept, and the way to them: by what was asked, or by the very words of a GET."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+
+from server.http.cache import LARGE, Cache, Entry
+from server.http.compression import ENCODERS, WORTHWHILE
+from server.http.responses import Body
+from server.sparql.engine import Answer
+from server.sparql.formats import content_type
+
+# All of a GET that the choice of its answer depends on.
+Words = tuple[str | None, ...]
+
+_SHORTCUTS = 4096
+_LONGEST = 2048  # characters of a query string that is remembered
+_NOWHERE = (None, "", "")
+
+
+class Kept:
+    """The kept answers of all builds; `clear` when another is served."""
+
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+        self._shortcuts: dict[Words, tuple[str | None, str, str]] = {}
+        self._numbers = itertools.count()
+
+    def shortcut(self, words: Words, build: str | None) -> tuple[Entry, str, Body] | None:
+        """The answer of this build to a GET in these words, its coding, and its body in that."""
+        made_from, key, coding = self._shortcuts.get(words, _NOWHERE)
+        if made_from is None or made_from != build:
+            return None
+        entry = self.cache.get(key)
+        body = entry.bodies.get(coding) if entry else None
+        return (entry, coding, body) if entry and body is not None else None
+
+    def remember(self, words: Words, build: str | None, key: str, coding: str) -> None:
+        """Let the words of a GET lead to the answer from now on."""
+        if len(words[1] or "") <= _LONGEST:
+            if len(self._shortcuts) >= _SHORTCUTS:
+                self._shortcuts.clear()
+            self._shortcuts[words] = build, key, coding
+
+    def keep(
+        self, key: str, build: str | None, text: str, media_type: str, answer: Answer
+    ) -> tuple[str, Entry]:
+        """The answer as an entry, and the key it is kept under, if it is.
+
+        One that may differ the next time is kept only while it is sent, and only where it is large.
+        """
+        entry = Entry(text, content_type(media_type), None, answer.seconds)
+        if answer.stable and build:
+            entry.etag = key
+        else:
+            key = f"{key}-{next(self._numbers)}"
+            if build is None:  # the data may change, but these bytes are these bytes
+                entry.etag = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+        if entry.etag == key or len(answer.body) >= LARGE:
+            self.cache.put(key, entry, "identity", answer.body)
+        else:
+            entry.bodies["identity"] = answer.body
+        return key, entry
+
+    def coded(self, key: str, entry: Entry, wanted: str, always: bool = False) -> tuple[str, Body]:
+        """The coding to send the answer in, and its body in that coding.
+
+        One that saves nothing is passed by, unless the client must have one.
+        """
+        plain = entry.bodies["identity"]
+        size = len(plain) if isinstance(plain, bytes) else plain.size
+        if wanted == "identity" or (size < WORTHWHILE and not always):
+            return "identity", plain
+        kept = self.cache.variant(key, wanted, ENCODERS[wanted])
+        if kept is None and isinstance(plain, bytes):
+            kept = ENCODERS[wanted](plain)
+        return (wanted, kept) if kept is not None else ("identity", plain)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._shortcuts.clear()
+        self.cache.clear()

@@ -1,0 +1,128 @@
+"""Links, and nobody else composes them: the IRI of a thing <-> the address of its page here.
+
+IRIs are those of the build's base; addresses begin with the server's root, which is
+`--public-url`, or what a trusted proxy says, or simply where the request was sent to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from flask import request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server.http.errors import malformed
+from server.settings import Settings
+
+DOCUMENTS = "doc/"  # what stands before an IRI's path in the address of its document
+VOID = ".well-known/void"
+CONTEXT = "context.jsonld"
+DUMPS = "dumps/"
+SPARQL = "sparql"
+API = "api"
+OPENAPI = "api/openapi.json"
+RECONCILE = "reconcile"
+
+_PREFIX = re.compile(r"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+)*")
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Composes links. `base` begins the data's IRIs, `root` this server's addresses; both end
+    in a slash."""
+
+    base: str
+    root: str
+
+    def to(self, path: str = "", **parameters: str | int | None) -> str:
+        """The whole address of a path of this server, with those parameters that have a value."""
+        return self.root + _quoted(path) + _query(parameters)
+
+    def local(self, path: str = "", **parameters: str | int | None) -> str:
+        """The same address without scheme and host, as links within pages have it."""
+        return urlsplit(self.root).path + self.to(path, **parameters)[len(self.root) :]
+
+    def iri(self, path: str) -> str:
+        """The IRI whose document has this path."""
+        return self.base + path
+
+    def path(self, iri: str) -> str | None:
+        """The path of an IRI of ours below the base; None for an IRI of somebody else."""
+        own = iri.startswith(self.base) and len(iri) > len(self.base)
+        return iri[len(self.base) :] if own else None
+
+    def document(self, iri: str, suffix: str = "", **parameters: str | int | None) -> str:
+        """The address of the document about an IRI; for a foreign one, of what we say of it."""
+        path = self.path(iri)
+        if path is None:
+            return self.to(DOCUMENTS.rstrip("/"), iri=iri, format=suffix or None, **parameters)
+        path, hash_mark, fragment = path.partition("#")
+        dot = f".{suffix}" if suffix else ""
+        return self.to(f"{DOCUMENTS}{path}{dot}", **parameters) + hash_mark + fragment
+
+    def page(self, iri: str, suffix: str = "", **parameters: str | int | None) -> str:
+        """Where a link to the IRI leads within our pages."""
+        address = self.document(iri, suffix, **parameters)
+        return urlsplit(self.root).path + address[len(self.root) :]
+
+
+def here(base: str, settings: Settings) -> Urls:
+    """The links of the request that is being answered.
+
+    Raises a 400 where they would be made of a Host header that names no host.
+    """
+    if not host_is_sound(settings):
+        raise malformed("The Host header names no host, or the forwarded prefix is no path.")
+    root = settings.public_url or request.host_url.rstrip("/") + request.script_root
+    return Urls(base, root.rstrip("/") + "/")
+
+
+def host_is_sound(settings: Settings) -> bool:
+    """Whether links can be made for this request."""
+    if settings.public_url:
+        return True
+    return bool(_HOST.fullmatch(request.host) and _PREFIX.fullmatch(request.script_root))
+
+
+def mounted(application: Wsgi, settings: Settings) -> Wsgi:
+    """The application behind what stands in front of it.
+
+    A proxy is believed only as far as the settings say that there is one: the prefix it strips,
+    the scheme and the host it was asked for. `--public-url` needs no such headers.
+    """
+    if settings.public_url:
+        return _published(application, settings.public_url)
+    if settings.proxies:
+        return ProxyFix(application, x_for=0, x_proto=1, x_host=1, x_prefix=1)
+    return application
+
+
+def _published(application: Wsgi, address: str) -> Wsgi:
+    parts = urlsplit(address)
+    prefix = parts.path.rstrip("/")
+
+    def run(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["wsgi.url_scheme"] = parts.scheme
+        environ["HTTP_HOST"] = parts.netloc
+        environ["SCRIPT_NAME"] = prefix
+        return application(environ, start_response)
+
+    return run
+
+
+@lru_cache(maxsize=16384)  # a page has hundreds of links, most of them those of other pages
+def _quoted(path: str) -> str:
+    return quote(path, safe="/:@~,;=+$!*'()")
+
+
+def _query(parameters: dict[str, str | int | None]) -> str:
+    given = {name: value for name, value in parameters.items() if value is not None}
+    return f"?{urlencode(given)}" if given else ""

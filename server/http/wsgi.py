@@ -1,0 +1,74 @@
+"""The pages are a WSGI application: an ASGI request -> its environ, its answer -> a reply."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from server.http.responses import Headers, Reply
+from server.sparql.engine import Cancel, working
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def answer(application: Application, environ: dict[str, Any], cancel: Cancel) -> Reply:
+    """What the application answers. Its work looks at `cancel`, by `engine.present`."""
+    with working(cancel):
+        return _answer(application, environ)
+
+
+def _answer(application: Application, environ: dict[str, Any]) -> Reply:
+    head: list[Any] = [500, []]
+
+    def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:
+        head[:] = int(status.split(" ", 1)[0]), headers
+
+    parts = application(environ, start_response)
+    try:
+        body = b"".join(parts)
+    finally:
+        if close := getattr(parts, "close", None):
+            close()
+    # The connection dates all answers, and knows how long this one is, but to HEAD.
+    dropped = ("date",) if environ["REQUEST_METHOD"] == "HEAD" else ("date", "content-length")
+    headers: Headers = tuple(
+        (name.lower(), value) for name, value in head[1] if name.lower() not in dropped
+    )
+    return Reply(head[0], headers, body)
+
+
+def environ(
+    scope: Mapping[str, Any], fields: Mapping[str, str], body: bytes, client: str
+) -> dict[str, Any]:
+    """The request as WSGI has it (PEP 3333)."""
+    host, _, port = fields.get("host", "").rpartition(":")
+    found = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": host or port or "localhost",
+        "SERVER_PORT": port if host and port.isdigit() else "80",
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": client,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        "CONTENT_LENGTH": str(len(body)),
+    }
+    for name, value in fields.items():
+        if "_" in name:  # else X_Forwarded_Host would pass for X-Forwarded-Host
+            continue
+        key = name.upper().replace("-", "_")
+        if key == "CONTENT_TYPE":
+            found[key] = value
+        elif key != "CONTENT_LENGTH":
+            found[f"HTTP_{key}"] = value
+    return found

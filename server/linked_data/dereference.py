@@ -1,0 +1,208 @@
+"""Every IRI answers: 303 from what a thing is called to the document about it, and the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from flask import Blueprint, Response, redirect, request
+
+from kg import namespaces
+from kg.model.names import LANGUAGES
+from server.http import language, urls
+from server.http.conditional import answered
+from server.http.errors import malformed, not_acceptable
+from server.http.negotiation import choose as choose_format
+from server.http.negotiation import named
+from server.http.responses import Headers, Refusal
+from server.http.urls import DOCUMENTS, Urls
+from server.linked_data import profiles, serialize
+from server.linked_data.profiles import FULL, PROFILES, Profile
+from server.linked_data.retired import Retired, read_retired
+from server.repository import names
+from server.repository.descriptions import CONTENT_PAGE, SHOWN, Description, describe, exists
+from server.repository.views import Graph, Reader
+from server.sparql.formats import GRAPHS, PAGE, Format, content_type
+
+# Makes the page about what a description describes.
+Show = Callable[[Reader, Urls, Description, language.Language], str]
+
+_FORMATS = (*GRAPHS, PAGE)
+_SUFFIXES = {form.name: form for form in _FORMATS}
+# What paths of ours are made of; a name in another script is looked up, not dereferenced.
+_PATH = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
+_VARY = ("Accept", "Accept-Profile")
+
+
+def blueprint(graph: Graph, show: Show) -> Blueprint:
+    """The routes; `show` makes the page. The one for IRIs takes every path that no other takes."""
+    routes = Blueprint("resources", __name__)
+
+    @cache
+    def retired(base: str) -> dict[str, Retired]:
+        return read_retired(graph.project.retired, base)
+
+    retired(graph.base)  # a fault in the table shows when the server starts
+
+    @routes.get("/<path:path>")
+    def identifier(path: str) -> Response:
+        here = urls.here(graph.base, graph.service.settings)
+        with graph.read() as reader:
+            stem, form = _split(path.rstrip("/"))
+            iri = here.iri(path)
+            if not (_PATH.fullmatch(stem) and exists(reader, iri)):
+                iri = here.iri(stem)
+                _check(reader, here, iri, stem, retired(reader.base))
+            else:
+                form = None
+        suffix = form.name if form else ""
+        query = request.query_string.decode("ascii", "replace")
+        target = here.document(iri, suffix) + (f"?{query}" if query else "")
+        response = redirect(target, 303)
+        response.headers["link"] = f'<{here.document(iri)}>; rel="describedby"'
+        response.headers["cache-control"] = "public, max-age=60"
+        return response  # type: ignore[return-value]
+
+    @routes.get(f"/{DOCUMENTS}<path:path>")
+    def document(path: str) -> Response:
+        here = urls.here(graph.base, graph.service.settings)
+        with graph.read() as reader:
+            stem, form = _split(path)
+            if form and _PATH.fullmatch(path) and exists(reader, here.iri(path)):
+                stem, form = path, None
+            iri = here.iri(stem)
+            _check(reader, here, iri, stem, retired(reader.base))
+            return _document(reader, here, iri, form, show)
+
+    @routes.get(f"/{DOCUMENTS.rstrip('/')}")
+    def foreign() -> Response:
+        here = urls.here(graph.base, graph.service.settings)
+        iri = request.args.get("iri", "")
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+", iri):
+            raise malformed("`iri` must be an absolute IRI, as in ?iri=http://schema.org/Place.")
+        with graph.read() as reader:
+            if here.path(iri) is None and not exists(reader, iri):
+                raise _missing(reader, here, iri, iri)
+            if here.path(iri) is not None:
+                return redirect(here.document(iri), 303)  # type: ignore[return-value]
+            return _document(reader, here, iri, None, show)
+
+    return routes
+
+
+def _split(path: str) -> tuple[str, Format | None]:
+    """A path without the suffix that names a format, and that format."""
+    stem, dot, suffix = path.rpartition(".")
+    return (stem, _SUFFIXES[suffix]) if dot and suffix in _SUFFIXES else (path, None)
+
+
+def _check(reader: Reader, here: Urls, iri: str, path: str, retired: dict[str, Retired]) -> None:
+    """Raise Refusal where there is nothing to say of the IRI: 410 or 404."""
+    if gone := retired.get(iri):
+        raise _gone(gone, here)
+    if not _PATH.fullmatch(path) or not exists(reader, iri):
+        raise _missing(reader, here, iri, path)
+
+
+def _gone(gone: Retired, here: Urls) -> Refusal:
+    follows = f" Use {gone.successor} instead." if gone.successor else ""
+    links: Headers = ()
+    if gone.successor:
+        links = (("link", f'<{here.document(gone.successor)}>; rel="successor-version"'),)
+    return Refusal(
+        410,
+        "retired",
+        f"{gone.iri} is retired since version {gone.since}: {gone.reason['en']}{follows}",
+        links,
+        {"successor": gone.successor, "reason": dict(gone.reason)},
+    )
+
+
+def _missing(reader: Reader, here: Urls, iri: str, path: str) -> Refusal:
+    near = names.nearest(reader, path.rpartition("/")[2])
+    hint = f" Did you mean {', '.join(near)}?" if near else ""
+    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in iri)
+    known = names.read(reader)
+    suggestions = [
+        {
+            "iri": one,
+            "name": namespaces.compact(one, here.base),
+            "document": here.document(one),
+            "label": {tongue: known.label(one, tongue) for tongue in LANGUAGES},
+        }
+        for one in near
+    ]
+    return Refusal(
+        404,
+        "unknown",
+        f"The graph holds nothing of {shown[:300]}.{hint}",
+        members={"suggestions": suggestions},
+    )
+
+
+def _document(reader: Reader, here: Urls, iri: str, suffix: Format | None, show: Show) -> Response:
+    profile, form = _negotiated(suffix, here.base)
+    page = request.args.get("page", "1")
+    if not re.fullmatch(r"[1-9]\d{0,5}", page):
+        raise malformed(f"`page` must be a whole number from 1, not {page[:20]!r}.")
+    found = describe(reader, iri, int(page), SHOWN if form is PAGE else CONTENT_PAGE)
+    if found is None:
+        raise Refusal(404, "page", f"There is no page {page} of what points at {iri}.")
+    links = _links(found, here, profile, form)
+    headers = {"content-profile": f"<{profile.iri(here.base)}>"}
+    vary: tuple[str, ...] = _VARY
+    if form is PAGE:
+        vary += language.VARY
+        chosen = language.of(request)
+        text = show(reader, here, found, chosen)
+        headers["content-language"] = chosen
+        body = text.encode()
+    else:
+        context = serialize.context_of(reader)
+        body = serialize.write(found, form, profile, here, context)
+    return answered(body, content_type(form.media_type), vary=vary, links=links, headers=headers)
+
+
+def _negotiated(suffix: Format | None, base: str) -> tuple[Profile, Format]:
+    """The profile and the format of the answer. Raises Refusal: 406, with what is offered."""
+    asked = request.args.get("_profile")
+    profile = profiles.choose(asked, request.headers.get("accept-profile"), base)
+    word, accept = request.args.get("format"), request.headers.get("accept")
+
+    def choose(offered: tuple[Format, ...]) -> Format | None:
+        if suffix or word:
+            wanted = named(word, offered) if word else None
+            form = wanted.format if wanted else suffix
+            return form if form in offered and not (word and not wanted) else None
+        choice = choose_format(accept, offered)
+        return choice.format if choice else None
+
+    form = choose(profile.formats)
+    if form is None and not asked and profile is not FULL:
+        profile = FULL  # a header is a wish; the format that was asked for comes first
+        form = choose(profile.formats)
+    if form is None:
+        asked_for = f"format={word}" if word else suffix.name if suffix else f"Accept: {accept}"
+        raise not_acceptable(profile.formats, asked_for)
+    return profile, form
+
+
+def _links(found: Description, here: Urls, profile: Profile, form: Format) -> list[str]:
+    """Link header values: the other forms, the thing itself, the data set, the other pages."""
+    address = here.document(found.iri)
+    links = [
+        f'<{found.iri}>; rel="describes"',
+        f'<{address}>; rel="canonical"',
+        f'<{here.to(urls.VOID)}>; rel="describedby"',
+    ]
+    if here.path(found.iri) is not None:
+        links += profiles.links(PROFILES, here.base, address, profile, form.media_type)
+    steps = {"first": 1, "prev": found.page - 1, "next": found.page + 1, "last": found.pages}
+    if found.pages > 1:
+        links += [
+            f'<{here.document(found.iri, form.name, page=page)}>; rel="{rel}"'
+            for rel, page in steps.items()
+            if 1 <= page <= found.pages
+        ]
+    return links

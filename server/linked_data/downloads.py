@@ -1,0 +1,82 @@
+"""Files at stable addresses: dumps, the JSON-LD context, and where the metadata is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Response, redirect, request
+
+from kg import namespaces
+from kg.manifest import DUMPS, File
+from server.http import urls
+from server.http.conditional import FRESH
+from server.http.responses import Refusal
+from server.linked_data.profiles import PROFILES
+from server.repository.views import Graph
+from server.sparql.formats import content_type
+
+_GZIP = "application/gzip"  # what is sent is the file itself, so that its checksum is true
+_CUBE = "cube.ttl"
+
+
+def blueprint(graph: Graph) -> Blueprint:
+    """The routes, over a graph."""
+    routes = Blueprint("downloads", __name__)
+
+    def here() -> urls.Urls:
+        return urls.here(graph.base, graph.service.settings)
+
+    @routes.get(f"/{urls.DUMPS}<name>")
+    def dump(name: str) -> Response:
+        return _sent(graph, name)
+
+    @routes.get(f"/{urls.CONTEXT}")
+    def context() -> Response:
+        return _sent(graph, urls.CONTEXT)
+
+    @routes.get(f"/{urls.VOID}")
+    def void() -> Response:
+        about = namespaces.rebase(namespaces.ABOUT, graph.base).rstrip("#")
+        return _see(here().document(about))
+
+    @routes.get("/cube")
+    def cube() -> Response:
+        return _see(here().to(urls.DUMPS + _CUBE))
+
+    @routes.get("/profile/<token>")
+    def profile(token: str) -> Response:
+        if token not in {one.token for one in PROFILES}:
+            raise Refusal(404, "unknown", f"There is no profile {token[:60]!r}.")
+        return _see(here().to(urls.API) + "#profiles")
+
+    return routes
+
+
+def _see(address: str) -> Response:
+    query = request.query_string.decode("ascii", "replace")
+    path, hash_mark, fragment = address.partition("#")
+    response = redirect(f"{path}{'?' if query else ''}{query}{hash_mark}{fragment}", 303)
+    response.headers["cache-control"] = FRESH
+    return response  # type: ignore[return-value]
+
+
+def _sent(graph: Graph, name: str) -> Response:
+    """A file of the build: whole, in ranges, or 304. Raises Refusal where there is none."""
+    with graph.read() as reader:
+        about, folder = reader.generation.manifest, reader.generation.folder
+        files = {file.name: file for file in about.files} if about else {}
+        if folder is None or name not in files:
+            names = ", ".join(files) or "none"
+            raise Refusal(404, "unknown", f"There is no file {name[:100]!r}. Files: {names}.")
+        return _file(folder / DUMPS / name, files[name])
+
+
+def _file(path: Path, file: File) -> Response:
+    media_type = _GZIP if file.name.endswith(".gz") else content_type(file.media_type)
+    response = Response(path.read_bytes(), content_type=media_type)
+    response.set_etag(file.sha256)
+    response.headers["cache-control"] = FRESH
+    response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+    if file.name.endswith((".gz", ".zip")):
+        response.headers["content-disposition"] = f'attachment; filename="{file.name}"'
+    return response

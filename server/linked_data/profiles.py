@@ -1,0 +1,114 @@
+"""Which view of a description a client wants, after Content Negotiation by Profile.
+
+A profile is asked for by `?_profile=TOKEN`, by its IRI there, or by Accept-Profile.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from server.http.negotiation import split
+from server.http.responses import Refusal
+from server.sparql.formats import GRAPHS, PAGE, Format
+
+_JSONLD = next(form for form in GRAPHS if form.name == "jsonld")
+_ELEMENT = re.compile(r"\s*<([^<>\s]+)>\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One view: its token, what its IRI is below the base or in full, where it can be written."""
+
+    token: str
+    place: str
+    formats: tuple[Format, ...]
+    zh: str
+    en: str
+
+    def iri(self, base: str) -> str:
+        return self.place if ":" in self.place else base + self.place
+
+
+FULL = Profile(
+    "full",
+    "profile/full",
+    (*GRAPHS, PAGE),
+    "完整描述：出入箭头、标签、证据",
+    "Everything: arrows in both directions, labels, evidence",
+)
+LABELS = Profile(
+    "labels",
+    "profile/labels",
+    GRAPHS,
+    "仅标签：事物及其所提及者的名称",
+    "Only labels: of the thing and of all that is named with it",
+)
+SCHEMA = Profile(
+    "schema",
+    "https://schema.org/",
+    (_JSONLD,),
+    "schema.org 词汇的 JSON-LD",
+    "JSON-LD in schema.org",
+)
+PROFILES = (FULL, LABELS, SCHEMA)
+
+
+def choose(asked: str | None, accept_profile: str | None, base: str) -> Profile:
+    """The profile of the request. Raises Refusal where `_profile` names none.
+
+    An Accept-Profile that names none of ours is passed over, as the recommendation has it.
+    """
+    if asked:
+        for profile in PROFILES:
+            if asked in (profile.token, profile.iri(base)):
+                return profile
+        tokens = ", ".join(f"{p.token} ({p.iri(base)})" for p in PROFILES)
+        raise Refusal(
+            406,
+            "profile",
+            f"There is no profile {asked[:100]!r}. Offered: {tokens}.",
+            members={"offered": [p.token for p in PROFILES]},
+        )
+    for iri in _preferred(accept_profile or ""):
+        for profile in PROFILES:
+            if _same(iri, profile.iri(base)):
+                return profile
+    return FULL
+
+
+def _preferred(header: str) -> Sequence[str]:
+    """The IRIs of an Accept-Profile header, the most wanted first."""
+    found: list[tuple[float, str]] = []
+    for element in split(header):
+        match = _ELEMENT.fullmatch(element)
+        if match and (quality := float(match[2] or 1)) > 0:
+            found.append((quality, match[1]))
+    return [iri for _, iri in sorted(found, key=lambda pair: -pair[0])]
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two IRIs name a profile: schema.org is known with http and with https."""
+
+    def bare(iri: str) -> str:
+        return iri.rstrip("/").replace("http://schema.org", "https://schema.org")
+
+    return bare(one) == bare(other)
+
+
+def links(
+    profiles: Iterable[Profile], base: str, address: str, chosen: Profile, media_type: str
+) -> list[str]:
+    """Link header values: every format of every profile, and what the answer itself follows."""
+    found = [f'<{chosen.iri(base)}>; rel="profile"']
+    for profile in profiles:
+        for form in profile.formats:
+            if profile is chosen and form.media_type == media_type:
+                continue
+            query = f"?_profile={profile.token}" if profile is not FULL else ""
+            found.append(
+                f'<{address}.{form.name}{query}>; rel="alternate"; type="{form.media_type}"; '
+                f'profile="{profile.iri(base)}"'
+            )
+    return found

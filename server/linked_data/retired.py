@@ -1,0 +1,57 @@
+"""IRIs that were published once and are so no more: data/retired.tsv says what became of each."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import namespaces
+from kg.errors import IriError, Problem, ProblemsFound
+
+COLUMNS = ["iri", "since", "successor", "zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A retired IRI: since which version, what to use instead if anything, and why."""
+
+    iri: str
+    since: str
+    successor: str | None
+    reason: Mapping[str, str]
+
+
+def read_retired(path: Path, base: str = namespaces.BASE) -> dict[str, Retired]:
+    """The retired IRIs of the table; none where there is none.
+
+    Raises ProblemsFound with file, line and repair.
+    """
+    if not path.exists():
+        return {}
+    name = f"{path.parent.name}/{path.name}"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    if not rows or rows[0] != COLUMNS:
+        raise ProblemsFound([Problem(name, "", "has other columns", f"Begin: {COLUMNS}.", 1)])
+    found: dict[str, Retired] = {}
+    for line, row in enumerate(rows[1:], 2):
+        try:
+            one = _retired(row, base)
+        except (IriError, ValueError) as error:
+            repair = "Write a prefixed name, a version, a successor or nothing, and both reasons."
+            problem = Problem(name, row[0] if row else "", str(error).rstrip("."), repair, line)
+            raise ProblemsFound([problem]) from error
+        found[one.iri] = one
+    return found
+
+
+def _retired(row: list[str], base: str) -> Retired:
+    if len(row) != len(COLUMNS) or not all((row[0], row[1], row[3], row[4])):
+        raise ValueError("a column is missing")
+    iri, since, successor, zh, en = row
+    follows = namespaces.rebase(namespaces.expand(successor), base) if successor else None
+    return Retired(
+        namespaces.rebase(namespaces.expand(iri), base), since, follows, {"zh": zh, "en": en}
+    )

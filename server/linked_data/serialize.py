@@ -1,0 +1,61 @@
+"""A description in the format and the profile that were asked for."""
+
+from __future__ import annotations
+
+import json
+
+from kg import namespaces
+from kg.export import jsonld
+from kg.manifest import DUMPS
+from kg.rdf import Quad, RdfFormat, Triple, serialize
+from server.http.urls import CONTEXT, Urls
+from server.linked_data import schema_org
+from server.linked_data.profiles import LABELS, SCHEMA, Profile
+from server.repository.descriptions import Description
+from server.repository.views import Reader
+from server.sparql.formats import Format
+
+_WITH_GRAPHS = ("trig", "nq")  # JSON-LD could keep them too, but its readers expect plain nodes
+
+
+def write(
+    found: Description, form: Format, profile: Profile, urls: Urls, context: jsonld.Context | None
+) -> bytes:
+    """The document. TriG and N-Quads keep the graphs that are the evidence of each triple.
+
+    They hold each triple in the default graph too, as the endpoint does: clients that prefer them
+    and ask without GRAPH would else see nothing. JSON-LD is written with the context at its
+    stable address, where the build has one.
+    """
+    if profile is SCHEMA:
+        return schema_org.write(found, urls)
+    quads = list(found.label_quads() if profile is LABELS else found.quads())
+    triples = list(dict.fromkeys(quad.triple for quad in quads))
+    if form.name in _WITH_GRAPHS:
+        return _serialized([*(Quad(*triple) for triple in triples), *quads], form, found.base)
+    if form.name == "jsonld" and context:
+        return jsonld.lines(jsonld.document(triples, context, urls.to(CONTEXT)))
+    return _serialized(triples, form, found.base)
+
+
+def context_of(reader: Reader) -> jsonld.Context | None:
+    """The JSON-LD context of the reader's build; None where answers come from elsewhere."""
+    return reader.once(_context)
+
+
+def _context(reader: Reader) -> jsonld.Context | None:
+    folder = reader.generation.folder
+    path = folder / DUMPS / CONTEXT if folder else None
+    if path is None or not path.exists():
+        return None
+    context: jsonld.Context = json.loads(path.read_text(encoding="utf-8"))["@context"]
+    return context
+
+
+def _serialized(items: list[Quad] | list[Triple], form: Format, base: str) -> bytes:
+    """Triples or quads in a format, with the prefixes that they need."""
+    text = " ".join(map(str, items))
+    known = {name: namespaces.rebase(iri, base) for name, iri in namespaces.PREFIXES.items()}
+    prefixes = {name: iri for name, iri in known.items() if f"<{iri}" in text}
+    rdf_format = RdfFormat.from_media_type(form.media_type)
+    return serialize(items, format=rdf_format, prefixes=prefixes) or b""

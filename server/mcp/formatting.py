@@ -1,0 +1,85 @@
+"""Rows, things and descriptions as a model reads them best: short names, labels, sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg import namespaces
+from kg.rdf import Literal, NamedNode, Term
+from server.repository.descriptions import Description, Group, Value
+from server.repository.names import Names
+
+_FULL = 25  # values of one property that are written out
+
+
+def thing(iri: str, names: Names) -> dict[str, Any]:
+    """A thing: the short name to ask for it by, its labels, its classes."""
+    return {
+        "id": namespaces.compact(iri, names.base),
+        "zh": names.label(iri, "zh"),
+        "en": names.label(iri, "en"),
+        "classes": [namespaces.compact(one, names.base) for one in names.stated.get(iri, ())],
+    }
+
+
+def cell(term: Term | None, base: str) -> str | int | float | None:
+    """A value of a row: numbers as numbers, IRIs by their short names."""
+    if term is None:
+        return None
+    if isinstance(term, NamedNode):
+        return namespaces.compact(term.value, base)
+    if isinstance(term, Literal):
+        kind = term.datatype.value.rpartition("#")[2]
+        if kind == "integer":
+            return int(term.value)
+        if kind in ("decimal", "double"):
+            return float(term.value)
+        return term.value
+    return str(term)
+
+
+def description(found: Description) -> dict[str, Any]:
+    """A description: arrows with the sentences that state them, and what those sentences say."""
+    numbers = {passage.iri: passage.number for passage in found.passages}
+    return {
+        "id": found.short(found.iri),
+        "iri": found.iri,
+        "zh": found.label(found.iri, "zh"),
+        "en": found.label(found.iri, "en"),
+        "outgoing": _arrows(found.outgoing, found, numbers),
+        "incoming": _arrows(found.incoming, found, numbers),
+        "page": found.page,
+        "pages": found.pages,
+        "evidence": [
+            {"passage": f"r:{passage.number}", **dict(passage.gist)} for passage in found.passages
+        ],
+        "note": "[1.2.2-s03] is the sentence of the report that states it; [inferred] follows "
+        "from what is stated; neither: it stands in the list of things or the ontology.",
+    }
+
+
+def _arrows(
+    groups: tuple[Group, ...], found: Description, numbers: dict[str, str]
+) -> dict[str, list[str]]:
+    written: dict[str, list[str]] = {}
+    for group in groups:
+        values = [_value(value, found, numbers) for value in group.values[:_FULL]]
+        if (more := len(group.values) - _FULL) > 0:
+            values.append(f"… and {more} more on this page")
+        written[f"{found.short(group.property)} ({found.label(group.property, 'en')})"] = values
+    return written
+
+
+def _value(value: Value, found: Description, numbers: dict[str, str]) -> str:
+    sources = [numbers[graph] for graph in value.graphs if graph in numbers]
+    mark = f" [{', '.join(sources)}]" if sources else ""
+    if found.inferred(value):
+        mark = " [inferred]"
+    if isinstance(value.term, NamedNode):
+        iri = value.term.value
+        label = f"{found.label(iri, 'zh')} / {found.label(iri, 'en')}"
+        short = found.short(iri)
+        return f"{short}{mark}" if label == f"{short} / {short}" else f"{label} <{short}>{mark}"
+    if isinstance(value.term, Literal) and value.term.language:
+        return f"{value.term.value}@{value.term.language}{mark}"
+    return f"{cell(value.term, found.base)}{mark}"

@@ -1,0 +1,66 @@
+"""What helps a model to repair its query: prefixes it left out, the line at fault, names that
+do not exist with those that are like them."""
+
+from __future__ import annotations
+
+from kg import namespaces
+from kg.queries.tokens import prologue, tokens
+from kg.rdf import NamedNode
+from server.http.responses import Refusal
+from server.repository import names
+from server.repository.descriptions import exists
+from server.repository.views import Reader
+
+_MOST = 5
+
+
+def completed(query: str, base: str) -> tuple[str, list[str]]:
+    """The query with PREFIX lines for those of ours that it uses and does not declare."""
+    used = {token.prefix for token in tokens(query) if token.kind == "name"}
+    missing = sorted((used & namespaces.PREFIXES.keys()) - prologue(query)[0].keys())
+    lines = [
+        f"PREFIX {name}: <{namespaces.rebase(namespaces.PREFIXES[name], base)}>" for name in missing
+    ]
+    return "\n".join([*lines, query]), missing
+
+
+def advice(refusal: Refusal, query: str, added: int) -> str:
+    """A refusal in words for whoever wrote the query, with the line at fault."""
+    line, column = refusal.members.get("line"), refusal.members.get("column")
+    if refusal.kind != "syntax" or not line or not column:
+        return refusal.detail
+    lines = query.split("\n")
+    shown = lines[line - 1] if line <= len(lines) else ""
+    where = f"line {line - added}, column {column}"
+    pointer = f"\n  {shown}\n  {' ' * (column - 1)}^"
+    said = refusal.detail.partition(": ")[2] or refusal.detail
+    known = f"\nKnown prefixes: {', '.join(namespaces.PREFIXES)}." if "PREFIX" in said else ""
+    return f"The query is malformed at {where}: {said}{pointer}{known}"
+
+
+def unknown(query: str, reader: Reader) -> list[str]:
+    """What the query names that the graph does not hold, and what may have been meant."""
+    _, first = prologue(query)
+    named: list[str] = []
+    for token in tokens(query[first.start :] if first else ""):
+        if token.kind == "iri":
+            named.append(token.text[1:-1])
+        elif token.kind == "name" and token.local:
+            prefix = namespaces.PREFIXES.get(token.prefix, "")
+            named.append(namespaces.rebase(prefix, reader.base) + token.local)
+    hints = []
+    for iri in dict.fromkeys(named):
+        if iri.startswith(reader.base) and _sound(iri) and not exists(reader, iri):
+            near = names.nearest(reader, iri.rpartition("/")[2], 3)
+            like = ", ".join(namespaces.compact(one, reader.base) for one in near) or "nothing"
+            name = namespaces.compact(iri, reader.base)
+            hints.append(f"{name} does not occur in the graph; like it: {like}")
+    return hints[:_MOST]
+
+
+def _sound(iri: str) -> bool:
+    try:
+        NamedNode(iri)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,85 @@
+"""The MCP server: its tools, its resources, and what it tells a model at the start."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any
+
+from mcp.server.mcpserver import MCPServer
+from mcp.types import ToolAnnotations
+
+from kg import __version__, namespaces
+from kg.rdf import NamedNode, Triple, turtle
+from server.mcp.tools import tools
+from server.repository.views import Graph
+from server.settings import Settings
+from server.sparql.engine import Cancel, working
+
+ONTOLOGY = "wuchang://ontology"
+GUIDE = "wuchang://coding-guide"
+
+_INSTRUCTIONS = """\
+The Wuchang Knowledge Graph holds what the 2023 work report of Wuchang District (Wuhan, China)
+states: projects, places, organizations, industries, honours, and about a thousand statements
+(figures, targets, milestones, measures, assessments), each with the sentence that states it.
+Outcomes are of 2023, promises of 2024. Names are in Chinese (zh) and English (en).
+Start with search or list_queries; call schema before writing SPARQL; cite passages such as
+1.2.2-s03 as evidence. 资料为武昌区2023年工作报告的逐句知识图谱，可用中文提问检索。
+"""
+
+
+def make_server(graph: Graph) -> MCPServer:
+    """The server, over a graph."""
+    server = MCPServer(
+        "wuchang-kg",
+        title="武昌知识图谱 · Wuchang Knowledge Graph",
+        instructions=_INSTRUCTIONS,
+        version=__version__,
+        log_level="WARNING",
+    )
+    read_only = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+    for tool in tools(graph):
+        server.add_tool(_in_time(tool, graph.service.settings), annotations=read_only)
+
+    @server.resource(ONTOLOGY, title="Ontology", mime_type="text/turtle")
+    def ontology() -> str:
+        """Every class, property and code, with definitions in Chinese and English."""
+        with graph.read() as reader:
+            named = NamedNode(namespaces.rebase(namespaces.ONTOLOGY_GRAPH, reader.base))
+            rows = reader.rows("describe_content", (100_000, 0), graph=named)
+            triples = [Triple(r["subject"], r["property"], r["value"]) for r in rows]  # type: ignore[arg-type]
+            prefixes = {
+                p: namespaces.rebase(n, reader.base) for p, n in namespaces.PREFIXES.items()
+            }
+            return turtle(triples, prefixes)
+
+    @server.resource(GUIDE, title="Coding guide", mime_type="text/markdown")
+    def coding_guide() -> str:
+        """How sentences of the report became triples, with worked examples."""
+        return (graph.project.root / "data" / "README.md").read_text(encoding="utf-8")
+
+    return server
+
+
+def _in_time(
+    tool: Callable[..., dict[str, Any]], settings: Settings
+) -> Callable[..., Coroutine[Any, Any, dict[str, Any]]]:
+    """The tool in a thread: its work ends with its time, or when the client gives the call up."""
+
+    @wraps(tool)
+    async def call(**arguments: Any) -> dict[str, Any]:
+        cancel = Cancel("mcp", time.monotonic() + settings.seconds)
+
+        def work() -> dict[str, Any]:
+            with working(cancel):
+                return tool(**arguments)
+
+        try:
+            return await asyncio.to_thread(work)
+        finally:
+            cancel.request()
+
+    return call

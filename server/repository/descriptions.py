@@ -1,0 +1,233 @@
+"""An IRI -> its description: what is said of it, what points at it, which sentences say so.
+
+The description is complete: labels of all that it names, the graphs that hold each arrow, and
+incoming arrows by the page. It is put together from rows only, whatever answered them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg import namespaces
+from kg.model.names import LABEL
+from kg.rdf import BlankNode, Literal, NamedNode, Quad, Term, Triple
+from server.http.language import Language
+from server.repository import external_labels, labels
+from server.repository.labels import Passage
+from server.repository.views import Reader, Row
+
+PAGE = 100  # incoming arrows on one page
+SHOWN = 200  # triples of a named graph that a page for people lists
+CONTENT_PAGE = 10_000  # triples of a named graph on one page: the ontology and VoID are whole
+_FIRST = ("rdf:type", "rdfs:label", "skos:altLabel", "skos:definition", "wk:gist")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The other end of an arrow, and the graphs that hold the arrow."""
+
+    term: Term
+    graphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All arrows of one kind; of those that point at the thing, `total` may be on other pages."""
+
+    property: str
+    values: tuple[Value, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Description:
+    """What the graph holds of one IRI.
+
+    `blank` are the lists and expressions that it points at; `content` is what the graph of that
+    name holds.
+    """
+
+    iri: str
+    base: str
+    outgoing: tuple[Group, ...]
+    incoming: tuple[Group, ...]
+    page: int
+    pages: int
+    passages: tuple[Passage, ...]
+    graphs: Mapping[str, int]
+    blank: tuple[Quad, ...]
+    content: tuple[Triple, ...]
+    content_total: int
+    labels: Mapping[str, Mapping[str, tuple[str, str]]]
+
+    def label(self, iri: str, language: Language) -> str:
+        """The label of an IRI: in the language, in the other, or its short name."""
+        found = self.labels.get(iri, {})
+        if not found and (words := external_labels.WORDS.get(self.short(iri))):
+            return words[language]
+        return (found.get(language) or next(iter(found.values()), (self.short(iri), "")))[0]
+
+    def short(self, iri: str) -> str:
+        """The prefixed name of an IRI, where it has one."""
+        return namespaces.compact(iri, self.base)
+
+    def inferred(self, value: Value) -> bool:
+        """Whether no sentence and no file states the arrow, and only reasoning finds it."""
+        return value.graphs == (namespaces.rebase(namespaces.INFERRED_GRAPH, self.base),)
+
+    def values(self, name: str) -> list[Term]:
+        """What a property, given as a prefixed name, points at."""
+        wanted = namespaces.rebase(namespaces.expand(name), self.base)
+        return [v.term for g in self.outgoing if g.property == wanted for v in g.values]
+
+    def quads(self) -> Iterator[Quad]:
+        """All of it as quads in the graphs that state them, each once."""
+        thing = NamedNode(self.iri)
+        named = NamedNode(_content_graph(self.iri, self.base))
+        found: dict[Quad, None] = {}
+        for group in self.outgoing:
+            for value in group.values:
+                for graph in value.graphs:
+                    quad = Quad(thing, NamedNode(group.property), value.term, NamedNode(graph))
+                    found[quad] = None
+        for group in self.incoming:
+            for value in group.values:
+                assert not isinstance(value.term, Literal)
+                for graph in value.graphs:
+                    quad = Quad(value.term, NamedNode(group.property), thing, NamedNode(graph))
+                    found[quad] = None
+        found |= dict.fromkeys(self.blank)
+        for triple in self.content:
+            found[Quad(triple.subject, triple.predicate, triple.object, named)] = None
+        for quad in self.label_quads():
+            found[quad] = None
+        yield from found
+
+    def label_quads(self) -> Iterator[Quad]:
+        """The labels of the thing and of all that its description names."""
+        for iri, names in self.labels.items():
+            for language, (text, graph) in names.items():
+                label = Literal(text, language=language)
+                yield Quad(NamedNode(iri), LABEL, label, NamedNode(graph))
+
+
+def exists(reader: Reader, iri: str) -> bool:
+    """Whether the graph holds anything of the IRI."""
+    return reader.ask("describe_exists", thing=NamedNode(_content_graph(iri, reader.base)))
+
+
+def describe(
+    reader: Reader, iri: str, page: int = 1, most: int = CONTENT_PAGE
+) -> Description | None:
+    """The description of an IRI; None where the graph holds nothing of it, or has no such page.
+
+    Of the graph of that name it has at most so many triples, where they are only to be shown.
+    """
+    thing = NamedNode(iri)
+    outgoing = reader.rows("describe_outgoing", thing=thing)
+    arrows = {
+        _iri(row["property"]): int(_text(row["count"]))
+        for row in reader.rows("describe_arrows", thing=thing)
+    }
+    graph = NamedNode(_content_graph(iri, reader.base))
+    size = labels.size(reader, graph.value)
+    pages = max(1, -(-sum(arrows.values()) // PAGE), -(-size // CONTENT_PAGE))
+    if page > pages or not (outgoing or arrows or size):
+        return None
+    incoming: list[Row] = []
+    if arrows:
+        incoming = reader.rows("describe_incoming", (PAGE, (page - 1) * PAGE), thing=thing)
+    content = _content(reader, graph, page, most) if size else ()
+    blank: tuple[Quad, ...] = ()
+    if any(isinstance(row["value"], BlankNode) for row in outgoing):
+        rows = reader.rows("describe_blank", thing=thing)
+        blank = tuple(Quad(r["subject"], r["property"], r["value"], r["graph"]) for r in rows)  # type: ignore[arg-type]
+    graphs = Counter(_iri(row["graph"]) for row in (*outgoing, *incoming))
+    passages = labels.passages(reader, graphs)
+    triples = [*content, *(quad.triple for quad in blank)]
+    named = _named(thing, outgoing, incoming, triples, graphs)
+    return Description(
+        iri,
+        reader.base,
+        _groups(outgoing, "value", {}, reader.base),
+        _groups(incoming, "other", arrows, reader.base),
+        page,
+        pages,
+        passages,
+        graphs,
+        blank,
+        content,
+        size,
+        labels.labels(reader, named),
+    )
+
+
+def _content_graph(iri: str, base: str) -> str:
+    """The graph that an IRI names: its own; or that of the ontology, or of the metadata."""
+    for document, graph in (
+        (namespaces.ONTOLOGY, namespaces.ONTOLOGY_GRAPH),
+        (namespaces.ABOUT.rstrip("#"), namespaces.METADATA_GRAPH),
+    ):
+        if iri == namespaces.rebase(document, base):
+            return namespaces.rebase(graph, base)
+    return iri
+
+
+def _content(reader: Reader, graph: NamedNode, page: int, most: int) -> tuple[Triple, ...]:
+    part = (min(most, CONTENT_PAGE), (page - 1) * CONTENT_PAGE)
+    rows = reader.rows("describe_content", part, graph=graph)
+    return tuple(Triple(r["subject"], r["property"], r["value"]) for r in rows)  # type: ignore[arg-type]
+
+
+def _named(
+    thing: NamedNode,
+    outgoing: Sequence[Row],
+    incoming: Sequence[Row],
+    content: Sequence[Triple],
+    graphs: Iterable[str],
+) -> list[str]:
+    """Every IRI that the description names, in the order of first mention."""
+    terms: dict[Term, None] = {thing: None}
+    for row in (*outgoing, *incoming):
+        terms[row["property"]] = None
+        terms[row["value" if "value" in row else "other"]] = None
+    for triple in content:
+        terms |= dict.fromkeys((triple.subject, triple.predicate, triple.object))
+    named = [term.value for term in terms if isinstance(term, NamedNode)]
+    return list(dict.fromkeys((*named, *graphs)))
+
+
+def _groups(
+    rows: Iterable[Row], end: str, totals: Mapping[str, int], base: str
+) -> tuple[Group, ...]:
+    """The rows by their property: names and types first, then ours, then those of others."""
+    graphs: dict[str, dict[Term, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        graphs[_iri(row["property"])][row[end]].append(_iri(row["graph"]))
+
+    def rank(property_: str) -> tuple[int, str]:
+        name = namespaces.compact(property_, base)
+        if name in _FIRST:
+            return _FIRST.index(name), name
+        return len(_FIRST) + (not property_.startswith(base)), name
+
+    return tuple(
+        Group(
+            property_,
+            tuple(Value(term, tuple(sorted(held))) for term, held in ends.items()),
+            totals.get(property_, len(ends)),
+        )
+        for property_, ends in sorted(graphs.items(), key=lambda item: rank(item[0]))
+    )
+
+
+def _iri(term: Term) -> str:
+    assert isinstance(term, NamedNode)
+    return term.value
+
+
+def _text(term: Term) -> str:
+    assert isinstance(term, Literal)
+    return term.value

@@ -1,0 +1,108 @@
+"""The project pipeline: where each project stands, what is promised next, where it belongs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from server.repository.views import Reader
+from server.site.models.counts import counts
+from server.site.models.names import model
+from server.site.models.statements import Statement, index, text_of
+
+# Lanes of the board: the last stage that belongs to each, and what to call it.
+LANES = (
+    ("promised", "", "只有承诺", "Promised only"),
+    ("planned", "settled", "谋划与落地", "Planned and settled"),
+    ("land", "cleared", "征收", "Clearing land"),
+    ("building", "nearing-completion", "在建", "Being built"),
+    ("done", "discovered", "建成与运行", "Built and running"),
+    ("none", "", "没有说到阶段", "No stage is told"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project: its furthest milestone reached, those promised, its places and industries."""
+
+    iri: str
+    classes: tuple[str, ...]
+    places: frozenset[str]
+    industries: frozenset[str]
+    reached: Statement | None
+    promised: tuple[Statement, ...]
+    lane: str
+    order: int  # of the stage reached; -1 where none is told
+
+    @property
+    def deadline(self) -> str:
+        """The day or the year by which the next promise is due; empty where there is none."""
+        return min((s.text("deadline") or f"{s.year}-12-31" for s in self.promised), default="")
+
+
+def projects(reader: Reader) -> tuple[Project, ...]:
+    """All projects, the furthest first; made once for each build."""
+    return reader.once(_projects)
+
+
+def matching(
+    found: Iterable[Project], place: str = "", industry: str = "", cls: str = ""
+) -> list[Project]:
+    """The projects that belong to a place, are in an industry and of a class, where given."""
+    return [
+        project
+        for project in found
+        if (not place or place in project.places)
+        and (not industry or industry in project.industries)
+        and (not cls or cls in project.classes)
+    ]
+
+
+def _projects(reader: Reader) -> tuple[Project, ...]:
+    known, told = model(reader), index(reader)
+    stages = counts(reader).schemes[f"{reader.base}code/stage"]
+    places: dict[str, set[str]] = defaultdict(set)
+    industries: dict[str, set[str]] = defaultdict(set)
+    for row in reader.rows("projects_belong"):
+        project = text_of(row["project"])
+        if "place" in row:
+            places[project].add(text_of(row["place"]))
+        else:
+            industries[project].add(text_of(row["industry"]))
+    found = []
+    for iri, types in known.names.types.items():
+        if known.wk("Project") not in types:
+            continue
+        mine = [s for s in told.by_thing.get(iri, ()) if s.kind == "Milestone"]
+        mine = [s for s in mine if iri in s.things("subject")]
+        reached = max(
+            (s for s in mine if not s.promised), key=lambda s: _order(s, stages), default=None
+        )
+        promised = sorted((s for s in mine if s.promised), key=lambda s: _order(s, stages))
+        order = _order(reached, stages) if reached else -1
+        found.append(
+            Project(
+                iri,
+                tuple(known.classes(iri)),
+                frozenset(places[iri]),
+                frozenset(industries[iri]),
+                reached,
+                tuple(promised),
+                _lane(order, bool(promised), stages),
+                order,
+            )
+        )
+    return tuple(sorted(found, key=lambda p: (-p.order, p.deadline or "9", p.iri)))
+
+
+def _order(statement: Statement, stages: Sequence[str]) -> int:
+    stage = statement.thing("stage")
+    return stages.index(stage) if stage in stages else -1
+
+
+def _lane(order: int, promised: bool, stages: Sequence[str]) -> str:
+    if order < 0:
+        return "promised" if promised else "none"
+    names = [stage.rpartition("/")[2] for stage in stages]
+    return next(name for name, last, _, _ in LANES if last and order <= names.index(last))

@@ -1,0 +1,84 @@
+"""For crawlers and browsers: the sitemap, what not to crawl, and the search as one of theirs."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, render_template, request
+
+from server.http import urls
+from server.http.conditional import answered
+from server.http.language import VARY, of
+from server.http.urls import Urls
+from server.repository.views import Graph, Reader
+from server.site.models.counts import counts
+from server.site.models.names import model
+from server.site.models.report import report
+from server.site.navigation import DOCUMENTATION, SECTIONS
+
+# Any query, any filter: there is no end to them, and nothing in them that the pages have not.
+# A parameter is named, for some crawlers take an empty query for none.
+_CLOSED = (
+    *("sparql", "query", "search", "api/", "reconcile", "workbench?ask=", "workbench?query="),
+    *("explore?thing=", "docs/tutorial?lesson="),
+)
+
+
+def blueprint(graph: Graph) -> Blueprint:
+    """The three files, over a graph."""
+    routes = Blueprint("robots", __name__)
+
+    @routes.get("/robots.txt")
+    def robots() -> Response:
+        here = urls.here(graph.base, graph.service.settings)
+        closed = "".join(f"Disallow: {here.local()}{path}\n" for path in _CLOSED)
+        text = f"User-agent: *\n{closed}Sitemap: {here.to('sitemap.xml')}\n"
+        return answered(text, "text/plain; charset=utf-8")
+
+    @routes.get("/sitemap.xml")
+    def sitemap() -> Response:
+        here = urls.here(graph.base, graph.service.settings)
+        with graph.read() as reader:
+            built = reader.generation.manifest.built[:10] if reader.generation.manifest else ""
+            entries = "".join(_entry(address, built) for address in addresses(reader, here))
+        text = (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+            f'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{entries}</urlset>\n'
+        )
+        return answered(text, "application/xml")
+
+    @routes.get("/opensearch.xml")
+    def opensearch() -> Response:
+        here = urls.here(graph.base, graph.service.settings)
+        text = render_template("site/opensearch.xml", lang=of(request), urls=here)
+        return answered(text, "application/opensearchdescription+xml", vary=VARY)
+
+    return routes
+
+
+def addresses(reader: Reader, here: Urls) -> list[str]:
+    """Every page: the sections, the documentation, the classes, the report, the things."""
+    known, found = model(reader), counts(reader)
+    paths = dict.fromkeys(
+        ("", *(path for path, _, _ in SECTIONS), *(page[0] for page in DOCUMENTATION))
+    )
+    paths |= dict.fromkeys(f"read/{number}" for number in report(reader).sections)
+    paths |= dict.fromkeys(
+        f"browse/{known.local(cls)}" for cls, count in found.classes.items() if count
+    )
+    paths |= dict.fromkeys(f"browse/{scheme.rpartition('/')[2]}" for scheme in found.schemes)
+    paths |= dict.fromkeys(f"questions/{name}" for name in reader.graph.questions())
+    return [here.to(path) for path in paths] + [here.document(iri) for iri in known.names.types]
+
+
+def _entry(address: str, built: str) -> str:
+    """An address, with that of each language."""
+    join = "&amp;" if "?" in address else "?"
+    place = escape(address)
+    languages = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{tag}" href="{place}{join}lang={language}"/>'
+        for tag, language in (("zh-Hans", "zh"), ("en", "en"))
+    )
+    modified = f"<lastmod>{built}</lastmod>" if built else ""
+    return f"<url><loc>{place}</loc>{modified}{languages}</url>\n"

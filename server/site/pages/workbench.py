@@ -1,0 +1,113 @@
+"""The workbench: a form to ask anything, which scripts turn into an editor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from kg import namespaces
+from kg.model.palette import colour
+from kg.queries.catalogue import StoredQuery
+from server.http.assets import told
+from server.http.language import of
+from server.http.responses import Refusal
+from server.http.urls import API, here
+from server.repository.views import Graph
+from server.site.models.answers import table
+from server.site.models.names import model
+from server.site.rendering import page
+from server.site.wording.errors import of_queries
+
+# The first question numbers of each part of the catalogue, as queries/README.md orders it.
+_PARTS = (
+    (100, "查一个事物", "Look up"),
+    (200, "列一类事物", "Lists"),
+    (300, "排名", "Rankings"),
+    (400, "求和与平均", "Sums and averages"),
+    (500, "项目进度", "The pipeline of projects"),
+    (600, "目标与实绩", "Targets and outcomes"),
+    (700, "从2023年到2024年", "From 2023 into 2024"),
+    (750, "首个与唯一", "Firsts and onlys"),
+    (800, "谁与谁合作", "Who works with whom"),
+    (850, "问题与举措", "Problems and measures"),
+    (900, "名词解释与合称", "Glossary and sets"),
+    (950, "出处", "Provenance"),
+    (970, "路径", "Paths"),
+)
+# What the editor holds for one who comes with nothing to ask.
+START = """PREFIX wk: <{base}ontology/>
+PREFIX place: <{base}id/place/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?project ?name ?passage
+WHERE {{
+  ?project a wk:Project ; wk:belongsTo place:binjiang-digital-corridor ; rdfs:label ?name .
+  GRAPH ?passage {{ ?project ?arrow ?part }}
+  ?passage a wk:Passage .
+  FILTER (LANG(?name) = "{language}")
+}}
+LIMIT 50
+"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Questions of the catalogue that belong together."""
+
+    zh: str
+    en: str
+    questions: tuple[StoredQuery, ...]
+
+
+def blueprint(graph: Graph) -> Blueprint:
+    """The page, over a graph."""
+    routes = Blueprint("workbench", __name__)
+
+    @routes.get("/workbench")
+    def workbench() -> Response:
+        questions = graph.questions()
+        name, text = request.args.get("ask"), request.args.get("query", "").strip()
+        asked = questions.get(name) if name else None
+        if name and asked is None:
+            raise Refusal(404, "question", f"There is no question {name[:100]!r}.")
+        with graph.read() as reader:
+            known, language = model(reader), of(request)
+            links = here(reader.base, graph.service.settings)
+            query = text or (asked.text if asked else "")
+            # A query that somebody wrote keeps the names that its writer gave.
+            words = None if text else graph.columns()
+            return page(
+                "workbench",
+                reader,
+                parts=parts(questions.values()),
+                asked=asked,
+                text=query or START.format(base=reader.base, language=language),
+                table=table(reader, query, known, language, words) if query else None,
+                page_data=told(
+                    links,
+                    queries=links.local(f"{API}/queries"),
+                    colours=_colours(),
+                    reasons=of_queries(language),
+                ),
+            )
+
+    return routes
+
+
+def parts(questions: Iterable[StoredQuery]) -> list[Part]:
+    """The questions by the parts of the catalogue, in its order."""
+    grouped: dict[int, list[StoredQuery]] = {first: [] for first, _, _ in _PARTS}
+    for question in questions:
+        found = re.search(r"/(\d+)-", question.file)
+        number = int(found[1]) if found else _PARTS[0][0]
+        grouped[max(first for first in grouped if first <= max(number, 100))].append(question)
+    return [Part(zh, en, tuple(grouped[first])) for first, zh, en in _PARTS if grouped[first]]
+
+
+def _colours() -> dict[str, str]:
+    """The colour of a thing by the prefix of its IRI."""
+    names = {kind: kind.capitalize() for kind in namespaces.ENTITY_KINDS} | {"org": "Organization"}
+    return {kind: colour(name) for kind, name in names.items()}

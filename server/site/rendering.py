@@ -1,0 +1,76 @@
+"""How a page is sent: in the reader's language, with validators, kept for a minute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, render_template, request
+
+from server.http import language
+from server.http.conditional import answered
+from server.repository.views import Reader
+from server.site.models.names import model
+from server.site.wording.sentences import Writer
+from server.sparql.formats import PAGE, content_type
+
+_YEAR = 365 * 24 * 3600
+# The report speaks for them throughout, so that a sentence need not name them.
+_SILENT = ("place:wuchang-district", "org:wuchang-district-government")
+
+
+def page(template: str, reader: Reader, *, status: int = 200, **context: Any) -> Response:
+    """The page that a template of `templates/site` makes of the context."""
+    chosen = language.of(request)
+    text = render_template(
+        f"site/{template}.html", lang=chosen, model=model(reader), base=reader.base, **context
+    )
+    response = answered(
+        text,
+        content_type(PAGE.media_type),
+        vary=language.VARY,
+        headers={"content-language": chosen},
+    )
+    if status != 200:
+        response.status_code = status
+        response.headers["cache-control"] = "no-store"
+    return response
+
+
+def asked(name: str, allowed: tuple[str, ...], default: str = "") -> str:
+    """A parameter of the page's address, if it is one of the words allowed, else the default."""
+    value = request.args.get(name, default)
+    return value if value in allowed else default
+
+
+def number(name: str, most: int) -> int:
+    """A whole number from 1 that the address gives, at most `most`; 1 where it gives none."""
+    text = request.args.get(name, "1")
+    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() else 1
+
+
+def remember(response: Response) -> Response:
+    """The response, with the cookie that keeps the language which its address chose."""
+    chosen = request.args.get("lang")
+    if chosen in ("zh", "en") and response.mimetype == PAGE.media_type:
+        response.set_cookie(
+            language.COOKIE,
+            chosen,
+            max_age=_YEAR,
+            path=request.script_root + "/",
+            secure=request.is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def writer(reader: Reader, about: str = "") -> Writer:
+    """What writes sentences in the reader's language, for the page about a thing if about one."""
+    known = model(reader)
+    return Writer(
+        language.of(request),
+        known.label,
+        known.units,
+        frozenset(known.iri(name) for name in _SILENT),
+        about,
+    )

@@ -1,0 +1,265 @@
+"""What a statement says, as a sentence that a person would say, with links in it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from server.http.language import Language
+from server.site.models.names import Unit
+from server.site.models.statements import Statement
+from server.site.wording import amounts, chinese, stages
+from server.site.wording.amounts import Label
+from server.site.wording.english import RISING, agreeing, amounting, inside, plural
+from server.site.wording.text_runs import Role, Run, Sentence, joined
+
+# Said in the sentence itself, or of no interest beside it.
+_SAID = {
+    "Observation": ("ofWhole", "scope", "rankedIn", "comparedWith", "inStepWith"),
+    "Conferral": ("giver",),
+    "Ranking": ("scope", "rankedIn"),
+}
+_ROLES = (
+    *("object", "beneficiary", "means", "purpose", "atPlace", "actor", "giver", "scope"),
+    *("ofWhole", "comparedWith", "inStepWith", "topic"),
+)
+_RATE = re.compile("Share|Rate|Coverage")  # says what it is a share of
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes sentences in a language; `silent` are things that need no mention."""
+
+    language: Language
+    label: Label
+    units: Mapping[str, Unit]
+    silent: frozenset[str] = frozenset()  # subjects and actors that go without saying
+    about: str = ""  # the thing whose page it is
+
+    def write(self, statement: Statement) -> Sentence:
+        """The sentence of a statement."""
+        english = self.language == "en"
+        firm = statement.thing("commitment") or statement.thing("status")
+        match statement.kind:
+            case "Observation" | "Target" if own := self._own(statement):
+                runs = [Run(own)]
+            case "Ranking" | "Observation" | "Target":
+                runs = list(self._figure_en(statement) if english else self._figure_zh(statement))
+            case "Milestone":
+                runs = list(self._milestone(statement))
+                firm = "" if statement.code("status") == "ongoing" else firm  # the stage says it
+            case "Conferral":
+                runs = list(self._conferral(statement))
+            case _:
+                runs = [Run(statement.labels.get(self.language, statement.iri))]
+        return Sentence(statement, joined(runs), self._roles(statement), firm)
+
+    def _figure_en(self, s: Statement) -> Iterator[Run]:
+        kind, amount = s.code("kind"), self.amount(s)
+        if members := _members(s):
+            yield from self._things(s.things("subject"))
+            yield Run(f": {members} members")
+            return
+        whole, listed, scope = s.thing("ofWhole"), s.thing("rankedIn"), s.thing("scope")
+        promised = s.kind == "Target"
+        what = s.thing("indicator")
+        name = self.label(what, "en")
+        if kind == "count" or amounts.counted(s, "en", self.units, self.label):
+            kind = "count"  # whose indicator is a plural: Projects completed
+        said = self._whose(s)
+        if said:
+            yield from self._things(said)
+            yield Run(" " if listed and kind == "rank" else ", " if kind == "count" else ": ")
+        if kind == "rank" and (rank := s.number("value")):
+            if not listed:
+                yield Run(inside(name) if said else name, "" if what == self.about else what)
+                yield Run(" ")
+            yield Run(f"{'is to rank' if promised else 'ranked'} {amounts.ordinal(rank)}")
+            if listed or scope:
+                yield Run(" in ")
+                yield from self._named(listed or scope)
+        else:
+            whole = "" if _RATE.match(name) else whole
+            yield Run(inside(name) if said else name, "" if what == self.about else what)
+            bound = "estimated" if s.code("status") == "estimated" else s.code("comparator")
+            yield Run(amounting(kind, promised, bound, bool(whole), plural(name)))
+            if amount:
+                yield Run(f" {amount}")
+            if other := s.thing("inStepWith"):
+                yield Run(" in step with ")
+                yield Run(inside(self.label(other, "en")), other)
+            if whole:
+                sort = whole.split("/")[-2:-1]
+                yield Run(" of those in " if sort == ["place"] else " of ")
+                words = self.label(whole, "en")
+                yield Run(inside(words) if sort == ["indicator"] else words, whole)
+            if compared := s.thing("comparedWith"):
+                words = self.label(compared, "en")
+                yield Run(f" the {words} figure" if kind == "multiple" else f" against {words}")
+        yield Run(self._when(s))
+
+    def _figure_zh(self, s: Statement) -> Iterator[Run]:
+        kind, amount = s.code("kind"), self.amount(s)
+        promised = s.kind == "Target"
+        must = "要" if promised else ""
+        if members := _members(s):
+            yield from self._things(s.things("subject"))
+            yield Run(f"有{members}个成员")
+            return
+        yield Run(self._when(s))
+        what, listed = s.thing("indicator"), s.thing("rankedIn")
+        said, name = self._whose(s), self.label(what, "zh")
+        if len(said) == 1 and kind != "rank":
+            first, name = chinese.beside(self.label(said[0], "zh"), name)
+            said = said if first else []
+        yield from self._things(said)
+        if kind == "rank":
+            yield Run("在" if listed else "")
+            shown = self.label(listed or what, "zh")
+            yield Run(chinese.quoted(shown) if listed else shown, listed or what)
+            yield Run("中" if listed else "")
+            yield Run(must + ("位列" if listed else "居"))
+            scope = s.thing("scope")
+            if scope and not listed and not amount.startswith(("全", "第一方阵")):
+                yield from self._named(scope)
+            yield Run(amount)
+            return
+        yield Run(name, "" if what == self.about else what)
+        if other := s.thing("inStepWith"):
+            yield Run(f"{must}与")
+            yield from self._named(other)
+            yield Run("同步")
+            return
+        if not amount:
+            yield Run(must + ("提升" if kind in RISING else "取得新成效"))
+            return
+        compared = s.thing("comparedWith")
+        if kind == "multiple" and compared and not chinese.has_verb(amount):
+            yield Run(f"{must}为{self.label(compared, 'zh')}的{amount}")
+            return
+        whole = "" if name.endswith(("率", "占比")) else s.thing("ofWhole")
+        if whole:
+            yield Run(f"{must}占")
+            yield from self._named(whole)
+            amount = re.sub("^占(全.)?", "", amount)
+        yield Run(chinese.amounting(kind, promised, amount, bool(whole)))
+
+    def _milestone(self, s: Statement) -> Iterator[Run]:
+        stage, promised, subjects = s.thing("stage"), s.promised, s.things("subject")
+        names = [self.label(one, self.language) for one in subjects]
+        if self.language == "zh":
+            must = "要" if promised else ""
+            name = names[-1] if names else ""
+            before, after = stages.chinese(s.code("stage"), promised, name) or (
+                "",
+                self.label(stage, "zh"),
+            )
+            yield Run(self._when(s))
+            yield Run(must if before else "")
+            yield Run(before, stage)
+            yield from self._things(subjects)
+            yield Run(must if after else "")
+            yield Run(after, stage)
+        else:
+            yield from self._things(subjects)
+            many = len(names) > 1 or any(map(plural, names))
+            words = stages.english(s.code("stage"), promised)
+            yield Run(f" {agreeing('is', many)} to " if promised else " " if words else ": ")
+            words = words or ("be " if promised else "") + self.label(stage, "en")
+            yield Run(words if promised else agreeing(words, many), stage)
+            yield Run(self._when(s))
+
+    def _conferral(self, s: Statement) -> Iterator[Run]:
+        giver, promised, honours = s.thing("giver"), s.promised, s.things("honour")
+        names = [self.label(one, self.language) for one in honours]
+        if giver and any(self.label(giver, self.language) in name for name in names):
+            giver = ""  # the name of the honour says who gave it
+        if self.language == "zh":
+            yield Run(self._when(s))
+            yield from self._things(s.things("recipient"))
+            yield Run("要获" if promised else "获")
+            for honour, name in zip(honours, names, strict=True):
+                yield Run(chinese.quoted(name), "" if honour == self.about else honour)
+            if giver:
+                yield Run("，授予者为")
+                yield from self._named(giver)
+        else:
+            yield from self._things(s.things("recipient"))
+            yield Run(" is to receive: " if promised else " received: ")
+            yield from self._things(honours)
+            if giver:
+                yield Run(", given by ")
+                yield from self._named(giver)
+            yield Run(self._when(s))
+
+    def amount(self, s: Statement) -> str:
+        """How much a figure is, in words."""
+        return amounts.figure(s, self.language, self.units, self.label)
+
+    def told(self, s: Statement) -> str:
+        """How much a figure is, or what is said of it where the report gives no number."""
+        if found := self.amount(s) or self._own(s):
+            return found
+        zh, rising = self.language == "zh", s.code("kind") in RISING
+        if other := s.thing("inStepWith"):
+            name = self.label(other, self.language)
+            return f"与{name}同步" if zh else f"in step with {inside(name)}"
+        if zh:
+            return "提升" if rising else "取得新成效"
+        return ("to " if s.kind == "Target" else "") + ("rise" if rising else "improve")
+
+    def _own(self, s: Statement) -> str:
+        """What a figure without a number is called by hand: that says more than its parts do."""
+        name = s.labels.get(self.language, "")
+        if s.code("comparator") != "qualitative":
+            return ""
+        if self.label(s.thing("comparator"), self.language) in name:
+            return ""  # its name is made of its parts
+        firm = self.label(s.thing("commitment"), self.language)
+        return name.removesuffix(f"（{firm}）").removesuffix(f" ({firm})")
+
+    def _when(self, s: Statement) -> str:
+        zh = self.language == "zh"
+        if deadline := s.text("deadline"):
+            return f"{deadline}前，" if zh else f" by {deadline}"
+        if day := s.text("date"):
+            return f"{day}，" if zh else f" on {day}"
+        period = s.thing("period")
+        if not period:
+            return ""
+        name = self.label(period, self.language)
+        if zh:
+            return f"{name}，"
+        return f" in {name}" if name[:4].isdigit() else f", {inside(name)}"
+
+    def _whose(self, s: Statement) -> list[str]:
+        """The subjects, but neither the page's thing nor who goes without saying."""
+        listed = s.thing("rankedIn") and s.code("kind") == "rank"
+        silent = set() if listed else self.silent
+        return [one for one in s.things("subject") if one not in silent | {self.about}]
+
+    def _things(self, iris: list[str]) -> Iterator[Run]:
+        for n, iri in enumerate(sorted(iris, key=lambda one: self.label(one, self.language))):
+            if n:
+                yield Run("、" if self.language == "zh" else ", ")
+            yield from self._named(iri)
+
+    def _named(self, iri: str) -> Iterator[Run]:
+        yield Run(self.label(iri, self.language), "" if iri == self.about else iri)
+
+    def _roles(self, s: Statement) -> tuple[Role, ...]:
+        figure = s.kind in ("Observation", "Target")
+        said = _SAID.get("Observation" if figure else s.kind, ())
+        found = []
+        for name in _ROLES:
+            things = [one for one in s.things(name) if one not in self.silent]
+            if things and name not in said:
+                found.append(Role(name, tuple(things)))
+        return tuple(found)
+
+
+def _members(s: Statement) -> str:
+    """How many members a collection has, where the statement says that."""
+    value = s.number("value")
+    return amounts.plain(value) if value and s.code("indicator") == "number-of-members" else ""

@@ -1,0 +1,114 @@
+"""The endpoint: /sparql answers queries; without a query it describes itself."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from flask import Blueprint, Response, render_template, request
+
+from kg.rdf import Triple
+from server.http import language, urls
+from server.http.conditional import answered
+from server.http.errors import malformed, not_acceptable
+from server.http.negotiation import choose, named
+from server.http.rate_limit import client_of
+from server.http.responses import Reply, Spooled
+from server.sparql import service_description
+from server.sparql.engine import present
+from server.sparql.formats import GRAPHS, PAGE, SOLUTIONS, content_type
+from server.sparql.limits import limits
+from server.sparql.protocol import PATHS, HttpRequest
+from server.sparql.service import Asked, Service
+
+_ANY_METHOD = ["GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"]
+
+
+def blueprint(service: Service) -> Blueprint:
+    """The endpoint's routes, over a service."""
+    routes = Blueprint("sparql", __name__)
+    described = _Described(service)
+
+    def endpoint() -> Response:
+        sent = HttpRequest(
+            request.method,
+            request.query_string.decode("latin-1"),
+            request.headers.get,
+            request.get_data(),
+        )
+        client = client_of(
+            request.remote_addr or "",
+            request.headers.get("x-forwarded-for"),
+            service.settings.proxies,
+        )
+        reply = service.answer(Asked(sent, request.path, client, time.perf_counter(), present()))
+        return _response(reply) if reply else _describe(service, described)
+
+    for path in PATHS:
+        routes.add_url_rule(
+            path,
+            "endpoint",
+            endpoint,
+            methods=_ANY_METHOD,
+            provide_automatic_options=False,
+        )
+    return routes
+
+
+def _describe(service: Service, described: _Described) -> Response:
+    """The description: RDF for programs, a page to write queries on for browsers."""
+    offered = (*GRAPHS, PAGE)
+    accept = request.headers.get("accept")
+    word = request.args.get("format") or request.args.get("output")
+    choice = named(word, offered) if word else choose(accept, offered)
+    if choice is None and (named(word, SOLUTIONS) if word else choose(accept, SOLUTIONS)):
+        raise malformed("There is no query. Send it as the parameter `query`, or by POST.")
+    if choice is None:
+        raise not_acceptable(offered, word or accept or "")
+    if choice.format is PAGE:
+        chosen = language.of(request)
+        text = render_template(
+            "sparql.html",
+            lang=chosen,
+            limits=limits(service.settings),
+            formats=SOLUTIONS,
+        )
+        return answered(
+            text,
+            content_type(PAGE.media_type),
+            vary=("Accept", *language.VARY),
+            headers={"content-language": chosen},
+        )
+    here = urls.here(service.builds.current.base, service.settings)
+    body = service_description.write(described.triples(here.to(urls.SPARQL)), choice.media_type)
+    return answered(body, content_type(choice.media_type), vary=("Accept",))
+
+
+class _Described:
+    """The description of each address, made once for each build."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._lock = threading.Lock()
+        self._made: dict[tuple[str | None, str], tuple[Triple, ...]] = {}
+
+    def triples(self, address: str) -> tuple[Triple, ...]:
+        """The description of the endpoint at that address."""
+        key = (self._service.builds.current.hash, address)
+        with self._lock:
+            if key not in self._made:
+                if len(self._made) > 20:  # whatever Host headers are sent
+                    self._made.clear()
+                self._made[key] = service_description.describe(address, self._service.run)
+            return self._made[key]
+
+
+def _response(reply: Reply) -> Response:
+    body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body
+    response = Response(body, status=reply.status)
+    response.headers.clear()
+    for name, value in reply.headers:
+        response.headers.add(name, value)
+    if reply.status not in (204, 304):
+        response.content_length = reply.size
+    return response

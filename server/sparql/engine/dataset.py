@@ -1,0 +1,71 @@
+"""The dataset clause of a query, and the merge of several graphs that it may ask for.
+
+SPARQL merges the graphs of several FROM clauses, so a triple that stands in two of them counts
+once. The engine concatenates them. So where a query names more than one, they are merged here
+first, each triple once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.queries.tokens import Token, tokens
+from kg.rdf import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query's FROM and FROM NAMED clauses name, in their order."""
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+
+
+def clauses(text: str, base: str) -> Dataset:
+    """The dataset clause of a query that the engine has found well-formed."""
+    prefixes: dict[str, str] = {}
+    default: list[str] = []
+    named: list[str] = []
+    depth = 0
+    found = tokens(text)
+    for token in found:
+        depth += (token.text in ("(", "{", "[")) - (token.text in (")", "}", "]"))
+        word = token.keyword if depth == 0 else ""
+        if word == "BASE":
+            base = _resolve(next(found), prefixes, base)
+        elif word == "PREFIX":
+            name = next(found).prefix
+            prefixes[name] = _resolve(next(found), prefixes, base)
+        elif word == "FROM":
+            source = next(found)
+            if source.keyword == "NAMED":
+                named.append(_resolve(next(found), prefixes, base))
+            else:
+                default.append(_resolve(source, prefixes, base))
+        elif word == "WHERE":
+            break
+    return Dataset(tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named)))
+
+
+def _resolve(token: Token, prefixes: dict[str, str], base: str) -> str:
+    if token.kind == "iri":
+        # Turtle writes IRIs as SPARQL does, escapes included: so the engine itself resolves them.
+        triple = parse(f"{token.text} <x:p> <x:o> .", format=RdfFormat.TURTLE, base_iri=base)
+        return str(next(triple).subject.value)
+    return prefixes.get(token.prefix, "") + token.local
+
+
+def merged(store: Store, dataset: Dataset) -> Store:
+    """A store whose default graph is the merge of the default graphs, each triple once."""
+    view = Store()
+    view.extend(_quads(store, dataset))
+    return view
+
+
+def _quads(store: Store, dataset: Dataset) -> Iterator[Quad]:
+    for iri in dataset.default:
+        for quad in store.quads_for_pattern(None, None, None, NamedNode(iri)):
+            yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
+    for iri in dataset.named:
+        yield from store.quads_for_pattern(None, None, None, NamedNode(iri))

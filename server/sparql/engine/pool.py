@@ -1,0 +1,261 @@
+"""The embedded engine: a pool of worker processes that answer from one build.
+
+Whatever overruns its deadline, its memory or its client is killed, and another worker is forked.
+A query that takes long steps aside, or is killed where there is no room for it, and is reniced, so
+that it leaves the processor to short ones.
+"""
+
+from __future__ import annotations
+
+import select
+import signal
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from server.sparql.engine import (
+    Answer,
+    Cancel,
+    ClientGone,
+    Crowded,
+    EngineDown,
+    EngineError,
+    MemoryLimit,
+    NotOffered,
+    Query,
+    QuerySyntaxError,
+    ResultLimit,
+    ServiceRefused,
+    TimeLimit,
+    TooDeep,
+    UnknownFunction,
+    Unwritable,
+)
+from server.sparql.engine.admission import Limits, Place, Places
+from server.sparql.engine.ipc import receive, send
+from server.sparql.engine.zygote import Child, Nursery, NurseryEnded, Plan
+
+# Seconds of the processor's time, not of the time that passes: on a busy machine that is anybody's.
+MOMENT = 0.025  # after which a query steps aside
+# After which it is reniced, and its worker not used again; at once where others need processors.
+LONG = 0.3
+# Seconds between looks at how much of it a query has taken, before and after it stepped aside.
+_SOON = 0.01
+_LOOK = 0.05
+_CHANCES = 3  # workers that a query may lose to a stranger's signal
+_LARGE = 1 << 20  # bytes of an answer after which a worker is replaced, to give memory back
+
+
+class Pool:
+    """An Engine over one build. `kills` counts, by cause, the queries that were ended early.
+
+    Raises EngineDown where the build cannot be loaded.
+    """
+
+    def __init__(self, plan: Plan, limits: Limits, kills: Counter[str] | None = None) -> None:
+        self._plan = plan
+        self._limits = limits
+        self._nursery = Nursery(plan)
+        self._places = Places(limits)
+        self._lock = threading.Lock()
+        self._idle: list[Child] = []
+        self._closed = False
+        self.kills: Counter[str] = Counter() if kills is None else kills
+
+    def run(self, query: Query, seconds: float, cancel: Cancel | None = None) -> Answer:
+        """The whole answer, within `seconds`. Raises EngineError."""
+        cancel = cancel or Cancel()
+        deadline = min(time.monotonic() + seconds, cancel.deadline)
+        for _ in range(_CHANCES):
+            try:
+                with self._places.take(deadline, cancel, query.own) as place:
+                    if time.monotonic() >= deadline:
+                        raise TimeLimit  # else a quick worker might answer all the same
+                    return self._run(query, deadline, cancel, place)
+            except _Killed as error:
+                # Somebody else ended the worker. A query changes nothing, so ask another.
+                reason = str(error)
+        raise EngineDown(f"{_CHANCES} workers in turn were ended by someone else: {reason}")
+
+    def close(self) -> None:
+        """End the nursery and with it every worker."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        self._places.close()
+        for child in idle:
+            child.link.close()
+        self._nursery.close()
+
+    def count(self, cause: str) -> None:
+        """Count a query that was ended early."""
+        with self._lock:
+            self.kills[cause] += 1
+
+    def gauges(self) -> dict[str, int]:
+        """How many queries run, run aside as slow ones, and wait; how many workers are idle."""
+        return {**self._places.gauges(), "idle": len(self._idle)}
+
+    def _run(self, query: Query, deadline: float, cancel: Cancel, place: Place) -> Answer:
+        with self._worker() as work:
+            place.end = work.child.kill
+            cancel.on_request(place.end)
+            try:
+                reply, body = self._ask(place, work, query, deadline)
+            except TimeLimit:
+                self.count("deadline")
+                raise
+            except Crowded:
+                self.count("crowded")
+                raise
+            except (EOFError, OSError):
+                raise self._cause(work.child, cancel, place) from None
+            finally:
+                cancel.on_request(None)
+                place.end = None
+            spared = not (work.reniced or cancel.requested or place.lost)
+            work.reusable = spared and len(body) < _LARGE
+        return _answer(reply, body)
+
+    @contextmanager
+    def _worker(self) -> Iterator[_Work]:
+        """An idle worker, or a new one; afterwards it is idle again, or ended."""
+        with self._lock:
+            child = self._idle.pop() if self._idle else None
+        work = _Work(child or self._fork())
+        try:
+            yield work
+        finally:
+            with self._lock:
+                room = len(self._idle) < self._limits.kept and not self._closed
+                if work.reusable and room:
+                    self._idle.append(work.child)
+            if not (work.reusable and room):
+                work.child.end()
+
+    def _fork(self) -> Child:
+        """A new worker, from a new nursery where the old one has ended."""
+        nursery = self._nursery
+        try:
+            return nursery.fork()
+        except EngineDown:
+            with self._lock:
+                if self._closed:
+                    raise
+                if self._nursery is nursery:  # else another thread has replaced it already
+                    nursery.close()
+                    try:
+                        self._nursery = Nursery(self._plan)
+                    except NurseryEnded as error:
+                        raise _Killed(str(error)) from None
+                return self._nursery.fork()
+
+    def _ask(
+        self, place: Place, work: _Work, query: Query, deadline: float
+    ) -> tuple[dict[str, Any], bytes]:
+        """The worker's answer. Raises TimeLimit, Crowded, or EOFError or OSError where it ended."""
+        link = work.child.link
+        started = time.monotonic()
+        request = {
+            "text": query.text,
+            "solutions": query.solutions,
+            "graph": query.graph,
+            "default": query.default_graphs,
+            "named": query.named_graphs,
+            "limit": query.most or self._limits.result_bytes,
+            "seconds": deadline - started,
+        }
+        link.settimeout(max(deadline - started, 0.001))
+        before = work.child.processor_seconds()
+        try:
+            send(link, request)
+            look = started + MOMENT
+            while not _readable(link, min(deadline, look)):
+                now = time.monotonic()
+                if now >= deadline:
+                    raise TimeoutError
+                taken = work.child.processor_seconds() - before
+                if taken >= MOMENT:
+                    self._places.step_aside(place)
+                if place.slow and not work.reniced and (taken >= LONG or self._places.tight()):
+                    work.child.renice()
+                    work.reniced = True
+                look = now + (_LOOK if place.slow else _SOON)
+            link.settimeout(max(deadline - time.monotonic(), 0.001))
+            message = receive(link)
+        except TimeoutError:
+            raise TimeLimit from None
+        if message is None:
+            raise EOFError
+        return message
+
+    def _cause(self, child: Child, cancel: Cancel, place: Place) -> EngineError:
+        """Why a worker ended before it answered."""
+        status = child.end()
+        if cancel.requested:
+            self.count("client")
+            return ClientGone()
+        if place.lost:
+            self.count("crowded")
+            return self._places.crowded()
+        if self._closed:
+            return EngineDown("the server is stopping")
+        if status == -signal.SIGABRT:
+            self.count("memory")
+            return MemoryLimit()
+        if status in (-signal.SIGSEGV, -signal.SIGBUS):
+            self.count("stack")
+            return TooDeep()
+        if status == -signal.SIGXCPU:
+            self.count("deadline")
+            return TimeLimit()
+        self.count("other")
+        return _Killed(f"status {status}")
+
+
+class _Killed(EngineError):
+    """Someone else ended the worker."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """A worker at work, and what is to become of it."""
+
+    child: Child
+    reniced: bool = False
+    reusable: bool = False
+
+
+def _readable(link: socket.socket, until: float) -> bool:
+    """Whether something came in on the socket by then."""
+    poll = select.poll()
+    poll.register(link, select.POLLIN)
+    return bool(poll.poll(max(0.0, until - time.monotonic()) * 1000))
+
+
+def _answer(reply: dict[str, Any], body: bytes) -> Answer:
+    """The answer that a worker sent. Raises the EngineError that it sent instead."""
+    match reply.get("error"):
+        case None:
+            return Answer(reply["form"], body, reply["seconds"], reply["stable"])
+        case "syntax":
+            raise QuerySyntaxError(reply["message"], reply["line"], reply["column"])
+        case "service":
+            raise ServiceRefused
+        case "format":
+            raise NotOffered(reply["form"])
+        case "function":
+            raise UnknownFunction(reply["message"])
+        case "unwritable":
+            raise Unwritable(reply["message"])
+        case "size":
+            raise ResultLimit
+        case "memory":
+            raise MemoryLimit
+        case _:
+            raise EngineDown(reply["message"])

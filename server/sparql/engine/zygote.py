@@ -1,0 +1,269 @@
+"""The nursery: holds a build's store once and forks a worker from it whenever one is wanted.
+
+A process of one thread, so that forking is safe, and the parent of all workers, so that their
+memory is shared and their end is known. `Nursery` is the server's side of it. It ends, with
+every worker, when the server closes its socket or dies.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kg import manifest
+from kg.rdf import DefaultGraph, RdfFormat, Store, open_store, parse
+from server.sparql.engine import EngineDown
+from server.sparql.engine.worker import Stores, serve
+
+_PR_SET_PDEATHSIG = 1
+_NICENESS = 19
+# Where this process finds its modules, since the nursery gets nothing of its environment.
+_PATHS = os.pathsep.join([str(Path(__file__).resolve().parents[3]), *filter(None, sys.path)])
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a nursery loads and what each of its workers may use.
+
+    `folder` is the build ("" for an empty store), `base` what relative IRIs are resolved against.
+    """
+
+    folder: str
+    base: str
+    in_memory: bool
+    memory_bytes: int
+
+
+class NurseryEnded(EngineDown):
+    """It ended without a word while it loaded: someone ended it, or it had no memory."""
+
+
+class Child:
+    """A worker as the server sees it: its socket, and a way to end it."""
+
+    def __init__(self, nursery: Nursery, pid: int, link: socket.socket) -> None:
+        self.nursery = nursery
+        self.pid = pid
+        self.link = link
+        self._ended: int | None = None
+        self._lock = threading.Lock()
+
+    def processor_seconds(self) -> float:
+        """The time that the processor has spent on it; 0 where nobody can tell."""
+        try:
+            return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[0]) / 1e9
+        except (OSError, ValueError, IndexError):
+            return 0.0
+
+    def renice(self) -> None:
+        """Let all others go first from now on."""
+        with self._lock, suppress(OSError):
+            if self._exists():
+                os.setpriority(os.PRIO_PROCESS, self.pid, _NICENESS)
+
+    def kill(self) -> None:
+        """End the process at once. Its socket then reads as closed."""
+        with self._lock, suppress(OSError):
+            if self._exists():
+                os.kill(self.pid, signal.SIGKILL)
+
+    def end(self) -> int:
+        """End the process, free what it held, and tell its exit status (-n: killed by signal n).
+
+        The process keeps its number until the nursery has been asked here, so `kill` can never
+        hit another. Where the nursery has ended, its workers have too, and their numbers are free.
+        """
+        self.kill()
+        with self._lock:
+            if self._ended is None:
+                self.link.close()
+                self._ended = self.nursery.reap(self.pid)
+            return self._ended
+
+    def _exists(self) -> bool:
+        return self._ended is None and self.nursery.alive()
+
+
+class Nursery:
+    """A nursery process. Raises EngineDown where it does not start, with its reason."""
+
+    def __init__(self, plan: Plan) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._lock = threading.Lock()
+        self._control = ours
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "server.sparql.engine.zygote", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the server, which lets queries finish.
+                env={"PYTHONPATH": _PATHS, "PYTHONDONTWRITEBYTECODE": "1"},
+            )
+        self.pid = self._process.pid
+        answer = ""
+        with suppress(OSError):  # ended before it has read all or said anything
+            ours.send(json.dumps(asdict(plan)).encode())
+            answer = ours.recv(65536).decode()
+        if answer != "ready":
+            self.close()
+            if not answer:
+                raise NurseryEnded("the nursery ended while it loaded the build")
+            raise EngineDown(answer)
+
+    def fork(self) -> Child:
+        """A new worker. Raises EngineDown where the nursery has ended."""
+        with self._lock:
+            try:
+                self._control.send(b"fork")
+                data, fds, _, _ = socket.recv_fds(self._control, 64, 1)
+            except OSError as error:
+                raise EngineDown(f"the nursery has ended: {error}") from error
+        if not fds:
+            raise EngineDown(data.decode() or "the nursery has ended")
+        return Child(self, int(data), socket.socket(fileno=fds[0]))
+
+    def reap(self, pid: int) -> int:
+        """The exit status of a worker that ended or was killed."""
+        with self._lock:
+            try:
+                self._control.send(b"reap %d" % pid)
+                return int(self._control.recv(64) or -signal.SIGKILL)
+            except (OSError, ValueError):
+                return -signal.SIGKILL
+
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End the nursery and all its workers."""
+        with self._lock:
+            self._control.close()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def main(control: socket.socket) -> None:
+    """The nursery's own process: load the build, then fork and reap as the server asks."""
+    for ignored in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ignored, signal.SIG_IGN)
+    plan = Plan(**json.loads(control.recv(65536)))
+    try:
+        stores = _load(plan)
+    except (OSError, SyntaxError, ValueError) as error:
+        control.send(f"the build in {plan.folder} cannot be loaded: {error}".encode()[:60000])
+        return
+    _last_to_be_spared()
+    gc.collect()
+    _give_back()
+    gc.freeze()  # Workers share these pages as long as nobody touches them.
+    control.send(b"ready")
+    children: set[int] = set()
+    while command := control.recv(64).decode():
+        verb, _, argument = command.partition(" ")
+        if verb == "fork":
+            children.add(_fork(control, plan, stores))
+        else:
+            pid = int(argument)
+            children.discard(pid)
+            control.send(str(_reap(pid)).encode())
+    for pid in children:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    for pid in children:
+        _reap(pid)
+
+
+def _load(plan: Plan) -> Stores | None:
+    """The stores in memory; None where each worker opens the one on disk for itself."""
+    if not plan.in_memory:
+        open_store(Path(plan.folder) / manifest.STORE)
+        return None
+    store, default = Store(), Store()
+    if plan.folder:
+        # Blank nodes keep their labels, so that a build gives the same answers after a restart.
+        path = str(Path(plan.folder) / manifest.DATA)
+        # Both in the order of the file, so that it does not matter which of them answers.
+        quads = list(parse(path=path, format=RdfFormat.N_QUADS))
+        store.bulk_extend(quads)
+        default.bulk_extend(q for q in quads if isinstance(q.graph_name, DefaultGraph))
+    return Stores(store, default)
+
+
+def _fork(control: socket.socket, plan: Plan, stores: Stores | None) -> int:
+    """Fork a worker, and send its number and its socket to the server."""
+    ours, theirs = socket.socketpair()
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            control.close()
+            theirs.close()
+            _confine(plan, ours, stores, parent)
+        except (OSError, EOFError):
+            os._exit(0)
+        except BaseException:  # a panic of the engine included
+            os._exit(70)
+        os._exit(0)
+    ours.close()
+    socket.send_fds(control, [str(pid).encode()], [theirs.fileno()])
+    theirs.close()
+    return pid
+
+
+def _confine(plan: Plan, link: socket.socket, stores: Stores | None, parent: int) -> None:
+    """In the worker: give up all that answering queries does not need, then answer them."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        return
+    if stores is None:
+        stores = Stores(open_store(Path(plan.folder) / manifest.STORE))
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.close(null)
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    memory = pages * resource.getpagesize() + plan.memory_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    for limit in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE):
+        resource.setrlimit(limit, (0, 0))
+    serve(link, stores, plan.base)
+
+
+def _give_back() -> None:
+    """Return what loading took and no longer needs: a quarter of this process, with glibc."""
+    with suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _last_to_be_spared() -> None:
+    """Should the machine run out of memory, workers are to be ended before anything else."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("500")
+
+
+def _reap(pid: int) -> int:
+    """The exit status of a child, as `os.waitstatus_to_exitcode` tells it."""
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    except ChildProcessError:
+        return -signal.SIGKILL
+
+
+if __name__ == "__main__":
+    with suppress(BrokenPipeError):  # where the server has gone meanwhile
+        main(socket.socket(fileno=int(sys.argv[1])))

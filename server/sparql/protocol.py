@@ -1,0 +1,223 @@
+"""The SPARQL 1.1 Protocol: an HTTP request -> the query it asks, without a web framework.
+
+Covers GET, HEAD, both POST forms and the QUERY method (RFC 10008), the dataset parameters and
+our own `format` (`output`) and `timeout`. Everything that cannot be asked is a Refusal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn
+from urllib.parse import parse_qsl
+
+from server.http.errors import (
+    METHODS,
+    malformed,
+    not_acceptable,
+    not_allowed,
+    read_only,
+    too_long_body,
+    too_long_url,
+)
+from server.http.language import Language
+from server.http.negotiation import Choice, choose, named
+from server.http.responses import Headers, Refusal
+from server.settings import Settings
+from server.sparql.formats import GRAPH_TOOLS, GRAPHS, SOLUTIONS, Format
+
+PATHS = ("/sparql", "/sparql/")
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+ACCEPT_POST: Headers = (("accept-post", f"{FORM}, {QUERY}"),)
+ACCEPT_QUERY: Headers = (("accept-query", f'"{QUERY}", "{FORM}"'),)
+
+_NO_STORE = (
+    "The Graph Store Protocol is not spoken here. "
+    "Ask for a graph by CONSTRUCT WHERE { GRAPH <…> { ?s ?p ?o } }."
+)
+_SECONDS = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*(ms|s)?")
+# What RFC 3987 keeps out of an IRI, and what a relative reference would start with.
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """What the protocol needs to know of a request. Header names are lower case."""
+
+    method: str
+    query_string: str
+    header: Callable[[str], str | None]
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A query to be answered: its dataset, and the format for either kind of answer.
+
+    `language` is that of the labels which a file for a graph tool gives to nodes and edges.
+    """
+
+    text: str
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+    solutions: Choice | None
+    graph: Choice | None
+    seconds: float
+    language: Language = "zh"
+
+
+def parse(request: HttpRequest, settings: Settings) -> Call | None:
+    """The query that the request asks; None for a GET without one, which wants a description.
+
+    Raises Refusal for everything else: its status and words are what the client should get.
+    """
+    if request.method not in METHODS:
+        raise not_allowed(request.method[:20])
+    if len(request.query_string) > settings.url_kb << 10:
+        raise too_long_url(settings)
+    if len(request.body) > settings.query_kb << 10:
+        raise too_long_body(settings)
+    parameters = _pairs(request.query_string)
+    text: str | None = None
+    if request.method in ("POST", "QUERY"):
+        text, parameters = _body(request, parameters)
+    _refuse_updates(parameters)
+    given = _values(parameters, "query")
+    if text is not None and given:
+        raise malformed("The query stands both in the body and in `query=`. Send it once.")
+    text = text if text is not None else _single("query", given)
+    if text is None:
+        if request.method in ("GET", "HEAD"):
+            if {"graph", "default"} & {name for name, _ in parameters}:
+                raise malformed(_NO_STORE)
+            return None
+        raise malformed("There is no query. Send it as the parameter `query`, or as the body.")
+    return _call(text, parameters, request.header("accept"), settings)
+
+
+def _body(
+    request: HttpRequest, parameters: list[tuple[str, str]]
+) -> tuple[str | None, list[tuple[str, str]]]:
+    """The query that is the body, if it is one, and all parameters of URL and body."""
+    header = request.header("content-type") or ""
+    media_type, _, rest = header.partition(";")
+    media_type = media_type.strip().lower()
+    charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", rest, re.IGNORECASE)
+    if (coding := request.header("content-encoding")) and coding.strip().lower() != "identity":
+        sent = f"content coding {coding[:40]}"
+        only = ("accept-encoding", "identity")
+        _unsupported(request.method, sent, "Send it uncompressed.", only)
+    if media_type == UPDATE:
+        raise read_only()
+    if not request.body and not media_type and request.method == "POST":
+        return None, parameters  # all of the request is in its URL
+    if media_type not in (FORM, QUERY):
+        sent = f"body of type {media_type[:60]}" if media_type else "body without a Content-Type"
+        _unsupported(request.method, sent, f"Send {QUERY}, or a form as {FORM}.")
+    if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+        _unsupported(request.method, f"charset {charset[1][:40]}", "Send UTF-8.")
+    try:
+        body = request.body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise malformed(f"The body is not UTF-8: byte {error.start} cannot be read.") from None
+    if media_type == QUERY:
+        return body, parameters
+    return None, parameters + _pairs(body)
+
+
+def _unsupported(method: str, sent: str, repair: str, *more: tuple[str, str]) -> NoReturn:
+    # What QUERY may carry every answer says.
+    headers = (*(() if method == "QUERY" else ACCEPT_POST), *more)
+    raise Refusal(415, "content-type", f"A {sent} is not understood here. {repair}", headers)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise malformed("A parameter is not UTF-8 after its percent signs are decoded.") from None
+    except ValueError:
+        raise malformed("The parameters cannot be read as name=value pairs.") from None
+
+
+def _values(parameters: list[tuple[str, str]], name: str) -> list[str]:
+    return [value for key, value in parameters if key == name]
+
+
+def _single(name: str, values: list[str]) -> str | None:
+    if len(values) > 1:
+        raise malformed(f"The parameter `{name}` stands {len(values)} times. Give it once.")
+    return values[0] if values else None
+
+
+def _refuse_updates(parameters: list[tuple[str, str]]) -> None:
+    if _values(parameters, "update"):
+        raise read_only()
+
+
+def _call(
+    text: str, parameters: list[tuple[str, str]], accept: str | None, settings: Settings
+) -> Call:
+    default = _graphs(parameters, "default-graph-uri")
+    named_graphs = _graphs(parameters, "named-graph-uri")
+    formats = _values(parameters, "format") + _values(parameters, "output")
+    solutions, graph = _choices(list(filter(None, formats)), accept)
+    seconds = _seconds(_single("timeout", _values(parameters, "timeout")), settings)
+    language: Language = "en" if _values(parameters, "lang") == ["en"] else "zh"
+    if default is None and named_graphs is None:
+        return Call(text, None, None, solutions, graph, seconds, language)
+    # A dataset in the request replaces the query's own, whole: what is not named is empty.
+    return Call(text, default or (), named_graphs or (), solutions, graph, seconds, language)
+
+
+def _choices(words: list[str], accept: str | None) -> tuple[Choice | None, Choice | None]:
+    """The format for either kind of answer, as `format=` says, or else the Accept header.
+
+    Clients repeat themselves in other words, SPARQLWrapper for one: words that are understood must
+    agree, and others beside them do not matter.
+    """
+    graphs = (*GRAPHS, *GRAPH_TOOLS)
+    if not words:
+        solutions, graph = choose(accept, SOLUTIONS), choose(accept, graphs)
+        asked = f"Accept: {accept}"
+    else:
+        parts = [part for word in words for part in word.split(",")]
+        solutions, graph = _agreed(parts, SOLUTIONS), _agreed(parts, graphs)
+        asked = f"format={', '.join(words)}"
+    if not solutions and not graph:
+        raise not_acceptable((*SOLUTIONS, *graphs), asked)
+    return solutions, graph
+
+
+def _agreed(words: list[str], offered: tuple[Format, ...]) -> Choice | None:
+    """The one format that the words mean, or None. Raises Refusal where they mean several."""
+    choices = [choice for word in words if (choice := named(word, offered))]
+    names = dict.fromkeys(choice.format.name for choice in choices)
+    if len(names) > 1:
+        raise malformed(f"`format` names {' and '.join(names)}. Name one.")
+    return choices[0] if choices else None
+
+
+def _graphs(parameters: list[tuple[str, str]], name: str) -> tuple[str, ...] | None:
+    iris = [iri for iri in _values(parameters, name) if iri]  # forms send what nobody filled in
+    for iri in iris:
+        if not _IRI.fullmatch(iri):
+            raise malformed(f"`{name}` is not an absolute IRI: {iri[:200]!r}.")
+    return tuple(dict.fromkeys(iris)) if iris else None
+
+
+def _seconds(value: str | None, settings: Settings) -> float:
+    """The time the query gets: what the client asks for, where that is less than the limit."""
+    if value is None or not value.strip():
+        return settings.seconds
+    found = _SECONDS.fullmatch(value.strip())
+    if not found:
+        raise malformed(
+            f"`timeout` must be seconds, such as 2.5 (or 500ms), not {value[:40]!r}. "
+            f"It can only lower the limit of {settings.seconds:g} s."
+        )
+    seconds = float(found[1]) / (1000 if found[2] == "ms" else 1)
+    return min(seconds or settings.seconds, settings.seconds)  # 0: no limit of its own

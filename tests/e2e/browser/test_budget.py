@@ -1,0 +1,45 @@
+"""What pages weigh on their way to the reader, and that large bundles stay where they belong."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+import pytest
+from playwright.sync_api import Response
+
+from tests.e2e.browser.conftest import Visitor
+
+FIRST = 100_000  # bytes of the first page, with all that it loads
+OWN = 450_000  # of a page with a large bundle of its own
+
+
+def weigh(visitor: Visitor, path: str) -> dict[str, int]:
+    """The compressed bytes of each file that the page at a path loads."""
+    page = visitor.open("about:blank")
+    responses: list[Response] = []
+    page.on("response", lambda response: responses.append(response))
+    page.goto(visitor.origin + path, wait_until="networkidle")
+    sizes: dict[str, int] = defaultdict(int)
+    for response in responses:
+        sizes[response.url] += response.request.sizes()["responseBodySize"]
+    return dict(sizes)
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=武昌", "/targets", "/projects", "/browse"])
+def test_first_page_is_light(visitor: Visitor, path: str) -> None:
+    sizes = weigh(visitor, path)
+    assert sum(sizes.values()) < FIRST, sizes
+    assert not [url for url in sizes if re.search("workbench-|explorer-|network-", url)]
+
+
+@pytest.mark.parametrize("path", ["/workbench", "/explore"])
+def test_large_bundles_are_loaded_alone(visitor: Visitor, path: str) -> None:
+    sizes = weigh(visitor, path)
+    assert sum(sizes.values()) < OWN, sizes
+    other = "explorer-" if path == "/workbench" else "workbench-"
+    assert not [url for url in sizes if other in url]
+
+
+def test_workbench_draws_graphs_only_on_demand(visitor: Visitor) -> None:
+    assert not [url for url in weigh(visitor, "/workbench") if "network-" in url]

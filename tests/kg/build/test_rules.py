@@ -1,0 +1,210 @@
+"""Derivation: what each rule finds in the tiny world, and what keeps stated and inferred apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg import namespaces
+from kg.authoring.load import load
+from kg.build.rules import Derived, derive
+from kg.errors import ProblemsFound
+from kg.project import Project
+from kg.queries.tables import cell
+from kg.rdf import DefaultGraph, Literal, NamedNode, Quad, Store, Term
+from tests.conftest import tiny_world
+
+Edit = Callable[[str, str, str], None]
+
+ITEMS_2023, ITEMS_2024 = "st:1.1.1-s03-items", "st:2.1.1-s01-items"
+BUILT, NIGHTS = "st:1.1.1-s01-room", "st:2.1.1-s01-nights"
+ROOM = "project:reading-room"
+TRIG = "data/reports/wuchang-2023/1.1.trig"
+PLAN = "data/reports/wuchang-2023/2.1.trig"
+
+
+def run(project: Project) -> Derived:
+    return derive(load(project).quads, project.rule_files)
+
+
+def values(derived: Derived, node: str, term: str) -> set[str]:
+    """What the graph says of a node, both written short."""
+    subject, predicate = NamedNode(namespaces.expand(node)), NamedNode(namespaces.expand(term))
+    found = derived.store.quads_for_pattern(subject, predicate, None, DefaultGraph())
+    return {_short(quad.object) for quad in found}
+
+
+def _short(term: Term) -> str:
+    language = term.language if isinstance(term, Literal) else None
+    return f"{cell(term)}@{language}" if language else cell(term)
+
+
+@pytest.fixture(scope="module")
+def derived(tmp_path_factory: pytest.TempPathFactory) -> Derived:
+    """What follows from the tiny world as it is."""
+    return run(tiny_world(tmp_path_factory.mktemp("derived") / "tiny"))
+
+
+def test_arrows_are_followed(derived: Derived) -> None:
+    assert values(derived, ROOM, "wk:belongsTo") == {
+        "place:lake-park", "place:east-shore", "place:wuchang-district",
+    }  # fmt: skip
+    assert values(derived, "place:east-shore", "wk:locationOf") == {ROOM}
+    assert "wk:Thing" in values(derived, ROOM, "rdf:type")
+
+
+@pytest.mark.parametrize(
+    ("node", "term", "expected"),
+    [
+        (ITEMS_2023, "wk:normalizedValue", {"30000"}),
+        (ITEMS_2023, "wk:lowerBound", set()),
+        (ITEMS_2024, "wk:lowerBound", {"50000"}),
+        (ITEMS_2024, "wk:upperBound", set()),
+        (ITEMS_2024, "wk:statedIn", {"r:2.1.1-s01"}),
+        ("place:lake-park", "wk:mentionedIn", {"r:1.1.1-s01", "r:1.1.1-s02"}),
+        ("r:1.1.1-s03", "wk:mentions", {"indicator:items-held", "period:2023", ROOM}),
+        (ROOM, "wk:reachedStage", {"stage:completed"}),
+        (ROOM, "wk:promisedStage", {"stage:opened"}),
+        (ITEMS_2024, "wk:comparableWith", {ITEMS_2023}),
+        (NIGHTS, "wk:continues", {BUILT}),
+        (BUILT, "wk:continuedBy", {NIGHTS}),
+        (ITEMS_2023, "rdfs:label", {
+            "湖边书屋，藏品，2023年：3万件左右@zh",
+            "Lakeside Reading Room, Items held, 2023: about 30000@en"}),
+        (NIGHTS, "rdfs:label", {
+            "湖边书屋：开放，2024-06-30前（承诺）@zh",
+            "Lakeside Reading Room: opened, by 2024-06-30 (promised)@en"}),
+        ("r:1.1.1-s02", "rdfs:label", {
+            "句段1.1.1-s02：公园在东岸。@zh",
+            "Passage 1.1.1-s02: The park lies on the East Shore.@en"}),
+    ],
+)  # fmt: skip
+def test_rule(derived: Derived, node: str, term: str, expected: set[str]) -> None:
+    assert values(derived, node, term) == expected
+
+
+@pytest.mark.parametrize(
+    ("comparator", "bounds"),
+    [
+        ("exactly", ({"50000"}, {"50000"})),
+        ("at-least", ({"50000"}, set())),
+        ("nearly", (set(), {"50000"})),
+        ("below", (set(), {"50000"})),
+        ("up-to", (set(), {"50000"})),
+        ("about", (set(), set())),
+        ("no-worse-than", ({"50000"}, set())),
+    ],
+)
+def test_bounds(
+    tiny: Project, edit: Edit, comparator: str, bounds: tuple[set[str], set[str]]
+) -> None:
+    edit(PLAN, "comparator:over", f"comparator:{comparator}")
+    derived = run(tiny)
+    found = tuple(values(derived, ITEMS_2024, f"wk:{end}Bound") for end in ("lower", "upper"))
+    assert found == bounds
+
+
+def test_a_range_is_bounded_by_its_ends(tiny: Project, edit: Edit) -> None:
+    edit(PLAN, "wk:value 5 ;", "wk:minValue 5 ; wk:maxValue 7 ;")
+    edit(PLAN, "comparator:over", "comparator:range")
+    derived = run(tiny)
+    assert values(derived, ITEMS_2024, "wk:lowerBound") == {"50000"}
+    assert values(derived, ITEMS_2024, "wk:upperBound") == {"70000"}
+    assert "Lakeside Reading Room, Items held, 2024: 50000–70000 (planned)@en" in values(
+        derived, ITEMS_2024, "rdfs:label"
+    )
+
+
+def test_a_target_is_compared_with_no_wording_of_an_outcome(tiny: Project, edit: Edit) -> None:
+    edit(TRIG, "r:1.1.1-s03 {\n", """r:1.1.1-s03 {
+  st:1.1.1-s03-again a wk:Observation ; wk:wordingOf st:1.1.1-s03-items ;
+    wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:count .
+""")  # fmt: skip
+    assert values(run(tiny), ITEMS_2024, "wk:comparableWith") == {ITEMS_2023}
+
+
+def test_the_district_is_the_subject_where_none_is_written(tiny: Project, edit: Edit) -> None:
+    edit(TRIG, "wk:indicator indicator:items-held ; wk:subject project:reading-room ;",
+         "wk:indicator indicator:items-held ;")  # fmt: skip
+    derived = run(tiny)
+    assert values(derived, ITEMS_2023, "wk:subject") == {"place:wuchang-district"}
+    assert values(derived, ITEMS_2023, "wk:comparableWith") == set()
+
+
+def test_an_authored_label_stays_alone(tiny: Project, edit: Edit) -> None:
+    edit(
+        TRIG,
+        "a wk:Milestone ;",
+        'a wk:Milestone ; <http://www.w3.org/2000/01/rdf-schema#label> "建"@zh ;',
+    )
+    assert values(run(tiny), BUILT, "rdfs:label") == {
+        "建@zh", "Lakeside Reading Room: completed, 2023@en",
+    }  # fmt: skip
+
+
+def test_an_honour_striven_for_is_not_held(tiny: Project, edit: Edit) -> None:
+    conferral = """st:1.1.1-s02-prize a wk:Conferral ; wk:honour place:lake-park ;
+        wk:recipient project:reading-room ; wk:status status:STATUS .
+        place:lake-park wk:partOf"""
+    edit(TRIG, "place:lake-park wk:partOf", conferral.replace("STATUS", "promised"))
+    assert values(run(tiny), ROOM, "wk:hasHonour") == set()
+    edit(TRIG, "wk:status status:promised", "wk:status status:achieved")
+    assert values(run(tiny), ROOM, "wk:hasHonour") == {"place:lake-park"}
+
+
+def test_the_default_graph_is_the_union_and_inferred_only_what_is_not_stated(
+    tiny: Project,
+) -> None:
+    derived = run(tiny)
+    # By way of a store, which writes numbers its own way: 1.0 becomes 1.
+    files = Store()
+    files.extend(load(tiny).quads)
+    stated = {quad.triple for quad in files.quads_for_pattern(None, None, None, None)}
+    inferred = set(derived.inferred)
+    assert len(inferred) == len(derived.inferred)
+    assert stated.isdisjoint(inferred)
+    store = derived.store
+    merged = [q.triple for q in store.quads_for_pattern(None, None, None, DefaultGraph())]
+    assert set(merged) == stated | inferred and len(merged) == len(stated) + len(inferred)
+    graph = NamedNode(namespaces.INFERRED_GRAPH)
+    assert {q.triple for q in store.quads_for_pattern(None, None, None, graph)} == inferred
+
+
+def test_a_rule_sees_what_the_one_before_found(tiny: Project) -> None:
+    prefix = f"PREFIX wk: <{namespaces.PREFIXES['wk']}>\n"
+    for number, (head, body) in enumerate(
+        [("?x wk:nearTo ?y", "?x wk:linedBy ?y"), ("?y wk:liesAlong ?x", "?y wk:nearTo ?x")]
+    ):
+        rule = tiny.rules / f"9{number}-test.rq"
+        rule.write_text(f"{prefix}CONSTRUCT {{ {head} }} WHERE {{ {body} }}", encoding="utf-8")
+    lake, shore = (
+        NamedNode(namespaces.mint("place", slug)) for slug in ("lake-park", "east-shore")
+    )
+    stated = Quad(
+        lake,
+        NamedNode(namespaces.expand("wk:linedBy")),
+        shore,
+        NamedNode(namespaces.passage(1, 1, 1, 1)),
+    )
+    derived = derive([*load(tiny).quads, stated], tiny.rule_files)
+    # The closure turns the first rule's symmetric finding round before the second rule runs.
+    assert values(derived, "place:lake-park", "wk:liesAlong") == {"place:east-shore"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "line"),
+    [
+        ("SELECT * WHERE { ?s ?p ?o }", "is no CONSTRUCT query", None),
+        ("CONSTRUCT { ?s a ?o }\nWHERE { ?s wk:p ?o }", "the prefix wk: is not declared", 2),
+    ],
+)
+def test_a_rule_that_cannot_run_is_named(
+    tiny: Project, text: str, message: str, line: int | None
+) -> None:
+    (tiny.rules / "99-broken.rq").write_text(text, encoding="utf-8")
+    with pytest.raises(ProblemsFound) as caught:
+        run(tiny)
+    problem = caught.value.problems[0]
+    assert (problem.file, problem.line) == ("queries/rules/99-broken.rq", line)
+    assert message in problem.message

@@ -1,0 +1,12 @@
+"""Fixtures of the tests of the HTTP layer: its application is the one over the small build."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+
+@pytest.fixture(scope="session")
+def app(small_app: Flask) -> Flask:
+    """The application over the small build."""
+    return small_app

@@ -1,0 +1,120 @@
+"""Links: both directions, any prefix, and proxies believed only where there are some."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.build.pipeline import build
+from kg.project import Project
+from server import create_app
+from server.http.urls import Urls
+from server.settings import Settings
+from tests.conftest import ROOT, Built
+
+BASE = "https://w3id.org/wuchang-kg/"
+HERE = Urls(BASE, "http://127.0.0.1:8000/kg/")
+
+
+def test_a_thing_has_a_document_with_every_suffix() -> None:
+    iri = f"{BASE}id/place/wuhan"
+    assert HERE.document(iri) == "http://127.0.0.1:8000/kg/doc/id/place/wuhan"
+    assert HERE.document(iri, "ttl") == "http://127.0.0.1:8000/kg/doc/id/place/wuhan.ttl"
+    assert HERE.page(iri, lang="zh") == "/kg/doc/id/place/wuhan?lang=zh"
+
+
+def test_a_foreign_iri_is_described_by_its_iri() -> None:
+    address = HERE.document("http://schema.org/Place")
+    assert address == "http://127.0.0.1:8000/kg/doc?iri=http%3A%2F%2Fschema.org%2FPlace"
+
+
+def test_a_fragment_stays_behind_the_address() -> None:
+    address = HERE.document(f"{BASE}void#classes", "ttl", page=2)
+    assert address == "http://127.0.0.1:8000/kg/doc/void.ttl?page=2#classes"
+
+
+@given(st.from_regex(r"[a-z0-9]+(/[a-z0-9.-]+){0,3}", fullmatch=True))
+def test_path_and_iri_are_each_others_inverse(path: str) -> None:
+    assert HERE.path(HERE.iri(path)) == path
+
+
+def located(app: Flask, **environ: Any) -> str:
+    try:
+        client = app.test_client()
+        return client.get("/id/place/wuhan", environ_overrides=environ).headers["location"]
+    finally:
+        app.extensions["service"].close()
+
+
+FORWARDED = {
+    "HTTP_X_FORWARDED_PROTO": "https",
+    "HTTP_X_FORWARDED_HOST": "data.example.org",
+    "HTTP_X_FORWARDED_PREFIX": "/kg",
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "environ", "root"),
+    [
+        ({}, {}, "http://localhost/"),
+        ({}, FORWARDED, "http://localhost/"),
+        ({"proxies": 1}, FORWARDED, "https://data.example.org/kg/"),
+        ({"proxies": 1}, {}, "http://localhost/"),
+        ({"public_url": "https://kg.example.org/x/"}, FORWARDED, "https://kg.example.org/x/"),
+        ({"public_url": "https://kg.example.org"}, {}, "https://kg.example.org/"),
+    ],
+)
+def test_the_root_is_what_the_operator_says(
+    built: Built, options: dict[str, Any], environ: dict[str, str], root: str
+) -> None:
+    settings = Settings(build=str(built.project.current), log="none", **options)
+    app = create_app(settings, built.project)
+    assert located(app, **environ) == f"{root}doc/id/place/wuhan"
+
+
+@pytest.mark.parametrize("prefix", ["//evil.example", '/"onload="x', "/a/../b"])
+def test_a_prefix_that_is_no_path_is_refused(built: Built, prefix: str) -> None:
+    settings = Settings(build=str(built.project.current), log="none", proxies=1)
+    app = create_app(settings, built.project)
+    try:
+        client = app.test_client()
+        for path in ("/", "/id/place/wuhan", "/doc/id/place/wuhan.html"):
+            reply = client.get(path, headers={"X-Forwarded-Prefix": prefix})
+            assert reply.status_code == 400, path
+            assert "evil" not in reply.text
+    finally:
+        app.extensions["service"].close()
+
+
+def test_pages_link_below_the_prefix(built: Built) -> None:
+    settings = Settings(
+        build=str(built.project.current), log="none", public_url="https://kg.example.org/x/"
+    )
+    app = create_app(settings, built.project)
+    try:
+        page = app.test_client().get("/doc/id/place/wuhan.html").text
+    finally:
+        app.extensions["service"].close()
+    assert 'href="/x/doc/id/place/wuhan.ttl"' in page
+    assert 'href="/x/static/' in page
+    assert 'href="/doc/' not in page
+
+
+def test_another_base_moves_the_iris_and_not_the_server(tiny: Project, tiny_text: str) -> None:
+    base = "https://example.org/other/"
+    (tiny.root / "queries" / "views").symlink_to(ROOT / "queries" / "views")
+    build(tiny, base, tiny_text)
+    app = create_app(Settings(build=str(tiny.current), log="none"), tiny)
+    try:
+        client = app.test_client()
+        found = client.get("/id/place/lake-park")
+        text = client.get("/doc/id/place/lake-park.nt").text
+    finally:
+        app.extensions["service"].close()
+    assert found.headers["location"] == "http://localhost/doc/id/place/lake-park"
+    assert f"<{base}id/place/lake-park>" in text
+    assert BASE not in text

@@ -1,0 +1,114 @@
+"""Files for graph tools: any CONSTRUCT query, and the neighbourhood of a thing."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from urllib.parse import urlencode
+
+import networkx
+import pytest
+from flask.testing import FlaskClient
+
+from server.sparql.formats import GRAPH_TOOLS
+
+PARTS = (
+    "PREFIX wk: <https://w3id.org/wuchang-kg/ontology/> "
+    "PREFIX place: <https://w3id.org/wuchang-kg/id/place/> "
+    "CONSTRUCT { ?x wk:partOf place:binjiang-digital-corridor } "
+    "WHERE { ?x wk:partOf place:binjiang-digital-corridor }"
+)
+CORRIDOR = "https://w3id.org/wuchang-kg/id/place/binjiang-digital-corridor"
+
+
+def asked(**parameters: str) -> str:
+    return "/sparql?" + urlencode({"query": PARTS, **parameters})
+
+
+def read(name: str, data: bytes) -> tuple[set[str], int]:
+    """The ids of the nodes of a file, and how many edges it has."""
+    if name == "graphml":
+        graph = networkx.read_graphml(io.BytesIO(data), force_multigraph=True)
+        return set(graph.nodes), graph.number_of_edges()
+    if name == "gexf":
+        graph = networkx.read_gexf(io.BytesIO(data))
+        return set(graph.nodes), graph.number_of_edges()
+    if name == "cyjs":
+        elements = json.loads(data)["elements"]
+        return {node["data"]["id"] for node in elements["nodes"]}, len(elements["edges"])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        texts = {entry: archive.read(entry).decode("utf-8-sig") for entry in archive.namelist()}
+    nodes = next(text for entry, text in texts.items() if "node" in entry)
+    edges = next(text for entry, text in texts.items() if "edge" in entry or "relation" in entry)
+    ids = {line.split(",")[0] for line in nodes.splitlines()[1:]}
+    return ids, len(edges.splitlines()) - 1
+
+
+@pytest.mark.parametrize("form", GRAPH_TOOLS, ids=lambda form: form.name)
+def test_a_constructed_graph_is_written_for_a_tool(client: FlaskClient, form: object) -> None:
+    name, media_type = form.name, form.media_type  # type: ignore[attr-defined]
+    answer = client.get(asked(format=name))
+    assert (answer.status_code, answer.mimetype) == (200, media_type)
+    nodes, edges = read(name, answer.data)
+    triples = client.get(asked(format="nt")).text.splitlines()
+    assert CORRIDOR in nodes
+    assert edges == len(triples) > 3
+    again = client.get(asked(format=name), headers={"if-none-match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_a_tool_may_ask_by_media_type(client: FlaskClient) -> None:
+    answer = client.get(asked(), headers={"accept": "application/gexf+xml"})
+    assert answer.mimetype == "application/gexf+xml"
+    assert client.get(asked(), headers={"accept": "*/*"}).mimetype == "text/turtle"
+
+
+def test_labels_are_in_the_language_asked_for(client: FlaskClient) -> None:
+    zh, en = (client.get(asked(format="cyjs", lang=lang)).json for lang in ("zh", "en"))
+    assert zh and en
+    labels = [{node["data"]["label"] for node in found["elements"]["nodes"]} for found in (zh, en)]
+    assert "滨江数创走廊" in labels[0] and "Binjiang Digital Innovation Corridor" in labels[1]
+
+
+def test_rows_are_no_graph(client: FlaskClient) -> None:
+    answer = client.get(
+        "/sparql?" + urlencode({"query": "SELECT * { ?s ?p ?o }", "format": "gexf"})
+    )
+    assert answer.status_code == 406
+
+
+def test_what_surrounds_a_thing(client: FlaskClient) -> None:
+    sizes = []
+    for depth in (1, 2):
+        found = client.get(f"/api/neighbourhood?thing=滨江数创走廊&depth={depth}").json
+        assert found
+        sizes.append(len(found["elements"]["nodes"]))
+    assert 5 < sizes[0] < sizes[1]
+
+
+def test_only_what_is_chosen_surrounds_it(client: FlaskClient) -> None:
+    found = client.get(
+        "/api/neighbourhood?thing=滨江数创走廊&classes=Project&relations=partOf&format=cyjs"
+    ).json
+    assert found
+    assert len(found["elements"]["edges"]) > 3
+    assert {edge["data"]["relation"] for edge in found["elements"]["edges"]} == {"partOf"}
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("thing=wk:Project", 404),
+        ("thing=nothing-at-all", 404),
+        ("thing=滨江数创走廊&classes=Dragon", 404),
+        ("thing=滨江数创走廊&relations=eats", 404),
+        ("thing=滨江数创走廊&depth=9", 400),
+        ("thing=滨江数创走廊&format=docx", 400),
+        ("", 400),
+    ],
+)
+def test_a_bad_neighbourhood_is_refused(client: FlaskClient, query: str, status: int) -> None:
+    answer = client.get(f"/api/neighbourhood?{query}")
+    assert answer.status_code == status
+    assert answer.mimetype == "application/problem+json"

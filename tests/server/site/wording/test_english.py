@@ -1,0 +1,45 @@
+"""One or many, and the verb that goes with them."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.repository.views import Reader
+from server.site.models.names import model
+from server.site.wording import english
+from server.site.wording.english import agreeing, plural
+
+
+@pytest.mark.parametrize(
+    ("name", "many"),
+    [
+        ("Projects completed", True), ("Value of contracts", False), ("Six renewal units", True),
+        ("Deposits and loans in yuan", True), ("Alibaba Central China headquarters", False),
+        ("Affordable rental homes raised and built", True), ("Campaign against drugs", False),
+        ("Three-year campaign", False), ("Wuchang Campus", False), ("Water quality class", False),
+        ("Policy measures to promote finance", True), ("滨江数创走廊", False),
+    ],
+)  # fmt: skip
+def test_names_speak_of_one_or_of_many(name: str, many: bool) -> None:
+    assert plural(name) is many
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        ("is part of", "are part of"),  ("applies to", "apply to"),
+        ("passes through", "pass through"), ("lies along", "lie along"), ("uses", "use"),
+        ("focuses on", "focus on"), ("是…的成员", "是…的成员"),
+    ],
+)  # fmt: skip
+def test_verbs_agree(one: str, many: str) -> None:
+    assert agreeing(one, True) == many
+    assert agreeing(one, False) == one
+
+
+def test_labels_that_leave_out_a_word_are_said_with_it(reader: Reader) -> None:
+    assert agreeing("is member of", False) == "is a member of"
+    assert agreeing("is member of", True) == "are members of"
+    known = model(reader)
+    labels = {known.label(iri, "en") for iri in known.inverse}
+    assert {*english._SAID} <= labels, "no such label"

@@ -1,0 +1,309 @@
+"""What a statement says in words, in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kg.rdf import Literal, NamedNode, Term
+from server.http.language import Language
+from server.repository.views import Reader
+from server.site.models.counts import counts
+from server.site.models.names import Unit, model
+from server.site.models.statements import Statement
+from server.site.wording.sentences import Writer
+from server.site.wording.stages import STAGES
+
+NAMES = {
+    "grp": ("地区生产总值", "Gross regional product"),
+    "firms": ("企业数", "Firms attracted"),
+    "members": ("成员数", "Number of members"),
+    "spending": ("民生支出", "Spending on livelihood"),
+    "budget": ("财政支出", "public spending"),
+    "list": ("全国百强", "National top 100"),
+    "hubei": ("湖北省", "Hubei Province"),
+    "district": ("武昌区", "Wuchang District"),
+    "tower": ("大厦", "The tower"),
+    "topped-out": ("封顶", "topped out"),
+    "2023": ("2023年", "2023"),
+    "2024": ("2024年", "2024"),
+    "about": ("左右", "about"),
+    "qualitative": ("定性", "in words"),
+    "no-worse-than": ("不差于", "no worse than"),
+    "visits": ("旅游人数", "Tourist visits"),
+    "years": ("连续领跑年数", "Years in a row ahead"),
+    "rate": ("设置率", "Rate of clinics set up"),
+    "roads": ("打通断头路条数", "Roads opened through"),
+    "growth": ("经济增长", "Economic growth"),
+    "river": ("长江武昌段", "The river"),
+    "class": ("水质类别", "Water quality class"),
+    "units": ("六大更新单元", "Six renewal units"),
+    "invested": ("更新单元投资", "Investment in the renewal units"),
+    "lake-title": ("武汉“美丽河湖”", "Beautiful lakes, by The bureau"),
+    "mechanism": ("推进机制", "Mechanism of promotion"),
+    "talks": ("论坛", "Forums on carbon"),
+    "before": ("2022年", "2022"),
+    "at-least": ("不少于", "at least"),
+    "honour": ("示范楼宇", "Demonstration tower"),
+    "bureau": ("某局", "The bureau"),
+}
+UNITS = {
+    "x:unit/yi-yuan": Unit("x:yuan", {"zh": "元", "en": "yuan"}, "yuan"),
+    "x:unit/percent": Unit("x:percent", {"zh": "百分之", "en": "percent"}, "percent"),
+    "x:unit/nian": Unit("x:year", {"zh": "年", "en": "year"}, "years"),
+    "x:unit/lei-water": Unit("x:class", {"zh": "类", "en": "class"}, "classes"),
+    "x:unit/jia": Unit("x:jia", {"zh": "家", "en": "firm"}, "firms"),
+}
+
+LABELS = {"zh": "标签：定性", "en": "label: in words"}
+
+
+def iri(name: str) -> str:
+    return f"x:a/{name}"
+
+
+def label(of: str, language: Language) -> str:
+    found = NAMES.get(of.rpartition("/")[2], (of, of))
+    return found[0] if language == "zh" else found[1]
+
+
+def statement(cls: str, /, **values: str | int) -> Statement:
+    """A statement; a value that is a name, or ends with /, is a thing, any other a text."""
+
+    def term(name: str, value: str | int) -> Term:
+        if name == "unit":
+            return NamedNode(f"x:unit/{value}")
+        if name in ("value", "normalizedValue", "verbatim", "deadline", "minValue", "maxValue"):
+            return Literal(str(value))
+        if name in ("lowerBound", "upperBound"):
+            return Literal(str(value))
+        return NamedNode(iri(str(value)))
+
+    found = {name: (term(name, value),) for name, value in values.items()}
+    return Statement("x:s", cls, ("1.1.1-s01",), LABELS, found)
+
+
+def said(s: Statement, language: Language, about: str = "") -> str:
+    silent = frozenset({iri("district")})
+    return Writer(language, label, UNITS, silent, about).write(s).text
+
+
+LEVEL = statement(
+    "Observation", indicator="grp", kind="level", period="2023", subject="district",
+    value=1900, normalizedValue=190_000_000_000, unit="yi-yuan", comparator="about",
+    verbatim="1900亿元左右", status="estimated",
+)  # fmt: skip
+TARGET = statement(
+    "Target", indicator="firms", kind="count", period="2024", subject="district",
+    value=100, normalizedValue=100, unit="jia", comparator="at-least", verbatim="100家以上",
+)  # fmt: skip
+GROWTH = statement(
+    "Target", indicator="grp", kind="growth", period="2024", value="6.5", normalizedValue="6.5",
+    unit="percent", comparator="exactly", verbatim="6.5%",
+)  # fmt: skip
+SHARE = statement(
+    "Observation", indicator="spending", kind="share", period="2023", ofWhole="budget", value=75,
+    normalizedValue=75, unit="percent", comparator="exactly", verbatim="75%",
+)  # fmt: skip
+RANK = statement(
+    "Ranking", indicator="grp", kind="rank", period="2023", scope="hubei", value=1,
+    normalizedValue=1, comparator="exactly", verbatim="第一", subject="district",
+)  # fmt: skip
+LISTED = statement(
+    "Ranking", indicator="grp", kind="rank", period="2023", rankedIn="list", value=42,
+    normalizedValue=42, comparator="exactly", verbatim="第42位", subject="district",
+)  # fmt: skip
+WORDS = statement("Target", indicator="grp", kind="growth", period="2024", comparator="qualitative")
+RANGE = statement(
+    "Target", indicator="firms", kind="count", period="2024", minValue=2, maxValue=3,
+    lowerBound=2, upperBound=3, comparator="range", verbatim="2-3个",
+)  # fmt: skip
+SET = statement(
+    "Observation", indicator="number-of-members", kind="count", period="2023", subject="list",
+    value=6, normalizedValue=6, comparator="exactly", verbatim="六大",
+)  # fmt: skip
+REACHED = statement(
+    "Milestone", subject="tower", stage="topped-out", period="2023", status="achieved"
+)
+PROMISED = statement(
+    "Milestone", subject="tower", stage="topped-out", deadline="2024-06-30", status="promised"
+)
+GIVEN = statement(
+    "Conferral", recipient="tower", honour="honour", giver="bureau", period="2023",
+    status="achieved",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("s", "zh", "en"),
+    [
+        (LEVEL, "2023年，地区生产总值为1900亿元左右",
+         "Gross regional product is put at about 190 billion yuan in 2023"),
+        (TARGET, "2024年，企业数要达到100家以上", "Firms attracted: to reach at least 100 in 2024"),
+        (GROWTH, "2024年，地区生产总值要增长6.5%",
+         "Gross regional product is to grow by 6.5% in 2024"),
+        (SHARE, "2023年，民生支出占财政支出75%",
+         "Spending on livelihood made up 75% of public spending in 2023"),
+        (RANK, "2023年，地区生产总值居湖北省第一",
+         "Gross regional product ranked first in Hubei Province in 2023"),
+        (LISTED, "2023年，武昌区在“全国百强”中位列第42位",
+         "Wuchang District ranked 42nd in National top 100 in 2023"),
+        (WORDS, "2024年，地区生产总值要提升", "Gross regional product is to rise in 2024"),
+        (RANGE, "2024年，企业数要达到2-3个", "Firms attracted: to reach 2–3 in 2024"),
+        (SET, "全国百强有6个成员", "National top 100: 6 members"),
+        (REACHED, "2023年，大厦主体结构封顶", "The tower was topped out in 2023"),
+        (PROMISED, "2024-06-30前，大厦要实现主体结构封顶",
+         "The tower is to be topped out by 2024-06-30"),
+        (GIVEN, "2023年，大厦获“示范楼宇”，授予者为某局",
+         "The tower received: Demonstration tower, given by The bureau in 2023"),
+        (statement("Measure"), "标签：定性", "label: in words"),
+    ],
+)  # fmt: skip
+def test_a_statement_is_a_sentence_in_both_languages(s: Statement, zh: str, en: str) -> None:
+    assert said(s, "zh") == zh
+    assert said(s, "en") == en
+
+
+def test_things_in_a_sentence_are_links_but_not_the_one_it_is_about() -> None:
+    runs = Writer("en", label, UNITS, frozenset(), iri("tower")).write(REACHED).runs
+    assert ("The tower ", "") in runs
+    assert ("was topped out", iri("topped-out")) in runs
+
+
+def test_who_goes_without_saying_is_not_named() -> None:
+    other = statement("Milestone", subject="tower")
+    assert "The tower" in said(other, "en")
+    assert "Wuchang" not in said(LEVEL, "en")
+
+
+def test_what_else_a_statement_points_at_follows_it() -> None:
+    s = statement("Measure", object="tower", actor="district", topic="grp")
+    roles = Writer("en", label, UNITS, frozenset({iri("district")})).write(s).roles
+    assert [(role.property, role.things) for role in roles] == [
+        ("object", (iri("tower"),)),
+        ("topic", (iri("grp"),)),
+    ]
+
+
+def figure(cls: str, indicator: str, kind: str, **values: str | int) -> Statement:
+    """A figure of 2023, or of 2024 where it is a target."""
+    period = "2024" if cls == "Target" else "2023"
+    return statement(cls, indicator=indicator, kind=kind, period=period, **values)
+
+
+def measured(
+    amount: str, value: str | int, unit: str, comparator: str = "exactly"
+) -> dict[str, Any]:
+    return {
+        "verbatim": amount,
+        "value": value,
+        "normalizedValue": value,
+        "unit": unit,
+        "comparator": comparator,
+    }
+
+
+def test_a_verb_goes_with_one_or_with_many() -> None:
+    many = figure("Observation", "visits", "level", **measured("45人次", 45, "jia"))
+    assert said(many, "en") == "Tourist visits were 45 firms in 2023"
+    held = statement("Milestone", subject="talks", stage="held", period="2024", status="promised")
+    assert said(held, "en") == "Forums on carbon are to be held in 2024"
+    assert said(held, "zh") == "2024年，要举办论坛"
+
+
+def test_an_indicator_that_names_its_unit_is_not_followed_by_it() -> None:
+    s = figure("Observation", "years", "level", **measured("连续4年", 4, "nian"))
+    assert said(s, "en") == "Years in a row ahead: 4 in 2023"
+    assert said(s, "zh") == "2023年，连续领跑年数为4年"
+
+
+def test_a_figure_does_not_repeat_its_indicator() -> None:
+    s = figure("Observation", "roads", "count", **measured("断头路5条", 5, "jia"))
+    assert said(s, "zh") == "2023年，打通断头路条数为5条"
+    each = figure("Target", "roads", "count", **measured("各1万个", 10000, "jia"))
+    assert said(each, "zh") == "2024年，打通断头路条数要达到1万个"
+
+
+def test_a_subject_and_its_indicator_do_not_say_the_same_twice() -> None:
+    values = measured("3亿元", 300_000_000, "yi-yuan")
+    s = figure("Observation", "invested", "level", subject="units", **values)
+    assert said(s, "zh") == "2023年，六大更新单元投资为3亿元"
+
+
+def test_a_rate_says_itself_what_it_is_a_share_of() -> None:
+    s = figure("Observation", "rate", "share", ofWhole="hubei", **measured("超12%", 12, "percent"))
+    assert said(s, "zh") == "2023年，设置率超12%"
+    assert said(s, "en") == "Rate of clinics set up was 12% in 2023"
+
+
+def test_a_share_of_a_place_is_one_of_those_in_it() -> None:
+    values = {"ofWhole": "hubei", **measured("占全省40%", 40, "percent")}
+    s = figure("Observation", "visits", "share", **values)
+    whole = NamedNode("x:a/place/hubei")
+    values_of = {**s.values, "ofWhole": (whole,)}
+    placed = Statement(s.iri, s.kind, s.passages, s.labels, values_of)
+    assert said(placed, "en") == "Tourist visits made up 40% of those in Hubei Province in 2023"
+
+
+def test_a_multiple_names_the_year_that_it_is_a_multiple_of() -> None:
+    values = {"comparedWith": "before", **measured("1.5倍", "1.5", "bei")}
+    s = figure("Observation", "visits", "multiple", **values)
+    assert said(s, "zh") == "2023年，旅游人数为2022年的1.5倍"
+    assert said(s, "en") == "Tourist visits rose to 1.5 the 2022 figure in 2023"
+
+
+def test_a_grade_is_a_roman_numeral() -> None:
+    values = measured("Ⅱ类以上", 2, "lei-water", "no-worse-than")
+    s = figure("Target", "class", "grade", subject="river", **values)
+    assert said(s, "en") == "The river: water quality class is to be no worse than II in 2024"
+
+
+def test_what_is_on_its_way_to_a_figure_is_not_said_to_be_below_it() -> None:
+    values = {"status": "ongoing", **measured("迈向2000亿", 2000, "yi-yuan", "below")}
+    s = figure("Observation", "grp", "level", **values)
+    assert said(s, "en") == "Gross regional product was on the way to 2,000 yuan in 2023"
+
+
+def test_a_figure_without_a_number_says_what_it_is_called_by_hand() -> None:
+    s = figure("Target", "visits", "count", comparator="qualitative", commitment="about")
+    own = {"zh": "2024年不出事故（左右）", "en": "Accidents, 2024: none (about)"}
+    named = Statement(s.iri, s.kind, s.passages, own, s.values)
+    assert said(named, "zh") == "2024年不出事故"
+    assert said(named, "en") == "Accidents, 2024: none"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("zh", "与经济增长同步"), ("en", "in step with economic growth")]
+)
+def test_a_cell_without_a_number_says_it_in_words(language: Language, text: str) -> None:
+    s = figure("Target", "grp", "growth", comparator="in-step-with", inStepWith="growth")
+    assert Writer(language, label, UNITS).told(s) == text
+
+
+def test_a_giver_that_the_honour_names_is_not_named_again() -> None:
+    s = statement("Conferral", recipient="tower", honour="lake-title", giver="bureau")
+    assert said(s, "en") == "The tower received: Beautiful lakes, by The bureau"
+
+
+def test_quotation_marks_within_others_are_single() -> None:
+    s = statement("Conferral", recipient="tower", honour="lake-title")
+    assert said(s, "zh") == "大厦获“武汉‘美丽河湖’”"
+
+
+def test_a_mechanism_is_not_founded_and_a_renovation_not_built() -> None:
+    s = statement(
+        "Milestone", subject="mechanism", stage="established", period="2024", status="promised"
+    )
+    assert said(s, "zh") == "2024年，要建立推进机制"
+
+
+def test_what_is_under_way_is_not_said_to_be_ongoing_too() -> None:
+    s = statement("Milestone", subject="tower", stage="under-way", period="2023", status="ongoing")
+    assert Writer("en", label, UNITS).write(s).firm == ""
+
+
+def test_there_are_words_for_every_stage(reader: Reader) -> None:
+    scheme = model(reader).iri("stage:started").rpartition("/")[0]
+    codes = {code.rpartition("/")[2] for code in counts(reader).schemes[scheme]}
+    assert codes == {*STAGES}

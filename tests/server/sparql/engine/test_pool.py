@@ -1,0 +1,314 @@
+"""The pool: answers, limits, kills, waiting, and that nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from server.sparql.engine import (
+    Cancel,
+    ClientGone,
+    Crowded,
+    EngineDown,
+    MemoryLimit,
+    NotOffered,
+    Query,
+    QuerySyntaxError,
+    ResultLimit,
+    ServiceRefused,
+    TimeLimit,
+    TooDeep,
+)
+from server.sparql.engine.admission import Limits
+from server.sparql.engine.pool import Pool
+from server.sparql.engine.zygote import Nursery, Plan
+from tests.served import BASE
+
+# Neither ever ends by itself; the second asks for memory all the time.
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?i) }"
+HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?f"
+CHEAP = Query("SELECT * { ?s ?p ?o } LIMIT 1")
+MEMORY = 128 << 20
+
+
+@pytest.fixture
+def small(build: Path) -> Iterator[Pool]:
+    """A pool of one fast and one slow place, where one query may wait."""
+    made = Pool(Plan(str(build), BASE, True, MEMORY), Limits(1, 1, 1, 1 << 20))
+    yield made
+    made.close()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that this one has started and that still run."""
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(number) for number in text.split()]
+
+
+@pytest.mark.parametrize("in_memory", [True, False], ids=["memory", "disk"])
+def test_answers(build: Path, in_memory: bool) -> None:
+    made = Pool(Plan(str(build), BASE, in_memory, MEMORY), Limits(2, 2, 2, 1 << 20))
+    try:
+        rows = made.run(Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv"), 5)
+        assert (rows.form, rows.body.split()) == ("solutions", [b"n", b"6021"])
+        assert made.run(Query("ASK {}"), 5).form == "boolean"
+        assert made.run(Query("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1"), 5).form == "graph"
+        relative = Query("SELECT (<a> AS ?x) {}", "text/csv")
+        assert f"{BASE}a".encode() in made.run(relative, 5).body
+        with pytest.raises(ServiceRefused):
+            made.run(Query("ASK { SERVICE <http://127.0.0.1:9/> {} }"), 5)
+    finally:
+        made.close()
+
+
+def test_refusals(pool: Pool) -> None:
+    with pytest.raises(QuerySyntaxError) as wrong:
+        pool.run(Query("SELECT *\n{ ?s }"), 5)
+    assert (wrong.value.line, wrong.value.column) == (2, 6)
+    with pytest.raises(NotOffered) as offered:
+        pool.run(Query("ASK {}", solutions=None), 5)
+    assert offered.value.form == "boolean"
+    with pytest.raises(ResultLimit):
+        pool.run(Query("SELECT * { ?a ?b ?c . ?d ?e ?f }"), 5)
+
+
+def test_a_query_may_have_a_limit_of_its_own(pool: Pool) -> None:
+    large = "SELECT * { ?a ?b ?c . ?a ?d ?e }"
+    with pytest.raises(ResultLimit):
+        pool.run(Query(large), 5)
+    assert len(pool.run(Query(large, most=64 << 20), 5).body) > 1 << 20
+    with pytest.raises(ResultLimit):
+        pool.run(Query("SELECT * { ?a ?b ?c }", most=1000), 5)
+
+
+def test_the_deadline_kills(pool: Pool) -> None:
+    started = time.monotonic()
+    with pytest.raises(TimeLimit):
+        pool.run(Query(ENDLESS), 0.5)
+    assert 0.4 < time.monotonic() - started < 1.5
+    assert pool.run(CHEAP, 5).body
+
+
+def test_the_deadline_holds_for_what_ends_in_no_time(pool: Pool) -> None:
+    with pytest.raises(TimeLimit):
+        pool.run(CHEAP, 0)
+
+
+def test_memory_kills_the_worker_alone(pool: Pool) -> None:
+    with pytest.raises(MemoryLimit):
+        pool.run(Query(HUNGRY), 20)
+    assert pool.run(CHEAP, 5).body
+
+
+def test_nesting_kills_the_worker_alone(pool: Pool) -> None:
+    with pytest.raises(TooDeep):
+        pool.run(Query("SELECT * {" + "{" * 5000 + "?s ?p ?o" + "}" * 5000 + "}"), 5)
+    assert pool.run(CHEAP, 5).body
+
+
+def test_a_client_that_goes_frees_its_worker(pool: Pool) -> None:
+    cancel = Cancel()
+    threading.Timer(0.3, cancel.request).start()
+    started = time.monotonic()
+    with pytest.raises(ClientGone):
+        pool.run(Query(ENDLESS), 20, cancel)
+    assert time.monotonic() - started < 2
+    assert pool.gauges()["running"] == pool.gauges()["slow"] == 0
+
+
+def test_a_client_that_went_before_is_not_served(pool: Pool) -> None:
+    cancel = Cancel()
+    cancel.request()
+    with pytest.raises(ClientGone):
+        pool.run(Query(ENDLESS), 20, cancel)
+
+
+def test_a_worker_that_someone_kills_is_replaced(small: Pool) -> None:
+    small.run(CHEAP, 5)
+    for _ in range(3):
+        (worker,) = children(small._nursery.pid)
+        os.kill(worker, signal.SIGKILL)
+        assert small.run(CHEAP, 5).body
+
+
+def test_a_nursery_that_someone_kills_is_replaced(small: Pool) -> None:
+    small.run(CHEAP, 5)
+    os.kill(small._nursery.pid, signal.SIGKILL)
+    time.sleep(0.1)
+    assert small.run(CHEAP, 5).body
+
+
+def test_a_nursery_killed_while_it_loads_is_replaced_too(
+    small: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever ends the second one as well costs the query a little time, and no more."""
+    started = subprocess.Popen
+    ended: list[int] = []
+
+    def popen(*arguments: object, **named: object) -> subprocess.Popen[bytes]:
+        process = started(*arguments, **named)  # type: ignore[call-overload]
+        if not ended:
+            os.kill(process.pid, signal.SIGKILL)
+            ended.append(process.pid)
+        return process  # type: ignore[no-any-return]
+
+    assert small.run(CHEAP, 5)
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    os.kill(small._nursery.pid, signal.SIGKILL)
+    while not ended:  # a worker that is idle may answer once more before it ends, too
+        assert small.run(CHEAP, 20).body
+    assert small._nursery.pid not in ended
+
+
+def test_a_nursery_that_ends_while_it_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says that it ended, whether it had read what to load or not."""
+    for program in ("/bin/false", "/bin/true"):
+        monkeypatch.setattr(sys, "executable", program)
+        with pytest.raises(EngineDown, match="ended while it loaded"):
+            Nursery(Plan("", BASE, True, 1 << 20))
+
+
+def test_the_number_of_a_worker_whose_nursery_ended_may_be_anybody_s(build: Path) -> None:
+    nursery = Nursery(Plan(str(build), BASE, True, 256 << 20))
+    child = nursery.fork()
+    nursery.close()
+    with subprocess.Popen(["sleep", "30"]) as stranger:
+        child.pid = stranger.pid
+        child.kill()
+        child.end()
+        assert stranger.poll() is None
+        stranger.kill()
+
+
+def test_a_long_query_leaves_the_fast_place_where_no_slow_one_is_free(small: Pool) -> None:
+    cancel = Cancel("a")
+    with ThreadPoolExecutor(1) as threads:
+        hog = threads.submit(small.run, Query(ENDLESS), 20, cancel)
+        until(lambda: small.gauges()["slow"] == 1)
+        for number in range(3):
+            with pytest.raises(Crowded):
+                small.run(Query(ENDLESS), 20, Cancel(str(number)))
+        assert small.run(CHEAP, 5).body
+        assert small.gauges() == {"running": 0, "slow": 1, "waiting": 0, "idle": 1}
+        assert small.kills["crowded"] == 3
+        cancel.request()
+        assert isinstance(hog.exception(timeout=5), ClientGone)
+
+
+def test_a_long_query_is_ended_to_make_room(small: Pool) -> None:
+    """For one of the server's own, which then has the time that it is given."""
+    with ThreadPoolExecutor(1) as threads:
+        hog = threads.submit(small.run, Query(ENDLESS), 20, Cancel("a"))
+        until(lambda: small.gauges()["slow"] == 1)
+        with pytest.raises(TimeLimit):
+            small.run(Query(ENDLESS, own=True), 2, Cancel("b"))
+        error = hog.exception(timeout=5)
+        assert isinstance(error, Crowded)
+        assert 0 < error.seconds < 10
+
+
+def test_a_query_is_not_long_because_the_machine_is_busy(small: Pool) -> None:
+    """What counts is the processor's time: a worker that gets none of it is not ended."""
+    cancel = Cancel("a")
+    with ThreadPoolExecutor(2) as threads:
+        hog = threads.submit(small.run, Query(ENDLESS), 20, cancel)
+        until(lambda: small.gauges()["slow"] == 1)
+        assert small.run(CHEAP, 5)
+        (worker,) = {child.pid for child in small._idle}
+        os.kill(worker, signal.SIGSTOP)
+        starved = threads.submit(small.run, CHEAP, 20, Cancel("b"))
+        time.sleep(0.5)
+        os.kill(worker, signal.SIGCONT)
+        assert starved.result(timeout=10).body
+        cancel.request()
+        assert isinstance(hog.exception(timeout=5), ClientGone)
+
+
+def test_a_request_s_deadline_holds_for_its_queries(pool: Pool) -> None:
+    with pytest.raises(TimeLimit):
+        pool.run(Query(ENDLESS), 20, Cancel("a", time.monotonic() + 0.3))
+
+
+def test_a_slow_query_steps_aside(small: Pool) -> None:
+    cancel = Cancel()
+    with ThreadPoolExecutor(1) as threads:
+        hog = threads.submit(small.run, Query(ENDLESS), 20, cancel)
+        time.sleep(0.4)
+        started = time.monotonic()
+        assert small.run(CHEAP, 5).body
+        assert time.monotonic() - started < 1.5
+        niceness = 0
+        while not niceness and time.monotonic() < started + 10:
+            time.sleep(0.05)
+            niceness = max(os.getpriority(os.PRIO_PROCESS, p) for p in children(small._nursery.pid))
+        cancel.request()
+        assert niceness > 0, "after its share of the processor's time"
+        assert isinstance(hog.exception(timeout=5), ClientGone)
+
+
+def test_workers_do_not_grow_in_number(pool: Pool) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: pool.run(CHEAP, 20), range(400)))
+    # On a busy machine a cheap query too may step aside and make room for another worker.
+    assert len(children(pool._nursery.pid)) <= pool._limits.kept
+
+
+def test_nothing_is_left_behind(build: Path) -> None:
+    descriptors = len(os.listdir("/proc/self/fd"))
+    made = Pool(Plan(str(build), BASE, True, MEMORY), Limits(2, 2, 2, 1 << 20))
+    nursery = made._nursery.pid
+    for _ in range(5):
+        with pytest.raises(TimeLimit):
+            made.run(Query(ENDLESS), 0.05)
+        made.run(CHEAP, 5)
+    workers = children(nursery)
+    made.close()
+    for pid in (nursery, *workers):
+        assert not Path(f"/proc/{pid}").exists()
+    assert len(os.listdir("/proc/self/fd")) == descriptors
+
+
+def test_queries_that_run_when_it_closes_are_told(build: Path) -> None:
+    made = Pool(Plan(str(build), BASE, True, MEMORY), Limits(1, 1, 1, 1 << 20))
+    with ThreadPoolExecutor(1) as threads:
+        hog = threads.submit(made.run, Query(ENDLESS), 20)
+        time.sleep(0.3)
+        made.close()
+        assert isinstance(hog.exception(timeout=5), EngineDown)
+    with pytest.raises(EngineDown):
+        made.run(CHEAP, 5)
+
+
+def test_a_build_that_cannot_be_loaded_says_why(tmp_path: Path) -> None:
+    (tmp_path / "data.nq").write_text("this is no N-Quads\n")
+    with pytest.raises(EngineDown, match="cannot be loaded"):
+        Pool(Plan(str(tmp_path), BASE, True, MEMORY), Limits(1, 1, 1, 1 << 20))
+
+
+def test_a_worker_has_no_files_and_no_network(pool: Pool) -> None:
+    pool.run(CHEAP, 5)
+    for pid in children(pool._nursery.pid):
+        limits = Path(f"/proc/{pid}/limits").read_text()
+        (files,) = [line.split()[3] for line in limits.splitlines() if "open files" in line]
+        assert files == "0"
+        links = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
+        assert [link for link in links if link != "/dev/null"] == [
+            link for link in links if link.startswith("socket:")
+        ]
+        assert len(links) == 4

@@ -1,0 +1,324 @@
+"""The remote engine against a real endpoint: Oxigraph's own server, in a process of its own."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from server.sparql.engine import (
+    Busy,
+    Cancel,
+    ClientGone,
+    EngineDown,
+    NotOffered,
+    Query,
+    QuerySyntaxError,
+    ResultLimit,
+    ServiceRefused,
+    TimeLimit,
+)
+from server.sparql.engine.admission import Limits
+from server.sparql.engine.pool import Pool
+from server.sparql.engine.remote import Remote
+from server.sparql.engine.zygote import Plan
+from tests.served import BASE, EX, free_port, serving
+
+LIMITS = Limits(2, 2, 2, 200_000)
+Handler = Callable[[http.server.BaseHTTPRequestHandler], None]
+
+
+@contextmanager
+def oxigraph(command: str, store: Path) -> Iterator[str]:
+    """The address of an Oxigraph server over a store."""
+    port = free_port()
+    program = Path(sys.executable).parent / "oxigraph"
+    started = [program, command, "-l", store, "-b", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(started, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    yield address
+    process.terminate()
+    process.wait(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def native(build: Path) -> Iterator[str]:
+    """Where an Oxigraph server over the small build answers queries."""
+    with oxigraph("serve-read-only", build / "store") as address:
+        yield f"{address}/query"
+
+
+@pytest.fixture
+def parser() -> Iterator[Pool]:
+    """A pool over nothing."""
+    made = Pool(Plan("", BASE, True, 128 << 20), LIMITS)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def remote(native: str, parser: Pool) -> Remote:
+    """The engine over the native server."""
+    return Remote(native, parser, LIMITS)
+
+
+@contextmanager
+def faulty(parser: Pool, handle: Handler, limits: Limits = LIMITS) -> Iterator[Remote]:
+    """An engine over an endpoint that does what the handler does."""
+
+    class Endpoint(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            handle(self)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Endpoint) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield Remote(f"http://127.0.0.1:{server.server_port}/", parser, limits)
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def answering(
+    status: int, media_type: str, body: bytes, length: int | None = None, **headers: str
+) -> Handler:
+    def handle(request: http.server.BaseHTTPRequestHandler) -> None:
+        request.send_response(status)
+        request.send_header("Content-Type", media_type)
+        request.send_header("Content-Length", str(len(body) if length is None else length))
+        for name, value in headers.items():
+            request.send_header(name.replace("_", "-"), value)
+        request.end_headers()
+        request.wfile.write(body)
+
+    return handle
+
+
+def test_answers(remote: Remote) -> None:
+    rows = remote.run(Query(f"SELECT ?o {{ <{EX}shared> ?p ?o }}"), 5)
+    assert rows.form == "solutions"
+    assert json.loads(rows.body)["results"]["bindings"][0]["o"]["value"] == "7"
+    assert not rows.stable, "what is not ours may change"
+    assert remote.run(Query("ASK {}", "application/sparql-results+xml"), 5).form == "boolean"
+    graph = remote.run(Query("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1"), 5)
+    assert (graph.form, graph.body.count(b" .")) == ("graph", 1)
+
+
+def test_formats_by_their_other_names(remote: Remote) -> None:
+    """Whatever name the client has for a format, the endpoint is asked by the registered one."""
+    for media_type in ("application/json", "text/xml"):
+        assert remote.run(Query("ASK {}", media_type), 5).form == "boolean"
+    for media_type in ("application/x-turtle", "text/plain", "text/xml", "text/x-nquads"):
+        query = Query("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1", None, media_type)
+        assert remote.run(query, 5).form == "graph"
+
+
+def test_the_dataset_is_passed_on(remote: Remote) -> None:
+    one = Query("SELECT ?s { ?s ?p ?o }", "text/csv", None, (f"{EX}graph/3",), ())
+    assert remote.run(one, 5).body.decode().split() == ["s", f"{EX}only-3"]
+
+
+def test_refusals(remote: Remote) -> None:
+    with pytest.raises(QuerySyntaxError) as wrong:
+        remote.run(Query("SELECT * {"), 5)
+    assert wrong.value.line == 1
+    with pytest.raises(NotOffered):
+        remote.run(Query("ASK {}", solutions=None), 5)
+    with pytest.raises(ServiceRefused):
+        remote.run(Query("ASK { SERVICE <http://127.0.0.1:9/> {} }"), 5)
+    with pytest.raises(ServiceRefused):
+        remote.run(Query(r"ASK { \u0053ERVICE <http://127.0.0.1:9/> {} }"), 5)
+    with pytest.raises(ResultLimit):
+        remote.run(Query("SELECT * { ?s ?p ?o }"), 10)
+    assert remote.run(Query("SELECT * { ?s ?p ?o }", most=64 << 20), 10).body
+
+
+def test_the_deadline(remote: Remote) -> None:
+    started = time.monotonic()
+    with pytest.raises(TimeLimit):
+        remote.run(Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"), 0.5)
+    assert time.monotonic() - started < 1.5
+    assert remote._parser.kills["deadline"] == 1
+
+
+def test_a_client_that_goes(parser: Pool) -> None:
+    release = threading.Event()
+
+    def trickle(request: http.server.BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("Content-Type", "application/sparql-results+json")
+        request.end_headers()
+        while not release.wait(0.05):
+            try:
+                request.wfile.write(b" ")
+            except OSError:
+                return
+
+    cancel = Cancel()
+    with faulty(parser, trickle) as engine:
+        threading.Timer(0.3, cancel.request).start()
+        started = time.monotonic()
+        with pytest.raises(ClientGone):
+            engine.run(Query("ASK {}"), 20, cancel)
+        assert time.monotonic() - started < 2
+        assert parser.kills["client"] == 1
+        release.set()
+
+
+def test_no_more_ask_or_wait_than_may(parser: Pool) -> None:
+    release = threading.Event()
+
+    def hold(request: http.server.BaseHTTPRequestHandler) -> None:
+        release.wait(10)
+        answering(200, "application/sparql-results+json", b'{"boolean":true}')(request)
+
+    ends: list[str] = []
+
+    def ask(engine: Remote) -> None:
+        try:
+            ends.append(engine.run(Query("ASK {}"), 10).form)
+        except Busy:
+            ends.append("busy")
+
+    with faulty(parser, hold, Limits(1, 1, 1, 1 << 20)) as engine:
+        threads = [threading.Thread(target=ask, args=(engine,)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        end = time.monotonic() + 5
+        while "busy" not in ends and time.monotonic() < end:
+            time.sleep(0.01)
+        assert (ends, engine.gauges()["running"], engine.gauges()["waiting"]) == (["busy"], 2, 1)
+        release.set()
+        for thread in threads:
+            thread.join()
+    assert ends == ["busy", "boolean", "boolean", "boolean"]
+    assert engine.gauges()["running"] == 0
+
+
+def test_a_slow_trickle_ends_with_the_deadline(parser: Pool) -> None:
+    def trickle(request: http.server.BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("Content-Type", "application/sparql-results+json")
+        request.end_headers()
+        for _ in range(100):
+            try:
+                request.wfile.write(b" ")
+            except OSError:
+                return
+            time.sleep(0.05)
+
+    with faulty(parser, trickle) as engine, pytest.raises(TimeLimit):
+        engine.run(Query("ASK {}"), 0.5)
+
+
+def test_a_body_that_breaks_off_is_no_answer(parser: Pool) -> None:
+    cut = answering(200, "application/sparql-results+json", b'{"head":', length=1000)
+    with faulty(parser, cut) as engine, pytest.raises(EngineDown):
+        engine.run(Query("ASK {}"), 5)
+
+
+def test_another_type_than_asked_for_is_no_answer(parser: Pool) -> None:
+    page = answering(200, "text/html", b"<p>hello")
+    with faulty(parser, page) as engine, pytest.raises(EngineDown, match="text/html"):
+        engine.run(Query("ASK {}"), 5)
+
+
+def test_a_name_and_password_are_sent(parser: Pool) -> None:
+    seen: list[str | None] = []
+
+    def look(request: http.server.BaseHTTPRequestHandler) -> None:
+        seen.append(request.headers["authorization"])
+        answering(200, "application/sparql-results+json", b'{"boolean":true}')(request)
+
+    with faulty(parser, look) as engine:
+        known = Remote(f"http://kg:p%40ss@{engine._host}/", parser, LIMITS)
+        assert known.run(Query("ASK {}"), 5).form == engine.run(Query("ASK {}"), 5).form
+    assert seen == ["Basic a2c6cEBzcw==", None]
+
+
+def test_redirects_are_not_followed(parser: Pool) -> None:
+    away = answering(302, "text/plain", b"", Location="http://127.0.0.1:9/")
+    with faulty(parser, away) as engine, pytest.raises(EngineDown, match="302"):
+        engine.run(Query("ASK {}"), 5)
+
+
+def test_what_the_endpoint_says_is_passed_on(parser: Pool) -> None:
+    busy = answering(503, "text/plain", b"later", Retry_After="17")
+    with faulty(parser, busy) as engine, pytest.raises(Busy) as refused:
+        engine.run(Query("ASK {}"), 5)
+    assert refused.value.retry_after == 17
+    late = answering(504, "text/plain", b"too late")
+    with faulty(parser, late) as engine, pytest.raises(TimeLimit):
+        engine.run(Query("ASK {}"), 5)
+    broken = answering(500, "text/plain", b"out of luck")
+    with faulty(parser, broken) as engine, pytest.raises(EngineDown, match="out of luck"):
+        engine.run(Query("ASK {}"), 5)
+
+
+def test_an_endpoint_that_is_not_there(parser: Pool) -> None:
+    port = free_port()
+    engine = Remote(f"http://127.0.0.1:{port}/", parser, LIMITS)
+    with pytest.raises(EngineDown, match="does not answer") as down:
+        engine.run(Query("ASK {}"), 5)
+    assert str(port) not in str(down.value)  # readers are not told where it would be
+
+
+def test_the_whole_service_over_it(native: str, build: Path) -> None:
+    with serving(build, "--engine", native) as live:
+        reply = live.query(f"SELECT ?o {{ <{EX}shared> ?p ?o }}", format="csv")
+        assert reply.text == "o\r\n7\r\n"
+        assert reply.headers["cache-control"] == "no-cache"
+        validators = {"If-None-Match": reply.headers["etag"]}
+        path = "/sparql?format=csv&query=" + urllib.request.quote(
+            f"SELECT ?o {{ <{EX}shared> ?p ?o }}"
+        )
+        assert live.request("GET", path, validators).status == 304
+        assert live.query("SELECT {").status == 400
+        assert live.query("ASK { SERVICE ?x {} }").status == 403
+        ask = "/sparql?query=ASK%7B%7D"
+        assert live.request("GET", ask, {"Accept": "application/json"}).type == "application/json"
+        description = live.request("GET", "/sparql").text
+        assert "sd:namedGraph" in description
+        health = live.request("GET", "/health")
+        assert (health.status, json.loads(health.text)["engine"]) == (200, "remote")
+
+
+def test_descriptions_over_it_follow_its_data(tmp_path: Path, build: Path) -> None:
+    """What is new at an endpoint that changes has a description at once."""
+    new = "report/wuchang-2023/1.1.1-s09"
+    shutil.copytree(build / "store", tmp_path / "store")
+    with (
+        oxigraph("serve", tmp_path / "store") as address,
+        serving(build, "--engine", f"{address}/query") as live,
+    ):
+        path, accept = f"/doc/{new}", {"Accept": "application/trig"}
+        assert live.request("GET", path, accept).status == 404
+        text = f'INSERT DATA {{ GRAPH <{BASE}{new}> {{ <{EX}a> <{EX}b> "new" }} }}'
+        update = urllib.request.Request(
+            f"{address}/update", text.encode(), {"Content-Type": "application/sparql-update"}
+        )
+        urllib.request.urlopen(update, timeout=5).close()
+        reply = live.request("GET", path, accept)
+        assert reply.status == 200
+        assert '"new"' in reply.text

@@ -1,0 +1,61 @@
+"""Each failure of the engine has its status, its figure and its way round."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.settings import Settings
+from server.sparql import engine as e
+from server.sparql.engine_errors import refusal
+
+SETTINGS = Settings(seconds=7, memory_mb=99, result_mb=3)
+QUERY = e.Query("ASK {}", "text/csv", "text/turtle")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (e.QuerySyntaxError("expected x", 3, 14), 400, "line 3, column 14"),
+        (e.QuerySyntaxError("unreadable"), 400, "unreadable"),
+        (e.NotOffered("graph"), 406, "text/turtle"),
+        (e.NotOffered("boolean"), 406, "application/sparql-results+json"),
+        (e.UnknownFunction("x:f"), 400, "no function <x:f>"),
+        (e.Unwritable("no name"), 406, "no name"),
+        (e.ServiceRefused(), 403, "SERVICE is refused"),
+        (e.TooDeep(), 400, "nested too deeply"),
+        (e.TimeLimit(), 504, "7 s"),
+        (e.MemoryLimit(), 507, "99 MB"),
+        (e.ResultLimit(), 507, "3 MB"),
+        (e.Busy("all taken", 4), 503, "all taken"),
+        (e.Crowded(4), 503, "within 4 s"),
+        (e.EngineDown("broken"), 500, "broken"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
+)
+def test_refusal(error: e.EngineError, status: int, words: str) -> None:
+    refused = refusal(error, SETTINGS, 7, QUERY)
+    assert refused.status == status
+    assert words in refused.detail
+    reply = refused.reply("application/json")
+    assert dict(reply.headers)["content-type"] == "application/problem+json"
+    assert words.encode() in reply.body
+
+
+def test_every_failure_is_answered() -> None:
+    known = {kind for kind in e.EngineError.__subclasses__() if kind.__module__ == e.__name__}
+    assert {kind.__name__ for kind in known} == {
+        *("QuerySyntaxError", "UnknownFunction", "NotOffered", "Unwritable", "ServiceRefused"),
+        *("TooDeep", "TimeLimit", "MemoryLimit", "ResultLimit", "Busy", "Crowded", "EngineDown"),
+        "ClientGone",
+    }
+
+
+def test_an_endpoint_s_fault_is_a_bad_gateway() -> None:
+    elsewhere = Settings(engine="http://example.org/")
+    assert refusal(e.EngineDown("x"), elsewhere, 7, QUERY).status == 502
+
+
+@pytest.mark.parametrize("error", [e.Busy("all taken", 4), e.Crowded(4)])
+def test_what_is_busy_says_when(error: e.EngineError) -> None:
+    refused = refusal(error, SETTINGS, 7, QUERY)
+    assert dict(refused.headers)["retry-after"] == "4"

@@ -1,0 +1,102 @@
+"""A new build takes over, a broken one does not, and queries finish on the old one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from kg.errors import BuildMissing
+from server.settings import Settings
+from server.sparql.engine import Query
+from server.sparql.releases import Builds, Generation
+from tests.served import EX, switch, write_build
+
+
+@dataclass
+class World:
+    """A folder of builds, what follows it, and what it told."""
+
+    folder: Path
+    builds: Builds
+    switched: list[str | None]
+    failed: list[str]
+
+
+@dataclass
+class Notes:
+    switched: list[str | None] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def switch(self, generation: Generation) -> None:
+        self.switched.append(generation.hash)
+
+
+def data(name: str) -> str:
+    return f'<{EX}x> <{EX}version> "{name}" .\n'
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    write_build(tmp_path, data("one"), "one")
+    notes = Notes()
+    settings = Settings(workers=1, slow_workers=1)
+    builds = Builds(settings, tmp_path / "current", notes.switch, notes.failed.append)
+    yield World(tmp_path, builds, notes.switched, notes.failed)
+    builds.close()
+
+
+def version(generation: Generation) -> str:
+    answer = generation.engine.run(Query("SELECT ?v { ?s ?p ?v }", "text/csv"), 5)
+    return answer.body.decode().split()[1]
+
+
+def wait(condition: object) -> None:
+    until = time.monotonic() + 5
+    while not condition() and time.monotonic() < until:  # type: ignore[operator]
+        time.sleep(0.02)
+
+
+def test_a_new_build_takes_over_while_the_old_one_finishes(world: World) -> None:
+    with world.builds.lease() as old:
+        write_build(world.folder, data("two"), "two")
+        wait(lambda: world.switched)
+        assert world.switched == ["two"]
+        with world.builds.lease() as new:
+            assert version(new) == "two"
+        assert version(old) == "one", "the old one is open as long as somebody uses it"
+    assert not old.enter(), "and closed afterwards"
+
+
+def test_a_broken_build_changes_nothing(world: World) -> None:
+    broken = world.folder / "broken"
+    broken.mkdir()
+    (broken / "manifest.json").write_text("{")
+    switch(world.folder, "broken")
+    wait(lambda: world.failed)
+    assert len(world.failed) == 1
+    assert "kg build" in world.failed[0]
+    with world.builds.lease() as still:
+        assert version(still) == "one"
+    write_build(world.folder, data("three"), "three")
+    wait(lambda: world.switched)
+    with world.builds.lease() as new:
+        assert version(new) == "three"
+
+
+def test_a_look_that_fails_is_not_the_last(world: World) -> None:
+    (world.folder / "circle").symlink_to("circle")
+    switch(world.folder, "circle")
+    wait(lambda: world.failed)
+    write_build(world.folder, data("four"), "four")
+    wait(lambda: world.switched)
+    assert world.switched == ["four"]
+    assert len(world.failed) == 1, "told once, not twice a second"
+
+
+def test_no_build_at_all(tmp_path: Path) -> None:
+    with pytest.raises(BuildMissing, match="kg build"):
+        Builds(Settings(), tmp_path / "current", lambda _: None, lambda _: None)

@@ -1,0 +1,144 @@
+"""What holds for every page and interface: budgets, preflights, hosts, headers."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import brotli
+import pytest
+from flask.testing import FlaskClient
+
+from server import create_app
+from server.http.responses import Refusal
+from server.repository.views import Graph, Reader
+from server.settings import Settings
+from server.sparql.engine import Cancel, working
+from tests.conftest import Built
+
+
+def test_pages_cost_what_queries_cost(built: Built) -> None:
+    settings = Settings(build=str(built.project.current), log="none", budget_seconds=0.001)
+    app = create_app(settings, built.project)
+    try:
+        client = app.test_client()
+        assert client.get("/api/statements?limit=500").status_code == 200
+        refused = client.get("/doc/id/place/wuhan.ttl")
+        assert refused.status_code == 429
+        assert int(refused.headers["retry-after"]) > 0
+        other = client.get("/doc/id/place/wuhan.ttl", environ_overrides={"REMOTE_ADDR": "10.0.0.9"})
+        assert other.status_code == 200
+        assert client.get("/health").status_code == 200
+    finally:
+        app.extensions["service"].close()
+
+
+def test_what_a_page_may_take_is_set_aside_while_it_is_made(built: Built) -> None:
+    settings = Settings(build=str(built.project.current), log="none", budget_seconds=15)
+    app = create_app(settings, built.project)
+    service = app.extensions["service"]
+    try:
+        client = app.test_client()
+        bills = [service.budgets.reserve("127.0.0.1", 10) for _ in range(2)]
+        answer = client.get("/api/entities")
+        assert (answer.status_code, answer.headers["retry-after"]) == (429, "10")
+        for bill in bills:
+            bill.settle(0)
+        assert [client.get("/api/entities").status_code for _ in range(6)] == [200] * 6
+        assert not service.budgets._open
+    finally:
+        service.close()
+
+
+WORKED_ON = [
+    "/doc/id/place/wuhan",
+    "/api/statements?limit=1",
+    "/questions/ranks",
+    "/reconcile?queries=%7B%22q%22%3A%7B%22query%22%3A%22x%22%7D%7D",
+    "/reconcile?extend=%7B%22ids%22%3A%5B%22place%2Fwuhan%22%5D%2C%22properties%22%3A%5B%5D%7D",
+    "/reconcile/properties?type=Place",
+    "/api/neighbourhood?thing=place:wuhan",
+]
+
+
+@pytest.mark.parametrize("path", WORKED_ON)
+def test_a_request_s_work_ends_with_its_time_and_with_its_client(
+    client: FlaskClient, path: str
+) -> None:
+    assert client.get(path).status_code == 200
+    with working(Cancel("a", time.monotonic())):
+        late = client.get(path)
+    assert late.status_code == 504
+    assert "10 s" in late.text
+    gone = Cancel("a")
+    gone.request()
+    with working(gone):
+        assert client.get(path).status_code == 499
+
+
+def test_nobody_waits_beyond_his_time_for_what_another_makes(graph: Graph) -> None:
+    made, go_on = Event(), Event()
+
+    def make(reader: Reader) -> int:
+        made.set()
+        go_on.wait(10)
+        return 1
+
+    with ThreadPoolExecutor(1) as thread, graph.read() as reader:
+        other = thread.submit(reader.once, make)
+        assert made.wait(10)
+        with working(Cancel("a", time.monotonic() + 0.2)), pytest.raises(Refusal) as refused:
+            reader.once(make)
+        assert refused.value.status == 504
+        go_on.set()
+        assert other.result(10) == reader.once(make) == 1
+
+
+def test_too_many_errors_are_answered_with_429(built: Built) -> None:
+    settings = Settings(build=str(built.project.current), log="none", budget_errors=3)
+    app = create_app(settings, built.project)
+    try:
+        client = app.test_client()
+        statuses = [client.get("/id/place/nowhere").status_code for _ in range(5)]
+    finally:
+        app.extensions["service"].close()
+    assert statuses == [404, 404, 404, 429, 429]
+
+
+@pytest.mark.parametrize("path", ["/api/entities", "/reconcile", "/doc/id/place/wuhan"])
+def test_a_browser_elsewhere_may_ask(client: FlaskClient, path: str) -> None:
+    answer = client.options(path, headers={"origin": "https://example.org"})
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "Accept-Profile" in answer.headers["access-control-allow-headers"]
+    assert "access-control-allow-credentials" not in answer.headers
+
+
+@pytest.mark.parametrize("host", ['a"b', "a b", "<x>", "evil.org/path", "a\\b"])
+@pytest.mark.parametrize("path", ["/doc/id/place/wuhan", "/api/entities", "/id/place/wuhan"])
+def test_a_host_that_is_none_composes_no_links(client: FlaskClient, path: str, host: str) -> None:
+    for accept in ("*/*", "application/json", "text/html"):
+        answer = client.get(path, headers={"host": host, "accept": accept})
+        assert answer.status_code == 400
+
+
+def test_what_is_worth_it_is_compressed(client: FlaskClient) -> None:
+    path = "/doc/id/place/wuchang-district.ttl"
+    plain = client.get(path)
+    tags = {plain.headers["etag"]}
+    for coding, decode in (("gzip", gzip.decompress), ("br", brotli.decompress)):
+        answer = client.get(path, headers={"accept-encoding": coding})
+        assert answer.headers["content-encoding"] == coding
+        assert "Accept-Encoding" in answer.headers["vary"]
+        assert decode(answer.data) == plain.data
+        assert len(answer.data) < len(plain.data) / 3
+        tags.add(answer.headers["etag"])
+        again = client.get(
+            path, headers={"accept-encoding": coding, "if-none-match": answer.headers["etag"]}
+        )
+        assert (again.status_code, again.data) == (304, b"")
+        head = client.head(path, headers={"accept-encoding": coding})
+        assert head.headers["content-length"] == str(len(answer.data))
+    assert len(tags) == 3
