@@ -7,7 +7,8 @@ import re
 from kg.export.graph_files import WRITERS
 from kg.export.property_graph import Place, PropertyGraph, neighbourhood, subgraph
 from server.api.endpoint import Attachment, Call, Endpoint
-from server.api.parameters import Parameter, term, wrong
+from server.api.parameters import Parameter, term
+from server.http.errors import wrong
 from server.http.responses import Refusal
 from server.repository import property_graphs
 from server.repository.names import nearest, read
