@@ -16,10 +16,12 @@ from server.api.parameters import Parameter
 from server.api.questions import formats_of, parameters_of
 
 PROBLEM = "application/problem+json"
+FORM = "application/x-www-form-urlencoded"
 _STATUSES = {
     "400": "A parameter is unknown, missing or cannot be used; `detail` says what to write",
     "404": "There is no such thing, page or question",
     "409": "A label names several things; `candidates` lists them",
+    "413": "The form is larger than a request may be",
     "406": "The answer cannot be written in the format asked for",
     "429": "The client has used up its budget of this minute",
     "503": "The server is busy",
@@ -32,7 +34,7 @@ def document(
     endpoints: Iterable[Endpoint], questions: Mapping[str, StoredQuery], root: str
 ) -> dict[str, Any]:
     """The description of the API for machines."""
-    paths = {endpoint.path: {"get": _operation(endpoint)} for endpoint in endpoints}
+    paths = {e.path: {e.method.lower(): _operation(e)} for e in endpoints}
     for question in questions.values():
         paths[f"/api/queries/{question.name}"] = {"get": _question(question)}
     return {
@@ -51,13 +53,34 @@ def document(
 
 
 def _operation(endpoint: Endpoint) -> dict[str, Any]:
+    if endpoint.method == "POST":
+        given: dict[str, Any] = {"requestBody": _form(endpoint)}
+    else:
+        given = {
+            "parameters": [_parameter(p, _values(endpoint, p.name)) for p in endpoint.parameters]
+        }
     return {
         "operationId": endpoint.name,
         "summary": endpoint.en,
         "description": endpoint.zh,
-        "parameters": [_parameter(p, _values(endpoint, p.name)) for p in endpoint.parameters],
+        **given,
         "responses": _responses(_content(endpoint)),
     }
+
+
+def _form(endpoint: Endpoint) -> dict[str, Any]:
+    fields = {p.name: {**p.schema, "description": f"{p.en}（{p.zh}）"} for p in endpoint.parameters}
+    schema = {
+        "type": "object",
+        "properties": fields,
+        "required": [p.name for p in endpoint.parameters if p.required],
+        "additionalProperties": False,
+    }
+    examples = {
+        f"example-{number}": {"value": dict(parse_qsl(example))}
+        for number, example in enumerate(endpoint.examples, 1)
+    }
+    return {"required": True, "content": {FORM: {"schema": schema, "examples": examples}}}
 
 
 def _content(endpoint: Endpoint) -> dict[str, Any]:

@@ -40,8 +40,9 @@ class Parameter:
             return whole(self.name, text, low, high)
         if "enum" in self.schema and text not in self.schema["enum"]:
             raise wrong(self.name, text, f"write one of {', '.join(self.schema['enum'])}")
-        if len(text) > self.schema.get("maxLength", LONGEST):
-            raise wrong(self.name, text, f"{LONGEST} characters are the most")
+        longest = self.schema.get("maxLength")
+        if longest is not None and len(text) > longest:
+            raise wrong(self.name, text, f"{longest} characters are the most")
         if len(text) < self.schema.get("minLength", 0):
             raise wrong(self.name, text, "it may not be empty")
         if "pattern" in self.schema and not re.search(self.schema["pattern"], text):

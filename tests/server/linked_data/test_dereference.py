@@ -141,10 +141,13 @@ def test_a_browser_gets_a_page_in_its_language(client: FlaskClient) -> None:
     en = client.get(CORRIDOR, headers={**browser, "accept-language": "en"})
     assert zh.mimetype == en.mimetype == "text/html"
     assert "<h1>滨江数创走廊</h1>" in zh.text and 'lang="zh-Hans"' in zh.text
-    assert "<h1>Binjiang Digital Corridor</h1>" in en.text
+    assert "<h1>Binjiang Digital Innovation Corridor</h1>" in en.text
     assert zh.headers["content-language"] == "zh"
     assert "1.2.2-s03" in zh.text
-    assert "<h1>Binjiang Digital Corridor</h1>" in client.get(f"{CORRIDOR}.html?lang=en").text
+    assert (
+        "<h1>Binjiang Digital Innovation Corridor</h1>"
+        in client.get(f"{CORRIDOR}.html?lang=en").text
+    )
 
 
 def test_a_page_of_a_description_links_to_the_others(client: FlaskClient) -> None:
