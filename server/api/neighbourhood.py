@@ -121,6 +121,7 @@ def _relations(graph: PropertyGraph) -> set[str]:
 
 def _node(call: Call, whole: PropertyGraph, name: str, text: str) -> str:
     """The IRI of the node that a parameter's text means."""
+    call.reader.check()
     iri = term(name, text, read(call.reader)).value
     if iri not in whole.nodes:
         near = [
