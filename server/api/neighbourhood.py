@@ -7,7 +7,8 @@ import re
 from kg.export.graph_files import WRITERS
 from kg.export.property_graph import Place, PropertyGraph, neighbourhood, subgraph
 from server.api.endpoint import Attachment, Call, Endpoint
-from server.api.parameters import Parameter, term, wrong
+from server.api.parameters import Parameter, term
+from server.http.errors import wrong
 from server.http.responses import Refusal
 from server.repository import property_graphs
 from server.repository.names import nearest, read
@@ -120,6 +121,7 @@ def _relations(graph: PropertyGraph) -> set[str]:
 
 def _node(call: Call, whole: PropertyGraph, name: str, text: str) -> str:
     """The IRI of the node that a parameter's text means."""
+    call.reader.check()
     iri = term(name, text, read(call.reader)).value
     if iri not in whole.nodes:
         near = [

@@ -16,9 +16,9 @@ from kg.queries.tokens import prologue, query_form
 from kg.rdf import Term
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
-from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read, term, wrong
+from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read, term
 from server.api.shapes import page_links
-from server.http.errors import not_acceptable
+from server.http.errors import not_acceptable, wrong
 from server.http.negotiation import choose, named
 from server.http.rate_limit import client_of
 from server.http.responses import Refusal, Spooled

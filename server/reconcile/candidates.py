@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from kg import namespaces
 from kg.rdf import Literal, NamedNode, Term
+from server.http.errors import whole
 from server.http.language import Language
 from server.reconcile import matching
 from server.reconcile.identifiers import entity_id, entity_iri, term_id, term_iri
@@ -86,12 +87,8 @@ def extend(reader: Reader, wanted: Extension) -> dict[str, Any]:
 
 
 def _limited(cells: list[dict[str, Any]], settings: Mapping[str, Any]) -> list[dict[str, Any]]:
-    limit = settings.get("limit") or 0
-    try:
-        number = int(limit)
-    except (TypeError, ValueError):
-        raise wrong(f"limit={str(limit)[:40]!r}: write a whole number") from None
-    return cells[:number] if number > 0 else cells
+    number = whole("limit", settings.get("limit") or 0, 0)
+    return cells[:number] if number else cells
 
 
 def _cell(term: Term, reader: Reader, settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from server.http.errors import whole
 from server.http.responses import Refusal
 
 BATCH = 100  # queries in a batch, and entities in a data extension query
@@ -79,9 +80,7 @@ def wanted(query: Any, name: str) -> Wanted:
         raise wrong(f"{name}: `properties` must be a list of at most {_PROPERTIES}")
     if not text.strip() and not properties:
         raise wrong(f"{name}: give `query`, or `properties`, or both")
-    limit = query.get("limit", _CANDIDATES)
-    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-        raise wrong(f"{name}: `limit` must be a whole number from 1")
+    limit = whole(f"{name}: limit", query.get("limit", _CANDIDATES), 1)
     strict = query.get("type_strict", "any")
     if strict not in ("any", "should", "all"):
         raise wrong(f"{name}: `type_strict` must be any, should or all")

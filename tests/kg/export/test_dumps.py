@@ -130,5 +130,5 @@ def unpacked(path: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("suffix", ["graphml", "gexf"])
 def test_graph_files_are_there_in_both_languages(dumps: Path, suffix: str) -> None:
     one = {language: content(dumps, f"{language}.{suffix}").decode() for language in ("zh", "en")}
-    assert "属于产业" in one["zh"] and "属于产业" not in one["en"]
+    assert "所属产业为" in one["zh"] and "所属产业为" not in one["en"]
     assert "is in industry" in one["en"] and "is in industry" not in one["zh"]

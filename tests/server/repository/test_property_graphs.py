@@ -68,7 +68,7 @@ def test_labels_are_in_the_language_asked_for(client: FlaskClient) -> None:
     zh, en = (client.get(asked(format="cyjs", lang=lang)).json for lang in ("zh", "en"))
     assert zh and en
     labels = [{node["data"]["label"] for node in found["elements"]["nodes"]} for found in (zh, en)]
-    assert "滨江数创走廊" in labels[0] and "Binjiang Digital Corridor" in labels[1]
+    assert "滨江数创走廊" in labels[0] and "Binjiang Digital Innovation Corridor" in labels[1]
 
 
 def test_rows_are_no_graph(client: FlaskClient) -> None:
