@@ -17,14 +17,16 @@ from server.api.questions import formats_of, parameters_of
 from server.http.errors import types
 
 PROBLEM = "application/problem+json"
-_STATUSES = (400, 404, 406, 409, 429, 503, 504, 507)  # of errors that every endpoint may report
+FORM = "application/x-www-form-urlencoded"
+# Of errors that any endpoint may report.
+_STATUSES = (400, 404, 406, 409, 413, 429, 503, 504, 507)
 
 
 def document(
     endpoints: Iterable[Endpoint], questions: Mapping[str, StoredQuery], root: str
 ) -> dict[str, Any]:
     """The description of the API for machines."""
-    paths = {endpoint.path: {"get": _operation(endpoint)} for endpoint in endpoints}
+    paths = {e.path: {e.method.lower(): _operation(e)} for e in endpoints}
     for question in questions.values():
         paths[f"/api/queries/{question.name}"] = {"get": _question(question)}
     return {
@@ -43,13 +45,34 @@ def document(
 
 
 def _operation(endpoint: Endpoint) -> dict[str, Any]:
+    if endpoint.method == "POST":
+        given: dict[str, Any] = {"requestBody": _form(endpoint)}
+    else:
+        given = {
+            "parameters": [_parameter(p, _values(endpoint, p.name)) for p in endpoint.parameters]
+        }
     return {
         "operationId": endpoint.name,
         "summary": endpoint.en,
         "description": endpoint.zh,
-        "parameters": [_parameter(p, _values(endpoint, p.name)) for p in endpoint.parameters],
+        **given,
         "responses": _responses(_content(endpoint)),
     }
+
+
+def _form(endpoint: Endpoint) -> dict[str, Any]:
+    fields = {p.name: {**p.schema, "description": f"{p.en}（{p.zh}）"} for p in endpoint.parameters}
+    schema = {
+        "type": "object",
+        "properties": fields,
+        "required": [p.name for p in endpoint.parameters if p.required],
+        "additionalProperties": False,
+    }
+    examples = {
+        f"example-{number}": {"value": dict(parse_qsl(example))}
+        for number, example in enumerate(endpoint.examples, 1)
+    }
+    return {"required": True, "content": {FORM: {"schema": schema, "examples": examples}}}
 
 
 def _content(endpoint: Endpoint) -> dict[str, Any]:

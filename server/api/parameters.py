@@ -13,6 +13,7 @@ from kg import namespaces
 from kg.errors import IriError
 from kg.rdf import NamedNode
 from server.http.errors import Kind
+from server.http.numbers import LARGEST, whole
 from server.http.responses import Refusal
 from server.repository.names import Names
 
@@ -36,24 +37,14 @@ class Parameter:
         """The value that a text stands for. Raises Refusal where it is none."""
         kind = self.schema["type"]
         if kind == "integer":
-            if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
-                raise Refusal(Kind.PARAMETER_INTEGER, parameter=self.name, text=text)
-            number = int(text)
-            low, high = self.schema.get("minimum", number), self.schema.get("maximum", number)
-            if not low <= number <= high:
-                raise Refusal(
-                    Kind.PARAMETER_RANGE, parameter=self.name, text=text, low=low, high=high
-                )
-            return number
+            low, high = self.schema.get("minimum", -LARGEST), self.schema.get("maximum", LARGEST)
+            return whole(self.name, text, low, high)
         if "enum" in self.schema and text not in self.schema["enum"]:
             choices = self.schema["enum"]
             raise Refusal(Kind.PARAMETER_CHOICE, parameter=self.name, text=text, choices=choices)
-        if len(text) > self.schema.get("maxLength", LONGEST):
-            raise Refusal(
-                Kind.PARAMETER_LENGTH,
-                parameter=self.name,
-                most=self.schema.get("maxLength", LONGEST),
-            )
+        longest = self.schema.get("maxLength")
+        if longest is not None and len(text) > longest:
+            raise Refusal(Kind.PARAMETER_LENGTH, parameter=self.name, most=longest)
         if len(text) < self.schema.get("minLength", 0):
             raise Refusal(Kind.PARAMETER_EMPTY, parameter=self.name)
         if "pattern" in self.schema and not re.search(self.schema["pattern"], text):

@@ -99,10 +99,10 @@ class Gateway:
                     page = partial(wsgi.answer, self._pages, environ, asked.cancel)
                     reply = await self._in_thread(receive, asked.cancel, page)
                 assert reply
-                await _pause(reply)
+                await _pause(reply, started)
         except Refusal as refusal:
             reply = self._refused(asked, refusal)
-            await _pause(reply)
+            await _pause(reply, started)
         except _Gone:
             return
         except asyncio.CancelledError:
@@ -214,13 +214,13 @@ def _origin_form(scope: Scope) -> None:
             scope["headers"] = [*others, (b"host", host)]
 
 
-async def _pause(reply: Reply) -> None:
-    """Wait a little before a client is told to come again later.
+async def _pause(reply: Reply, started: float) -> None:
+    """Let a second pass, since it came, before a request is told to come again later.
 
-    One that heeds it waits anyhow; one that does not cannot keep the server busy with refusals.
+    A client that heeds it waits anyhow; another cannot keep the server busy with refusals.
     """
     if any(name == "retry-after" for name, _ in reply.headers):
-        await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(started + _PAUSE - time.perf_counter())
 
 
 async def _pieces(receive: Receive) -> AsyncIterator[bytes]:

@@ -15,6 +15,7 @@ from server.http.conditional import answered
 from server.http.errors import Kind
 from server.http.negotiation import choose as choose_format
 from server.http.negotiation import named
+from server.http.numbers import whole
 from server.http.responses import Headers, Refusal
 from server.http.urls import DOCUMENTS, Urls
 from server.linked_data import profiles, serialize
@@ -137,10 +138,8 @@ def _missing(reader: Reader, here: Urls, iri: str, path: str) -> Refusal:
 
 def _document(reader: Reader, here: Urls, iri: str, suffix: Format | None, show: Show) -> Response:
     profile, form = _negotiated(suffix, here.base)
-    page = request.args.get("page", "1")
-    if not re.fullmatch(r"[1-9]\d{0,5}", page):
-        raise Refusal(Kind.PAGE_NUMBER, text=page)
-    found = describe(reader, iri, int(page), SHOWN if form is PAGE else CONTENT_PAGE)
+    page = whole("page", request.args.get("page", "1"), 1)
+    found = describe(reader, iri, page, SHOWN if form is PAGE else CONTENT_PAGE)
     if found is None:
         raise Refusal(Kind.PAGE, page=page, iri=iri)
     links = _links(found, here, profile, form)

@@ -16,6 +16,7 @@ from server.api.endpoint import JSON
 from server.http import language, urls
 from server.http.conditional import answered
 from server.http.errors import Kind
+from server.http.numbers import whole
 from server.http.responses import SECURITY, Refusal
 from server.reconcile import candidates, parsing, suggest
 from server.reconcile.identifiers import entity_iri, term_iri
@@ -66,7 +67,7 @@ def blueprint(graph: Graph) -> Blueprint:
             if prefix is None or len(prefix) > _LONGEST:
                 raise Refusal(Kind.PREFIX, most=_LONGEST)
             with graph.read() as reader:
-                return _json({"result": find(reader, prefix, _whole("cursor", cursor))})
+                return _json({"result": find(reader, prefix, whole("cursor", cursor, 0))})
 
         return view
 
@@ -85,7 +86,7 @@ def blueprint(graph: Graph) -> Blueprint:
             iri = term_iri(named, reader.base)
             if iri not in read(reader).of:
                 raise Refusal(Kind.TYPE_UNKNOWN, name=named)
-            number = _whole("limit", limit) if limit else None
+            number = whole("limit", limit, 0) if limit else None
             found = {"type": named, "properties": suggest.proposed(reader, iri, number)}
             return _json(found | ({"limit": number} if number is not None else {}))
 
@@ -111,9 +112,3 @@ def blueprint(graph: Graph) -> Blueprint:
 
 def _json(document: Any) -> Response:
     return answered(json.dumps(document, ensure_ascii=False), JSON)
-
-
-def _whole(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > 6:
-        raise Refusal(Kind.WHOLE_NUMBER, name=name, text=text)
-    return int(text)

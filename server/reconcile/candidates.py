@@ -12,6 +12,7 @@ from kg import namespaces
 from kg.rdf import Literal, NamedNode, Term
 from server.http.errors import Kind
 from server.http.language import Language
+from server.http.numbers import whole
 from server.http.responses import Refusal
 from server.reconcile import matching
 from server.reconcile.identifiers import entity_id, entity_iri, term_id, term_iri
@@ -21,8 +22,6 @@ from server.repository.views import Reader
 
 _XSD = namespaces.PREFIXES["xsd"]
 _ALIKE = 75  # from which two texts are taken for the same value, in part
-
-Values = Mapping[str, Mapping[str, list[Term]]]
 
 
 def index(reader: Reader) -> matching.Index:
@@ -90,12 +89,8 @@ def extend(reader: Reader, wanted: Extension) -> dict[str, Any]:
 
 
 def _limited(cells: list[dict[str, Any]], settings: Mapping[str, Any]) -> list[dict[str, Any]]:
-    limit = settings.get("limit") or 0
-    try:
-        number = int(limit)
-    except (TypeError, ValueError):
-        raise Refusal(Kind.WHOLE_NUMBER, name="limit", text=limit) from None
-    return cells[:number] if number > 0 else cells
+    number = whole("limit", settings.get("limit") or 0, 0)
+    return cells[:number] if number else cells
 
 
 def _cell(term: Term, reader: Reader, settings: Mapping[str, Any]) -> dict[str, Any]:

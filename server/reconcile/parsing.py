@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from server.http.errors import Kind
+from server.http.numbers import whole
 from server.http.responses import Refusal
 
 BATCH = 100  # queries in a batch, and entities in a data extension query
@@ -25,7 +26,6 @@ _EXTENDED = 50  # properties of a data extension query
 _FIELDS = {"query", "type", "limit", "properties", "type_strict"}
 
 Strictness = Literal["any", "should", "all"]
-Plain = str | float | bool
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,7 @@ def wanted(query: Any, name: str) -> Wanted:
         raise Refusal(Kind.FIELD_LIST, name=name, field="properties", most=_PROPERTIES)
     if not text.strip() and not properties:
         raise Refusal(Kind.QUERY_EMPTY, name=name)
-    limit = query.get("limit", _CANDIDATES)
-    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-        raise Refusal(Kind.FIELD_NUMBER, name=name, field="limit")
+    limit = whole(f"{name}: limit", query.get("limit", _CANDIDATES), 1)
     strict = query.get("type_strict", "any")
     if strict not in get_args(Strictness):
         choices = list(get_args(Strictness))

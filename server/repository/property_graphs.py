@@ -7,9 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from kg.export.graph_files import WRITERS
-from kg.export.mapping import from_triples
-from kg.export.mapping import whole as mapped
-from kg.export.property_graph import PropertyGraph
+from kg.export.property_graph import PropertyGraph, from_triples
+from kg.export.property_graph import whole as mapped
 from kg.manifest import STORE
 from kg.model.names import Names, names
 from kg.model.records import records

@@ -6,6 +6,7 @@ import gzip
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from urllib.parse import quote
 
 import brotli
 import pytest
@@ -94,6 +95,55 @@ def test_nobody_waits_beyond_his_time_for_what_another_makes(graph: Graph) -> No
         assert refused.value.status == 504
         go_on.set()
         assert other.result(10) == reader.once(make) == 1
+
+
+HUGE = "9" * 5000  # Python makes no int of more than 4,300 digits
+UNFIT = ["1e400", "Infinity", "-Infinity", "NaN", "2.5", "true", "[1]", HUGE, f'"{HUGE}"', '"²"']
+
+
+@pytest.mark.parametrize("number", UNFIT)
+def test_a_number_in_json_that_is_unfit_is_refused_by_its_name(
+    client: FlaskClient, number: str
+) -> None:
+    properties = f'[{{"id": "partOf", "settings": {{"limit": {number}}}}}]'
+    for form in (
+        {"extend": f'{{"ids": ["place/wuhan"], "properties": {properties}}}'},
+        {"queries": f'{{"q7": {{"query": "x", "limit": {number}}}}}'},
+    ):
+        answer = client.post("/reconcile", data=form)
+        assert answer.status_code == 400, answer.text
+        assert ("limit" if number != HUGE else "is no JSON") in answer.json["detail"]
+
+
+@pytest.mark.parametrize("number", ["1e400", "Infinity", "-1", "2.5", "²", "", " 1", HUGE])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/entities?limit=",
+        "/api/entities?offset=",
+        "/api/queries/ranks?limit=",
+        "/reconcile/suggest/entity?prefix=x&cursor=",
+        "/doc/id/place/wuhan?page=",
+        "/doc/id/place/wuhan.ttl?page=",
+    ],
+)
+def test_a_number_in_an_address_that_is_unfit_is_refused_by_its_name(
+    client: FlaskClient, path: str, number: str
+) -> None:
+    answer = client.get(path + quote(number), headers={"accept": "application/json"})
+    assert answer.status_code == 400, answer.text
+    name = path.rpartition("=")[0].rpartition("?")[2].rpartition("&")[2]
+    assert answer.json["parameter"] == name
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1", "²", HUGE, "0"])
+def test_a_page_whose_number_is_unfit_is_the_first(client: FlaskClient, number: str) -> None:
+    html = {"accept": "text/html"}
+    first = client.get("/browse/Project", headers=html)
+    found = client.get(f"/browse/Project?page={quote(number)}", headers=html)
+    assert (found.status_code, first.status_code) == (200, 200)
+    titles = [text.text.partition("<h1")[2].partition("</h1>")[0] for text in (first, found)]
+    assert titles[0] == titles[1]
 
 
 def test_too_many_errors_are_answered_with_429(built: Built) -> None:

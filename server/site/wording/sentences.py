@@ -206,9 +206,10 @@ class Writer:
         return ("to " if s.kind == "Target" else "") + ("rise" if rising else "improve")
 
     def _own(self, s: Statement) -> str:
-        """What a figure without a number is called by hand: that says more than its parts do."""
+        """What a figure told in words is called by hand: that says more than its parts do."""
         name = s.labels.get(self.language, "")
-        if s.code("comparator") != "qualitative":
+        none = s.number("value") == 0 and not s.text("verbatim")
+        if s.code("comparator") != "qualitative" and not none:
             return ""
         if self.label(s.thing("comparator"), self.language) in name:
             return ""  # its name is made of its parts

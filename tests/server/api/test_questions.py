@@ -85,7 +85,7 @@ def test_an_iri_may_be_a_label_a_short_name_or_an_iri(client: FlaskClient) -> No
         rows(client, f"{CORRIDOR}?whole={quote(text)}")
         for text in (
             "滨江数创走廊",
-            "Binjiang Digital Corridor",
+            "Binjiang Digital Innovation Corridor",
             "place:binjiang-digital-corridor",
             "https://w3id.org/wuchang-kg/id/place/binjiang-digital-corridor",
         )

@@ -313,6 +313,14 @@ gateway.close()
     assert time.monotonic() - started < 40
 
 
+def test_who_is_to_come_again_later_is_told_after_a_second(build: Path) -> None:
+    with serving(build, "--budget-errors", "1", "--seconds", "5") as live:
+        assert live.query("SELECT {").status == 400
+        started = time.monotonic()
+        assert live.query("SELECT {").status == 429
+        assert time.monotonic() - started >= 0.9, "so that it cannot come 1,000 times a second"
+
+
 def test_budgets(build: Path) -> None:
     options = ("--budget-seconds", "1", "--budget-errors", "3", "--proxies", "1")
     with serving(build, *options) as live:

@@ -89,7 +89,8 @@ def test_search_finds_and_says_what_is_alike(call: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "thing", ["滨江数创走廊", "place:binjiang-digital-corridor", "Binjiang Digital Corridor"]
+    "thing",
+    ["滨江数创走廊", "place:binjiang-digital-corridor", "Binjiang Digital Innovation Corridor"],
 )
 def test_a_description_cites_its_sentences(call: Callable[..., Any], thing: str) -> None:
     found = call("describe", thing=thing)

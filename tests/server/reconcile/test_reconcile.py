@@ -56,7 +56,7 @@ def test_the_manifest_says_what_there_is(client: FlaskClient) -> None:
         ("滨江数字创走廊", "place/binjiang-digital-corridor", False),  # a character too many
         ("滨江数创走郎", "place/binjiang-digital-corridor", False),  # a wrong one
         ("一廊", "place/binjiang-digital-corridor", True),  # an alias
-        ("Binjiang Digital Corridor", "place/binjiang-digital-corridor", True),
+        ("Binjiang Digital Innovation Corridor", "place/binjiang-digital-corridor", True),
         ("BINJIANG DIGITAL CORRIDOR", "place/binjiang-digital-corridor", True),
         ("Digital Corridor Binjiang", "place/binjiang-digital-corridor", False),
         ("Binjang Digital Coridor", "place/binjiang-digital-corridor", False),
@@ -145,7 +145,7 @@ def test_properties_tell_namesakes_apart(client: FlaskClient) -> None:
     [
         "滨江数创走廊",
         "濱江數創走廊",
-        "Binjiang Digital Corridor",
+        "Binjiang Digital Innovation Corridor",
         {"id": "place/binjiang-digital-corridor"},
         ["nothing", {"id": "place/binjiang-digital-corridor", "name": "x"}],
     ],

@@ -50,7 +50,7 @@ def test_the_data_set_is_described_in_words(get: Get, language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("zh", "由规则推得的"), ("en", "the rules derive")]
+    ("language", "words"), [("zh", "由规则推理得出的"), ("en", "the rules derive")]
 )
 def test_a_graph_is_called_by_words(get: Get, language: str, words: str) -> None:
     text = get("/doc/graph/inferred", language)

@@ -307,6 +307,14 @@ def test_a_plan_that_says_how_firm_it_is_is_not_marked_so_again() -> None:
     assert Writer("en", label, UNITS).write(PROMISED).firm == iri("promised")
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_none_is_told_in_words_unless_the_report_gives_a_figure(language: Language) -> None:
+    none = figure("Target", "grp", "count", value=0, comparator="exactly")
+    assert said(none, language) == LABELS[language]
+    zero = figure("Target", "grp", "count", value=0, comparator="exactly", verbatim="0件")
+    assert said(zero, language) != LABELS[language]
+
+
 def test_what_is_under_way_is_not_said_to_be_ongoing_too() -> None:
     s = statement("Milestone", subject="tower", stage="under-way", period="2023", status="ongoing")
     assert Writer("en", label, UNITS).write(s).firm == ""
