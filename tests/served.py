@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg import __version__
-from kg.manifest import DATA, STORE, Manifest
+from kg.manifest import DATA, STORE, Data, Manifest, checksum
 from kg.rdf import write_store
 
 EX = "http://example.org/"
@@ -78,7 +78,9 @@ def write_build(folder: Path, data: str, name: str) -> Path:
     write_store(made / DATA, made / STORE)
     lines = data.splitlines()
     counts = {"triples": len(lines), "quads": len(lines), "entities": 3, "passages": 1}
-    Manifest(name, __version__, BASE, "2026-01-01T00:00:00+00:00", {}, counts, {}).write(made)
+    about = Data(len(set(filter(None, lines))), checksum(made / DATA))
+    built = "2026-01-01T00:00:00+00:00"
+    Manifest(name, __version__, BASE, built, {}, counts, {}, about).write(made)
     switch(folder, name)
     return made
 

@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kg import manifest
+from kg.errors import KgError
 from kg.rdf import DefaultGraph, RdfFormat, Store, open_store, parse
 from server.sparql.engine import EngineDown
 from server.sparql.engine.worker import Stores, serve
@@ -164,7 +165,7 @@ def main(control: socket.socket) -> None:
     plan = Plan(**json.loads(control.recv(65536)))
     try:
         stores = _load(plan)
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, KgError) as error:
         control.send(f"the build in {plan.folder} cannot be loaded: {error}".encode()[:60000])
         return
     _last_to_be_spared()
@@ -189,19 +190,32 @@ def main(control: socket.socket) -> None:
 
 
 def _load(plan: Plan) -> Stores | None:
-    """The stores in memory; None where each worker opens the one on disk for itself."""
+    """The stores in memory; None where each worker opens the one on disk for itself.
+
+    Raises what tells why, also where it is not all that the build's manifest describes.
+    """
+    folder = Path(plan.folder)
     if not plan.in_memory:
-        open_store(Path(plan.folder) / manifest.STORE)
+        _counted(len(open_store(folder / manifest.STORE)), folder)
         return None
     store, default = Store(), Store()
     if plan.folder:
+        manifest.check_data(folder, manifest.read(folder))
         # Blank nodes keep their labels, so that a build gives the same answers after a restart.
-        path = str(Path(plan.folder) / manifest.DATA)
+        path = str(folder / manifest.DATA)
         # Both in the order of the file, so that it does not matter which of them answers.
         quads = list(parse(path=path, format=RdfFormat.N_QUADS))
         store.bulk_extend(quads)
         default.bulk_extend(q for q in quads if isinstance(q.graph_name, DefaultGraph))
+        _counted(len(store), folder)
     return Stores(store, default)
+
+
+def _counted(quads: int, folder: Path) -> None:
+    """Raise ValueError where a build has another number of quads than its manifest says."""
+    expected = manifest.read(folder).data.quads
+    if quads != expected:
+        raise ValueError(f"it has {quads:,} quads, not {expected:,}. Make it anew: kg build")
 
 
 def _fork(control: socket.socket, plan: Plan, stores: Stores | None) -> int:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from kg.errors import BuildMissing
+from kg.manifest import DATA, FILE, STORE
+from kg.rdf import write_store
 from server.settings import Settings
-from server.sparql.engine import Query
+from server.sparql.engine import EngineDown, Query
 from server.sparql.releases import Builds, Generation
+from tests.conftest import Built
 from tests.served import EX, switch, write_build
 
 
@@ -85,6 +89,43 @@ def test_a_broken_build_changes_nothing(world: World) -> None:
     wait(lambda: world.switched)
     with world.builds.lease() as new:
         assert version(new) == "three"
+
+
+def cut(whole: Path, folder: Path) -> None:
+    """A copy of a build whose data ends after its first line."""
+    shutil.copytree(whole, folder)
+    data = folder / DATA
+    data.write_bytes(data.read_bytes().partition(b"\n")[0] + b"\n")
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_a_build_that_was_cut_short_is_refused(world: World, in_memory: bool) -> None:
+    """At the end of a line, after which the rest is N-Quads as before."""
+    whole = write_build(world.folder, data("two") + data("three"), "whole")
+    wait(lambda: world.switched)
+    cut(whole, world.folder / "cut")
+    if not in_memory:  # its store is served, and its data only looked at for the size
+        shutil.rmtree(world.folder / "cut" / STORE)
+        write_store(world.folder / "cut" / DATA, world.folder / "cut" / STORE)
+        world.builds._settings = replace(world.builds._settings, in_memory_mb=0)
+    switch(world.folder, "cut")
+    wait(lambda: world.failed)
+    assert len(world.failed) == 1
+    assert "kg build" in world.failed[0]
+    assert world.switched == ["whole"]
+    with world.builds.lease() as still:
+        assert still.hash == "whole"
+
+
+def test_the_report_s_data_cut_short_is_served_under_nobody_s_name(
+    built: Built, tmp_path: Path
+) -> None:
+    whole = built.project.current
+    lines = (whole / DATA).read_bytes().splitlines(keepends=True)
+    (tmp_path / DATA).write_bytes(b"".join(lines[:20_000]))
+    shutil.copy(whole / FILE, tmp_path)
+    with pytest.raises(EngineDown, match="not what its manifest describes"):
+        Builds(Settings(), tmp_path, lambda _: None, lambda _: None)
 
 
 def test_a_look_that_fails_is_not_the_last(world: World) -> None:
