@@ -123,7 +123,7 @@ def _refusal(error: HTTPException) -> Refusal:
         headers = (("allow", allowed),)
         return Refusal(Kind.PAGE_METHOD, headers, method=request.method, allowed=allowed)
     if isinstance(error, RequestedRangeNotSatisfiable):
-        return Refusal(Kind.RANGE)
+        return Refusal(Kind.RANGE, (("content-range", f"bytes */{error.length}"),))
     if error.code and error.code < 500:
         return Refusal(Kind.BAD_REQUEST, error=error.description)
     return Refusal(Kind.INTERNAL)
