@@ -120,11 +120,12 @@ def _see(address: str) -> Response:
 def _sent(graph: Graph, name: str) -> Response:
     """A file of the build: whole, in ranges, or 304. Raises Refusal where there is none."""
     with graph.read() as reader:
-        about, folder = reader.generation.manifest, reader.generation.folder
+        about = reader.generation.manifest
         files = {file.name: file for file in about.files} if about else {}
-        if folder is None or name not in files:
+        if name not in files:
             raise Refusal(Kind.FILE, file=name, files=list(files))
-        return _file(folder / DUMPS / name, files[name])
+        with reader.generation.files() as folder:
+            return _file(folder / DUMPS / name, files[name])
 
 
 def _file(path: Path, file: File) -> Response:

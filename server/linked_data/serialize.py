@@ -44,12 +44,14 @@ def context_of(reader: Reader) -> jsonld.Context | None:
 
 
 def _context(reader: Reader) -> jsonld.Context | None:
-    folder = reader.generation.folder
-    path = folder / DUMPS / CONTEXT if folder else None
-    if path is None or not path.exists():
+    if reader.generation.folder is None:
         return None
-    context: jsonld.Context = json.loads(path.read_text(encoding="utf-8"))["@context"]
-    return context
+    with reader.generation.files() as folder:
+        path = folder / DUMPS / CONTEXT
+        if not path.exists():
+            return None
+        context: jsonld.Context = json.loads(path.read_text(encoding="utf-8"))["@context"]
+        return context
 
 
 def _serialized(items: list[Quad] | list[Triple], form: Format, base: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -59,16 +60,18 @@ def _converted(
 
 
 def _names(reader: Reader) -> Names:
-    return names(open_store(_folder(reader) / STORE), reader.base)
+    with _folder(reader) as folder:
+        return names(open_store(folder / STORE), reader.base)
 
 
 def _world(reader: Reader) -> _World:
     known = reader.once(_names)
-    told = records(open_store(_folder(reader) / STORE), known)
+    with _folder(reader) as folder:
+        told = records(open_store(folder / STORE), known)
     return _World(known, mapped(told, "zh"), mapped(told, "en"))
 
 
-def _folder(reader: Reader) -> Path:
+def _folder(reader: Reader) -> AbstractContextManager[Path]:
     if reader.generation.folder is None:
         raise Refusal(Kind.FORMAT_NEEDS_BUILD)
-    return reader.generation.folder
+    return reader.generation.files()

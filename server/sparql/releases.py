@@ -17,6 +17,8 @@ from pathlib import Path
 from kg import manifest, namespaces
 from kg.errors import KgError
 from kg.manifest import Manifest
+from server.http.errors import Kind
+from server.http.responses import Refusal
 from server.settings import Settings
 from server.sparql.engine import Engine, EngineDown
 from server.sparql.engine.admission import Limits
@@ -25,6 +27,7 @@ from server.sparql.engine.remote import Remote
 from server.sparql.engine.zygote import Plan
 
 _INTERVAL = 0.5  # seconds between looks at the link
+_RETRY = 60  # seconds after which a build that has been removed may have been made anew
 
 
 @dataclass
@@ -47,6 +50,18 @@ class Generation:
     def base(self) -> str:
         """The base IRI under which the data was built."""
         return self.manifest.base if self.manifest else namespaces.BASE
+
+    @contextmanager
+    def files(self) -> Iterator[Path]:
+        """The folder of a build, to read from. Raises a 503 where that has been removed."""
+        assert self.folder
+        try:
+            if not self.folder.is_dir():
+                raise FileNotFoundError(self.folder)
+            yield self.folder
+        except OSError as error:
+            headers = (("retry-after", str(_RETRY)),)
+            raise Refusal(Kind.BUILD_FILES, headers, retryAfter=_RETRY) from error
 
     def enter(self) -> bool:
         """Count a user in; False where the generation has been closed already."""

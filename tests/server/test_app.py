@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import os
+import shutil
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
 from urllib.parse import quote
 
@@ -112,7 +116,7 @@ def test_a_number_in_json_that_is_unfit_is_refused_by_its_name(
     ):
         answer = client.post("/reconcile", data=form)
         assert answer.status_code == 400, answer.text
-        assert ("limit" if number != HUGE else "is no JSON") in answer.json["detail"]
+        assert ("limit" if number != HUGE else "not valid JSON") in answer.json["detail"]
 
 
 @pytest.mark.parametrize("number", ["1e400", "Infinity", "-1", "2.5", "²", "", " 1", HUGE])
@@ -172,6 +176,35 @@ def test_a_host_that_is_none_composes_no_links(client: FlaskClient, path: str, h
     for accept in ("*/*", "application/json", "text/html"):
         answer = client.get(path, headers={"host": host, "accept": accept})
         assert answer.status_code == 400
+
+
+def test_without_its_engine_and_its_files_the_server_says_so(built: Built, tmp_path: Path) -> None:
+    shutil.copytree(built.project.current.resolve(), tmp_path / "build")
+    settings = Settings(build=str(tmp_path / "build"), log="none")
+    app = create_app(settings, built.project)
+    service = app.extensions["service"]
+    try:
+        client = app.test_client()
+        assert client.get("/sparql?query=ASK{}").status_code == 200
+        shutil.rmtree(tmp_path / "build")
+        nursery = service.builds.current.engine._nursery
+        os.kill(nursery.pid, signal.SIGKILL)
+        nursery._process.wait()
+        for path, words in {
+            "/sparql?query=ASK{?s ?p 1}": "query engine is not available",
+            "/doc/id/place/wuhan": "query engine is not available",
+            "/api/entities": "query engine is not available",
+            "/sparql?query=DESCRIBE<x:>&format=graphml": "query engine is not available",
+            "/dumps/cube.ttl": "have been removed",
+            "/context.jsonld": "have been removed",
+        }.items():
+            for _ in range(2):
+                answer = client.get(path)
+                assert answer.status_code == 503, (path, answer.text)
+                assert int(answer.headers["retry-after"]) > 0
+                assert words in answer.text, path
+    finally:
+        service.close()
 
 
 def test_what_is_worth_it_is_compressed(client: FlaskClient) -> None:

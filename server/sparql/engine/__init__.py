@@ -123,7 +123,11 @@ class ClientGone(EngineError):
 
 
 class EngineDown(EngineError):
-    """The engine cannot be reached, or broke down for a reason of its own."""
+    """The engine cannot be reached, or does not run: another query would get no answer either."""
+
+
+class EngineFault(EngineError):
+    """The engine failed at this very query."""
 
 
 class Cancel:

@@ -25,6 +25,7 @@ from server.sparql.engine import (
     Crowded,
     EngineDown,
     EngineError,
+    EngineFault,
     MemoryLimit,
     NotOffered,
     Query,
@@ -258,4 +259,4 @@ def _answer(reply: dict[str, Any], body: bytes) -> Answer:
         case "memory":
             raise MemoryLimit
         case _:
-            raise EngineDown(reply["message"])
+            raise EngineFault(reply["message"])

@@ -103,14 +103,18 @@ class Nursery:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lock = threading.Lock()
         self._control = ours
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "server.sparql.engine.zygote", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is for the server, which lets queries finish.
-                env={"PYTHONPATH": _PATHS, "PYTHONDONTWRITEBYTECODE": "1"},
-            )
+        try:
+            with theirs:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "server.sparql.engine.zygote", str(theirs.fileno())],
+                    pass_fds=[theirs.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    start_new_session=True,  # Ctrl-C is for the server, which lets queries finish.
+                    env={"PYTHONPATH": _PATHS, "PYTHONDONTWRITEBYTECODE": "1"},
+                )
+        except OSError as error:  # the machine has no process or no memory left
+            ours.close()
+            raise EngineDown(f"no process can be started: {error}") from error
         self.pid = self._process.pid
         answer = ""
         with suppress(OSError):  # ended before it has read all or said anything
