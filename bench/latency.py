@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from flask.testing import FlaskClient
+from kg.search.index import Index
 
 from kg import namespaces
 from kg.manifest import SEARCH
 from kg.project import find
 from kg.rdf import DefaultGraph, NamedNode, open_store
-from kg.search.index import Index
 from server import create_app
 from server.settings import Settings
 

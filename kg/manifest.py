@@ -17,7 +17,7 @@ FILE = "manifest.json"
 DATA = "data.nq"
 STORE = "store"
 DUMPS = "dumps"
-SEARCH = "search.sqlite"
+DRAWING = "graph.json"  # of the whole graph, for the explorer
 
 
 @dataclass(frozen=True)

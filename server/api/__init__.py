@@ -11,7 +11,7 @@ from server.api.endpoint import Call, Endpoint, file, reply
 from server.api.parameters import read
 from server.http import language, urls
 from server.linked_data.profiles import PROFILES
-from server.repository.views import Graph
+from server.repository.snapshot import Repository
 from server.sparql.limits import limits
 
 ENDPOINTS = (
@@ -23,19 +23,19 @@ ENDPOINTS = (
 )
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(repository: Repository) -> Blueprint:
     """The routes, over a graph."""
     routes = Blueprint("api", __name__)
-    settings = graph.service.settings
+    settings = repository.service.settings
 
     def route(endpoint: Endpoint) -> Callable[..., Response]:
         def view(**path: str) -> Response:
             values = read(request.args, endpoint.parameters)
             in_path = {p.name: p for p in endpoint.parameters if p.place == "path"}
             values |= {name: in_path[name].read_path(text) for name, text in path.items()}
-            with graph.read() as reader:
-                here = urls.here(graph.base, settings)
-                body, links = endpoint.answer(Call(reader, here, values, request.args))
+            with repository.read() as snapshot:
+                here = urls.here(repository.base, settings)
+                body, links = endpoint.answer(Call(snapshot, here, values, request.args))
             for form in endpoint.formats:
                 if form.name == values["format"]:
                     return file(endpoint.name, form, body)
@@ -49,13 +49,15 @@ def blueprint(graph: Graph) -> Blueprint:
 
     @routes.get("/api/queries/<name>")
     def query(name: str) -> Response:
-        with graph.read() as reader:
-            return questions.answer(graph, reader, urls.here(graph.base, settings), name)
+        with repository.read() as snapshot:
+            return questions.answer(
+                repository, snapshot, urls.here(repository.base, settings), name
+            )
 
     @routes.get("/api/openapi.json")
     def description() -> Response:
-        root = urls.here(graph.base, settings).root
-        return reply(openapi.document(ENDPOINTS, graph.questions(), root), [])
+        root = urls.here(repository.base, settings).root
+        return reply(openapi.document(ENDPOINTS, repository.questions(), root), [])
 
     @routes.get("/api")
     def page() -> str:
@@ -63,7 +65,7 @@ def blueprint(graph: Graph) -> Blueprint:
             "api.html",
             lang=language.of(request),
             endpoints=ENDPOINTS,
-            questions=graph.questions().values(),
+            questions=repository.questions().values(),
             parameters_of=questions.parameters_of,
             profiles=PROFILES,
             limits=limits(settings),

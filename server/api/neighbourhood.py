@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kg.export.graph_files import WRITERS
-from kg.export.property_graph import PropertyGraph, neighbourhood
+from kg.search.lookup import nearest
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import Parameter, term
 from server.http.responses import Refusal
 from server.repository import property_graphs
-from server.repository.names import nearest, read
 from server.sparql.formats import GRAPH_TOOLS
 
 _FORMATS = {form.name: form for form in GRAPH_TOOLS}
@@ -55,11 +54,13 @@ _PARAMETERS = (
 
 def around(call: Call) -> tuple[Any, list[str]]:
     """The file. Raises Refusal for a thing that is no node, and for names that there are not."""
-    whole = property_graphs.whole(call.reader, call.values["lang"])
-    iri = term("thing", call.values["thing"], read(call.reader)).value
-    if iri not in whole.nodes:
+    snapshot = call.snapshot
+    iri = term("thing", call.values["thing"], snapshot).value
+    if not property_graphs.is_node(snapshot, iri):
         near = [
-            one for one in nearest(call.reader, iri.rpartition("/")[2], 10) if one in whole.nodes
+            one
+            for one in nearest(snapshot.index, iri.rpartition("/")[2], 10)
+            if property_graphs.is_node(snapshot, one)
         ]
         hint = f" Did you mean {', '.join(near[:3])}?" if near else ""
         raise Refusal(
@@ -67,20 +68,15 @@ def around(call: Call) -> tuple[Any, list[str]]:
             "unknown",
             f"{iri} is no node of the property graph: its nodes are things.{hint}",
         )
-    kinds = {kind for node in whole.nodes.values() for kind in (node.cls, node.kind)}
-    relations = {edge.relation for edge in whole.edges}
-    found = neighbourhood(
-        whole,
+    found = property_graphs.neighbourhood(
+        snapshot,
+        call.values["lang"],
         iri,
         call.values["depth"],
-        _listed(call, "classes", kinds),
-        _listed(call, "relations", relations),
+        _listed(call, "classes", property_graphs.kinds(snapshot)),
+        _listed(call, "relations", property_graphs.relations(snapshot)),
     )
-    return _written(found, call.values["format"]), []
-
-
-def _written(graph: PropertyGraph, name: str) -> bytes:
-    return WRITERS[name](graph)
+    return WRITERS[call.values["format"]](found), []
 
 
 def _listed(call: Call, name: str, known: set[str]) -> list[str]:

@@ -7,10 +7,10 @@ import re
 
 from kg import namespaces
 from kg.rdf import NamedNode
+from kg.search.lookup import nearest
 from server.http.responses import Refusal
-from server.repository import names
 from server.repository.descriptions import exists
-from server.repository.views import Reader
+from server.repository.snapshot import Snapshot
 
 _HIDDEN = re.compile(r"""\"(?:\\.|[^"\\\n])*\"|'(?:\\.|[^'\\\n])*'|\#.*""")
 _NAME = re.compile(r"(?<![\w:?$@<./-])([A-Za-z][\w-]*):([A-Za-z0-9](?:[\w.-]|\\.)*)?")
@@ -44,22 +44,22 @@ def advice(refusal: Refusal, query: str, added: int) -> str:
     return f"The query is malformed at {where}: {said}{pointer}{known}"
 
 
-def unknown(query: str, reader: Reader) -> list[str]:
+def unknown(query: str, snapshot: Snapshot) -> list[str]:
     """What the query names that the graph does not hold, and what may have been meant."""
     bare = _HIDDEN.sub("", query)
     body = re.sub(r"(?i)\bPREFIX\s+[\w.-]*:\s*<[^>]*>", "", bare)
-    named = [iri for iri in _IRI.findall(body) if iri.startswith(reader.base)]
+    named = [iri for iri in _IRI.findall(body) if iri.startswith(snapshot.base)]
     for found in _NAME.finditer(_IRI.sub("", body)):
         prefix, local = found[1], (found[2] or "").replace("\\", "")
-        namespace = namespaces.rebase(namespaces.PREFIXES.get(prefix, ""), reader.base)
-        if namespace.startswith(reader.base) and local:
+        namespace = namespaces.rebase(namespaces.PREFIXES.get(prefix, ""), snapshot.base)
+        if namespace.startswith(snapshot.base) and local:
             named.append(namespace + local)
     hints = []
     for iri in dict.fromkeys(named):
-        if _sound(iri) and not exists(reader, iri):
-            near = names.nearest(reader, iri.rpartition("/")[2], 3)
-            like = ", ".join(namespaces.compact(one, reader.base) for one in near) or "nothing"
-            name = namespaces.compact(iri, reader.base)
+        if _sound(iri) and not exists(snapshot, iri):
+            near = nearest(snapshot.index, iri.rpartition("/")[2], 3)
+            like = ", ".join(namespaces.compact(one, snapshot.base) for one in near) or "nothing"
+            name = namespaces.compact(iri, snapshot.base)
             hints.append(f"{name} does not occur in the graph; like it: {like}")
     return hints[:_MOST]
 

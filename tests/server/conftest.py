@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from server.repository.views import Graph, Reader
 
 from kg.project import Project
 from server import create_app
-from server.repository.views import Graph, Reader
 from server.settings import Settings
 from server.sparql.engine.admission import Limits
 from server.sparql.engine.pool import Pool

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from kg.search.index import Index
 
 from kg.build.pipeline import build
 from kg.export.dumps import dumps as make
@@ -19,7 +20,6 @@ from kg.model.records import records
 from kg.namespaces import METADATA_GRAPH
 from kg.project import Project
 from kg.rdf import DefaultGraph, NamedNode, Quad, RdfFormat, Store, canonical, parse
-from kg.search.index import Index
 from tests.conftest import Built
 
 MERGED = {"nt": RdfFormat.N_TRIPLES, "ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD}

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from server.repository.names import read
+from server.repository.views import Reader
 
 from kg import namespaces
 from kg.rdf import DefaultGraph, NamedNode
-from server.repository.names import read
-from server.repository.views import Reader
 from tests.conftest import Built
 
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 from mcp import Client, StdioServerParameters
+from server.repository.views import Graph
 
 from kg.rdf import RdfFormat, parse
 from server.mcp import query_hints
 from server.mcp.server import GUIDE, ONTOLOGY, make_server
-from server.repository.views import Graph
 from tests.conftest import ROOT, Built
 from tests.served import free_port
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 import pytest
 import rdflib
+from server.repository.views import Reader
 
 from kg import namespaces
 from kg.rdf import BlankNode, DefaultGraph, NamedNode, Quad, Triple, canonical
 from server.repository.descriptions import CONTENT_PAGE, PAGE, Description, describe
-from server.repository.views import Reader
 from tests.conftest import Built
 
 THINGS = [

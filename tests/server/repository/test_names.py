@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from kg import namespaces
 from server.repository.names import key, nearest, read
 from server.repository.views import Reader
+
+from kg import namespaces
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from server.repository.views import Graph, Reader
 
 from kg.project import Project
 from server import create_app
-from server.repository.views import Graph, Reader
 from server.settings import Settings
 from tests.conftest import ROOT, Built
 

@@ -12,18 +12,18 @@ from xml.etree import ElementTree
 import pytest
 from flask import Flask
 from PIL import Image
+from server.repository.views import Reader
+from server.site.models.figures import comparisons
+from server.site.models.names import model
+from server.site.models.ontology import vocabulary
 
 from kg.model.names import Language
 from kg.queries.catalogue import read_catalogue
 from kg.queries.columns import read_words
 from kg.rdf import NamedNode
-from server.repository.views import Reader
 from server.site.models.answers import table
 from server.site.models.evidence import passages
-from server.site.models.figures import comparisons
 from server.site.models.incoming import referrers
-from server.site.models.names import model
-from server.site.models.ontology import vocabulary
 from server.site.models.pipeline import LANES, matching, projects
 from server.site.models.relations import arrows, phrase
 from server.site.models.report import report

@@ -6,8 +6,8 @@ import gc
 import re
 
 from flask import Flask
-
 from server.repository.views import Graph
+
 from server.site.prefetch import warm
 from tests.conftest import ROOT, Built
 

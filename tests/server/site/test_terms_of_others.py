@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from server.repository.views import Reader
+from server.site.models.names import model
 
 from server.http.language import Language
 from server.repository import external_labels
-from server.repository.views import Reader
-from server.site.models.names import model
 from server.site.pages import thing
 from tests.server.site.conftest import Get
 

@@ -10,8 +10,8 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 from flask import Flask
-
 from server.repository.views import Reader
+
 from server.site.models.statements import index
 from tests.server.site.conftest import Get
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
 from server.repository.views import Reader
 from server.site.models.names import model
+
 from server.site.wording import english
 from server.site.wording.english import agreeing, plural
 

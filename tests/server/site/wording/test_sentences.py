@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from kg.rdf import Literal, NamedNode, Term
-from server.http.language import Language
 from server.repository.views import Reader
 from server.site.models.counts import counts
 from server.site.models.names import Unit, model
+
+from kg.rdf import Literal, NamedNode, Term
+from server.http.language import Language
 from server.site.models.statements import Statement
 from server.site.wording.sentences import Writer
 from server.site.wording.stages import STAGES

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from kg.search.index import Index
 
 from kg.manifest import SEARCH
 from kg.namespaces import compact
-from kg.search.index import Index
 from tests.conftest import Built
 
 
