@@ -11,7 +11,7 @@ from server.api import schemas
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter, term
 from server.api.shapes import page, reference, value
-from server.repository.snapshot import Row
+from server.repository.snapshot import Row, text_of
 
 # The parameter, the list its bare names are of, its words.
 _FILTERS = (

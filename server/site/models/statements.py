@@ -22,11 +22,15 @@ def load(snapshot: Snapshot, iris: Iterable[str]) -> list[Statement]:
 
 
 def _read(snapshot: Snapshot, iris: Sequence[str]) -> dict[str, Statement]:
-    about: dict[str, dict[str, dict[Term, None]]] = defaultdict(lambda: defaultdict(dict))
+    about: dict[str, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
     nodes = [NamedNode(iri) for iri in iris]
     for row in snapshot.rows("site_statements", statement=nodes):
-        about[text_of(row["statement"])][text_of(row["property"])][row["value"]] = None
+        about[text_of(row["statement"])][text_of(row["property"])].add(row["value"])
     return {
-        iri: statement(iri, {name: tuple(terms) for name, terms in held.items()}, snapshot.base)
+        iri: statement(
+            iri,
+            {name: sorted(terms, key=str) for name, terms in held.items()},
+            snapshot.base,
+        )
         for iri, held in about.items()
     }

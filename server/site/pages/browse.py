@@ -62,7 +62,7 @@ def _class(snapshot: Snapshot, cls: str, language: Language) -> Response:
         above=sorted(terms.above(cls), key=lambda one: len(terms.above(one))),
         members=members,
         total=total,
-        mentions={iri: nodes[iri].mentions for iri in members},
+        mentions={iri: nodes[iri].mentions or "" for iri in members},
         sort=sort,
         down=down,
         at=at,
