@@ -92,7 +92,7 @@ def _properties(store: Store, base: str, sorts: Mapping[str, set[str]]) -> dict[
         if not iri.startswith(wk) or not own & _KINDS:
             continue
         uses = list(store.quads_for_pattern(None, NamedNode(iri), None, DefaultGraph()))
-        first = min(((_text(q.subject), _text(q.object)) for q in uses), default=())
+        first = list(min(((_text(q.subject), _text(q.object)) for q in uses), default=()))
         local = sorted(one.rpartition("#")[2] for one in own)
         wider, range_ = sorted(above.get(iri, ())), sorted(ranges.get(iri, ()))
         found.append(Property(iri, local, wider, range_, len(uses), first))

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 from mcp import Client, StdioServerParameters
-from server.repository.views import Graph
 
 from kg.rdf import RdfFormat, parse
 from server.mcp import query_hints
 from server.mcp.server import GUIDE, ONTOLOGY, make_server
+from server.repository.snapshot import Repository
 from tests.conftest import ROOT, Built
 from tests.served import free_port
 
@@ -33,12 +33,12 @@ def finished(talk: Coroutine[Any, Any, Any]) -> Any:
 
 
 @pytest.fixture
-def talk(graph: Graph) -> Callable[[Talk], Any]:
+def talk(repository: Repository) -> Callable[[Talk], Any]:
     """Runs a conversation with the server, within this process."""
 
     def run(conversation: Talk) -> Any:
         async def whole() -> Any:
-            async with Client(make_server(graph)) as client:
+            async with Client(make_server(repository)) as client:
                 return await conversation(client)
 
         return finished(whole())

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from server.repository.views import Reader
-from server.site.models.names import model
 
 from server.http.language import Language
 from server.repository import external_labels
+from server.repository.snapshot import Snapshot
 from server.site.pages import thing
 from tests.server.site.conftest import Get
 
@@ -63,7 +62,7 @@ def test_a_name_that_is_the_same_in_both_languages_stands_once(get: Get) -> None
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_who_gave_the_report_is_called_as_in_the_graph(
-    get: Get, reader: Reader, language: Language
+    get: Get, snapshot: Snapshot, language: Language
 ) -> None:
-    known = model(reader)
-    assert known.label(known.iri("person:fan-likui"), language) in get("/docs/cite", language)
+    names = snapshot.names
+    assert names.label(names.iri("person:fan-likui"), language) in get("/docs/cite", language)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from server.repository.views import Reader
-from server.site.models.names import model
 
+from server.repository.snapshot import Snapshot
 from server.site.wording import english
 from server.site.wording.english import agreeing, plural
 
@@ -37,9 +36,9 @@ def test_verbs_agree(one: str, many: str) -> None:
     assert agreeing(one, False) == one
 
 
-def test_labels_that_leave_out_a_word_are_said_with_it(reader: Reader) -> None:
+def test_labels_that_leave_out_a_word_are_said_with_it(snapshot: Snapshot) -> None:
     assert agreeing("is member of", False) == "is a member of"
     assert agreeing("is member of", True) == "are members of"
-    known = model(reader)
-    labels = {known.label(iri, "en") for iri in known.inverse}
+    inverse = snapshot.vocabulary.inverse
+    labels = {snapshot.names.label(iri, "en") for iri in inverse}
     assert {*english._SAID} <= labels, "no such label"

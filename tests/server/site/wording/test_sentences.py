@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from server.repository.views import Reader
-from server.site.models.counts import counts
-from server.site.models.names import Unit, model
 
+from kg.model.statements import Statement
+from kg.model.vocabulary import Unit
 from kg.rdf import Literal, NamedNode, Term
 from server.http.language import Language
-from server.site.models.statements import Statement
+from server.repository.snapshot import Snapshot
 from server.site.wording.sentences import Writer
 from server.site.wording.stages import STAGES
 
@@ -303,7 +302,7 @@ def test_what_is_under_way_is_not_said_to_be_ongoing_too() -> None:
     assert Writer("en", label, UNITS).write(s).firm == ""
 
 
-def test_there_are_words_for_every_stage(reader: Reader) -> None:
-    scheme = model(reader).iri("stage:started").rpartition("/")[0]
-    codes = {code.rpartition("/")[2] for code in counts(reader).schemes[scheme]}
+def test_there_are_words_for_every_stage(snapshot: Snapshot) -> None:
+    scheme = snapshot.names.iri("stage:started").rpartition("/")[0]
+    codes = {code.rpartition("/")[2] for code in snapshot.vocabulary.schemes[scheme]}
     assert codes == {*STAGES}
