@@ -9,15 +9,16 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from flask.testing import FlaskClient
-from kg.search.index import Index
 
 from kg import namespaces
-from kg.manifest import SEARCH
+from kg.model.index import Index
 from kg.project import find
 from kg.rdf import DefaultGraph, NamedNode, open_store
+from kg.search.lookup import suggest
 from server import create_app
 from server.settings import Settings
 
@@ -31,16 +32,17 @@ def main() -> None:
     build = project.current.resolve()
     settings = Settings(build=str(build), log="none", budget_seconds=0, budget_errors=0, cache_mb=0)
     app = create_app(settings, project)
-    index = Index(build / SEARCH)
+    index = Index(build)
     things = [iri.removeprefix(namespaces.BASE) for iri in _things(build / "store")]
     try:
         client = app.test_client()
+        typed = [text[:length] for text in TYPED * 5 for length in range(1, 21)]
         rows = [
             ("Thing, HTML", _gets(client, [f"/doc/{path}" for path in things], "text/html")),
             ("Thing, Turtle", _gets(client, [f"/doc/{path}" for path in things], "text/turtle")),
             ("Other pages", _gets(client, [*PAGES] * 10, "text/html")),
             ("/api/search", _gets(client, [f"/api/search?q={t}" for t in TYPED * 20], "*/*")),
-            ("Suggestions", _each(index.suggest, [t[:n] for t in TYPED * 5 for n in range(1, 21)])),
+            ("Suggestions", _each(partial(suggest, index), typed)),
         ]
         print("| View | requests | p50 ms | p95 ms |\n|---|---:|---:|---:|")
         for name, seconds in rows:

@@ -17,6 +17,7 @@ FILE = "manifest.json"
 DATA = "data.nq"
 STORE = "store"
 DUMPS = "dumps"
+INDEX = "index.sqlite"
 DRAWING = "graph.json"  # of the whole graph, for the explorer
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BuildMissing
+from kg.manifest import INDEX
 
-FILE = "index.sqlite"
 Row = tuple[Any, ...]
 
 # Statements are numbered in the order of the reports, so that their ids sort them.
@@ -88,14 +88,15 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         """Open the index in a build's folder. Raises BuildMissing where there is none."""
-        self._address = f"{(folder / FILE).resolve().as_uri()}?mode=ro&immutable=1"
+        self._address = f"{(folder / INDEX).resolve().as_uri()}?mode=ro&immutable=1"
         # A connection serves one query at a time; there are as many as queries ran at once.
         self._idle: deque[sqlite3.Connection] = deque()
         weakref.finalize(self, _close, self._idle)
         try:
             self._idle.append(self._open())
         except sqlite3.Error as error:
-            raise BuildMissing(f"{folder / FILE} cannot be read. Make it anew: kg build") from error
+            problem = f"{folder / INDEX} cannot be read. Make it anew: kg build"
+            raise BuildMissing(problem) from error
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """The rows of a query."""
@@ -166,7 +167,7 @@ class Writer:
 @contextmanager
 def create(folder: Path) -> Iterator[Writer]:
     """A new index in a build's folder, complete when the block ends."""
-    connection = sqlite3.connect(folder / FILE)
+    connection = sqlite3.connect(folder / INDEX)
     try:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
         yield Writer(connection)

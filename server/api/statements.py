@@ -61,9 +61,7 @@ def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
         statement, passage = row["statement"], row["passage"]
         assert isinstance(statement, NamedNode) and isinstance(passage, NamedNode)
         held = arrows[statement.value]
-        classes = [
-            namespaces.compact(str(t.value), call.snapshot.base) for t in held.pop(types, ())
-        ]  # type: ignore[union-attr]
+        classes = [call.snapshot.names.short(text_of(term)) for term in held.pop(types, ())]
         found.append(
             {
                 **reference(statement.value, known, call.here),

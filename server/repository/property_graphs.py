@@ -89,7 +89,10 @@ def _converted(
 def _nodes(snapshot: Snapshot, language: Language, iris: Iterable[str]) -> dict[str, Node]:
     sql = f"SELECT {_NODE} FROM vertex WHERE language = ? AND iri IN (…)"
     rows = snapshot.index.among(sql, iris, language)
-    return {row[0]: Node(*row[:-1], json.loads(row[-1])) for row in rows}
+    found = {}
+    for iri, label, zh, en, cls, kind, attributes in rows:
+        found[iri] = Node(iri, label, zh, en, cls, kind, json.loads(attributes))
+    return found
 
 
 def _edges(snapshot: Snapshot, language: Language, ends: Collection[str]) -> dict[int, Edge]:
@@ -97,6 +100,7 @@ def _edges(snapshot: Snapshot, language: Language, ends: Collection[str]) -> dic
     found = {}
     for end in ("source", "target"):
         sql = f"SELECT {_EDGE} FROM edge WHERE language = ? AND {end} IN (…)"
-        for number, *row in snapshot.index.among(sql, ends, language):
-            found[number] = Edge(*row[:-1], json.loads(row[-1]))
+        rows = snapshot.index.among(sql, ends, language)
+        for number, source, target, relation, label, attributes in rows:
+            found[number] = Edge(source, target, relation, label, json.loads(attributes))
     return found

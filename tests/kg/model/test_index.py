@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import BuildMissing
-from kg.model.index import FILE, Index, create
+from kg.manifest import INDEX
+from kg.model.index import Index, create
 from tests.conftest import Built
 
 
@@ -54,7 +55,7 @@ def test_nobody_writes_into_it(small: Index) -> None:
 @pytest.mark.parametrize("content", [None, b"", b"no database, but long enough for one"])
 def test_without_an_index_the_build_is_missing(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
-        (tmp_path / FILE).write_bytes(content)
+        (tmp_path / INDEX).write_bytes(content)
     with pytest.raises(BuildMissing, match="kg build"):
         Index(tmp_path)
 
