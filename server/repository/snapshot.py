@@ -30,7 +30,7 @@ from kg.rdf import (
 )
 from server.repository import external_labels
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, EngineError, Query
+from server.sparql.engine import Answer, ClientGone, EngineError, Query, present
 from server.sparql.releases import Generation
 from server.sparql.service import Service
 
@@ -86,7 +86,8 @@ class Snapshot:
         if part:
             limit, offset = part
             text = _LIMIT.sub(f"LIMIT {int(limit)} OFFSET {int(offset)}", text)
-        found = parse_query_results(self.run(text).body, format=QueryResultsFormat.JSON)
+        body = self.run(text, own=True).body
+        found = parse_query_results(body, format=QueryResultsFormat.JSON)
         assert isinstance(found, QuerySolutions)
         names = [variable.value for variable in found.variables]
         return [
@@ -96,14 +97,17 @@ class Snapshot:
 
     def ask(self, view: str, **terms: Bindings) -> bool:
         """Whether a view that is an ASK holds."""
-        return bool(json.loads(self.run(bind(self._view(view), terms)).body)["boolean"])
+        answer = self.run(bind(self._view(view), terms), own=True)
+        return bool(json.loads(answer.body)["boolean"])
 
-    def run(self, text: str) -> Answer:
-        """The engine's answer to a query's text."""
+    def run(self, text: str, *, own: bool = False) -> Answer:
+        """The engine's answer to a query's text; `own` tells that no client wrote it."""
         settings = self.repository.service.settings
-        query = Query(text, most=_MOST)
+        query = Query(text, most=_MOST, own=own)
         try:
-            return self.release.engine.run(query, settings.seconds)
+            return self.release.engine.run(query, settings.seconds, present())
+        except ClientGone:
+            raise
         except EngineError as error:
             raise engine_errors.refusal(error, settings, settings.seconds, query) from error
 
