@@ -50,6 +50,7 @@ _WORDS = {
     "graph:report": ("图：报告的篇章与句段", "graph: sections and sentences of the report"),
     "owl:inverseOf": ("逆属性", "inverse of"),
     "owl:sameAs": ("同一事物", "the same as"),
+    "owl:versionInfo": ("版本标识", "version"),
     "prov:hadPrimarySource": ("出处文献", "primary source"),
     "rdf:type": ("类", "class"),
     "rdfs:comment": ("说明", "comment"),

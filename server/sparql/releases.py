@@ -208,7 +208,7 @@ def _stamp(engine: Engine, base: str) -> str | None:
     )
     text = "SELECT ?hash {{ GRAPH <{}> {{ <{}> <{}> ?hash }} }}".format(*about, namespaces.STAMP)
     try:
-        answer = engine.run(Query(text), _STAMP_SECONDS)
+        answer = engine.run(Query(text, own=True), _STAMP_SECONDS)
         rows = json.loads(answer.body)["results"]["bindings"]
     except EngineDown:
         raise

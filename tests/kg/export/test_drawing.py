@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from kg.export.drawing import drawing, ties
+from kg.export.drawing import _HUB, drawing, ties
 from kg.export.mapping import whole
+from kg.export.property_graph import Edge, Node, PropertyGraph
 from kg.model.palette import COLOURS, OTHER
 from kg.model.records import Records
 
@@ -25,10 +26,22 @@ def test_the_drawing_is_the_whole_graph_in_both_languages(known: Records) -> Non
     assert drawing(zh, en, known.names) == made
 
 
-def test_a_hub_draws_only_what_has_no_other_link(known: Records) -> None:
-    graph = whole(known, "zh")
-    kept = ties(graph)
-    assert 0 < len(kept) < len(graph.edges)
-    assert {end for tie in kept for end in tie} == {
-        end for edge in graph.edges for end in (edge.source, edge.target)
-    }
+def graph(*pairs: tuple[str, str]) -> PropertyGraph:
+    """A graph of these edges."""
+    ids = {end for pair in pairs for end in pair}
+    nodes = {id: Node(id, id, id, id, "Place", "Place") for id in sorted(ids)}
+    edges = [Edge(source, target, "partOf", "part of") for source, target in pairs]
+    return PropertyGraph("en", nodes, edges)
+
+
+def test_hubs_hold_only_what_has_no_other_edge() -> None:
+    lonely = [("hub", f"n{number}") for number in range(_HUB + 1)]
+    found = ties(graph(*lonely, ("hub", "a"), ("a", "b")))
+    assert ("a", "b") in found
+    assert ("hub", "a") not in found
+    assert ("hub", "n7") in found
+
+
+def test_without_hubs_every_edge_counts() -> None:
+    pairs = (("a", "b"), ("b", "c"))
+    assert ties(graph(*pairs)) == pairs

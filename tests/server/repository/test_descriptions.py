@@ -119,7 +119,7 @@ def test_the_ontology_is_described_by_all_its_terms(snapshot: Snapshot, built: B
 def test_a_blank_node_brings_what_it_holds(snapshot: Snapshot) -> None:
     (found,) = whole(snapshot, "wk:inIndustry")
     lines = "\n".join(f"{quad.triple} ." for quad in found.quads())
-    graph = rdflib.Repository().parse(data=lines, format="nt")
+    graph = rdflib.Graph().parse(data=lines, format="nt")
     term, chain = rdflib.URIRef(found.iri), rdflib.OWL.propertyChainAxiom
     (head,) = graph.objects(term, chain)
     own = [rdflib.URIRef(namespaces.expand(name)) for name in ("wk:inIndustry", "wk:subIndustryOf")]
