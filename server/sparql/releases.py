@@ -41,14 +41,15 @@ class Generation:
     manifest: Manifest
     folder: Path
     index: Index
+    elsewhere: bool = False  # whether an endpoint answers the queries
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _users: int = 0
     _retired: bool = False
 
     @property
-    def hash(self) -> str:
-        """What the build was made from."""
-        return self.manifest.hash
+    def hash(self) -> str | None:
+        """What the build was made from; None where the data may change between two looks."""
+        return None if self.elsewhere else self.manifest.hash
 
     @property
     def base(self) -> str:
@@ -171,7 +172,7 @@ class Builds:
         facts = manifest.read(folder)
         index = Index(folder)
         engine = self._remote(facts) if self._settings.engine else self._pool(folder, facts)
-        return Generation(engine, facts, folder, index)
+        return Generation(engine, facts, folder, index, bool(self._settings.engine))
 
     def _pool(self, folder: Path, facts: Manifest) -> Engine:
         """Workers over the build itself."""

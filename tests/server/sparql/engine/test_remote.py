@@ -301,6 +301,7 @@ def test_the_whole_service_over_it(stamped: Path) -> None:
     ):
         reply = live.query(f"SELECT ?o {{ <{EX}shared> ?p ?o }}", format="csv")
         assert reply.text == "o\r\n7\r\n"
+        assert reply.headers["cache-control"] == "no-cache"
         validators = {"If-None-Match": reply.headers["etag"]}
         path = "/sparql?format=csv&query=" + urllib.request.quote(
             f"SELECT ?o {{ <{EX}shared> ?p ?o }}"
@@ -348,7 +349,7 @@ def test_an_endpoint_that_is_loaded_anew_is_noticed(tmp_path: Path, stamped: Pat
             write_build(tmp_path, quads() + stamp("next"), "next")
             builds._link = tmp_path / "current"
             builds.look()
-            assert builds.current.hash == "next"
+            assert builds.current.manifest.hash == "next"
         finally:
             builds.close()
 
