@@ -159,7 +159,7 @@ class _Filler:
         rows, roles = [], set()
         for s in self.statements:
             number = self.ids[s.iri]
-            rows.append((number, s.kind, s.promised, s.passages[0] if s.passages else ""))
+            rows.append((number, s.kind, s.thing("period"), next(iter(s.passages), "")))
             for name in s.values:
                 if name not in _NO_ROLES:
                     roles |= {(target, name, number) for target in s.things(name)}

@@ -51,7 +51,7 @@ CREATE TABLE passage (
 CREATE INDEX passage_section ON passage (section);
 CREATE INDEX passage_order ON passage (report, position);
 CREATE TABLE statement (
-    node INTEGER PRIMARY KEY, kind TEXT NOT NULL, promised INTEGER NOT NULL, passage TEXT NOT NULL
+    node INTEGER PRIMARY KEY, kind TEXT NOT NULL, period TEXT NOT NULL, passage TEXT NOT NULL
 );
 CREATE INDEX statement_kind ON statement (kind);
 CREATE INDEX statement_passage ON statement (passage);

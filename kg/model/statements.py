@@ -94,6 +94,15 @@ class Role:
     shown: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How many statements of one period use a code, and how many of other periods."""
+
+    code: str
+    within: int
+    outside: int
+
+
 def kinds(index: Index, iris: Iterable[str]) -> dict[str, str]:
     """Those of some IRIs that are statements, with the local names of their classes."""
     sql = "SELECT iri, kind FROM statement JOIN node ON id = node WHERE iri IN (…)"
@@ -163,14 +172,18 @@ def roles(index: Index, target: str, most: int, whole: str = "") -> list[Role]:
     return found
 
 
-def topics(index: Index, period: str) -> list[tuple[str, int, int]]:
-    """Each topic with its statements for the period and for others, the most frequent first."""
+def by_period(index: Index, property_: str, codes: Iterable[str], period: str) -> list[Use]:
+    """The use of codes by statements that point at them by a property, the most used first.
+
+    Statements without a period do not count.
+    """
     sql = (
-        "SELECT topic.target, sum(time.target = ?), sum(time.target != ?) FROM role AS topic "
-        "JOIN role AS time ON time.statement = topic.statement AND time.property = 'period' "
-        "WHERE topic.property = 'topic' GROUP BY topic.target ORDER BY count(*) DESC, topic.target"
+        "SELECT target, sum(period = ?), sum(period != ?) FROM role "
+        "JOIN statement ON node = role.statement "
+        "WHERE property = ? AND period != '' AND target IN (…) GROUP BY target"
     )
-    return [(topic, own, others) for topic, own, others in index.rows(sql, period, period)]
+    found = [Use(*row) for row in index.among(sql, codes, period, period, property_)]
+    return sorted(found, key=lambda use: (-use.within - use.outside, use.code))
 
 
 def _text(term: Term) -> str:

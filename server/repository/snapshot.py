@@ -12,10 +12,12 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 from kg import namespaces
 from kg.model import vocabulary
 from kg.model.names import Names, Nodes
+from kg.model.statements import Statement
 from kg.model.vocabulary import Vocabulary
 from kg.project import Project
 from kg.queries.catalogue import StoredQuery, bind, read_catalogue
@@ -29,6 +31,7 @@ from kg.rdf import (
     parse_query_results,
 )
 from server.repository import external_labels
+from server.repository.recent import Recent
 from server.sparql import engine_errors
 from server.sparql.engine import Answer, ClientGone, EngineError, Query, present
 from server.sparql.releases import Generation
@@ -61,6 +64,8 @@ class Snapshot:
         self.nodes = Nodes(self.index, self.base)
         terms = vocabulary.read(self.index)
         self.names = Names(self.base, self.nodes, terms, external_labels.WORDS)
+        self.statements: Recent[Statement] = Recent(2000)  # some 4 KB each
+        self.lines: Recent[Any] = Recent(500)  # sentences as the pages of reports show them
 
     @property
     def vocabulary(self) -> Vocabulary:

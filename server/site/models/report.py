@@ -93,13 +93,17 @@ def outline(snapshot: Snapshot) -> Outline:
 
 def lines(snapshot: Snapshot, passages: Iterable[Passage]) -> list[Line]:
     """What the graphs of some passages hold, in their order."""
-    found = with_words(snapshot, passages)
-    graphs: dict[str, list[Quad]] = defaultdict(list)
-    nodes = [NamedNode(iri) for iri in found]
-    for row in snapshot.rows("site_graphs", graph=nodes) if nodes else ():
-        quad = _quad(row["subject"], row["property"], row["object"], row["graph"], snapshot.base)
-        graphs[text_of(row["graph"])].append(quad)
-    return [_line(one, tuple(graphs[iri]), snapshot.names) for iri, one in found.items()]
+    given = {passage.iri: passage for passage in passages}
+
+    def read(missing: list[str]) -> dict[str, Line]:
+        found = with_words(snapshot, (given[iri] for iri in missing))
+        graphs: dict[str, list[Quad]] = defaultdict(list)
+        for row in snapshot.rows("site_graphs", graph=[NamedNode(iri) for iri in found]):
+            ends = row["subject"], row["property"], row["object"], row["graph"]
+            graphs[text_of(row["graph"])].append(_quad(*ends, snapshot.base))
+        return {iri: _line(one, tuple(graphs[iri]), snapshot.names) for iri, one in found.items()}
+
+    return list(snapshot.lines.get(given, read).values())
 
 
 def _line(passage: Passage, quads: tuple[Quad, ...], names: Names) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from kg.model.statements import Statement, statement
 from kg.rdf import NamedNode, Term
@@ -14,18 +15,15 @@ _PART = 500  # statements that one query asks for
 
 def load(snapshot: Snapshot, iris: Iterable[str]) -> list[Statement]:
     """The statements of these IRIs, in their order."""
-    wanted = list(dict.fromkeys(iris))
-    found: dict[str, Statement] = {}
-    for start in range(0, len(wanted), _PART):
-        found |= _read(snapshot, wanted[start : start + _PART])
-    return [found[iri] for iri in wanted if iri in found]
+    return list(snapshot.statements.get(iris, partial(_read, snapshot)).values())
 
 
 def _read(snapshot: Snapshot, iris: Sequence[str]) -> dict[str, Statement]:
     about: dict[str, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
-    nodes = [NamedNode(iri) for iri in iris]
-    for row in snapshot.rows("site_statements", statement=nodes):
-        about[text_of(row["statement"])][text_of(row["property"])].add(row["value"])
+    for start in range(0, len(iris), _PART):
+        nodes = [NamedNode(iri) for iri in iris[start : start + _PART]]
+        for row in snapshot.rows("site_statements", statement=nodes):
+            about[text_of(row["statement"])][text_of(row["property"])].add(row["value"])
     return {
         iri: statement(
             iri,

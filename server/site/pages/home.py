@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from kg.model.figures import Entry, entries
 from kg.model.passages import outline
-from kg.model.statements import topics
+from kg.model.statements import Use, by_period
 from server.http.language import of
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.answers import table
@@ -41,7 +41,7 @@ def blueprint(repository: Repository) -> Blueprint:
                 numbers=[(facts.counts.get(k, 0), zh, en) for k, zh, en in _NUMBERS],
                 headline=loaded(snapshot, headline(snapshot)),
                 write=writer(snapshot),
-                themes=topics(snapshot.index, names.iri("period:2023")),
+                themes=themes(snapshot),
                 classes=[
                     (cls, count)
                     for cls in snapshot.vocabulary.below(names.wk("Thing"))
@@ -56,6 +56,12 @@ def blueprint(repository: Repository) -> Blueprint:
             )
 
     return routes
+
+
+def themes(snapshot: Snapshot) -> list[Use]:
+    """The topics with their statements for the year and for others, the most frequent first."""
+    topics = snapshot.vocabulary.schemes.get(f"{snapshot.base}code/topic", ())
+    return by_period(snapshot.index, "topic", topics, snapshot.names.iri("period:2023"))
 
 
 def headline(snapshot: Snapshot) -> list[Entry]:

@@ -9,6 +9,7 @@ import pytest
 from kg.model import statements
 from kg.model.figures import entries
 from kg.model.index import Index
+from kg.model.vocabulary import read
 from kg.namespaces import PREFIXES, expand
 from kg.rdf import DefaultGraph, NamedNode
 from tests.conftest import Built
@@ -46,12 +47,15 @@ def test_a_limit_shows_the_first_and_counts_all(index: Index) -> None:
     assert statements.pointing(index, "urn:none") == (0, [])
 
 
-def test_topics_count_the_year_and_what_is_ahead(index: Index) -> None:
-    found = statements.topics(index, expand("period:2023"))
-    totals = [own + others for _, own, others in found]
-    assert totals == sorted(totals, reverse=True)
-    topic, own, others = found[0]
-    assert own + others <= statements.pointing(index, topic, "topic")[0]
+def test_topics_count_the_year_and_what_is_ahead(built: Built, index: Index) -> None:
+    topics = read(index).schemes[expand("topic:x")[:-2]]
+    found = statements.by_period(index, "topic", topics, expand("period:2023"))
+    totals = [use.within + use.outside for use in found]
+    assert totals == sorted(totals, reverse=True) and len(found) > 10
+    first = found[0]
+    _, about = statements.pointing(index, first.code, "topic")
+    year = set(statements.pointing(index, expand("period:2023"), "period")[1])
+    assert first.within == len(year.intersection(about))
 
 
 def test_each_figure_is_in_one_comparison(index: Index) -> None:
