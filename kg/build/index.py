@@ -13,8 +13,7 @@ from pathlib import Path
 
 from kg import namespaces
 from kg.export.drawing import drawing
-from kg.export.mapping import whole
-from kg.export.property_graph import PropertyGraph
+from kg.export.property_graph import PropertyGraph, whole
 from kg.manifest import DRAWING
 from kg.model import figures, statements, vocabulary
 from kg.model.extract import names

@@ -13,7 +13,7 @@ from kg.model.names import LANGUAGES
 from kg.search.lookup import nearest
 from server.http import language, urls
 from server.http.conditional import answered
-from server.http.errors import malformed, not_acceptable
+from server.http.errors import malformed, not_acceptable, whole
 from server.http.negotiation import choose as choose_format
 from server.http.negotiation import named
 from server.http.responses import Headers, Refusal
@@ -146,10 +146,8 @@ def _document(
     snapshot: Snapshot, here: Urls, iri: str, suffix: Format | None, show: Show
 ) -> Response:
     profile, form = _negotiated(suffix, here.base)
-    page = request.args.get("page", "1")
-    if not re.fullmatch(r"[1-9]\d{0,5}", page):
-        raise malformed(f"`page` must be a whole number from 1, not {page[:20]!r}.")
-    found = describe(snapshot, iri, int(page), SHOWN if form is PAGE else CONTENT_PAGE)
+    page = whole("page", request.args.get("page", "1"), 1)
+    found = describe(snapshot, iri, page, SHOWN if form is PAGE else CONTENT_PAGE)
     if found is None:
         raise Refusal(404, "page", f"There is no page {page} of what points at {iri}.")
     links = _links(found, here, profile, form)

@@ -15,6 +15,7 @@ from kg import namespaces
 from server.api.endpoint import JSON
 from server.http import language, urls
 from server.http.conditional import answered
+from server.http.errors import whole
 from server.http.responses import SECURITY, Refusal
 from server.reconcile import candidates, parsing, suggest
 from server.reconcile.identifiers import entity_iri, term_iri
@@ -66,7 +67,7 @@ def blueprint(repository: Repository) -> Blueprint:
             if prefix is None or len(prefix) > 200:
                 raise parsing.wrong("`prefix` must be a text of at most 200 characters")
             with repository.read() as snapshot:
-                return _json({"result": find(snapshot, prefix, _whole("cursor", cursor))})
+                return _json({"result": find(snapshot, prefix, whole("cursor", cursor, 0))})
 
         return view
 
@@ -85,7 +86,7 @@ def blueprint(repository: Repository) -> Blueprint:
             iri = term_iri(named, snapshot.base)
             if iri not in snapshot.nodes:
                 raise parsing.wrong(f"type {named[:100]!r} is none of ours")
-            number = _whole("limit", limit) if limit else None
+            number = whole("limit", limit, 0) if limit else None
             found = {"type": named, "properties": suggest.proposed(snapshot, iri, number)}
             return _json(found | ({"limit": number} if number is not None else {}))
 
@@ -111,9 +112,3 @@ def blueprint(repository: Repository) -> Blueprint:
 
 def _json(document: Any) -> Response:
     return answered(json.dumps(document, ensure_ascii=False), JSON)
-
-
-def _whole(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > 6:
-        raise parsing.wrong(f"{name}={text[:40]!r}: write a whole number")
-    return int(text)

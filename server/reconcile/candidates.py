@@ -12,6 +12,7 @@ from kg import namespaces
 from kg.model.names import Names
 from kg.rdf import Literal, NamedNode, Term
 from kg.search.normalize import key
+from server.http.errors import whole
 from server.http.language import Language
 from server.reconcile import matching
 from server.reconcile.identifiers import entity_id, entity_iri, term_id, term_iri
@@ -21,11 +22,10 @@ from server.repository.snapshot import Snapshot
 _XSD = namespaces.PREFIXES["xsd"]
 _ALIKE = 75  # from which two texts are taken for the same value, in part
 
-Values = Mapping[str, Mapping[str, list[Term]]]
-
 
 def answer(snapshot: Snapshot, wanted: Wanted) -> list[dict[str, Any]]:
     """The candidates for one query, as the protocol writes them."""
+    snapshot.check()
     names = snapshot.names
     types = _types(wanted, snapshot)
     properties = [(_property(pid, snapshot), values) for pid, values in wanted.properties]
@@ -35,6 +35,7 @@ def answer(snapshot: Snapshot, wanted: Wanted) -> list[dict[str, Any]]:
     def fits(iri: str) -> float | None:
         if not properties:
             return None
+        snapshot.check()
         return sum(
             _fit(values.get(iri, {}).get(property_, []), texts, names)
             for property_, texts in properties
@@ -81,12 +82,8 @@ def extend(snapshot: Snapshot, wanted: Extension) -> dict[str, Any]:
 
 
 def _limited(cells: list[dict[str, Any]], settings: Mapping[str, Any]) -> list[dict[str, Any]]:
-    limit = settings.get("limit") or 0
-    try:
-        number = int(limit)
-    except (TypeError, ValueError):
-        raise wrong(f"limit={str(limit)[:40]!r}: write a whole number") from None
-    return cells[:number] if number > 0 else cells
+    number = whole("limit", settings.get("limit") or 0, 0)
+    return cells[:number] if number else cells
 
 
 def _cell(term: Term, snapshot: Snapshot, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,6 +121,7 @@ def _named(
     things: dict[str, tuple[float, str]] = {}
     for property_, texts in properties:
         for text in texts:
+            snapshot.check()
             values: list[Term] = [
                 NamedNode(iri)
                 for iri, (score, _) in matching.similar(snapshot, text).items()

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from functools import partial
 
 from kg.export.graph_files import WRITERS
-from kg.export.mapping import from_triples
-from kg.export.property_graph import Edge, Node, PropertyGraph
+from kg.export.property_graph import Edge, Node, PropertyGraph, from_triples
 from kg.export.property_graph import neighbourhood as within
+from kg.export.property_graph import subgraph as between
 from kg.rdf import Quad, RdfFormat, Triple, parse
 from server.http.language import Language
 from server.repository.snapshot import Repository, Snapshot
@@ -54,6 +54,7 @@ def neighbourhood(
     last = list(nodes)
     # The edges among what is reached last count too, so there is one step more than the depth.
     for _ in range(depth + 1):
+        snapshot.check()
         new = _edges(snapshot, language, last)
         ends = {end for edge in new.values() for end in (edge.source, edge.target)}
         found = _nodes(snapshot, language, ends - nodes.keys())
@@ -70,6 +71,18 @@ def neighbourhood(
     return within(graph, iri, depth, classes, relations)
 
 
+def subgraph(
+    snapshot: Snapshot, language: Language, iris: Collection[str], without: Collection[str] = ()
+) -> PropertyGraph:
+    """Some nodes and the edges between them, but for those of the relations in `without`.
+
+    KeyError for a node that there is not.
+    """
+    edges = [edge for _, edge in sorted(_edges(snapshot, language, iris).items())]
+    graph = PropertyGraph(language, _nodes(snapshot, language, iris), edges)
+    return between(graph, iris, without)
+
+
 def converters(repository: Repository) -> dict[str, Convert]:
     """What makes N-Triples a file for a graph tool, by the name of its format."""
     return {form.name: partial(_converted, repository, form.name) for form in GRAPH_TOOLS}
@@ -83,7 +96,11 @@ def _converted(
         for item in parse(ntriples, RdfFormat.N_TRIPLES)
     ]
     assert all(isinstance(triple, Triple) for triple in triples)
-    return WRITERS[name](from_triples(triples, repository.snapshot(release).names, language))
+    snapshot = repository.snapshot(release)
+    snapshot.check()
+    found = from_triples(triples, snapshot.names, language)
+    snapshot.check()
+    return WRITERS[name](found)
 
 
 def _nodes(snapshot: Snapshot, language: Language, iris: Iterable[str]) -> dict[str, Node]:

@@ -15,6 +15,9 @@ class Recent(Generic[T]):
         self._most = most
         self._held: dict[str, T] = {}
 
+    def __len__(self) -> int:
+        return len(self._held)
+
     def get(
         self, iris: Iterable[str], read: Callable[[list[str]], Mapping[str, T]]
     ) -> dict[str, T]:

@@ -33,7 +33,7 @@ from kg.rdf import (
 from server.repository import external_labels
 from server.repository.recent import Recent
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, ClientGone, EngineError, Query, present
+from server.sparql.engine import Answer, ClientGone, EngineError, Query, TimeLimit, present
 from server.sparql.releases import Generation
 from server.sparql.service import Service
 
@@ -70,6 +70,16 @@ class Snapshot:
     @property
     def vocabulary(self) -> Vocabulary:
         return self.names.vocabulary
+
+    def check(self) -> None:
+        """Called between the steps of work whose extent clients choose.
+
+        Raises Refusal where the request's time is over, ClientGone where nobody waits any more.
+        """
+        try:
+            present().check()
+        except TimeLimit as error:
+            raise engine_errors.late(self.repository.service.settings) from error
 
     def labels(self, iris: Iterable[str]) -> Labels:
         """The labels of those of the IRIs that have any, each with the graph that states it."""

@@ -1,4 +1,4 @@
-"""What the first reader of a release would else wait for: its snapshot, and the drawn picture."""
+"""What the first reader of a release would else wait for: its vocabulary, and the front page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import gc
 import traceback
 
 from server.repository.snapshot import Repository
-from server.site.drawing.card import picture
+from server.site.models.comparisons import loaded
+from server.site.pages.home import headline
 
 
 def warm(repository: Repository) -> None:
     """Make it, for the release that is served now. A failure is logged; the page itself tells."""
     try:
         with repository.read() as snapshot:
-            picture(snapshot.release.folder)
+            loaded(snapshot, headline(snapshot))
     except Exception:
         repository.service.journal.event("warming", trace=traceback.format_exc())
     _settle()

@@ -7,7 +7,7 @@ from flask import Flask
 from server.http import assets, urls
 from server.repository.snapshot import Repository
 from server.site import navigation, rendering
-from server.site.drawing import card, charts
+from server.site.drawing import charts
 from server.site.pages import (
     browse,
     crawlers,
@@ -36,7 +36,6 @@ def register(app: Flask, repository: Repository) -> None:
         browse.blueprint(repository),
         docs.blueprint(repository),
         map.blueprint(repository),
-        card.blueprint(repository),
         crawlers.blueprint(repository),
         report.blueprint(repository),
         projects.blueprint(repository),
@@ -53,5 +52,4 @@ def register(app: Flask, repository: Repository) -> None:
     app.extensions["warm"] = lambda: warm(repository)
     app.jinja_env.globals["bars"] = charts.bars
     app.context_processor(lambda: navigation.around(urls.here(repository.base, settings)))
-    app.context_processor(lambda: {"card": card.size()})
     app.after_request(rendering.remember)

@@ -28,7 +28,7 @@ class Relation:
 
     property: str
     other: str
-    passages: tuple[str, ...]  # that state it
+    passages: tuple[str, ...]  # that state it; none where the thing's own entry does
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,14 @@ def relations(snapshot: Snapshot, thing: str) -> list[Relation]:
     inverse = snapshot.vocabulary.inverse
     stated: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in snapshot.rows("site_relations", thing=NamedNode(thing)):
-        property_, passage = text_of(row["property"]), text_of(row["passage"])
+        property_, passage = text_of(row["property"]), row.get("passage")
         if "object" in row:
-            stated[property_, text_of(row["object"])].add(passage)
+            ends = property_, text_of(row["object"])
         elif property_ in inverse:
-            stated[inverse[property_], text_of(row["subject"])].add(passage)
+            ends = inverse[property_], text_of(row["subject"])
+        else:
+            continue
+        stated[ends].update({text_of(passage)} if passage else ())
     return [Relation(*ends, tuple(sorted(passages))) for ends, passages in stated.items()]
 
 

@@ -12,7 +12,7 @@ from kg.manifest import DRAWING
 from server.http.assets import told
 from server.http.conditional import answered
 from server.http.language import Language, of
-from server.http.urls import here
+from server.http.urls import API, here
 from server.repository.property_graphs import is_node, neighbourhood
 from server.repository.snapshot import Repository, Snapshot
 from server.site.rendering import page
@@ -53,6 +53,7 @@ def blueprint(repository: Repository) -> Blueprint:
                     links,
                     graph=links.local(_DATA),
                     downloads=links.local("docs/downloads"),
+                    subgraph=links.local(f"{API}/subgraph"),
                     start=iri or "",
                 ),
             )

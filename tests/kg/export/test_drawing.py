@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 from kg.export.drawing import _HUB, drawing, ties
-from kg.export.mapping import whole
-from kg.export.property_graph import Edge, Node, PropertyGraph
+from kg.export.property_graph import Edge, Node, PropertyGraph, whole
 from kg.model.palette import COLOURS, OTHER
 from kg.model.records import Records
 

@@ -42,7 +42,7 @@ def test_the_index_holds_what_the_build_has_in_memory(built: Built, stored: Name
 
 def test_a_label_is_in_the_language_else_in_the_other_else_the_short_form(stored: Names) -> None:
     assert stored.label(CORRIDOR, "zh") == "滨江数创走廊"
-    assert stored.label(CORRIDOR, "en") == "Binjiang Digital Corridor"
+    assert stored.label(CORRIDOR, "en") == "Binjiang Digital Innovation Corridor"
     assert stored.label("http://schema.org/Place", "zh") == "schema:Place"
     assert stored.label(f"{namespaces.BASE}none", "en") == f"{namespaces.BASE}none"
 

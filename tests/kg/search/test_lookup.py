@@ -42,7 +42,7 @@ def found(index: Index, text: str, **more: object) -> list[str]:
         ("滨江数创走廊", "place:binjiang-digital-corridor"),
         ("濱江數創走廊", "place:binjiang-digital-corridor"),
         ("一廊", "place:binjiang-digital-corridor"),  # an alias
-        ("Binjiang Digital Corridor", "place:binjiang-digital-corridor"),
+        ("Binjiang Digital Innovation Corridor", "place:binjiang-digital-corridor"),
         ("binjiang digital", "place:binjiang-digital-corridor"),
         ("binjiangshuchuangzoulang", "place:binjiang-digital-corridor"),
         ("bin jiang shu chuang zou lang", "place:binjiang-digital-corridor"),
@@ -84,7 +84,7 @@ def test_sentences_are_found_by_their_gists(index: Index) -> None:
     hits = search(index, "核心企业", ["Passage"]).hits
     assert "r:1.2.2-s03" in {compact(hit.iri) for hit in hits}
     assert {hit.form for hit in hits} == {"gist"}
-    assert "r:1.2.2-s03" in found(index, "core firms", classes=["Passage"])
+    assert "r:1.2.2-s03" in found(index, "core enterprises", classes=["Passage"])
 
 
 def test_statements_are_found_by_their_labels(index: Index) -> None:

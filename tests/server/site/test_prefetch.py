@@ -7,14 +7,16 @@ import gc
 from flask import Flask
 
 from server.repository.snapshot import Repository
-from server.site.drawing.card import picture
 from server.site.prefetch import warm
 from tests.conftest import Built
 
 
-def test_the_picture_is_made_and_the_collector_leaves_it_alone(site: Flask, built: Built) -> None:
+def test_the_front_page_is_read_and_the_collector_leaves_it_alone(
+    site: Flask, built: Built
+) -> None:
     gc.unfreeze()
-    picture.cache_clear()
-    warm(Repository(site.extensions["service"], built.project))
-    assert picture.cache_info().currsize == 1
+    repository = Repository(site.extensions["service"], built.project)
+    warm(repository)
+    assert repository._snapshot
+    assert len(repository._snapshot.statements) > 8
     assert gc.get_freeze_count() > 10_000
