@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from kg import namespaces
 from kg.model.names import ALIAS, LABEL, TYPE, Name, Names, Node
-from kg.model.vocabulary import Class, Property, Unit, Vocabulary
+from kg.model.vocabulary import Class, Property, Unit, Verb, Vocabulary
 from kg.namespaces import PREFIXES
 from kg.rdf import DefaultGraph, Literal, NamedNode, Store, Term
 
@@ -81,6 +81,7 @@ def _vocabulary(store: Store, base: str, nodes: Mapping[str, Node]) -> Vocabular
         _schemes(store, base),
         _units(store, base),
         _definitions(store, base),
+        *_wording(store, base),
     )
 
 
@@ -143,6 +144,24 @@ def _definitions(store: Store, base: str) -> dict[str, dict[str, str]]:
         if isinstance(value, Literal) and not subject.startswith(things):
             found[subject][value.language or ""] = value.value
     return dict(found)
+
+
+def _wording(store: Store, base: str) -> tuple[dict[str, Verb], dict[str, dict[str, str]]]:
+    """The verbs of relations and the names of terms of others, from ontology/wording.ttl."""
+    graph = NamedNode(namespaces.rebase(namespaces.ONTOLOGY_GRAPH, base))
+    one, many, names = (
+        {
+            (_text(quad.subject), quad.object.language or ""): quad.object.value
+            for quad in store.quads_for_pattern(None, NamedNode(_wk(name, base)), None, graph)
+            if isinstance(quad.object, Literal)
+        }
+        for name in ("verbPhrase", "pluralVerbPhrase", "displayName")
+    )
+    verbs = {iri: Verb(text, many[iri, tag]) for (iri, tag), text in one.items() if tag == "en"}
+    external: dict[str, dict[str, str]] = defaultdict(dict)
+    for (iri, tag), text in names.items():
+        external[iri][tag] = text
+    return verbs, dict(external)
 
 
 def _stated(store: Store, predicate: str, base: str) -> dict[str, set[str]]:

@@ -53,13 +53,13 @@ class Node:
 class Names:
     """The nodes of a build by IRI, in memory or in an index, under the vocabulary of the build.
 
-    `words` are what terms of other vocabularies are called, by prefixed name and language.
+    `words` are what pages call what has no label: terms of other vocabularies.
     """
 
     base: str
     nodes: Mapping[str, Node]
     vocabulary: Vocabulary
-    words: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def label(self, iri: str, language: Language) -> str:
         """The label in the language, else in the other, else its short form."""
@@ -67,8 +67,7 @@ class Names:
         labels = node.labels() if node else {}
         if found := labels.get(language) or next(iter(labels.values()), None):
             return found.text
-        short = self.short(iri)
-        return self.words[short][language] if short in self.words else short
+        return self.words[iri][language] if iri in self.words else self.short(iri)
 
     def aliases(self, iri: str, language: Language) -> list[str]:
         """The other names of a thing in the language."""
@@ -147,11 +146,9 @@ def class_iri(key: str, base: str) -> str:
     return namespaces.rebase(namespaces.expand(key if ":" in key else f"wk:{key}"), base)
 
 
-def open_names(
-    index: Index, base: str, words: Mapping[str, Mapping[Language, str]] | None = None
-) -> Names:
+def open_names(index: Index, base: str) -> Names:
     """The names of an index that was published under `base`."""
-    return Names(base, Nodes(index, base), vocabulary.read(index), words or {})
+    return Names(base, Nodes(index, base), vocabulary.read(index))
 
 
 class Nodes(Mapping[str, Node]):

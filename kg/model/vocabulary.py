@@ -47,12 +47,21 @@ class Unit:
     plural: str
 
 
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """How an English sentence puts a relation, of one subject and of many."""
+
+    one: str
+    many: str
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The terms: classes and properties by IRI, the most used first; codes by code list.
 
     `inverses` leads from a relation to the one that the ontology declares it the inverse of.
-    `declared` are all properties that the ontology declares, those of others too.
+    `declared` are all properties that the ontology declares, those of others too. `external` is
+    what terms of other vocabularies are called, by language.
     """
 
     classes: Mapping[str, Class] = field(default_factory=dict)
@@ -63,6 +72,8 @@ class Vocabulary:
     schemes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     units: Mapping[str, Unit] = field(default_factory=dict)
     definitions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    verbs: Mapping[str, Verb] = field(default_factory=dict)
+    external: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def inverse(self) -> Mapping[str, str]:
@@ -103,4 +114,5 @@ def read(index: Index) -> Vocabulary:
     found["classes"] = {iri: Class(**one) for iri, one in found["classes"].items()}
     found["properties"] = {iri: Property(**one) for iri, one in found["properties"].items()}
     found["units"] = {iri: Unit(**one) for iri, one in found["units"].items()}
+    found["verbs"] = {iri: Verb(**one) for iri, one in found["verbs"].items()}
     return Vocabulary(**found)

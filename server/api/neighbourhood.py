@@ -9,7 +9,7 @@ from kg.export.property_graph import Place, PropertyGraph
 from kg.search.lookup import nearest
 from server.api.endpoint import Attachment, Call, Endpoint
 from server.api.parameters import Parameter, term
-from server.http.errors import wrong
+from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository import property_graphs
 from server.sparql.formats import GRAPH_TOOLS
@@ -100,7 +100,7 @@ def drawn(call: Call) -> tuple[Attachment, list[str]]:
     """The file. Raises Refusal for what is no node, and where places do not fit the things."""
     iris = [_node(call, "things", one) for one in call.values["things"].split()]
     if not iris:
-        raise wrong("things", call.values["things"], "name at least one")
+        raise Refusal(Kind.THINGS_MISSING, parameter="things")
     without = _listed(call, "without", property_graphs.relations(call.snapshot))
     found = property_graphs.subgraph(call.snapshot, call.values["lang"], iris, without)
     found.places = _places(call, iris)
@@ -125,12 +125,7 @@ def _node(call: Call, name: str, text: str) -> str:
             for one in nearest(snapshot.index, iri.rpartition("/")[2], 10)
             if property_graphs.is_node(snapshot, one)
         ]
-        hint = f" Did you mean {', '.join(near[:3])}?" if near else ""
-        raise Refusal(
-            404,
-            "unknown",
-            f"{iri} is no node of the property graph: its nodes are things.{hint}",
-        )
+        raise Refusal(Kind.NOT_A_NODE, iri=iri, near=near[:3])
     return iri
 
 
@@ -140,7 +135,7 @@ def _places(call: Call, iris: list[str]) -> dict[str, Place] | None:
     if not pairs:
         return None
     if len(pairs) != len(iris):
-        raise wrong("places", f"{len(pairs)} pairs", f"write one for each of {len(iris)} things")
+        raise Refusal(Kind.PLACES_COUNT, parameter="places", count=len(pairs), things=len(iris))
     numbers = [[float(number) for number in pair.split(",")] for pair in pairs]
     return {iri: (x, y) for iri, (x, y) in zip(iris, numbers, strict=True)}
 
@@ -151,12 +146,7 @@ def _listed(call: Call, name: str, known: set[str]) -> list[str]:
     found = [one for one in given if one]
     for one in found:
         if one not in known:
-            raise Refusal(
-                404,
-                "unknown",
-                f"{name}={one[:60]!r} does not occur. Write some of {', '.join(sorted(known))}.",
-                members={"parameter": name},
-            )
+            raise Refusal(Kind.NAME_NOT_USED, parameter=name, text=one, known=sorted(known))
     return found
 
 

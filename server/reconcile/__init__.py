@@ -15,7 +15,8 @@ from kg import namespaces
 from server.api.endpoint import JSON
 from server.http import language, urls
 from server.http.conditional import answered
-from server.http.errors import whole
+from server.http.errors import Kind
+from server.http.numbers import whole
 from server.http.responses import SECURITY, Refusal
 from server.reconcile import candidates, parsing, suggest
 from server.reconcile.identifiers import entity_iri, term_iri
@@ -27,6 +28,7 @@ from server.repository.snapshot import Repository, Snapshot
 _FRAMED = dict(SECURITY)["content-security-policy"].replace(
     "frame-ancestors 'none'", "frame-ancestors *"
 )
+_LONGEST = 200  # characters of a prefix to suggest for
 _Suggest = Callable[[Snapshot, str, int], list[dict[str, Any]]]
 
 
@@ -52,7 +54,7 @@ def blueprint(repository: Repository) -> Blueprint:
             if "extend" in given:
                 return _json(candidates.extend(snapshot, parsing.extension(given["extend"])))
             if request.method == "POST":
-                raise parsing.wrong("The form has none of `queries`, `query` and `extend`")
+                raise Refusal(Kind.FORM_EMPTY)
             own = namespaces.rebase(namespaces.PREFIXES["wk"], snapshot.base)
             here = urls.here(snapshot.base, repository.service.settings)
             return _json(
@@ -64,8 +66,8 @@ def blueprint(repository: Repository) -> Blueprint:
     def suggestions(find: _Suggest) -> Callable[[], Response]:
         def view() -> Response:
             prefix, cursor = request.args.get("prefix"), request.args.get("cursor", "0")
-            if prefix is None or len(prefix) > 200:
-                raise parsing.wrong("`prefix` must be a text of at most 200 characters")
+            if prefix is None or len(prefix) > _LONGEST:
+                raise Refusal(Kind.PREFIX, most=_LONGEST)
             with repository.read() as snapshot:
                 return _json({"result": find(snapshot, prefix, whole("cursor", cursor, 0))})
 
@@ -85,7 +87,7 @@ def blueprint(repository: Repository) -> Blueprint:
         with repository.read() as snapshot:
             iri = term_iri(named, snapshot.base)
             if iri not in snapshot.nodes:
-                raise parsing.wrong(f"type {named[:100]!r} is none of ours")
+                raise Refusal(Kind.TYPE_UNKNOWN, name=named)
             number = whole("limit", limit, 0) if limit else None
             found = {"type": named, "properties": suggest.proposed(snapshot, iri, number)}
             return _json(found | ({"limit": number} if number is not None else {}))
@@ -98,7 +100,7 @@ def blueprint(repository: Repository) -> Blueprint:
             iri = entity_iri(identifier, snapshot.base)
             found = describe(snapshot, iri) if iri in snapshot.nodes else None
         if found is None:
-            raise Refusal(404, "unknown", f"There is no entity {identifier[:100]!r}.")
+            raise Refusal(Kind.ENTITY, identifier=identifier)
         text = render_template("preview.html", lang=language.of(request), d=found, urls=here)
         return answered(
             text,

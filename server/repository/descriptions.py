@@ -15,7 +15,6 @@ from kg.model.names import LABEL
 from kg.model.passages import Passage, graph_size, passages
 from kg.rdf import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from server.http.language import Language
-from server.repository import external_labels
 from server.repository.snapshot import Row, Snapshot
 
 PAGE = 100  # incoming arrows on one page
@@ -61,12 +60,13 @@ class Description:
     content: tuple[Triple, ...]
     content_total: int
     labels: Mapping[str, Mapping[str, tuple[str, str]]]
+    names: Mapping[str, Mapping[str, str]]  # of terms without a label, by language
 
     def label(self, iri: str, language: Language) -> str:
         """The label of an IRI: in the language, in the other, or its short name."""
         found = self.labels.get(iri, {})
-        if not found and (words := external_labels.WORDS.get(self.short(iri))):
-            return words[language]
+        if not found and iri in self.names:
+            return self.names[iri][language]
         return (found.get(language) or next(iter(found.values()), (self.short(iri), "")))[0]
 
     def short(self, iri: str) -> str:
@@ -162,6 +162,7 @@ def describe(
         content,
         size,
         snapshot.labels(named),
+        snapshot.vocabulary.external,
     )
 
 

@@ -30,7 +30,6 @@ from kg.rdf import (
     Term,
     parse_query_results,
 )
-from server.repository import external_labels
 from server.repository.recent import Recent
 from server.sparql import engine_errors
 from server.sparql.engine import Answer, ClientGone, EngineError, Query, TimeLimit, present
@@ -63,7 +62,7 @@ class Snapshot:
         self.index = release.index
         self.nodes = Nodes(self.index, self.base)
         terms = vocabulary.read(self.index)
-        self.names = Names(self.base, self.nodes, terms, external_labels.WORDS)
+        self.names = Names(self.base, self.nodes, terms, terms.external)
         self.statements: Recent[Statement] = Recent(2000)  # some 4 KB each
         self.lines: Recent[Any] = Recent(500)  # sentences as the pages of reports show them
 

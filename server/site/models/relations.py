@@ -76,10 +76,15 @@ def facts(found: Iterable[Relation], names: Names, language: Language) -> list[F
     )
 
 
-def phrase(label: str, subject: str = "") -> tuple[str, str]:
+def phrase(names: Names, relation: str, language: Language, subject: str = "") -> tuple[str, str]:
     """What stands before and after the things in a sentence: 是…的组成部分 is cut at the dots.
 
     An English verb goes with the name of the subject, where that stands before it.
     """
-    before, _, after = agreeing(label, plural(subject)).partition("…")
+    text = names.label(relation, language)
+    if language == "en":
+        many = plural(subject)
+        verb = names.vocabulary.verbs.get(relation)
+        text = (verb.many if many else verb.one) if verb else agreeing(text, many)
+    before, _, after = text.partition("…")
     return before, after

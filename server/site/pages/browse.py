@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from kg.rdf import NamedNode
+from server.http.errors import Kind
 from server.http.language import Language, of
 from server.http.responses import Refusal
 from server.repository.snapshot import Repository, Snapshot, text_of
@@ -38,7 +39,7 @@ def blueprint(repository: Repository) -> Blueprint:
                 return page(
                     "scheme", snapshot, scheme=scheme, codes=terms.schemes[scheme], uses=uses
                 )
-            raise Refusal(404, "class", f"There is no class and no code list {name[:60]!r}.")
+            raise Refusal(Kind.CLASS, name=name)
 
     return routes
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from kg import namespaces
 from kg.queries.catalogue import StoredQuery, read_catalogue
+from server.http.errors import types
 from server.http.language import Language, of
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.answers import Table, bare, table
@@ -71,7 +72,8 @@ def blueprint(repository: Repository) -> Blueprint:
     @routes.get("/docs/limits")
     def bounds() -> Response:
         with repository.read() as snapshot:
-            return page("limits", snapshot, limits=limits(repository.service.settings))
+            figures = limits(repository.service.settings)
+            return page("limits", snapshot, limits=figures, errors=types())
 
     @routes.get("/docs/downloads")
     def downloads() -> Response:

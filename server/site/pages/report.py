@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 from kg import namespaces
 from kg.model import passages as stored
 from kg.model.statements import of_passages
+from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository.snapshot import Repository
 from server.site.models.relations import phrase
@@ -33,7 +34,7 @@ def blueprint(repository: Repository) -> Blueprint:
             sections = [part for part in parts if part.sort == "Section"]
             at = next((n for n, part in enumerate(sections) if part.number == number), None)
             if at is None:
-                raise Refusal(404, "section", f"The report has no section {number[:40]!r}.")
+                raise Refusal(Kind.SECTION, number=number)
             own = sections[at]
             passages = stored.of_section(snapshot.index, own.iri)
             found, write = lines(snapshot, passages), writer(snapshot).write
@@ -54,7 +55,7 @@ def blueprint(repository: Repository) -> Blueprint:
                     passage: [write(told[iri]) for iri in some] for passage, some in stated.items()
                 },
                 verbatim=any(line.passage.text for line in found),
-                phrase=phrase,
+                phrase=partial(phrase, snapshot.names),
                 rebased=partial(namespaces.rebase, base=snapshot.base),
             )
 

@@ -67,7 +67,7 @@ def _passage(snapshot: Snapshot, here: Urls, found: Description, language: Langu
         before=before,
         after=after,
         sentences=[write(s) for s in load(snapshot, stated)],
-        phrase=phrase,
+        phrase=partial(phrase, snapshot.names),
         rebased=partial(namespaces.rebase, base=snapshot.base),
     )
 

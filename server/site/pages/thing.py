@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from flask import render_template, request
 
@@ -83,7 +84,7 @@ def page(snapshot: Snapshot, here: Urls, found: Description, language: Language)
         d=found,
         write=write,
         facts=together(said, lambda fact: fact.passages),
-        phrase=phrase,
+        phrase=partial(phrase, names),
         picture=_picture(said, names, language),
         groups=[
             _group(group, total, [told[one] for one in shown], write.write)

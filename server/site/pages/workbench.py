@@ -12,13 +12,13 @@ from kg import namespaces
 from kg.model.palette import colour
 from kg.queries.catalogue import StoredQuery
 from server.http.assets import told
+from server.http.errors import Kind
 from server.http.language import of
 from server.http.responses import Refusal
 from server.http.urls import API, here
 from server.repository.snapshot import Repository
 from server.site.models.answers import table
 from server.site.rendering import page
-from server.site.wording.errors import of_queries
 
 # The first question numbers of each part of the catalogue, as queries/README.md orders it.
 _PARTS = (
@@ -71,7 +71,7 @@ def blueprint(repository: Repository) -> Blueprint:
         name, text = request.args.get("ask"), request.args.get("query", "").strip()
         asked = questions.get(name) if name else None
         if name and asked is None:
-            raise Refusal(404, "question", f"There is no question {name[:100]!r}.")
+            raise Refusal(Kind.QUESTION, name=name)
         with repository.read() as snapshot:
             language = of(request)
             links = here(snapshot.base, repository.service.settings)
@@ -89,7 +89,6 @@ def blueprint(repository: Repository) -> Blueprint:
                     links,
                     queries=links.local(f"{API}/queries"),
                     colours=_colours(),
-                    reasons=of_queries(language),
                 ),
             )
 

@@ -26,7 +26,7 @@ from server.site.models.comparisons import loaded
 from server.site.models.evidence import with_words
 from server.site.models.incoming import parts
 from server.site.models.pipeline import LANES, matching, projects
-from server.site.models.relations import phrase, relations
+from server.site.models.relations import relations
 from server.site.models.report import lines, outline
 from server.site.models.statements import load
 from server.site.pages.home import headline
@@ -35,11 +35,6 @@ from tests.conftest import Built
 from tests.server.site.conftest import Get
 
 CORRIDOR = "place:binjiang-digital-corridor"
-
-
-def test_a_property_is_said_round_its_things() -> None:
-    assert phrase("是…的组成部分") == ("是", "的组成部分")
-    assert phrase("is part of") == ("is part of", "")
 
 
 def test_every_stated_relation_is_read_from_both_of_its_ends(snapshot: Snapshot) -> None:
