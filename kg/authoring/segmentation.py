@@ -89,6 +89,11 @@ class Document:
     parts: tuple[Part, ...]
 
     @property
+    def sha256(self) -> str:
+        """The digest of the normalised text, which does not depend on its layout."""
+        return sha256(self.text.encode()).hexdigest()
+
+    @property
     def sections(self) -> Iterator[Section]:
         return (section for part in self.parts for section in part.sections)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from kg import namespaces
 from kg.authoring.segmentation import printed, segment
 from server.repository.views import Reader
 from server.site.models.statements import text_of
@@ -76,8 +77,9 @@ def _passages(reader: Reader) -> Passages:
 def _texts(reader: Reader) -> dict[str, tuple[str, str]]:
     """The sentences of the report's text by their digests; none where it is not given."""
     named = reader.graph.service.settings.report
-    path = Path(named) if named else reader.graph.project.report_text()
-    if path is None or not path.is_file():
+    default = f"{namespaces.DEFAULT_REPORT}.txt"
+    path = Path(named) if named else reader.graph.project.texts / default
+    if not path.is_file():
         return {}
     text = path.read_text(encoding="utf-8")
     document, words = segment(text), printed(text)

@@ -108,7 +108,7 @@ def _report(reader: Reader) -> Report:
 def _line(
     passage: Passage, quads: tuple[Quad, ...], chinese: Mapping[str, list[str]], known: Model
 ) -> Line:
-    encoding = Encoding(passage.number, quads)
+    encoding = Encoding(_home(passage.iri, known.base), quads)
     covered = cover(passage.text, encoding, chinese) if passage.text and quads else None
     told: dict[tuple[str, str], list[str]] = defaultdict(list)
     for quad in quads:
