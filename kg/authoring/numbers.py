@@ -176,14 +176,14 @@ def figures(text: str) -> tuple[Figure, ...]:
             out.append(_figure(found, kind, read(found), unit))
         rest = rule.sub(lambda found: "\0" * len(found[0]), rest)
     quoted = [found.span() for found in _QUOTED.finditer(text)]
-    found = _shared(text, sorted(out, key=lambda figure: figure.start))
+    shared = _shared(text, sorted(out, key=lambda figure: figure.start))
     return tuple(
         replace(
             figure,
             kind=Kind.NAME if _inside(figure, quoted) else figure.kind,
             comparator=_comparator(text, figure),
         )
-        for figure in found
+        for figure in shared
     )
 
 
