@@ -40,7 +40,7 @@ def systems(build: Path) -> dict[str, System]:
     """All of them, by a short name."""
     python = sys.executable
     ours = (python, "-m", "server", "--port", "{port}", "--build", str(build))
-    ours += ("--budget-seconds", "0", "--budget-errors", "0")
+    ours += ("--budget-seconds", "0", "--budget-errors", "0", "--client-requests", "0")
     endpoint = (python, "-m", "bench.endpoint", "{port}", str(build / "data.nq"))
     store = str(build / "store")
     native = (str(BIN / "oxigraph"), "serve-read-only", "-l", store, "-b", "127.0.0.1:{port}")

@@ -59,7 +59,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
         """Raise a 429 for a client that has used up its budget: pages cost what queries cost."""
         g.started = time.perf_counter()
         if request.endpoint not in _FREE:
-            service.budgets.check(_client())
+            g.bill = service.budgets.reserve(_client(), settings.seconds)
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
@@ -81,8 +81,8 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
 
     @app.after_request
     def complete(response: Response) -> Response:
-        if request.endpoint not in _FREE and response.status_code != 429:
-            service.budgets.charge(_client(), time.perf_counter() - g.started)
+        if bill := g.pop("bill", None):
+            bill.settle(time.perf_counter() - g.started)
             if 400 <= response.status_code < 500:
                 service.budgets.error(_client())
         if request.method == "OPTIONS":
@@ -92,6 +92,11 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
                 response.headers.setdefault(name, value)
             _note(service, response)
         return response
+
+    @app.teardown_request
+    def settled(_: BaseException | None) -> None:
+        if bill := g.pop("bill", None):  # the answer could not be completed
+            bill.settle(time.perf_counter() - g.started)
 
     return app
 

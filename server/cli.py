@@ -49,8 +49,9 @@ def _options(command: Any) -> Any:
 @_options
 def main(**options: Any) -> None:
     """Serve the graph over HTTP."""
-    for stop in (signal.SIGTERM, signal.SIGINT):  # before and after uvicorn's own handlers
-        signal.signal(stop, lambda *_: sys.exit())
+    stop = _Stop()
+    for number in (signal.SIGTERM, signal.SIGINT):  # before and after uvicorn's own handlers
+        signal.signal(number, stop)
     try:
         settings = Settings(**options)
         greeting = _greeting(settings)
@@ -60,8 +61,26 @@ def main(**options: Any) -> None:
         click.echo(str(error), err=True)
         sys.exit(1)
     with listening, closing(gateway):
-        click.echo(greeting)
-        _server(gateway).run([listening])
+        stop.server = _server(gateway)
+        if not stop.requested:
+            click.echo(greeting)
+            stop.server.run([listening])
+
+
+class _Stop:
+    """A signal handler that asks the server to stop, whether it serves or still starts.
+
+    It does not raise: Python prints and ignores exceptions that a handler raises in a callback.
+    """
+
+    def __init__(self) -> None:
+        self.requested = False
+        self.server: uvicorn.Server | None = None
+
+    def __call__(self, *_: Any) -> None:
+        self.requested = True
+        if self.server:
+            self.server.should_exit = True
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -87,6 +106,7 @@ def _gateway(settings: Settings) -> Gateway:
 
 def _server(gateway: Gateway) -> uvicorn.Server:
     # Each connection takes a descriptor.
+    settings = gateway.settings
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     return uvicorn.Server(
@@ -101,8 +121,9 @@ def _server(gateway: Gateway) -> uvicorn.Server:
             server_header=False,
             access_log=False,
             log_config=None,
+            h11_max_incomplete_event_size=(settings.url_kb + settings.head_kb) << 10,
             timeout_keep_alive=_IDLE,
-            timeout_graceful_shutdown=int(gateway.settings.seconds) + _GRACE,
+            timeout_graceful_shutdown=int(settings.seconds) + _GRACE,
         )
     )
 

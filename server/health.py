@@ -8,6 +8,7 @@ from server.http.metrics import CONTENT_TYPE
 from server.sparql.engine import Busy, EngineError, Query
 from server.sparql.service import Service
 
+WATCHED = ("/health", "/metrics")  # they wait for no other request of the same client
 _PATIENCE = 2.0  # seconds in which a ready engine answers
 
 

@@ -13,13 +13,14 @@ from typing import Any
 from kg.errors import KgError
 
 CORES = len(os.sched_getaffinity(0))
-_URL_KB = 63
 _PORT = 65535
 LOGS = ("all", "errors", "none")
 _ADDRESS = re.compile(r"https?://[^/?#]")
 # In which a request's head, and then its body, must have come in. Nobody needs others.
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 30.0
+# Requests of one client that may wait beside those that are worked on: more than a browser sends.
+WAITING = 16
 
 
 def _setting(default: Any, text: str, least: float = 0) -> Any:
@@ -48,13 +49,16 @@ class Settings:
     memory_mb: int = _setting(256, "Megabytes one query may use.", 1)
     result_mb: int = _setting(16, "Megabytes one answer may have.", 1)
     query_kb: int = _setting(256, "Kilobytes a request's body may have.")
-    url_kb: int = _setting(16, "Kilobytes a request's URL may have, 63 at most.", 1)
+    url_kb: int = _setting(16, "Kilobytes a request's URL may have.", 1)
     head_kb: int = _setting(
         64, "Kilobytes of a request's header fields, 32 bytes added to each.", 1
     )
     cache_mb: int = _setting(48, "Megabytes of whole answers to keep; 0 keeps none.")
     spool_mb: int = _setting(128, "Megabytes of large answers on their way to clients.")
     in_memory_mb: int = _setting(256, "Builds whose N-Quads are larger are read from disk.")
+    client_requests: int = _setting(
+        4, "Requests of one client that are worked on at once; 0: as many as it sends."
+    )
     budget_seconds: float = _setting(120.0, "Query seconds per client and minute; 0: no budget.")
     budget_errors: int = _setting(300, "Errors per client and minute; 0: no budget.")
     proxies: int = _setting(0, "Proxies in front whose X-Forwarded-For entries are trusted.")
@@ -68,8 +72,6 @@ class Settings:
                 raise KgError(f"{option(entry.name)} {value}: it must be {least} or more.")
         if self.port > _PORT:
             raise KgError(f"--port {self.port}: it must be {_PORT} or less.")
-        if self.url_kb > _URL_KB:
-            raise KgError(f"--url-kb {self.url_kb}: the HTTP parser reads {_URL_KB} KB at most.")
         if self.log not in LOGS:
             raise KgError(f"--log {self.log}: it must be one of {', '.join(LOGS)}.")
         for name in ("engine", "public_url"):

@@ -23,6 +23,11 @@ from kg.rdf import write_store
 EX = "http://example.org/"
 BASE = "https://w3id.org/wuchang-kg/"
 ROOT = Path(__file__).resolve().parent.parent
+# A server that refuses a client nothing for what the client asked before.
+WITHOUT_BUDGETS = (
+    *("--budget-seconds", "0", "--budget-errors", "0"),
+    *("--client-requests", "0"),
+)
 
 # What is hard to carry: languages, types, quotes, tabs, line ends, characters beyond the BMP,
 # IRIs with percent signs beside the same IRI without them.

@@ -24,7 +24,7 @@ from server.http.responses import Refusal, Spooled
 from server.http.urls import Urls
 from server.repository.names import read as read_names
 from server.repository.views import Graph, Reader
-from server.sparql.engine import Cancel
+from server.sparql.engine import present
 from server.sparql.formats import GRAPHS, SOLUTIONS, Format
 from server.sparql.protocol import Call as SparqlCall
 from server.sparql.protocol import HttpRequest
@@ -180,7 +180,7 @@ def _run(graph: Graph, question: StoredQuery, text: str, links: list[str]) -> Re
         return "application/json" if name == "accept" else request.headers.get(name)
 
     sent = HttpRequest(request.method, request.query_string.decode("latin-1"), header)
-    asked = Asked(sent, request.path, client, time.perf_counter(), Cancel())
+    asked = Asked(sent, request.path, client, time.perf_counter(), present())
     reply = service.answer(asked, call)
     assert reply
     body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body

@@ -15,19 +15,29 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, BinaryIO
 
+from server.health import WATCHED
 from server.http import wsgi
-from server.http.errors import late_body, stopping, too_long_body
-from server.http.rate_limit import client_of
+from server.http.errors import (
+    late_body,
+    malformed,
+    not_allowed,
+    stopping,
+    too_long_body,
+    too_long_head,
+    too_long_url,
+)
+from server.http.rate_limit import AtOnce, client_of
 from server.http.responses import Refusal, Reply, Spooled, encoded
 from server.settings import BODY_SECONDS, Settings
 from server.sparql.engine import Cancel
 from server.sparql.protocol import PATHS, HttpRequest
 from server.sparql.service import Asked, Service
 
-REFUSAL = "refusal"  # where in a scope's state the connection says why it refuses the request
+_FIELD = 32  # bytes that a header field counts beside its text (RFC 9113, 6.5.2)
 _DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to be refused
 _PIECE = 64 << 10  # bytes of a large answer that wait in memory for a slow reader
 _PAGE_THREADS = 16
+_PAUSE = 1.0  # seconds
 
 # What a host may be written with (RFC 3986, 3.2.2), and a port.
 _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::\d*)?")
@@ -48,6 +58,7 @@ class Gateway:
     def __init__(self, service: Service, pages: wsgi.Application) -> None:
         self.settings: Settings = service.settings
         self._service = service
+        self._at_once = AtOnce(self.settings)
         self._pages = pages
         # More threads than queries can wait, so that one is left to say that too many wait.
         threads = self.settings.workers + self.settings.slow_workers + self.settings.waiting
@@ -56,17 +67,18 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         started = time.perf_counter()
+        _origin_form(scope)
         fields = _fields(scope["headers"])
         path = scope["raw_path"].decode("latin-1")
         query = scope["query_string"].decode("latin-1")
         request = HttpRequest(scope["method"], query, fields.get)
         client = self._client(scope["client"], fields.get("x-forwarded-for"))
-        asked = Asked(request, path, client, started, Cancel())
+        asked = Asked(request, path, client, started, Cancel(client))
         to_query = path in PATHS
         has_body = "content-length" in fields or "transfer-encoding" in fields
         try:
             try:
-                _check(scope, fields)
+                _check(scope, self.settings)
             except Refusal:
                 if has_body and "expect" not in fields:
                     await self._body(fields, receive)  # before anybody reads why
@@ -79,15 +91,22 @@ class Gateway:
             body = b""
             if has_body:
                 body = await self._body(fields, receive)
+            asked.cancel.deadline = time.monotonic() + self.settings.seconds
             reply = None
-            if to_query:
-                asked.request = HttpRequest(request.method, query, fields.get, body)
-                reply = await self._in_thread(receive, asked.cancel, self._service.answer, asked)
-            if reply is None:
-                page = partial(wsgi.answer, self._pages, wsgi.environ(scope, fields, body, client))
-                reply = await self._in_thread(receive, asked.cancel, page)
+            async with self._at_once.turn(client, free=path in WATCHED):
+                if to_query:
+                    asked.request = HttpRequest(request.method, query, fields.get, body)
+                    answer = partial(self._service.answer, asked)
+                    reply = await self._in_thread(receive, asked.cancel, answer)
+                if reply is None:
+                    environ = wsgi.environ(scope, fields, body, client)
+                    page = partial(wsgi.answer, self._pages, environ, asked.cancel)
+                    reply = await self._in_thread(receive, asked.cancel, page)
+                assert reply
+                await _pause(reply)
         except Refusal as refusal:
             reply = self._refused(asked, refusal)
+            await _pause(reply)
         except _Gone:
             return
         except asyncio.CancelledError:
@@ -142,11 +161,11 @@ class Gateway:
         return self._service.refuse(asked, refusal).adding(("connection", "close"))
 
     async def _in_thread(
-        self, receive: Receive, cancel: Cancel, work: Callable[..., Any], *arguments: Any
-    ) -> Any:
+        self, receive: Receive, cancel: Cancel, work: Callable[[], Reply | None]
+    ) -> Reply | None:
         """What the work returns; the work is cancelled when the client hangs up."""
         loop = asyncio.get_running_loop()
-        task = loop.run_in_executor(self._threads, work, *arguments)
+        task = loop.run_in_executor(self._threads, work)
         gone = asyncio.ensure_future(_hang_up(receive))
         try:
             await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
@@ -157,25 +176,46 @@ class Gateway:
             gone.cancel()
 
 
-def _check(scope: Scope, fields: dict[str, str]) -> None:
-    """Raise Refusal where the request's head is not as it must be.
-
-    The connection may have found so, of what it therefore did not keep.
-    """
-    if refusal := scope.get("state", {}).get(REFUSAL):
-        raise refusal
-    version = scope["http_version"]
-    if version not in ("1.0", "1.1"):
-        status = 400 if version == "0.9" else 505  # 0.9: no version was named
-        raise Refusal(status, "request", f"HTTP/{version[:5]} is not spoken here, HTTP/1.1 is.")
+def _check(scope: Scope, settings: Settings) -> None:
+    """Raise Refusal where the request's head is too long, or is not HTTP/1.1."""
+    if len(scope["raw_path"]) + len(scope["query_string"]) > settings.url_kb << 10:
+        raise too_long_url(settings)
+    size = sum(len(name) + len(value) + _FIELD for name, value in scope["headers"])
+    if size > settings.head_kb << 10:
+        raise too_long_head(settings)
+    if scope["method"] == "CONNECT":
+        raise not_allowed("CONNECT")
+    if scope["http_version"] not in ("1.0", "1.1"):
+        version = scope["http_version"]
+        raise malformed(f"HTTP/{version} is not supported; use HTTP/1.1.", 505)
+    names = [name for name, _ in scope["headers"]]
+    if b"content-length" in names and b"transfer-encoding" in names:
+        # Two servers in a row could take different bytes for the next request (RFC 9112, 6.1).
+        raise malformed("A request has Content-Length or Transfer-Encoding, not both.")
     hosts = [value for name, value in scope["headers"] if name == b"host"]
-    if len(hosts) > 1 or (version == "1.1" and not hosts):
-        raise Refusal(400, "request", "The request must have one Host header.")
     if hosts and not _HOST.fullmatch(hosts[0]):
-        raise Refusal(400, "request", "The Host header must be a name or an address.")
-    coding = fields.get("transfer-encoding")
-    if coding and coding.strip().lower() != "chunked":
-        raise Refusal(501, "request", "No Transfer-Encoding is understood here but chunked.")
+        raise malformed("The Host header must be a name or an address.")
+
+
+def _origin_form(scope: Scope) -> None:
+    """Replace an absolute target by its path, and Host by its authority (RFC 9112, 3.2.2)."""
+    target = scope["raw_path"]
+    if not target.startswith(b"/"):
+        scheme, _, rest = target.partition(b"://")
+        host, slash, path = rest.partition(b"/")
+        if scheme.lower() in (b"http", b"https"):
+            scope["raw_path"] = slash + path or b"/"
+            others = [field for field in scope["headers"] if field[0] != b"host"]
+            scope["headers"] = [*others, (b"host", host)]
+
+
+async def _pause(reply: Reply) -> None:
+    """Wait a little before a client is told to come again later.
+
+    One that heeds it waits anyhow; one that does not cannot keep the server busy with refusals.
+    """
+    if any(name == "retry-after" for name, _ in reply.headers):
+        await asyncio.sleep(_PAUSE)
 
 
 async def _pieces(receive: Receive) -> AsyncIterator[bytes]:

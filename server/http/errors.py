@@ -77,9 +77,9 @@ def read_only() -> Refusal:
     )
 
 
-def malformed(detail: str) -> Refusal:
-    """400: a request that breaks the protocol."""
-    return Refusal(400, "request", detail)
+def malformed(detail: str, status: int = 400) -> Refusal:
+    """400, or the status that HTTP has for it: a request that breaks the protocol."""
+    return Refusal(status, "request", detail)
 
 
 def not_acceptable(offered: Sequence[Format], asked: str) -> Refusal:

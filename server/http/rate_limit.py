@@ -5,16 +5,19 @@ A client is an address, or a /64 network where the address is IPv6. Cached answe
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import itertools
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from server.http.responses import Refusal
-from server.settings import Settings
+from server.settings import WAITING, Settings
 
 MINUTE = 60.0
 _LONGEST = 60  # characters of an address, brackets, port and prefix included
@@ -34,9 +37,7 @@ class Window:
         self._sums: dict[str, tuple[float, float]] = {}
 
     def add(self, client: str, amount: float) -> None:
-        """Count an amount; a window of 0 counts nothing."""
-        if not self.allowed:
-            return
+        """Count an amount."""
         now = self._clock()
         with self._lock:
             ends, spent = self._sums.get(client, (0.0, 0.0))
@@ -48,11 +49,85 @@ class Window:
                 if over <= now or len(self._sums) > _CLIENTS:
                     del self._sums[oldest]
 
+    def sum(self, client: str) -> float:
+        """What the client's amounts of this minute come to."""
+        ends, spent = self._sums.get(client, (0.0, 0.0))
+        return spent if ends > self._clock() else 0.0
+
     def wait(self, client: str) -> int:
-        """Whole seconds until the client may go on; 0 where it may now."""
+        """Whole seconds until the client may go on; 0 where it may now, as with 0 allowed."""
         ends, spent = self._sums.get(client, (0.0, 0.0))
         now = self._clock()
         return math.ceil(ends - now) if spent >= self.allowed > 0 and ends > now else 0
+
+
+class AtOnce:
+    """How many requests of one client are worked on at once. For the threads of one event loop.
+
+    Some more wait, without a thread: a browser sends six at once, a page's parts among them, and
+    to refuse them would refuse pages. Whoever sends more than that is no browser, and gets 429.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._most = settings.client_requests
+        self._seconds = settings.seconds
+        self._clients: dict[str, _Turns] = {}
+
+    @asynccontextmanager
+    async def turn(self, client: str, *, free: bool = False) -> AsyncIterator[None]:
+        """Wait for a turn, and hold it until the block ends. Raises a 429 where too many wait.
+
+        One that is free waits for nobody.
+        """
+        if free or not self._most:
+            yield
+            return
+        turns = self._clients.setdefault(client, _Turns(asyncio.Semaphore(self._most)))
+        if len(turns.ends) >= self._most + WAITING:
+            raise self._refusal(turns)
+        now = asyncio.get_running_loop().time()
+        turns.ends.append(now + self._seconds)
+        try:
+            async with turns.places:
+                yield
+        finally:
+            turns.ends.remove(now + self._seconds)
+            if not turns.ends:
+                del self._clients[client]
+
+    def _refusal(self, turns: _Turns) -> Refusal:
+        now = asyncio.get_running_loop().time()
+        after = max(1, math.ceil(min(turns.ends) - now))
+        return Refusal(
+            429,
+            "client-requests",
+            f"{self._most} requests of this client are worked on at once and {WAITING} wait. "
+            f"Try again in {after} s.",
+            (("retry-after", str(after)),),
+            {"limit": self._most, "retryAfter": after},
+        )
+
+
+@dataclass(slots=True)
+class _Turns:
+    """A client's turns, and when each that it has or waits for is over at the latest."""
+
+    places: asyncio.Semaphore
+    ends: list[float] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True)
+class Bill:
+    """What is set aside of a client's query seconds for one request, which ends in time."""
+
+    budgets: Budgets
+    client: str
+    reserved: float
+    ends: float
+
+    def settle(self, seconds: float) -> None:
+        """Count what it truly took; the first time that this is called."""
+        self.budgets.settle(self, seconds)
 
 
 class Budgets:
@@ -61,6 +136,9 @@ class Budgets:
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = Window(settings.budget_seconds, clock)
         self._errors = Window(settings.budget_errors, clock)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._open: dict[str, list[Bill]] = {}
 
     def check(self, client: str) -> None:
         """Raise a 429 where the client has used up either budget."""
@@ -69,9 +147,34 @@ class Budgets:
         if after := self._errors.wait(client):
             raise _refusal("budget-errors", self._errors.allowed, "errors", after)
 
-    def charge(self, client: str, seconds: float) -> None:
-        """Count the time that a query took. A query may overdraw the budget."""
-        self._seconds.add(client, seconds)
+    def reserve(self, client: str, seconds: float) -> Bill:
+        """Set aside the most that a request can cost, until it is settled. Raises a 429.
+
+        The last request that is let in may overdraw what is left, as it may be cheap after all;
+        those beside it may not. A refused client may come again when the budget is its own again:
+        when the minute ends, or when all that is set aside is settled at the latest.
+        """
+        self.check(client)
+        bill = Bill(self, client, seconds, self._clock() + seconds)
+        with self._lock:
+            others = self._open.setdefault(client, [])
+            aside = sum(one.reserved for one in others)
+            if aside and self._seconds.sum(client) + aside >= self._seconds.allowed > 0:
+                after = max(1, math.ceil(max(one.ends for one in others) - self._clock()))
+                raise _refusal("budget-seconds", self._seconds.allowed, "query seconds", after)
+            others.append(bill)
+        return bill
+
+    def settle(self, bill: Bill, seconds: float) -> None:
+        """Count what a request truly took in place of what was set aside for it; once only."""
+        with self._lock:
+            bills = self._open.get(bill.client, [])
+            if bill not in bills:
+                return
+            bills.remove(bill)
+            if not bills:
+                del self._open[bill.client]
+            self._seconds.add(bill.client, seconds)
 
     def error(self, client: str) -> None:
         """Count a request that was the client's mistake."""
@@ -82,8 +185,8 @@ def _refusal(kind: str, allowed: float, of_what: str, after: int) -> Refusal:
     return Refusal(
         429,
         kind,
-        f"This client has used up its {allowed:g} {of_what} a minute. Try again in {after} s. "
-        "Answers that are cached cost nothing.",
+        f"This client has used up its {allowed:g} {of_what} a minute, or has requests at work that "
+        f"may. Try again in {after} s. Answers that are cached cost nothing.",
         (("retry-after", str(after)),),
         {"limit": allowed, "retryAfter": after},
     )

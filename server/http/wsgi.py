@@ -9,12 +9,18 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from server.http.responses import Headers, Reply
+from server.sparql.engine import Cancel, working
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def answer(application: Application, environ: dict[str, Any]) -> Reply:
-    """What the application answers."""
+def answer(application: Application, environ: dict[str, Any], cancel: Cancel) -> Reply:
+    """What the application answers; its work looks at `cancel`, by `server.engine.present`."""
+    with working(cancel):
+        return _answer(application, environ)
+
+
+def _answer(application: Application, environ: dict[str, Any]) -> Reply:
     head: list[Any] = [500, []]
 
     def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:

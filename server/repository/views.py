@@ -21,7 +21,7 @@ from kg.queries.catalogue import StoredQuery, bind, read_catalogue
 from kg.queries.columns import Words, read_words
 from kg.rdf import QueryResultsFormat, QuerySolutions, Term, parse_query_results
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, EngineError, Query
+from server.sparql.engine import Answer, ClientGone, EngineError, Query, present
 from server.sparql.releases import Generation
 from server.sparql.service import Service
 
@@ -59,7 +59,8 @@ class Reader:
         if part:
             limit, offset = part
             text = _LIMIT.sub(f"LIMIT {int(limit)} OFFSET {int(offset)}", text)
-        found = parse_query_results(self.run(text).body, format=QueryResultsFormat.JSON)
+        body = self.run(text, own=True).body
+        found = parse_query_results(body, format=QueryResultsFormat.JSON)
         assert isinstance(found, QuerySolutions)
         names = [variable.value for variable in found.variables]
         return [
@@ -69,14 +70,17 @@ class Reader:
 
     def ask(self, view: str, **terms: Bindings) -> bool:
         """Whether a view that is an ASK holds."""
-        return bool(json.loads(self.run(bind(self._view(view), terms)).body)["boolean"])
+        answer = self.run(bind(self._view(view), terms), own=True)
+        return bool(json.loads(answer.body)["boolean"])
 
-    def run(self, text: str) -> Answer:
-        """The engine's answer to a query's text."""
+    def run(self, text: str, *, own: bool = False) -> Answer:
+        """The engine's answer to a query's text; `own` tells that no client wrote it."""
         settings = self.graph.service.settings
-        query = Query(text, most=_MOST)
+        query = Query(text, most=_MOST, own=own)
         try:
-            return self.generation.engine.run(query, settings.seconds)
+            return self.generation.engine.run(query, settings.seconds, present())
+        except ClientGone:
+            raise
         except EngineError as error:
             raise engine_errors.refusal(error, settings, settings.seconds, query) from error
 

@@ -15,7 +15,7 @@ from server.http.negotiation import choose, named
 from server.http.rate_limit import client_of
 from server.http.responses import Reply, Spooled
 from server.sparql import service_description
-from server.sparql.engine import Cancel
+from server.sparql.engine import present
 from server.sparql.formats import GRAPHS, PAGE, SOLUTIONS, content_type
 from server.sparql.limits import limits
 from server.sparql.protocol import PATHS, HttpRequest
@@ -41,7 +41,7 @@ def blueprint(service: Service) -> Blueprint:
             request.headers.get("x-forwarded-for"),
             service.settings.proxies,
         )
-        reply = service.answer(Asked(sent, request.path, client, time.perf_counter(), Cancel()))
+        reply = service.answer(Asked(sent, request.path, client, time.perf_counter(), present()))
         return _response(reply) if reply else _describe(service, described)
 
     for path in PATHS:

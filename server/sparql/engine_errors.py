@@ -7,6 +7,7 @@ from server.http.responses import Refusal
 from server.settings import Settings
 from server.sparql.engine import (
     Busy,
+    Crowded,
     EngineDown,
     EngineError,
     MemoryLimit,
@@ -95,6 +96,16 @@ def refusal(error: EngineError, settings: Settings, seconds: float, query: Query
                 f"The server is busy: {error}. Try again in {error.retry_after} s.",
                 (("retry-after", str(error.retry_after)),),
                 {"retryAfter": error.retry_after},
+            )
+        case Crowded():
+            return Refusal(
+                503,
+                "crowded",
+                "The query was stopped: it is a long one, and the places for long ones, "
+                f"{settings.slow_workers} in number, are taken. One comes free within "
+                f"{error.retry_after} s. Short queries are answered meanwhile.",
+                (("retry-after", str(error.retry_after)),),
+                {"limit": settings.slow_workers, "retryAfter": error.retry_after},
             )
         case EngineDown() if settings.engine:
             return Refusal(502, "engine", f"The engine behind this service failed: {error}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from server.settings import BODY_SECONDS, HEAD_SECONDS, Settings
+from server.settings import BODY_SECONDS, HEAD_SECONDS, WAITING, Settings
 
 
 class Limit(NamedTuple):
@@ -59,10 +59,27 @@ def limits(settings: Settings) -> list[Limit]:
             str(s.waiting),
             503,
         ),
+        Limit(
+            "crowded",
+            "同时运行的长查询数（再有长查询就停止，短查询不受影响）",
+            "Long queries that run at once (another is stopped, short ones are not)",
+            str(s.slow_workers),
+            503,
+        ),
     ]
     if not s.engine:  # of an endpoint elsewhere it is not ours to limit
         memory = "单个查询的内存", "Memory of a query", f"{s.memory_mb} MB"
         found.insert(1, Limit("memory", *memory, 507))
+    if s.client_requests:
+        found.append(
+            Limit(
+                "client-requests",
+                f"每个客户端同时处理的请求数（另有{WAITING}个可以排队）",
+                f"Requests of a client that are worked on at once ({WAITING} more may wait)",
+                str(s.client_requests),
+                429,
+            )
+        )
     if s.budget_seconds:
         found.append(
             Limit(

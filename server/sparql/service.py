@@ -24,12 +24,12 @@ from server.http.errors import JSON_PATHS
 from server.http.language import Language
 from server.http.logs import Journal
 from server.http.metrics import Metrics, Moment
-from server.http.rate_limit import Budgets
+from server.http.rate_limit import Bill, Budgets
 from server.http.response_cache import Kept, Words
 from server.http.responses import CORS, SECURITY, Headers, Refusal, Reply
 from server.settings import Settings
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, Busy, Cancel, ClientGone, EngineError, Query
+from server.sparql.engine import Answer, Cancel, ClientGone, EngineError, Query, present
 from server.sparql.protocol import ACCEPT_QUERY, Call, HttpRequest, parse
 from server.sparql.releases import Builds, Generation
 
@@ -81,8 +81,9 @@ class Service:
 
     def run(self, query: Query, seconds: float | None = None) -> Answer:
         """The answer to a query of our own pages. Raises EngineError."""
+        own, seconds = replace(query, own=True), seconds or self.settings.seconds
         with self.builds.lease() as generation:
-            return generation.engine.run(query, seconds or self.settings.seconds)
+            return generation.engine.run(own, seconds, present())
 
     def shortcut(self, asked: Asked) -> Reply | None:
         """The cached answer to a request that came in these very words before, else None."""
@@ -150,9 +151,9 @@ class Service:
             if not entry:
                 if generation.hash and (reply := unchanged(request, key)):
                     return reply, "client"
-                self.budgets.check(asked.client)
+                bill = self.budgets.reserve(asked.client, call.seconds)
                 sent_on = replace(query, graph=_TRIPLES) if convert else query
-                answer = self._run(asked, generation, sent_on, call.seconds)
+                answer = self._run(asked, bill, generation, sent_on, call.seconds)
                 if convert and answer.form == "graph":
                     body = convert(answer.body, generation, call.language)
                     answer = replace(answer, body=body)
@@ -166,21 +167,21 @@ class Service:
             self.kept.remember(_words(asked), generation.hash, key, sent)
         return deliver(request, entry, sent, coded, immutable), source
 
-    def _run(self, asked: Asked, generation: Generation, query: Query, seconds: float) -> Answer:
-        started = time.perf_counter()
-        cost = 0.0  # to wait for a place in vain costs nothing
+    def _run(
+        self, asked: Asked, bill: Bill, generation: Generation, query: Query, seconds: float
+    ) -> Answer:
+        cost = 0.0
         try:
             answer = generation.engine.run(query, seconds, asked.cancel)
             cost = answer.seconds
             return answer
         except EngineError as error:
-            if not isinstance(error, Busy):
-                cost = time.perf_counter() - started
+            cost = error.seconds  # to wait for a place in vain costs nothing
             if isinstance(error, ClientGone):
                 raise
             raise engine_errors.refusal(error, self.settings, seconds, query) from error
         finally:
-            self.budgets.charge(asked.client, cost)
+            bill.settle(cost)
 
     def _refused(self, asked: Asked, refusal: Refusal) -> Reply:
         """The refusal's reply; a client that errs too often is told so instead."""

@@ -17,7 +17,7 @@ from server.sparql.engine.admission import Limits
 from server.sparql.engine.pool import Pool
 from server.sparql.engine.zygote import Plan
 from tests.conftest import Built
-from tests.served import BASE, Live, quads, serving, write_build
+from tests.served import BASE, WITHOUT_BUDGETS, Live, quads, serving, write_build
 
 
 def link_header(value: str) -> dict[str, list[str]]:
@@ -88,5 +88,5 @@ def pool(build: Path) -> Iterator[Pool]:
 @pytest.fixture(scope="session")
 def live(build: Path) -> Iterator[Live]:
     """A server process over the small build, without budgets."""
-    with serving(build, "--budget-seconds", "0", "--budget-errors", "0") as server:
+    with serving(build, *WITHOUT_BUDGETS) as server:
         yield server

@@ -29,6 +29,23 @@ def test_pages_cost_what_queries_cost(built: Built) -> None:
         app.extensions["service"].close()
 
 
+def test_what_a_page_may_take_is_set_aside_while_it_is_made(built: Built) -> None:
+    settings = Settings(build=str(built.project.current), log="none", budget_seconds=15)
+    app = create_app(settings, built.project)
+    service = app.extensions["service"]
+    try:
+        client = app.test_client()
+        bills = [service.budgets.reserve("127.0.0.1", 10) for _ in range(2)]
+        answer = client.get("/api/entities")
+        assert (answer.status_code, answer.headers["retry-after"]) == (429, "10")
+        for bill in bills:
+            bill.settle(0)
+        assert [client.get("/api/entities").status_code for _ in range(6)] == [200] * 6
+        assert not service.budgets._open
+    finally:
+        service.close()
+
+
 def test_too_many_errors_are_answered_with_429(built: Built) -> None:
     settings = Settings(build=str(built.project.current), log="none", budget_errors=3)
     app = create_app(settings, built.project)

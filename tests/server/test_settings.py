@@ -11,18 +11,18 @@ from server.settings import Settings
 from server.sparql.limits import limits
 
 
-def test_a_longer_url_than_can_be_read_cannot_be_allowed() -> None:
-    assert Settings(url_kb=63).url_kb == 63
-    with pytest.raises(KgError, match="--url-kb 64"):
-        Settings(url_kb=64)
-
-
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         *(("workers", 0), ("seconds", 0), ("seconds", float("nan")), ("memory_mb", 0)),
         *(("result_mb", 0), ("url_kb", 0), ("head_kb", 0), ("waiting", -1), ("proxies", -1)),
-        *(("budget_seconds", -1), ("port", 99999), ("log", "nothing"), ("engine", "localhost")),
+        *(
+            ("client_requests", -1),
+            ("budget_seconds", -1),
+            ("port", 99999),
+            ("log", "nothing"),
+            ("engine", "localhost"),
+        ),
         *(("engine", "ftp://example.org/"), ("public_url", "kg.example.org")),
     ],
 )
@@ -41,7 +41,9 @@ def test_the_page_of_limits_follows_the_settings() -> None:
     assert found["seconds"] == "3 s"
     assert "budget-errors" not in found
     assert "budget-seconds" in found
+    assert (found["crowded"], found["client-requests"]) == ("8", "4")
     assert (found["head-seconds"], found["body-seconds"]) == ("10 s", "30 s")
     assert found["memory"] == "256 MB"
+    assert "client-requests" not in {one.name for one in limits(Settings(client_requests=0))}
     elsewhere = [limit.name for limit in limits(Settings(engine="http://example.org/"))]
     assert "memory" not in elsewhere

@@ -77,7 +77,7 @@ def table(
     the query does. What somebody wrote is answered as written, by its variables.
     """
     try:
-        answer = reader.run(text)
+        answer = reader.run(text, own=words is not None)
     except Refusal as refusal:
         return Table(refusal=refusal)
     if answer.form == "graph":

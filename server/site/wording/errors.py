@@ -167,11 +167,26 @@ KINDS: Mapping[str, Words] = MappingProxyType(
             "等候的查询太多。请等{retryAfter}秒再试。",
             "Too many queries wait. Try again in {retryAfter} s.",
         ),
+        "crowded": Words(
+            "服务器正忙",
+            "The server is busy",
+            "长查询的{limit}个位置都已占用，这个查询较长，已经停止。请等{retryAfter}秒再试，"
+            "或把查询改得更快；短查询不受影响。",
+            "The {limit} places for long queries are taken, and this is a long one, so it was "
+            "stopped. Try again in {retryAfter} s, or make it shorter; short queries are answered.",
+        ),
+        "client-requests": Words(
+            *_TOO_MANY,
+            "同时发来的请求太多，请等{retryAfter}秒再试；每个客户端同时处理{limit}个请求，其余排队。",
+            "Too many at once: {limit} requests of a client are worked on at a time, and as many "
+            "wait as may. Try again in {retryAfter} s.",
+        ),
         "budget-seconds": Words(
             *_TOO_MANY,
-            "这一分钟的查询时间已经用完，请等{retryAfter}秒再试；缓存过的查询结果不受限制。",
-            "The query time of this minute is used up. Try again in {retryAfter} s; answers that "
-            "are cached stay free.",
+            "这一分钟的查询时间已经用完，请等{retryAfter}秒再试；正在运行的查询先按时限计入，"
+            "缓存过的查询结果不受限制。",
+            "The query time of this minute is used up; what still runs counts with its time limit. "
+            "Try again in {retryAfter} s; answers that are cached stay free.",
         ),
         "budget-errors": Words(
             *_TOO_MANY,
@@ -243,7 +258,8 @@ STATUSES: Mapping[int, Words] = MappingProxyType(
 # What the endpoint may refuse a query for.
 OF_QUERIES = (
     *("syntax", "depth", "function", "service", "update", "seconds", "memory", "result"),
-    *("query-length", "waiting", "budget-seconds", "budget-errors", "engine", "internal"),
+    *("query-length", "waiting", "crowded", "client-requests", "budget-seconds", "budget-errors"),
+    *("engine", "internal"),
 )
 
 

@@ -6,8 +6,12 @@ SPARQL endpoint. Both return a whole answer or raise what truly happened.
 
 from __future__ import annotations
 
+import math
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -18,7 +22,8 @@ Form = Literal["solutions", "boolean", "graph"]
 class Query:
     """A query, its dataset, and the media type for either kind of answer (None: not wanted).
 
-    `most` is how many bytes the answer may have (None: as many as anybody's).
+    `most` is how many bytes the answer may have (None: as many as anybody's). `own` tells that
+    the text is the server's, from one of its files, not a client's.
     """
 
     text: str
@@ -27,6 +32,7 @@ class Query:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     most: int | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,9 @@ class Answer:
 
 
 class EngineError(Exception):
-    """A query that got no answer, and why."""
+    """A query that got no answer, and why. `seconds` is how long it ran, waiting not included."""
+
+    seconds = 0.0
 
 
 class QuerySyntaxError(EngineError):
@@ -99,6 +107,17 @@ class Busy(EngineError):
         self.retry_after = retry_after
 
 
+class Crowded(EngineError):
+    """A long query was ended: all places for long ones are taken.
+
+    `retry_after` is the time, in seconds, in which one of them comes free at the latest.
+    """
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("all places for long queries are taken")
+        self.retry_after = retry_after
+
+
 class ClientGone(EngineError):
     """Whoever asked does not wait any more."""
 
@@ -108,12 +127,18 @@ class EngineDown(EngineError):
 
 
 class Cancel:
-    """Tells a running query that nobody waits for its answer. Safe to use from any thread."""
+    """Tells the work on a request that nobody waits for its answer. Safe to use from any thread.
 
-    def __init__(self) -> None:
+    `deadline` is when its time is over, on the clock of `time.monotonic`; `client` is who asked
+    ("": the server itself).
+    """
+
+    def __init__(self, client: str = "", deadline: float = math.inf) -> None:
         self._lock = threading.Lock()
         self._action: Callable[[], None] | None = None
         self.requested = False
+        self.client = client
+        self.deadline = deadline
 
     def request(self) -> None:
         """End the query, now or when it starts."""
@@ -130,6 +155,31 @@ class Cancel:
             late = self.requested
         if late and action:
             action()
+
+    def check(self) -> None:
+        """Raise ClientGone or TimeLimit where the work is to end: called between its steps."""
+        if self.requested:
+            raise ClientGone
+        if time.monotonic() >= self.deadline:
+            raise TimeLimit
+
+
+_PRESENT: ContextVar[Cancel] = ContextVar("present")
+
+
+def present() -> Cancel:
+    """That of the request which this thread works on; one that nobody requests where it is none."""
+    return _PRESENT.get(None) or Cancel()
+
+
+@contextmanager
+def working(cancel: Cancel) -> Iterator[None]:
+    """Work on a request in this thread until the block ends."""
+    token = _PRESENT.set(cancel)
+    try:
+        yield
+    finally:
+        _PRESENT.reset(token)
 
 
 class Engine(Protocol):

@@ -1,18 +1,25 @@
-"""Places for queries to run in: who runs, who waits, who must step aside.
+"""Places for queries to run in: who runs, who waits, who must step aside, who is ended.
 
-A few queries run at once. One that takes longer than a moment gets a place among the slow ones, so
-that four queries that never end do not keep the short ones waiting.
+A few queries run at once. One that takes longer than a moment gets a place among the slow ones, or
+is ended where those are taken: no long query keeps a place that short ones need. Clients whose
+queries were seldom long lately go before those whose often were, so that whoever asks long queries
+again and again waits for his like, not others for him.
 """
 
 from __future__ import annotations
 
+import itertools
+import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from server.sparql.engine import Busy, Cancel, ClientGone, EngineDown
+from server.http.rate_limit import Window
+from server.sparql.engine import Busy, Cancel, ClientGone, Crowded, EngineDown, EngineError
+
+_OFTEN = 2  # long queries in a minute after which the client's next is taken for another
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +41,21 @@ class Limits:
         return self.workers + self.slow_workers // 4
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Place:
-    """A query's place; `slow` once it has stepped aside."""
+    """A query's place; `slow` once it has stepped aside, `lost` once it has had to make room.
 
+    `end` ends what runs in it.
+    """
+
+    client: str
+    own: bool
+    deadline: float
+    number: int
     slow: bool = False
+    lost: bool = False
+    end: Callable[[], None] | None = None
+    called: threading.Event = field(default_factory=threading.Event)
 
 
 class Places:
@@ -46,71 +63,153 @@ class Places:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._changed = threading.Condition()
-        self._fast = self._slow = self._waiting = 0
+        self._lock = threading.Lock()
+        self._fast: set[Place] = set()
+        self._slow: set[Place] = set()
+        self._waiting: list[Place] = []
+        self._numbers = itertools.count()
+        self._long = Window(0)  # how many of a client's queries were long
         self._closed = False
 
     @contextmanager
-    def take(self, deadline: float, cancel: Cancel) -> Iterator[Place]:
-        """A place, waited for until the deadline. Raises Busy, ClientGone, EngineDown."""
-        with self._changed:
-            if self._fast >= self._limits.workers:
-                self._wait(deadline, cancel)
-            if self._closed:
-                raise EngineDown("the server is stopping")
-            self._fast += 1
-        place = Place()
+    def take(self, deadline: float, cancel: Cancel, own: bool = False) -> Iterator[Place]:
+        """A place, waited for until the deadline. Raises Busy, ClientGone, EngineDown.
+
+        `own` tells that the query is the server's own: it counts against nobody. An EngineError
+        out of the block is told how long the place was held.
+        """
+        place = Place(cancel.client, own, deadline, next(self._numbers))
+        with self._lock:
+            self._waiting.append(place)
+            self._call()
+            if len(self._waiting) > self._limits.waiting:
+                last = max(self._waiting, key=self._turn)
+                self._waiting.remove(last)
+                last.lost = True
+                last.called.set()
         try:
-            yield place
+            self._wait(place, cancel)
+            began = time.monotonic()
+            try:
+                yield place
+            except EngineError as error:
+                error.seconds = time.monotonic() - began
+                raise
         finally:
-            with self._changed:
-                if place.slow:
-                    self._slow -= 1
-                else:
-                    self._fast -= 1
-                self._changed.notify()
+            with self._lock:
+                for held in (self._fast, self._slow):
+                    held.discard(place)
+                if place in self._waiting:
+                    self._waiting.remove(place)
+                self._call()
 
     def step_aside(self, place: Place) -> None:
-        """Move a query that takes long out of the way of short ones, if there is room."""
-        with self._changed:
-            if place.slow or self._slow >= self._limits.slow_workers:
+        """Move a query that takes long out of the way of short ones.
+
+        Where all slow places are taken it takes that of a query whose client asked long ones at
+        least twice as often; any of the server's own takes that of a client's. Raises Crowded
+        where there is none such.
+        """
+        with self._lock:
+            if place.slow:
                 return
+            if not place.own:
+                self._long.add(place.client, 1)
+            if len(self._slow) >= self._limits.slow_workers:
+                self._make_room(place)
+            self._fast.discard(place)
             place.slow = True
-            self._slow += 1
-            self._fast -= 1
-            self._changed.notify()
+            self._slow.add(place)
+            self._call()
+
+    def tight(self) -> bool:
+        """Whether more queries run than may at full priority."""
+        with self._lock:
+            return len(self._fast) + len(self._slow) > self._limits.workers
+
+    def crowded(self) -> Crowded:
+        """What a query is told that has no place among the slow ones."""
+        with self._lock:
+            return self._crowded()
 
     def close(self) -> None:
         """Give out no more places; whoever waits is told."""
-        with self._changed:
+        with self._lock:
             self._closed = True
-            self._changed.notify_all()
+            for place in self._waiting:
+                place.called.set()
 
     def gauges(self) -> dict[str, int]:
         """How many queries run, run aside as slow ones, and wait."""
-        with self._changed:
-            return {"running": self._fast, "slow": self._slow, "waiting": self._waiting}
+        with self._lock:
+            running, slow, waiting = map(len, (self._fast, self._slow, self._waiting))
+            return {"running": running, "slow": slow, "waiting": waiting}
 
-    def _wait(self, deadline: float, cancel: Cancel) -> None:
-        """Wait until a place is free. Called with the lock held."""
-        most = self._limits.waiting
-        if self._waiting >= most:
-            raise Busy(f"no more than {most} may wait, and so many do")
-        self._waiting += 1
-        cancel.on_request(self._wake)
-        try:
-            free = self._changed.wait_for(
-                lambda: self._fast < self._limits.workers or cancel.requested or self._closed,
-                timeout=max(0.0, deadline - time.monotonic()),
-            )
-        finally:
-            self._waiting -= 1
-        if cancel.requested or not free:
-            self._changed.notify()  # the place that woke this thread, if any, is another's
-            if cancel.requested:
-                raise ClientGone
+    def _turn(self, place: Place) -> tuple[float, int]:
+        """Lower ones go first: by how often their clients asked long queries, then as they came."""
+        return self._long.sum(place.client), place.number
+
+    def _call(self) -> None:
+        """Give free places to those who are first. Called with the lock held."""
+        while len(self._fast) < self._limits.workers and not self._closed:
+            ready = [place for place in self._waiting if self._may_start(place)]
+            if not ready:
+                return
+            place = min(ready, key=self._turn)
+            self._waiting.remove(place)
+            self._fast.add(place)
+            place.called.set()
+
+    def _may_start(self, place: Place) -> bool:
+        """Whether a query may have a free place.
+
+        What may be long, since its client has asked such a one, leaves one place to others. What
+        will be long, most likely, needs a slow place afterwards.
+        """
+        often = self._long.sum(place.client)
+        if place.own or not often:
+            return True
+        alike = sum(not held.own and self._long.sum(held.client) > 0 for held in self._fast)
+        if alike >= max(1, self._limits.workers - 1):
+            return False
+        if often < _OFTEN:
+            return True
+        return len(self._slow) < self._limits.slow_workers or self._weakest(place) is not None
+
+    def _weakest(self, place: Place) -> Place | None:
+        """The slow query that must make room for another; None where none must."""
+        theirs = [held for held in self._slow if not held.own]
+        last = max(theirs, key=self._turn, default=None)
+        if last is None or place.own:
+            return last
+        return last if self._long.sum(last.client) >= 2 * self._long.sum(place.client) else None
+
+    def _make_room(self, place: Place) -> None:
+        """End the slow query that has least right to its place, or raise Crowded. Lock held."""
+        last = self._weakest(place)
+        if last is None:
+            raise self._crowded()
+        self._slow.discard(last)
+        last.lost = True
+        if last.end:
+            last.end()
+
+    def _crowded(self) -> Crowded:
+        first = min((place.deadline for place in self._slow), default=0.0)
+        return Crowded(max(1, math.ceil(first - time.monotonic())))
+
+    def _wait(self, place: Place, cancel: Cancel) -> None:
+        """Return once the place is in use. Raises Busy, ClientGone, EngineDown."""
+        if place not in self._fast:
+            cancel.on_request(place.called.set)
+            place.called.wait(max(0.0, place.deadline - time.monotonic()))
+            cancel.on_request(None)
+        if self._closed:
+            raise EngineDown("the server is stopping")
+        if cancel.requested:
+            raise ClientGone
+        if place.lost:
+            most = self._limits.waiting
+            raise Busy(f"no more than {most} may wait, and so many do that go before this one")
+        if place not in self._fast:
             raise Busy("no worker came free before the query's time was over", retry_after=5)
-
-    def _wake(self) -> None:
-        with self._changed:
-            self._changed.notify_all()

@@ -1,7 +1,8 @@
 """The embedded engine: a pool of worker processes that answer from one build.
 
 Whatever overruns its deadline, its memory or its client is killed, and another worker is forked.
-A query that takes long is reniced, so that it leaves the processor to short ones.
+A query that takes long steps aside, or is killed where there is no room for it, and is reniced, so
+that it leaves the processor to short ones.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from server.sparql.engine import (
     Answer,
     Cancel,
     ClientGone,
+    Crowded,
     EngineDown,
     EngineError,
     MemoryLimit,
@@ -38,10 +40,13 @@ from server.sparql.engine.admission import Limits, Place, Places
 from server.sparql.engine.ipc import receive, send
 from server.sparql.engine.zygote import Child, Nursery, NurseryEnded, Plan
 
-MOMENT = 0.025  # seconds after which a query steps aside
-LONG = 0.3  # seconds of the processor's time after which it is reniced, and its worker replaced
-_LOOK = 0.05  # seconds between looks at how much of the processor's time a query has taken
-_NICENESS = 10
+# Seconds of the processor's time, not of the time that passes: on a busy machine that is anybody's.
+MOMENT = 0.025  # after which a query steps aside
+# After which it is reniced, and its worker not used again; at once where others need processors.
+LONG = 0.3
+# Seconds between looks at how much of it a query has taken, before and after it stepped aside.
+_SOON = 0.01
+_LOOK = 0.05
 _CHANCES = 3  # workers that a query may lose to a stranger's signal
 _LARGE = 1 << 20  # bytes of an answer after which a worker is replaced, to give memory back
 
@@ -64,11 +69,11 @@ class Pool:
 
     def run(self, query: Query, seconds: float, cancel: Cancel | None = None) -> Answer:
         """The whole answer, within `seconds`. Raises EngineError."""
-        deadline = time.monotonic() + seconds
         cancel = cancel or Cancel()
+        deadline = min(time.monotonic() + seconds, cancel.deadline)
         for _ in range(_CHANCES):
             try:
-                with self._places.take(deadline, cancel) as place:
+                with self._places.take(deadline, cancel, query.own) as place:
                     if time.monotonic() >= deadline:
                         raise TimeLimit  # else a quick worker might answer all the same
                     return self._run(query, deadline, cancel, place)
@@ -98,17 +103,23 @@ class Pool:
 
     def _run(self, query: Query, deadline: float, cancel: Cancel, place: Place) -> Answer:
         with self._worker() as work:
-            cancel.on_request(work.child.kill)
+            place.end = work.child.kill
+            cancel.on_request(place.end)
             try:
                 reply, body = self._ask(place, work, query, deadline)
             except TimeLimit:
                 self.count("deadline")
                 raise
+            except Crowded:
+                self.count("crowded")
+                raise
             except (EOFError, OSError):
-                raise self._cause(work.child, cancel) from None
+                raise self._cause(work.child, cancel, place) from None
             finally:
                 cancel.on_request(None)
-            work.reusable = not work.reniced and len(body) < _LARGE and not cancel.requested
+                place.end = None
+            spared = not (work.reniced or cancel.requested or place.lost)
+            work.reusable = spared and len(body) < _LARGE
         return _answer(reply, body)
 
     @contextmanager
@@ -147,7 +158,7 @@ class Pool:
     def _ask(
         self, place: Place, work: _Work, query: Query, deadline: float
     ) -> tuple[dict[str, Any], bytes]:
-        """The worker's answer. Raises TimeLimit, or EOFError or OSError where it ended."""
+        """The worker's answer. Raises TimeLimit, Crowded, or EOFError or OSError where it ended."""
         link = work.child.link
         started = time.monotonic()
         request = {
@@ -160,19 +171,21 @@ class Pool:
             "seconds": deadline - started,
         }
         link.settimeout(max(deadline - started, 0.001))
+        before = work.child.processor_seconds()
         try:
             send(link, request)
-            if not _readable(link, min(deadline, started + MOMENT)):
-                self._places.step_aside(place)
-                # Not the time that passed: on a busy machine that would be anybody's.
-                enough = work.child.processor_seconds() + LONG
-                while not _readable(link, min(deadline, time.monotonic() + _LOOK)):
-                    if time.monotonic() >= deadline:
-                        raise TimeoutError
-                    self._places.step_aside(place)  # there may be room now
-                    if not work.reniced and work.child.processor_seconds() >= enough:
-                        work.child.renice(_NICENESS)
-                        work.reniced = True
+            look = started + MOMENT
+            while not _readable(link, min(deadline, look)):
+                now = time.monotonic()
+                if now >= deadline:
+                    raise TimeoutError
+                taken = work.child.processor_seconds() - before
+                if taken >= MOMENT:
+                    self._places.step_aside(place)
+                if place.slow and not work.reniced and (taken >= LONG or self._places.tight()):
+                    work.child.renice()
+                    work.reniced = True
+                look = now + (_LOOK if place.slow else _SOON)
             link.settimeout(max(deadline - time.monotonic(), 0.001))
             message = receive(link)
         except TimeoutError:
@@ -181,12 +194,15 @@ class Pool:
             raise EOFError
         return message
 
-    def _cause(self, child: Child, cancel: Cancel) -> EngineError:
+    def _cause(self, child: Child, cancel: Cancel, place: Place) -> EngineError:
         """Why a worker ended before it answered."""
         status = child.end()
         if cancel.requested:
             self.count("client")
             return ClientGone()
+        if place.lost:
+            self.count("crowded")
+            return self._places.crowded()
         if self._closed:
             return EngineDown("the server is stopping")
         if status == -signal.SIGABRT:

@@ -67,11 +67,11 @@ class Remote:
     def run(self, query: Query, seconds: float, cancel: Cancel | None = None) -> Answer:
         """The endpoint's whole answer, within `seconds`. Raises EngineError."""
         started = time.monotonic()
-        deadline = started + seconds
         cancel = cancel or Cancel()
+        deadline = min(started + seconds, cancel.deadline)
         form = self._form(query.text, seconds, cancel)
         accept = _accept(query, form)
-        with self._places.take(deadline, cancel):
+        with self._places.take(deadline, cancel, query.own):
             media_type, body = self._ask(query, accept, deadline, cancel)
         sent = [kind for kind, found in accept.items() if media_type in found.media_types]
         if not sent:

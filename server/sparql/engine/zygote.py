@@ -27,6 +27,7 @@ from server.sparql.engine import EngineDown
 from server.sparql.engine.worker import Stores, serve
 
 _PR_SET_PDEATHSIG = 1
+_NICENESS = 19
 # Where this process finds its modules, since the nursery gets nothing of its environment.
 _PATHS = os.pathsep.join([str(Path(__file__).resolve().parents[3]), *filter(None, sys.path)])
 
@@ -65,11 +66,11 @@ class Child:
         except (OSError, ValueError, IndexError):
             return 0.0
 
-    def renice(self, by: int) -> None:
-        """Let others go first from now on."""
+    def renice(self) -> None:
+        """Let all others go first from now on."""
         with self._lock, suppress(OSError):
             if self._exists():
-                os.setpriority(os.PRIO_PROCESS, self.pid, by)
+                os.setpriority(os.PRIO_PROCESS, self.pid, _NICENESS)
 
     def kill(self) -> None:
         """End the process at once. Its socket then reads as closed."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.attack.tools import DEADLINE
-from tests.served import Live, quads, serving, write_build
+from tests.served import WITHOUT_BUDGETS, Live, quads, serving, write_build
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +16,6 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A server process under attack."""
     folder: Path = tmp_path_factory.mktemp("attack")
     write_build(folder, quads(), "small")
-    options = ("--seconds", str(DEADLINE), "--budget-seconds", "0", "--budget-errors", "0")
+    options = ("--seconds", str(DEADLINE), *WITHOUT_BUDGETS)
     with serving(folder / "current", *options, "--log", "errors") as server:
         yield server

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from tests.conftest import ROOT, Built
-from tests.served import Live, serving
+from tests.served import WITHOUT_BUDGETS, Live, serving
 
 CHROMIUM = shutil.which("chromium")
 BUNDLE = ROOT / "server" / "static" / "web" / "manifest.json"
@@ -31,7 +31,7 @@ _ARGUMENTS = [
 @pytest.fixture(scope="session")
 def site(built: Built) -> Iterator[Live]:
     """A server process over the real graph, without budgets."""
-    options = ("--budget-seconds", "0", "--budget-errors", "0", "--log", "none")
+    options = (*WITHOUT_BUDGETS, "--log", "none")
     with serving(built.project.current, *options) as server:
         yield server
 

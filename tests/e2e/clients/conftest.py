@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import Built
-from tests.served import Live, serving
+from tests.served import WITHOUT_BUDGETS, Live, serving
 
 
 @pytest.fixture(scope="session")
 def server(built: Built) -> Iterator[Live]:
     """The server, on 127.0.0.1."""
-    options = ("--budget-seconds", "0", "--budget-errors", "0", "--log", "none")
+    options = (*WITHOUT_BUDGETS, "--log", "none")
     with serving(built.project.current, *options) as live:
         yield live

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.served import Live, quads, serving, write_build
+from tests.served import WITHOUT_BUDGETS, Live, quads, serving, write_build
 
 
 @pytest.fixture(scope="session")
@@ -14,6 +14,5 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A server process over the small world, without budgets."""
     folder = tmp_path_factory.mktemp("protocol")
     write_build(folder, quads(), "small")
-    off = ("--budget-seconds", "0", "--budget-errors", "0")
-    with serving(folder / "current", *off) as server:
+    with serving(folder / "current", *WITHOUT_BUDGETS) as server:
         yield server

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kg.authoring.load import Authored
 from kg.model.palette import COLOURS, OTHER, colour
 from kg.namespaces import PREFIXES
@@ -26,10 +24,14 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("kind", [*COLOURS, "other"])
-@pytest.mark.parametrize("ground", [LIGHT, DARK])
-def test_a_colour_stands_out_on_light_and_dark(kind: str, ground: str) -> None:
-    assert contrast(colour(kind), ground) >= 3
+def test_each_colour_has_a_contrast_of_three_on_light_and_dark() -> None:
+    weak = [
+        (kind, ground)
+        for kind in [*COLOURS, "other"]
+        for ground in (LIGHT, DARK)
+        if contrast(colour(kind), ground) < 3
+    ]
+    assert weak == []
 
 
 def test_no_two_kinds_share_a_colour() -> None:

@@ -16,7 +16,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from kg.queries.catalogue import read_catalogue
 from server.api import ENDPOINTS
 from tests.conftest import ROOT, Built
-from tests.served import serving
+from tests.served import WITHOUT_BUDGETS, serving
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_the_promise_is_the_same_in_both_languages() -> None:
 def test_whatever_is_thrown_at_it_is_answered_as_documented(built: Built) -> None:
     """A bounded run of Schemathesis, with all of its checks, against a server process."""
     few = "projects-of-corridor|search-names|due-by-date"
-    options = ("--budget-seconds", "0", "--budget-errors", "0", "--log", "none")
+    options = (*WITHOUT_BUDGETS, "--log", "none")
     with serving(built.project.current, *options) as live:
         run = subprocess.run(
             [

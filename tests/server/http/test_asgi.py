@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -21,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import EX, ROOT, Live, free_port, serving, target, write_build
+from tests.served import EX, ROOT, WITHOUT_BUDGETS, Live, serving, target, write_build
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?i) }"
 
@@ -237,8 +238,7 @@ def test_a_new_build_without_a_failed_request(tmp_path: Path) -> None:
     """Requests run all the time; after the switch they see the new data, and none fails."""
     version = f"SELECT ?v {{ <{EX}x> <{EX}version> ?v }}"
     write_build(tmp_path, f'<{EX}x> <{EX}version> "0" .\n', "build0")
-    off = ("--budget-seconds", "0", "--budget-errors", "0")
-    with serving(tmp_path / "current", *off) as live:
+    with serving(tmp_path / "current", *WITHOUT_BUDGETS) as live:
         seen: list[tuple[int, str]] = []
         stop = threading.Event()
 
@@ -278,24 +278,6 @@ def descendants(pid: int) -> list[int]:
     return found + [below for child in found for below in descendants(child)]
 
 
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("moment", [0.3, 0.5, 0.7, 0.9])
-def test_a_stop_while_it_starts(build: Path, stop: signal.Signals, moment: float) -> None:
-    """Whenever it comes after the modules are loaded, nothing is left but what was printed."""
-    code = "import server.__main__ as s; print('loaded', flush=True); s.main()"
-    command = [sys.executable, "-c", code, "--build", str(build), "--port", str(free_port())]
-    started = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    assert started.stdout and started.stdout.readline() == "loaded\n"
-    time.sleep(moment / 3)
-    started.send_signal(stop)
-    _, told = started.communicate(timeout=20)
-    assert started.returncode == 0
-    assert "Traceback" not in told
-    assert not descendants(started.pid)
-
-
 def test_a_stop_lets_queries_finish(build: Path) -> None:
     with serving(build) as live:
         result: list[int] = []
@@ -331,6 +313,27 @@ def test_budgets(build: Path) -> None:
         assert [ask("192.0.2.2", "SELECT {")[0] for _ in range(4)] == [400, 400, 400, 429]
         assert ask("192.0.2.2", "ASK { ?a ?b ?c }")[0] == 429
         assert ask("192.0.2.3", "ASK { ?s ?p ?o }")[0] == 200
+
+
+def test_a_client_with_too_many_requests_is_told_and_others_are_served(build: Path) -> None:
+    off = ("--budget-seconds", "0", "--proxies", "1", "--client-requests", "2")
+    with serving(build, *off) as live, contextlib.ExitStack() as links:
+        head = f"GET {target(ENDLESS)} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n"
+        for _ in range(18):
+            link = links.enter_context(socket.create_connection(("127.0.0.1", live.port)))
+            link.sendall(head.encode())
+        assert until(lambda: metric(live, "sparql_slow") == 2)
+        status, headers = 0, {}
+        while status != 429:  # the others may not all have come in
+            one = http.client.HTTPConnection("127.0.0.1", live.port, timeout=30)
+            one.request("GET", target("ASK {}"), headers={"X-Forwarded-For": "192.0.2.1"})
+            reply = one.getresponse()
+            status, headers = reply.status, dict(reply.getheaders())
+        assert 0 < int(headers["retry-after"]) <= 10
+        mine = live.request("GET", target("ASK {}"), {"X-Forwarded-For": "192.0.2.2"})
+        assert mine.status == 200
+        assert live.request("GET", "/health", {"X-Forwarded-For": "192.0.2.1"}).status == 200
+        assert metric(live, "sparql_slow") == 2
 
 
 def test_several_lines_of_a_header_are_one_list(build: Path) -> None:

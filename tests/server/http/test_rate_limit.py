@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from server.http.rate_limit import Budgets, Window, client_of
+from server.http.rate_limit import AtOnce, Budgets, Window, client_of
 from server.http.responses import Refusal
 from server.settings import Settings
 
@@ -21,9 +23,9 @@ def test_seconds_are_counted_until_they_are_used_up() -> None:
     clock = Clock()
     budgets = Budgets(Settings(budget_seconds=10, budget_errors=0), clock)
     budgets.check("a")
-    budgets.charge("a", 9.5)
+    budgets.reserve("a", 1).settle(9.5)
     budgets.check("a")
-    budgets.charge("a", 5)
+    budgets.reserve("a", 1).settle(5)
     clock.now += 20
     with pytest.raises(Refusal) as refused:
         budgets.check("a")
@@ -36,9 +38,59 @@ def test_seconds_are_counted_until_they_are_used_up() -> None:
     budgets.check("a")
 
 
+def test_what_runs_is_set_aside_so_that_few_are_let_in_beside_it() -> None:
+    """Ten queries at once would otherwise all find the budget untouched."""
+    clock = Clock()
+    budgets = Budgets(Settings(budget_seconds=15, budget_errors=0), clock)
+    bills = [budgets.reserve("a", 10), budgets.reserve("a", 10)]
+    clock.now += 4
+    for _ in range(8):
+        with pytest.raises(Refusal) as refused:
+            budgets.reserve("a", 10)
+        assert dict(refused.value.headers)["retry-after"] == "6", "when both are over at the latest"
+    budgets.reserve("b", 10)
+    for bill in bills:
+        bill.settle(0.5)
+        bill.settle(100)  # counts once
+    assert budgets._seconds.sum("a") == 1
+    budgets.reserve("a", 10).settle(14)
+    with pytest.raises(Refusal) as over:
+        budgets.reserve("a", 10)
+    assert dict(over.value.headers)["retry-after"] == "60", "when the minute ends"
+
+
+def test_a_browser_that_asks_for_six_things_at_once_gets_them() -> None:
+    budgets = Budgets(Settings(), Clock())
+    for _ in range(100):
+        bills = [budgets.reserve("a", 10) for _ in range(6)]
+        for bill in bills:
+            bill.settle(0.01)
+
+
+def test_one_request_is_let_in_however_small_the_budget_is() -> None:
+    budgets = Budgets(Settings(budget_seconds=1, budget_errors=0), Clock())
+    bill = budgets.reserve("a", 10)
+    with pytest.raises(Refusal):
+        budgets.reserve("a", 10)
+    bill.settle(0.5)
+    budgets.reserve("a", 10)
+
+
+def test_what_runs_into_the_next_minute_is_counted_there() -> None:
+    clock = Clock()
+    budgets = Budgets(Settings(budget_seconds=15, budget_errors=0), clock)
+    budgets.reserve("a", 1).settle(1)
+    clock.now += 55
+    bill = budgets.reserve("a", 10)
+    clock.now += 9
+    bill.settle(9)
+    assert budgets._seconds.sum("a") == 9
+    assert not budgets._open
+
+
 def test_errors_are_counted_apart() -> None:
     budgets = Budgets(Settings(budget_seconds=0, budget_errors=2), Clock())
-    budgets.charge("a", 1000)
+    budgets.reserve("a", 1).settle(1000)
     budgets.error("a")
     budgets.check("a")
     budgets.error("a")
@@ -50,8 +102,49 @@ def test_a_budget_of_zero_is_none() -> None:
     budgets = Budgets(Settings(budget_seconds=0, budget_errors=0), Clock())
     for _ in range(1000):
         budgets.error("a")
-        budgets.charge("a", 1000)
+        budgets.reserve("a", 1).settle(1000)
     budgets.check("a")
+
+
+async def crowd(at_once: AtOnce, client: str, number: int) -> tuple[int, list[Refusal]]:
+    """How many of a client's requests are worked on at once, and what the others are told."""
+    working = 0
+    most = 0
+    told: list[Refusal] = []
+
+    async def ask() -> None:
+        nonlocal working, most
+        try:
+            async with at_once.turn(client):
+                working += 1
+                most = max(most, working)
+                await asyncio.sleep(0.001)
+                working -= 1
+        except Refusal as refusal:
+            told.append(refusal)
+
+    await asyncio.gather(*(ask() for _ in range(number)))
+    return most, told
+
+
+def test_few_requests_of_a_client_are_worked_on_at_once_and_some_wait() -> None:
+    async def main() -> None:
+        at_once = AtOnce(Settings(client_requests=4, seconds=7))
+        (most, told), (others, none) = await asyncio.gather(
+            crowd(at_once, "a", 23), crowd(at_once, "b", 6)
+        )
+        assert (most, others, none) == (4, 4, [])
+        assert [refusal.status for refusal in told] == [429] * 3
+        assert dict(told[0].headers)["retry-after"] == "7", "when one of them is over at the latest"
+        assert await crowd(at_once, "a", 20) == (4, []), "afterwards all is as before"
+        assert not at_once._clients
+
+    asyncio.run(main())
+
+
+def test_as_many_as_it_sends_where_there_is_no_limit() -> None:
+    at_once = AtOnce(Settings(client_requests=0))
+    assert asyncio.run(crowd(at_once, "a", 50)) == (50, [])
 
 
 def test_clients_of_long_ago_are_forgotten() -> None:

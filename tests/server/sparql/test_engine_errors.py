@@ -27,6 +27,7 @@ QUERY = e.Query("ASK {}", "text/csv", "text/turtle")
         (e.MemoryLimit(), 507, "99 MB"),
         (e.ResultLimit(), 507, "3 MB"),
         (e.Busy("all taken", 4), 503, "all taken"),
+        (e.Crowded(4), 503, "within 4 s"),
         (e.EngineDown("broken"), 500, "broken"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
@@ -44,7 +45,8 @@ def test_every_failure_is_answered() -> None:
     known = {kind for kind in e.EngineError.__subclasses__() if kind.__module__ == e.__name__}
     assert {kind.__name__ for kind in known} == {
         *("QuerySyntaxError", "UnknownFunction", "NotOffered", "Unwritable", "ServiceRefused"),
-        *("TooDeep", "TimeLimit", "MemoryLimit", "ResultLimit", "Busy", "EngineDown", "ClientGone"),
+        *("TooDeep", "TimeLimit", "MemoryLimit", "ResultLimit", "Busy", "Crowded", "EngineDown"),
+        "ClientGone",
     }
 
 
@@ -53,6 +55,7 @@ def test_an_endpoint_s_fault_is_a_bad_gateway() -> None:
     assert refusal(e.EngineDown("x"), elsewhere, 7, QUERY).status == 502
 
 
-def test_busy_says_when() -> None:
-    refused = refusal(e.Busy("all taken", 4), SETTINGS, 7, QUERY)
+@pytest.mark.parametrize("error", [e.Busy("all taken", 4), e.Crowded(4)])
+def test_what_is_busy_says_when(error: e.EngineError) -> None:
+    refused = refusal(error, SETTINGS, 7, QUERY)
     assert dict(refused.headers)["retry-after"] == "4"

@@ -54,7 +54,7 @@ def test_every_kind_that_the_server_refuses_with_has_its_words() -> None:
 def spent(setting: Settings) -> Refusal:
     """What a client gets that has used up its budget."""
     budgets = Budgets(setting)
-    budgets.charge("a", 9)
+    budgets.reserve("a", 9).settle(9)
     budgets.error("a")
     with pytest.raises(Refusal) as refused:
         budgets.check("a")
@@ -69,6 +69,7 @@ def spent(setting: Settings) -> Refusal:
         (refusal(e.MemoryLimit(), SETTINGS, 7, QUERY), "超过99 MB"),
         (refusal(e.ResultLimit(), SETTINGS, 7, QUERY), "超过3 MB"),
         (refusal(e.Busy("all taken", 4), SETTINGS, 7, QUERY), "请等4秒"),
+        (refusal(e.Crowded(4), SETTINGS, 7, QUERY), "长查询的8个位置"),
         (refusal(e.QuerySyntaxError("x", 3, 14), SETTINGS, 7, QUERY), "从第3行第14列起"),
         (refusal(e.QuerySyntaxError("x"), SETTINGS, 7, QUERY), "没有运行。"),
         (too_long_url(SETTINGS), "上限为5 KB"),

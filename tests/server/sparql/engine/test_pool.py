@@ -8,16 +8,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from server.sparql.engine import (
-    Busy,
     Cancel,
     ClientGone,
+    Crowded,
     EngineDown,
     MemoryLimit,
     NotOffered,
@@ -46,6 +46,13 @@ def small(build: Path) -> Iterator[Pool]:
     made = Pool(Plan(str(build), BASE, True, MEMORY), Limits(1, 1, 1, 1 << 20))
     yield made
     made.close()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def children(pid: int) -> list[int]:
@@ -189,44 +196,53 @@ def test_the_number_of_a_worker_whose_nursery_ended_may_be_anybody_s(build: Path
         stranger.kill()
 
 
-def test_no_more_than_stated_wait(small: Pool) -> None:
-    cancels = [Cancel() for _ in range(3)]
-    outcomes: list[type[BaseException]] = []
-
-    def hog(cancel: Cancel) -> None:
-        try:
-            small.run(Query(ENDLESS), 20, cancel)
-        except (ClientGone, Busy) as error:
-            outcomes.append(type(error))
-
-    threads = [threading.Thread(target=hog, args=(cancel,)) for cancel in cancels]
-    for thread in threads:
-        thread.start()
-        time.sleep(0.3)
-    assert small.gauges() == {"running": 1, "slow": 1, "waiting": 1, "idle": 0}
-    with pytest.raises(Busy, match="wait"):
-        small.run(CHEAP, 5)
-    for cancel in cancels:
+def test_a_long_query_leaves_the_fast_place_where_no_slow_one_is_free(small: Pool) -> None:
+    cancel = Cancel("a")
+    with ThreadPoolExecutor(1) as threads:
+        hog = threads.submit(small.run, Query(ENDLESS), 20, cancel)
+        until(lambda: small.gauges()["slow"] == 1)
+        for number in range(3):
+            with pytest.raises(Crowded):
+                small.run(Query(ENDLESS), 20, Cancel(str(number)))
+        assert small.run(CHEAP, 5).body
+        assert small.gauges() == {"running": 0, "slow": 1, "waiting": 0, "idle": 1}
+        assert small.kills["crowded"] == 3
         cancel.request()
-    for thread in threads:
-        thread.join(timeout=5)
-    assert outcomes == [ClientGone] * 3
-    assert small.run(CHEAP, 5).body
+        assert isinstance(hog.exception(timeout=5), ClientGone)
 
 
-def test_waiting_ends_with_the_deadline(small: Pool) -> None:
-    cancels = [Cancel(), Cancel()]
+def test_a_long_query_is_ended_to_make_room(small: Pool) -> None:
+    """For one of the server's own, which then has the time that it is given."""
+    with ThreadPoolExecutor(1) as threads:
+        hog = threads.submit(small.run, Query(ENDLESS), 20, Cancel("a"))
+        until(lambda: small.gauges()["slow"] == 1)
+        with pytest.raises(TimeLimit):
+            small.run(Query(ENDLESS, own=True), 2, Cancel("b"))
+        error = hog.exception(timeout=5)
+        assert isinstance(error, Crowded)
+        assert 0 < error.seconds < 10
+
+
+def test_a_query_is_not_long_because_the_machine_is_busy(small: Pool) -> None:
+    """What counts is the processor's time: a worker that gets none of it is not ended."""
+    cancel = Cancel("a")
     with ThreadPoolExecutor(2) as threads:
-        hogs = [threads.submit(small.run, Query(ENDLESS), 20, cancel) for cancel in cancels]
-        time.sleep(0.7)
-        started = time.monotonic()
-        with pytest.raises(Busy):
-            small.run(CHEAP, 0.3)
-        assert time.monotonic() - started < 2
-        for cancel in cancels:
-            cancel.request()
-        for hog in hogs:
-            assert isinstance(hog.exception(timeout=5), ClientGone)
+        hog = threads.submit(small.run, Query(ENDLESS), 20, cancel)
+        until(lambda: small.gauges()["slow"] == 1)
+        assert small.run(CHEAP, 5)
+        (worker,) = {child.pid for child in small._idle}
+        os.kill(worker, signal.SIGSTOP)
+        starved = threads.submit(small.run, CHEAP, 20, Cancel("b"))
+        time.sleep(0.5)
+        os.kill(worker, signal.SIGCONT)
+        assert starved.result(timeout=10).body
+        cancel.request()
+        assert isinstance(hog.exception(timeout=5), ClientGone)
+
+
+def test_a_request_s_deadline_holds_for_its_queries(pool: Pool) -> None:
+    with pytest.raises(TimeLimit):
+        pool.run(Query(ENDLESS), 20, Cancel("a", time.monotonic() + 0.3))
 
 
 def test_a_slow_query_steps_aside(small: Pool) -> None:

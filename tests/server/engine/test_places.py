@@ -1,0 +1,220 @@
+"""Places: who runs, who waits, who steps aside, who must make room, without any worker."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from server.sparql.engine import Busy, Cancel, ClientGone, Crowded, EngineDown, TimeLimit
+from server.sparql.engine.admission import Limits, Place, Places
+
+
+def places(fast: int = 1, slow: int = 1, waiting: int = 8) -> Places:
+    return Places(Limits(fast, slow, waiting, 1))
+
+
+def soon() -> float:
+    return time.monotonic() + 10
+
+
+@pytest.fixture
+def held() -> Iterator[ExitStack]:
+    """Places that are held until the test ends."""
+    with ExitStack() as stack:
+        yield stack
+
+
+def be_long(of: Places, held: ExitStack, client: str, own: bool = False) -> Place:
+    """A query that has stepped aside."""
+    place = held.enter_context(of.take(soon(), Cancel(client), own))
+    of.step_aside(place)
+    return place
+
+
+def ask_long(of: Places, client: str, times: int) -> None:
+    """Long queries that have ended already."""
+    for _ in range(times):
+        with pytest.raises((Crowded, TimeLimit)), of.take(soon(), Cancel(client)) as place:
+            of.step_aside(place)
+            raise TimeLimit
+
+
+class Waiter:
+    """Somebody who waits for a place in a thread of its own, and leaves it when told."""
+
+    def __init__(self, of: Places, client: str, cancel: Cancel | None = None) -> None:
+        self.error: Exception | None = None
+        self.has_it = threading.Event()
+        self.leave = threading.Event()
+        self._of, self._cancel = of, cancel or Cancel(client)
+        before = of.gauges()["waiting"]
+        self._thread = threading.Thread(target=self._wait)
+        self._thread.start()
+        full = before >= of._limits.waiting  # then one of them has been turned away, in time
+        until(lambda: full or of.gauges()["waiting"] > before or not self._thread.is_alive())
+
+    def _wait(self) -> None:
+        try:
+            with self._of.take(soon(), self._cancel):
+                self.has_it.set()
+                self.leave.wait(10)
+        except (Busy, ClientGone, EngineDown) as error:
+            self.error = error
+
+    def done(self) -> Exception | None:
+        """How it ended."""
+        self.leave.set()
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+        return self.error
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def test_a_long_query_without_a_slow_place_is_ended(held: ExitStack) -> None:
+    of = places()
+    be_long(of, held, "a")
+    with pytest.raises(Crowded) as ended, of.take(soon(), Cancel("b")) as place:
+        of.step_aside(place)
+    assert 1 <= ended.value.retry_after <= 10, "when the slow place comes free at the latest"
+    assert of.gauges() == {"running": 0, "slow": 1, "waiting": 0}
+
+
+def test_where_there_are_no_slow_places_every_long_query_is_ended() -> None:
+    of = places(slow=0)
+    with pytest.raises(Crowded) as ended, of.take(soon(), Cancel("a")) as place:
+        of.step_aside(place)
+    assert ended.value.retry_after == 1
+
+
+def test_whoever_asks_long_queries_seldom_takes_the_place_of_who_asks_often(
+    held: ExitStack,
+) -> None:
+    of = places()
+    ask_long(of, "often", 3)
+    ended: list[str] = []
+    place = be_long(of, held, "often")
+    place.end = lambda: ended.append("often")
+    be_long(of, held, "seldom")
+    assert place.lost
+    assert ended == ["often"]
+    assert of.gauges()["slow"] == 1
+
+
+def test_who_asks_as_often_takes_no_place(held: ExitStack) -> None:
+    of = places()
+    ask_long(of, "a", 1)
+    ask_long(of, "b", 1)
+    place = be_long(of, held, "a")
+    with pytest.raises(Crowded), of.take(soon(), Cancel("b")) as other:
+        of.step_aside(other)
+    assert not place.lost
+
+
+def test_the_servers_own_take_the_place_of_any_client_s_but_not_of_one_another(
+    held: ExitStack,
+) -> None:
+    of = places()
+    place = be_long(of, held, "a")
+    own = be_long(of, held, "b", own=True)
+    assert place.lost
+    with pytest.raises(Crowded), of.take(soon(), Cancel("c"), own=True) as other:
+        of.step_aside(other)
+    with pytest.raises(Crowded), of.take(soon(), Cancel("c")) as theirs:
+        of.step_aside(theirs)
+    assert not own.lost
+
+
+def test_the_servers_own_count_against_nobody(held: ExitStack) -> None:
+    of = places(slow=3)
+    for _ in range(3):
+        be_long(of, held, "a", own=True)
+    ask_long(of, "b", 1)
+    held.enter_context(of.take(soon(), Cancel("c")))
+    late, early = Waiter(of, "b"), Waiter(of, "a")
+    held.close()
+    until(early.has_it.is_set)
+    assert not late.has_it.is_set()
+    assert early.done() is late.done() is None
+
+
+def test_whoever_asked_no_long_query_goes_first_however_many_wait(held: ExitStack) -> None:
+    of = places()
+    ask_long(of, "long", 1)
+    with ExitStack() as one:
+        one.enter_context(of.take(soon(), Cancel("x")))
+        crowd = [Waiter(of, "long") for _ in range(5)]
+        short = Waiter(of, "short")
+        one.close()
+        until(short.has_it.is_set)
+    assert not any(waiter.has_it.is_set() for waiter in crowd)
+    assert short.done() is None
+    assert [waiter.done() for waiter in crowd] == [None] * 5
+
+
+def test_what_will_be_long_most_likely_waits_for_a_slow_place() -> None:
+    of = places(fast=2)
+    ask_long(of, "often", 2)
+    with ExitStack() as held:
+        be_long(of, held, "other")
+        waiter = Waiter(of, "often")
+        time.sleep(0.05)
+        assert not waiter.has_it.is_set()
+        with of.take(soon(), Cancel("short")):
+            assert of.gauges() == {"running": 1, "slow": 1, "waiting": 1}
+    until(waiter.has_it.is_set)
+    assert waiter.done() is None
+
+
+def test_of_too_many_who_wait_the_last_is_turned_away() -> None:
+    of = places(waiting=2)
+    ask_long(of, "long", 1)
+    with of.take(soon(), Cancel("x")):
+        waiters = [Waiter(of, client) for client in ("long", "a", "b")]
+        assert isinstance(waiters[0].done(), Busy), "not the one that came last"
+        with pytest.raises(Busy, match="no more than 2 may wait"), of.take(soon(), Cancel("c")):
+            pass
+        assert of.gauges()["waiting"] == 2
+    assert [waiter.done() for waiter in waiters[1:]] == [None, None]
+
+
+def test_waiting_ends_with_the_deadline() -> None:
+    of = places()
+    with of.take(soon(), Cancel()):
+        with pytest.raises(Busy, match="time"), of.take(time.monotonic() + 0.05, Cancel()):
+            pass
+        assert of.gauges()["waiting"] == 0
+
+
+def test_waiting_ends_when_the_client_goes() -> None:
+    of = places()
+    cancel = Cancel()
+    with of.take(soon(), Cancel()):
+        waiter = Waiter(of, "a", cancel)
+        cancel.request()
+        assert isinstance(waiter.done(), ClientGone)
+
+
+def test_waiting_ends_when_the_server_stops() -> None:
+    of = places()
+    with of.take(soon(), Cancel()):
+        waiter = Waiter(of, "a")
+        of.close()
+        assert isinstance(waiter.done(), EngineDown)
+
+
+def test_an_error_tells_how_long_the_place_was_held() -> None:
+    of = places()
+    with pytest.raises(TimeLimit) as error, of.take(soon(), Cancel()):
+        time.sleep(0.05)
+        raise TimeLimit
+    assert 0.05 <= error.value.seconds < 5
