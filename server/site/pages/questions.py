@@ -51,7 +51,7 @@ def blueprint(graph: Graph) -> Blueprint:
     return routes
 
 
-def _term(parameter: Parameter, text: str, reader: Reader) -> Term:
+def _term(parameter: Parameter, text: str, reader: Reader) -> Term | None:
     """The term that somebody wrote for a parameter. Raises Refusal, which shows the text."""
     try:
         return parameter.parse(text, reader.base, read(reader).exact)
