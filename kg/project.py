@@ -48,6 +48,11 @@ class Project:
         return self.root / "data" / "retired.tsv"
 
     @property
+    def glossary(self) -> Path:
+        """The table of terms: one translation each, and what not to call them."""
+        return self.root / "data" / "glossary.tsv"
+
+    @property
     def examples(self) -> Path:
         return self.root / "queries" / "examples"
 

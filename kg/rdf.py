@@ -117,20 +117,19 @@ def explain(error: SyntaxError, query: str = "") -> Syntax:
 def turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
     """The triples as Turtle; only the prefixes that are used are declared."""
     triples = list(triples)
-    used = _used(triples, prefixes)
+    used = _used(ntriples(triples), prefixes)
     return (serialize(triples, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
 
 
 def trig(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> str:
     """The quads as TriG; only the prefixes that are used are declared."""
     quads = list(quads)
-    used = _used(quads, prefixes)
+    used = _used(nquads(quads), prefixes)
     return (serialize(quads, format=RdfFormat.TRIG, prefixes=used) or b"").decode()
 
 
-def _used(statements: Iterable[object], prefixes: Mapping[str, str]) -> dict[str, str]:
-    text = " ".join(map(str, statements))
-    return {name: iri for name, iri in prefixes.items() if f"<{iri}" in text}
+def _used(lines: bytes, prefixes: Mapping[str, str]) -> dict[str, str]:
+    return {name: iri for name, iri in prefixes.items() if f"<{iri}".encode() in lines}
 
 
 def canonical(quads: Iterable[Quad]) -> list[Quad]:
@@ -140,9 +139,9 @@ def canonical(quads: Iterable[Quad]) -> list[Quad]:
     return sorted(dataset, key=str)
 
 
-def nquads(store: Store) -> bytes:
-    """All quads of the store as N-Quads."""
-    return store.dump(format=RdfFormat.N_QUADS) or b""
+def nquads(quads: Iterable[Quad]) -> bytes:
+    """The quads as N-Quads, in their order."""
+    return serialize(quads, format=RdfFormat.N_QUADS) or b""
 
 
 def write_store(data: Path, path: Path) -> None:

@@ -23,7 +23,8 @@ from server.settings import Settings
 from server.site import routes
 from server.site.pages import dispatch, errors
 from server.sparql import endpoint
-from server.sparql.service import ID, Service
+from server.sparql.engine import ClientGone
+from server.sparql.service import GONE, ID, Service
 
 # What costs its client nothing here: the endpoint keeps its own account, the rest is cheap.
 _FREE = {"sparql.endpoint", "api.query", "operations.health", "operations.metrics", "static", None}
@@ -73,6 +74,11 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
             reply = refusal.reply(accept, f"{request.script_root}/{urls.SPARQL}")
         assert isinstance(reply.body, bytes)
         return Response(reply.body, reply.status, reply.headers)
+
+    @app.errorhandler(ClientGone)
+    def gone(_: ClientGone) -> Response:
+        g.refused = "client"
+        return Response(status=GONE)
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Response:

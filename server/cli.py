@@ -27,7 +27,9 @@ from server.http.logs import Handler
 from server.settings import Settings, option
 from server.sparql.engine import EngineDown
 
-_GRACE = 5  # seconds beyond a query's time that a stop waits for queries to finish
+# Seconds beyond a request's time that a stop waits for requests to finish; the gateway then waits
+# LAST_SECONDS more for the work on them to end.
+_GRACE = 3
 _IDLE = 75  # seconds that a connection may rest: longer than proxies keep theirs
 _BACKLOG = 2048  # connections that may wait to be accepted
 

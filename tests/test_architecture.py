@@ -57,7 +57,7 @@ def test_module(path: Path) -> None:
     assert not strangers, "each engine is known by one module"
     assert path.stem not in ("utils", "helpers", "common", "misc")
     lines = path.read_text(encoding="utf-8").count("\n")
-    assert lines <= 300, "split it: aim at 250 lines"
+    assert lines <= 350, "look for a second concern in it: aim at 250 lines"
 
 
 def test_the_command_line_loads_no_slow_engine() -> None:

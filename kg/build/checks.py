@@ -1,4 +1,4 @@
-"""Whether the authored files are sound: shapes, check queries, axioms, evidence, coverage.
+"""Whether the authored files are sound: shapes, check queries, axioms, evidence, words, coverage.
 
 Each finding is a Problem that names file, line, node and repair; no problem, no finding.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kg.authoring import coverage, evidence
+from kg.authoring import coverage, evidence, glossary
 from kg.authoring.load import SHAPES, STYLE, Authored, load
 from kg.build.closure import unsupported
 from kg.build.rules import Derived, derive
@@ -44,6 +44,7 @@ def sound(
             *check_shapes(authored, derived.store),
             *check_style(authored),
             *evidence.problems(authored, texts or {}),
+            *glossary.problems(authored),
         ]
     )
 

@@ -13,12 +13,11 @@ from kg import namespaces
 from kg.export import csvw, jsonld
 from kg.export.cube import cube
 from kg.export.graph_files import MEDIA_TYPES, WRITERS
-from kg.export.mapping import whole
-from kg.export.tables import tables
+from kg.export.property_graph import whole
 from kg.manifest import File
 from kg.model.records import Records
 from kg.namespaces import PREFIXES
-from kg.rdf import DefaultGraph, Quad, Store, canonical, trig, turtle
+from kg.rdf import DefaultGraph, Quad, Store, canonical, nquads, ntriples, trig, turtle
 
 # How the names of files with the whole graph begin.
 _NAME = "wuchang-kg"
@@ -36,11 +35,10 @@ class Dump:
     data: bytes
 
 
+# The formats of graph tools in which the whole graph is written.
 _TITLES = {
     "graphml": "GraphML",
     "gexf": "GEXF",
-    "cyjs": "Cytoscape JSON",
-    "gephi.zip": "Gephi CSV",
     "neo4j.zip": "Neo4j CSV",
 }
 
@@ -62,18 +60,18 @@ def dumps(store: Store, records: Records) -> Iterator[Dump]:
 
 def _rdf(store: Store, base: str, prefixes: Mapping[str, str]) -> Iterator[Dump]:
     named = canonical(q for q in store if not isinstance(q.graph_name, DefaultGraph))
-    lines = "".join(f"{quad} .\n" for quad in named).encode()
+    data = nquads(named)
     yield Dump(
-        f"{_NAME}.nq.gz", "application/n-quads", "N-Quads（分图）", "N-Quads, in graphs", lines
+        f"{_NAME}.nq.gz", "application/n-quads", "N-Quads（分图）", "N-Quads, in graphs", data
     )
-    named.sort(key=lambda quad: (str(quad.graph_name), str(quad.triple)))
+    named.sort(key=lambda quad: str(quad.graph_name))
     data = trig(named, prefixes).encode()
     yield Dump(f"{_NAME}.trig.gz", "application/trig", "TriG（分图）", "TriG, in graphs", data)
     default = store.quads_for_pattern(None, None, None, DefaultGraph())
     triples = [quad.triple for quad in canonical(default)]
-    lines = "".join(f"{triple} .\n" for triple in triples).encode()
+    data = ntriples(triples)
     yield Dump(
-        f"{_NAME}.nt.gz", "application/n-triples", "N-Triples（合并）", "N-Triples, merged", lines
+        f"{_NAME}.nt.gz", "application/n-triples", "N-Triples（合并）", "N-Triples, merged", data
     )
     data = turtle(triples, prefixes).encode()
     yield Dump(f"{_NAME}.ttl.gz", "text/turtle", "Turtle（合并）", "Turtle, merged", data)
@@ -87,7 +85,7 @@ def _rdf(store: Store, base: str, prefixes: Mapping[str, str]) -> Iterator[Dump]
 
 
 def _tables(records: Records) -> Iterator[Dump]:
-    made = tables(records)
+    made = csvw.tables(records)
     for table in made:
         yield Dump(
             table.file, "text/csv", f"{table.zh}表", f"Table: {table.en}", csvw.csv_file(table)
@@ -102,11 +100,14 @@ def _graphs(records: Records) -> Iterator[Dump]:
         ("en", "英文标签", "English labels"),
     ):
         graph = whole(records, "zh" if language == "zh" else "en")
-        for suffix, write in WRITERS.items():
-            title = _TITLES[suffix]
+        for suffix, title in _TITLES.items():
             file = f"{_NAME}.{language}.{suffix}{'' if suffix.endswith('.zip') else '.gz'}"
             yield Dump(
-                file, MEDIA_TYPES[suffix], f"{title}（{zh}）", f"{title}, {en}", write(graph)
+                file,
+                MEDIA_TYPES[suffix],
+                f"{title}（{zh}）",
+                f"{title}, {en}",
+                WRITERS[suffix](graph),
             )
 
 

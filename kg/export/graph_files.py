@@ -53,7 +53,8 @@ def gexf(graph: PropertyGraph) -> bytes:
         data["viz"] = {
             "color": {"r": red, "g": green, "b": blue, "a": 1.0},
             "size": data.pop("size"),
-            "position": {"x": data.pop("x"), "y": data.pop("y"), "z": 0.0},
+            # Gephi draws upwards what screens draw downwards.
+            "position": {"x": data.pop("x"), "y": 0.0 - data.pop("y"), "z": 0.0},
         }
     for _, _, key, data in out.edges(keys=True, data=True):
         data["id"] = key
@@ -153,7 +154,9 @@ def _networkx(graph: PropertyGraph) -> nx.MultiDiGraph[str]:
 def _node_rows(graph: PropertyGraph) -> list[_Row]:
     """The nodes as flat rows, with where and how large to draw them."""
     degrees = graph.degrees()
-    places = layout(tuple(graph.nodes), tuple((e.source, e.target) for e in graph.edges))
+    places = graph.places or layout(
+        tuple(graph.nodes), tuple((e.source, e.target) for e in graph.edges)
+    )
     attributes = _uniform([n.attributes for n in graph.nodes.values()], _TAKEN_BY_NODES)
     return [
         {

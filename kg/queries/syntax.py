@@ -12,30 +12,12 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
 
+from kg.queries.tokens import Token, prologue, tokens
+
 # More than the longest keyword has, ENCODE_FOR_URI.
 _ROOM = " " * 16
 _LONGEST = 16_000  # characters of a query that is read once more; longer ones are no person's
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_TOKEN = re.compile(
-    r"""
-    (?P<skip>\s+|\#[^\r\n]*)
-    |<(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]+)*>
-    |'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''|\"{3}(?:(?:"|"")?(?:[^"\\]|\\.))*\"{3}
-    |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*"
-    |@[A-Za-z]+(?:-+[A-Za-z0-9]+)*
-    |[?$]\w+
-    |_:\w(?:[\w.-]*[\w-])?
-    |(?:[^\W\d_][\w.-]*+)?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[^\w\s])*(?<!\.)
-    |[^\W\d]\w*
-    |[+-]?(?:\d+\.\d*[eE][+-]?\d+|\.?\d+[eE][+-]?\d+|\d*\.\d+|\d+)
-    |<<\(?|\)?>>|\{\||\|\}|\^\^|&&|\|\||[!<>]=
-    |.
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-
-_NAME = re.compile(r"((?!_:)[\w.-]*):")
-_DECLARED = re.compile(r"(?i)\bPREFIX\s+([\w.-]*):")
 _GIVEN = re.compile(r"(?i)\bAS\s*([?$]\w+)\s*\)")  # the variable of a BIND
 _GIVEN_TWICE = "BIND gives a value to a variable that has one"
 _UNUSED = "renamed_to_see"
@@ -93,14 +75,12 @@ def locate(query: str, parse: Callable[[str], object]) -> Fault | None:
     if not fault:
         return None
     at = _offset(spread, fault.line, fault.column)
-    _, start, end = places[bisect_right(places, at, key=lambda place: place[0]) - 1]
-    token = query[start:end]
-    if token == "}" and (bound := _given_twice(query, start, parse)):
+    _, token = places[bisect_right(places, at, key=lambda place: place[0]) - 1]
+    if token.text == "}" and (bound := _given_twice(query, token.start, parse)):
         return bound
-    name = _NAME.match(token)
-    declared = {found[1] for found in _DECLARED.finditer(query)}
-    words = f"expected {_UNDECLARED}" if name and name[1] not in declared else fault.words
-    return Fault(*_place(query, start), token, words)
+    undeclared = token.kind == "name" and token.prefix not in prologue(query)[0]
+    words = f"expected {_UNDECLARED}" if undeclared else fault.words
+    return Fault(*_place(query, token.start), token.text, words)
 
 
 def _given_twice(query: str, before: int, parse: Callable[[str], object]) -> Fault | None:
@@ -120,22 +100,22 @@ def _given_twice(query: str, before: int, parse: Callable[[str], object]) -> Fau
     return None
 
 
-def _spread(query: str) -> tuple[str, list[tuple[int, int, int]]]:
-    """The query with room behind every token; where each token is now, was, and ended.
+def _spread(query: str) -> tuple[str, list[tuple[int, Token]]]:
+    """The query with room behind every token; where each token is in it now, and the token.
 
-    The last place is the query's end.
+    The last token is the query's end.
     """
     parts: list[str] = []
-    places: list[tuple[int, int, int]] = []
+    places: list[tuple[int, Token]] = []
     length = 0
-    for token in _TOKEN.finditer(query):
-        part = token[0]
-        if token.lastgroup != "skip":
-            places.append((length, token.start(), token.end()))
+    for token in tokens(query, skipped=True):
+        part = token.text
+        if token.kind != "skip":
+            places.append((length, token))
             part += _ROOM
         parts.append(part)
         length += len(part)
-    places.append((length, len(query), len(query)))
+    places.append((length, Token("end", "", len(query), len(query))))
     return "".join(parts), places
 
 

@@ -10,6 +10,7 @@ from server.api import neighbourhood, openapi, questions, search, statements, th
 from server.api.endpoint import Call, Endpoint, file, reply
 from server.api.parameters import read
 from server.http import language, urls
+from server.http.responses import Refusal
 from server.linked_data.profiles import PROFILES
 from server.repository.views import Graph
 from server.sparql.limits import limits
@@ -30,22 +31,44 @@ def blueprint(graph: Graph) -> Blueprint:
 
     def route(endpoint: Endpoint) -> Callable[..., Response]:
         def view(**path: str) -> Response:
-            values = read(request.args, endpoint.parameters)
+            given = request.form if endpoint.method == "POST" else request.args
+            values = read(given, endpoint.parameters)
             in_path = {p.name: p for p in endpoint.parameters if p.place == "path"}
             values |= {name: in_path[name].read_path(text) for name, text in path.items()}
             with graph.read() as reader:
                 here = urls.here(graph.base, settings)
-                body, links = endpoint.answer(Call(reader, here, values, request.args))
+                body, links = endpoint.answer(Call(reader, here, values, given))
             for form in endpoint.formats:
                 if form.name == values["format"]:
-                    return file(endpoint.name, form, body)
+                    return file(body, form)
             return reply(body, links)
+
+        return view
+
+    def other_method(endpoint: Endpoint) -> Callable[[], Response]:
+        """What answers in place of the route for all other paths, which takes any GET."""
+        allow = f"{endpoint.method}, OPTIONS"
+
+        def view() -> Response:
+            if request.method == "OPTIONS":
+                return Response(headers={"allow": allow})
+            detail = f"{endpoint.path} takes {endpoint.method}."
+            raise Refusal(405, "method", detail, (("allow", allow),))
 
         return view
 
     for endpoint in ENDPOINTS:
         rule = endpoint.path.replace("{", "<").replace("}", ">")
-        routes.add_url_rule(rule, endpoint.name, route(endpoint))
+        if endpoint.method == "GET":
+            routes.add_url_rule(rule, endpoint.name, route(endpoint))
+        else:
+            for name, view, methods in (
+                (endpoint.name, route(endpoint), [endpoint.method]),
+                (f"{endpoint.name}-other", other_method(endpoint), ["GET", "OPTIONS"]),
+            ):
+                routes.add_url_rule(
+                    rule, name, view, methods=methods, provide_automatic_options=False
+                )
 
     @routes.get("/api/queries/<name>")
     def query(name: str) -> Response:

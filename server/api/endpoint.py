@@ -30,9 +30,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One GET endpoint. `path` is as OpenAPI writes it; `schema` is of its answer's JSON.
+    """One endpoint. `path` is as OpenAPI writes it; `schema` is of its answer's JSON.
 
-    One with `formats` answers with bytes, in the format that its parameter `format` names.
+    One with `formats` answers with an Attachment, in the format that its parameter `format` names.
+    The parameters of a POST come as a form, since they may be too long for a URL.
     """
 
     name: str
@@ -44,14 +45,23 @@ class Endpoint:
     answer: Callable[[Call], tuple[Any, list[str]]]
     examples: Sequence[str] = ()
     formats: Sequence[Format] = ()
+    method: str = "GET"
 
 
-def file(name: str, form: Format, body: bytes) -> Response:
-    """A file to be saved under a name, unless it is JSON."""
+@dataclass(frozen=True)
+class Attachment:
+    """A file as an answer, and its name without the suffix, in ASCII."""
+
+    name: str
+    body: bytes
+
+
+def file(attachment: Attachment, form: Format) -> Response:
+    """A file to be saved under its name, unless it is JSON."""
     headers = {}
     if form.name != "cyjs":
-        headers["content-disposition"] = f'attachment; filename="{name}.{form.name}"'
-    return answered(body, content_type(form.media_type), headers=headers)
+        headers["content-disposition"] = f'attachment; filename="{attachment.name}.{form.name}"'
+    return answered(attachment.body, content_type(form.media_type), headers=headers)
 
 
 def reply(body: Any, links: Sequence[str]) -> Response:

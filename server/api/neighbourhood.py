@@ -1,20 +1,37 @@
-"""/api/neighbourhood: what surrounds a thing, as a file for Gephi, Cytoscape, yEd or Neo4j."""
+"""What surrounds a thing, or what is drawn, as a file for Gephi, Cytoscape, yEd or Neo4j."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
 from kg.export.graph_files import WRITERS
-from kg.export.property_graph import PropertyGraph, neighbourhood
-from server.api.endpoint import Call, Endpoint
+from kg.export.property_graph import Place, PropertyGraph, neighbourhood, subgraph
+from server.api.endpoint import Attachment, Call, Endpoint
 from server.api.parameters import Parameter, term
+from server.http.errors import wrong
 from server.http.responses import Refusal
 from server.repository import property_graphs
 from server.repository.names import nearest, read
 from server.sparql.formats import GRAPH_TOOLS
 
 _FORMATS = {form.name: form for form in GRAPH_TOOLS}
-_PARAMETERS = (
+_NUMBER = r"-?[0-9]{1,9}(\.[0-9]{1,9})?"
+_PLACES = rf"^{_NUMBER},{_NUMBER}( {_NUMBER},{_NUMBER})*$"
+_WRITTEN = (
+    Parameter(
+        "lang",
+        "标签的语言",
+        "The language of labels",
+        {"type": "string", "enum": ["zh", "en"], "default": "zh"},
+    ),
+    Parameter(
+        "format",
+        "文件格式",
+        "The format of the file",
+        {"type": "string", "enum": list(_FORMATS), "default": "cyjs"},
+    ),
+)
+_AROUND = (
     Parameter(
         "thing",
         "中心事物：IRI、带前缀的名称或确切标签",
@@ -38,25 +55,74 @@ _PARAMETERS = (
         "只要这些关系，逗号分隔，如 partOf,locatedIn",
         "Only these relations, separated by commas: partOf,locatedIn",
     ),
+    *_WRITTEN,
+)
+_DRAWN = (
     Parameter(
-        "lang",
-        "标签的语言",
-        "The language of labels",
-        {"type": "string", "enum": ["zh", "en"], "default": "zh"},
+        "things",
+        "事物：IRI 或带前缀的名称，空格分隔",
+        "The things: IRIs or prefixed names, separated by spaces",
+        {"type": "string", "minLength": 1},
+        required=True,
     ),
     Parameter(
-        "format",
-        "文件格式",
-        "The format of the file",
-        {"type": "string", "enum": list(_FORMATS), "default": "cyjs"},
+        "places",
+        "各事物画在何处，顺序同 things：x,y（像素，y 向下），空格分隔",
+        "Where each of things is drawn, in the same order: x,y in pixels, y downwards, "
+        "separated by spaces",
+        {"type": "string", "pattern": _PLACES},
     ),
+    Parameter(
+        "without",
+        "不要这些关系，逗号分隔",
+        "Not these relations, separated by commas",
+        {"type": "string"},
+    ),
+    *_WRITTEN,
 )
 
 
-def around(call: Call) -> tuple[Any, list[str]]:
+def around(call: Call) -> tuple[Attachment, list[str]]:
     """The file. Raises Refusal for a thing that is no node, and for names that there are not."""
     whole = property_graphs.whole(call.reader, call.values["lang"])
-    iri = term("thing", call.values["thing"], read(call.reader)).value
+    iri = _node(call, whole, "thing", call.values["thing"])
+    kinds = {kind for node in whole.nodes.values() for kind in (node.cls, node.kind)}
+    found = neighbourhood(
+        whole,
+        iri,
+        call.values["depth"],
+        _listed(call, "classes", kinds),
+        _listed(call, "relations", _relations(whole)),
+    )
+    return _attachment(call, found, iri), []
+
+
+def drawn(call: Call) -> tuple[Attachment, list[str]]:
+    """The file. Raises Refusal for what is no node, and where places do not fit the things."""
+    whole = property_graphs.whole(call.reader, call.values["lang"])
+    iris = [_node(call, whole, "things", one) for one in call.values["things"].split()]
+    if not iris:
+        raise wrong("things", call.values["things"], "name at least one")
+    found = subgraph(whole, iris, _listed(call, "without", _relations(whole)))
+    found.places = _places(call, iris)
+    return _attachment(call, found, iris[0]), []
+
+
+def _attachment(call: Call, graph: PropertyGraph, iri: str) -> Attachment:
+    """The graph as a file that bears the name of a thing."""
+    call.reader.check()
+    slug = re.sub(r"[^A-Za-z0-9.-]+", "-", iri.rpartition("/")[2])
+    return Attachment(f"{slug}-neighbourhood", WRITERS[call.values["format"]](graph))
+
+
+def _relations(graph: PropertyGraph) -> set[str]:
+    return {edge.relation for edge in graph.edges}
+
+
+def _node(call: Call, whole: PropertyGraph, name: str, text: str) -> str:
+    """The IRI of the node that a parameter's text means."""
+    call.reader.check()
+    iri = term(name, text, read(call.reader)).value
     if iri not in whole.nodes:
         near = [
             one for one in nearest(call.reader, iri.rpartition("/")[2], 10) if one in whole.nodes
@@ -67,20 +133,18 @@ def around(call: Call) -> tuple[Any, list[str]]:
             "unknown",
             f"{iri} is no node of the property graph: its nodes are things.{hint}",
         )
-    kinds = {kind for node in whole.nodes.values() for kind in (node.cls, node.kind)}
-    relations = {edge.relation for edge in whole.edges}
-    found = neighbourhood(
-        whole,
-        iri,
-        call.values["depth"],
-        _listed(call, "classes", kinds),
-        _listed(call, "relations", relations),
-    )
-    return _written(found, call.values["format"]), []
+    return iri
 
 
-def _written(graph: PropertyGraph, name: str) -> bytes:
-    return WRITERS[name](graph)
+def _places(call: Call, iris: list[str]) -> dict[str, Place] | None:
+    """Where each thing is drawn, if the request says so."""
+    pairs = call.values.get("places", "").split()
+    if not pairs:
+        return None
+    if len(pairs) != len(iris):
+        raise wrong("places", f"{len(pairs)} pairs", f"write one for each of {len(iris)} things")
+    numbers = [[float(number) for number in pair.split(",")] for pair in pairs]
+    return {iri: (x, y) for iri, (x, y) in zip(iris, numbers, strict=True)}
 
 
 def _listed(call: Call, name: str, known: set[str]) -> list[str]:
@@ -104,10 +168,22 @@ ENDPOINTS = (
         "/api/neighbourhood",
         "一个事物的周围，供图工具使用",
         "What surrounds a thing, for graph tools",
-        _PARAMETERS,
+        _AROUND,
         {},
         around,
         ("thing=滨江数创走廊", "thing=place:wuchang-district&depth=1&classes=Project&format=gexf"),
         GRAPH_TOOLS,
+    ),
+    Endpoint(
+        "subgraph",
+        "/api/subgraph",
+        "若干事物及其间的关系，画在指定的位置，供图工具使用",
+        "Some things and the relations between them, drawn where you say, for graph tools",
+        _DRAWN,
+        {},
+        drawn,
+        ("things=place:wuchang-district place:binjiang-digital-corridor&places=0,0 80,60",),
+        GRAPH_TOOLS,
+        "POST",
     ),
 )

@@ -8,17 +8,20 @@ from urllib.parse import parse_qsl
 
 from kg import __version__
 from kg.queries.catalogue import StoredQuery
+from kg.queries.tokens import query_form
 from kg.rdf import Literal, NamedNode
 from server.api import schemas
 from server.api.endpoint import JSON, Endpoint
 from server.api.parameters import Parameter
-from server.api.questions import form_of, formats_of, parameters_of
+from server.api.questions import formats_of, parameters_of
 
 PROBLEM = "application/problem+json"
+FORM = "application/x-www-form-urlencoded"
 _STATUSES = {
     "400": "A parameter is unknown, missing or cannot be used; `detail` says what to write",
     "404": "There is no such thing, page or question",
     "409": "A label names several things; `candidates` lists them",
+    "413": "The form is larger than a request may be",
     "406": "The answer cannot be written in the format asked for",
     "429": "The client has used up its budget of this minute",
     "503": "The server is busy",
@@ -31,7 +34,7 @@ def document(
     endpoints: Iterable[Endpoint], questions: Mapping[str, StoredQuery], root: str
 ) -> dict[str, Any]:
     """The description of the API for machines."""
-    paths = {endpoint.path: {"get": _operation(endpoint)} for endpoint in endpoints}
+    paths = {e.path: {e.method.lower(): _operation(e)} for e in endpoints}
     for question in questions.values():
         paths[f"/api/queries/{question.name}"] = {"get": _question(question)}
     return {
@@ -50,13 +53,34 @@ def document(
 
 
 def _operation(endpoint: Endpoint) -> dict[str, Any]:
+    if endpoint.method == "POST":
+        given: dict[str, Any] = {"requestBody": _form(endpoint)}
+    else:
+        given = {
+            "parameters": [_parameter(p, _values(endpoint, p.name)) for p in endpoint.parameters]
+        }
     return {
         "operationId": endpoint.name,
         "summary": endpoint.en,
         "description": endpoint.zh,
-        "parameters": [_parameter(p, _values(endpoint, p.name)) for p in endpoint.parameters],
+        **given,
         "responses": _responses(_content(endpoint)),
     }
+
+
+def _form(endpoint: Endpoint) -> dict[str, Any]:
+    fields = {p.name: {**p.schema, "description": f"{p.en}（{p.zh}）"} for p in endpoint.parameters}
+    schema = {
+        "type": "object",
+        "properties": fields,
+        "required": [p.name for p in endpoint.parameters if p.required],
+        "additionalProperties": False,
+    }
+    examples = {
+        f"example-{number}": {"value": dict(parse_qsl(example))}
+        for number, example in enumerate(endpoint.examples, 1)
+    }
+    return {"required": True, "content": {FORM: {"schema": schema, "examples": examples}}}
 
 
 def _content(endpoint: Endpoint) -> dict[str, Any]:
@@ -66,7 +90,7 @@ def _content(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def _question(question: StoredQuery) -> dict[str, Any]:
-    tabular = form_of(question) in ("SELECT", "ASK")
+    tabular = query_form(question.text) in ("SELECT", "ASK")
     kinds = {
         media_type: {"schema": {} if "json" in media_type else {"type": "string"}}
         for form in formats_of(question)

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from kg import namespaces
 from kg.errors import IriError
 from kg.rdf import NamedNode
+from server.http.errors import LARGEST, whole, wrong
 from server.http.responses import Refusal
 from server.repository.names import Names
 
@@ -35,17 +36,13 @@ class Parameter:
         """The value that a text stands for. Raises Refusal where it is none."""
         kind = self.schema["type"]
         if kind == "integer":
-            if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
-                raise wrong(self.name, text, "write a whole number")
-            number = int(text)
-            low, high = self.schema.get("minimum", number), self.schema.get("maximum", number)
-            if not low <= number <= high:
-                raise wrong(self.name, text, f"it must lie between {low} and {high}")
-            return number
+            low, high = self.schema.get("minimum", -LARGEST), self.schema.get("maximum", LARGEST)
+            return whole(self.name, text, low, high)
         if "enum" in self.schema and text not in self.schema["enum"]:
             raise wrong(self.name, text, f"write one of {', '.join(self.schema['enum'])}")
-        if len(text) > self.schema.get("maxLength", LONGEST):
-            raise wrong(self.name, text, f"{LONGEST} characters are the most")
+        longest = self.schema.get("maxLength")
+        if longest is not None and len(text) > longest:
+            raise wrong(self.name, text, f"{longest} characters are the most")
         if len(text) < self.schema.get("minLength", 0):
             raise wrong(self.name, text, "it may not be empty")
         if "pattern" in self.schema and not re.search(self.schema["pattern"], text):
@@ -72,13 +69,6 @@ OFFSET = Parameter(
     "How many to pass over",
     {"type": "integer", "minimum": 0, "maximum": 1_000_000, "default": 0},
 )
-
-
-def wrong(name: str, text: str, repair: str) -> Refusal:
-    """400: a parameter whose value cannot be used, and what to write."""
-    return Refusal(
-        400, "parameter", f"{name}={text[:100]!r}: {repair}.", members={"parameter": name}
-    )
 
 
 def read(

@@ -12,12 +12,13 @@ from flask import Response, request
 from kg.errors import QueryError
 from kg.queries.catalogue import StoredQuery
 from kg.queries.columns import Words, projected, word
+from kg.queries.tokens import prologue, query_form
 from kg.rdf import Term
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
-from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read, term, wrong
+from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read, term
 from server.api.shapes import page_links
-from server.http.errors import not_acceptable
+from server.http.errors import not_acceptable, wrong
 from server.http.negotiation import choose, named
 from server.http.rate_limit import client_of
 from server.http.responses import Refusal, Spooled
@@ -30,7 +31,6 @@ from server.sparql.protocol import Call as SparqlCall
 from server.sparql.protocol import HttpRequest
 from server.sparql.service import Asked
 
-_FORM = re.compile(r"^(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 _TOP = re.compile(r"\bLIMIT\s+(\d+)\s*(?:OFFSET\s+(\d+)\s*)?\Z")
 _OWN = ("limit", "offset", "format")
 
@@ -66,15 +66,9 @@ def _shown(question: StoredQuery, here: Urls, words: Words) -> dict[str, Any]:
     }
 
 
-def form_of(question: StoredQuery) -> str:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE."""
-    found = _FORM.search(question.text)
-    return found[1] if found else "SELECT"
-
-
 def formats_of(question: StoredQuery) -> tuple[Format, ...]:
     """What the question's answer can be written in."""
-    return SOLUTIONS if form_of(question) in ("SELECT", "ASK") else GRAPHS
+    return SOLUTIONS if query_form(question.text) in ("SELECT", "ASK") else GRAPHS
 
 
 def parameters_of(question: StoredQuery) -> tuple[Parameter, ...]:
@@ -90,7 +84,7 @@ def parameters_of(question: StoredQuery) -> tuple[Parameter, ...]:
     names = [form.name for form in formats_of(question)]
     form = Parameter("format", "结果格式", "The format", {"type": "string", "enum": names})
     paging = (_without_default(LIMIT, 10_000), _without_default(OFFSET, 1_000_000))
-    return (*own, form, *(paging if form_of(question) == "SELECT" else ()))
+    return (*own, form, *(paging if query_form(question.text) == "SELECT" else ()))
 
 
 def _without_default(parameter: Parameter, maximum: int) -> Parameter:
@@ -146,9 +140,9 @@ def _terms(question: StoredQuery, reader: Reader) -> dict[str, Term | None]:
 
 def _total(text: str, reader: Reader) -> int:
     """How many rows the query has."""
-    start = _FORM.search(text)
-    assert start
-    head, body = text[: start.start()], text[start.start() :]
+    _, first = prologue(text)
+    assert first
+    head, body = text[: first.start], text[first.start :]
     count = f"{head}SELECT (COUNT(*) AS ?rows_in_all) {{ {{ {body} }} }}"
     answer_ = json.loads(reader.run(count).body)
     return int(answer_["results"]["bindings"][0]["rows_in_all"]["value"])

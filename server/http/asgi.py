@@ -7,10 +7,11 @@ hangs up ends its query. Bodies are whole before their status is sent, large one
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import partial
 from typing import Any, BinaryIO
@@ -38,6 +39,7 @@ _DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to
 _PIECE = 64 << 10  # bytes of a large answer that wait in memory for a slow reader
 _PAGE_THREADS = 16
 _PAUSE = 1.0  # seconds
+LAST_SECONDS = 2.0  # for work to end that was told to, when the server stops
 
 # What a host may be written with (RFC 3986, 3.2.2), and a port.
 _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::\d*)?")
@@ -58,6 +60,7 @@ class Gateway:
     def __init__(self, service: Service, pages: wsgi.Application) -> None:
         self.settings: Settings = service.settings
         self._service = service
+        self._running: set[Future[Reply | None]] = set()
         self._at_once = AtOnce(self.settings)
         self._pages = pages
         # More threads than queries can wait, so that one is left to say that too many wait.
@@ -103,10 +106,10 @@ class Gateway:
                     page = partial(wsgi.answer, self._pages, environ, asked.cancel)
                     reply = await self._in_thread(receive, asked.cancel, page)
                 assert reply
-                await _pause(reply)
+                await _pause(reply, started)
         except Refusal as refusal:
             reply = self._refused(asked, refusal)
-            await _pause(reply)
+            await _pause(reply, started)
         except _Gone:
             return
         except asyncio.CancelledError:
@@ -123,9 +126,12 @@ class Gateway:
         return self._refused(asked, refusal)
 
     def close(self) -> None:
-        """Let queries finish, and end what was started."""
-        self._threads.shutdown(wait=True)
+        """End what was started, the process included where a request's work goes on regardless."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        _, late = wait(self._running, timeout=LAST_SECONDS)
         self._service.close()
+        if late:
+            os._exit(0)  # Nothing else ends a thread that does not look whether it is to end.
 
     def _client(self, peer: Peer, forwarded: str | None) -> str:
         return client_of(peer[0] if peer else "", forwarded, self.settings.proxies)
@@ -164,8 +170,10 @@ class Gateway:
         self, receive: Receive, cancel: Cancel, work: Callable[[], Reply | None]
     ) -> Reply | None:
         """What the work returns; the work is cancelled when the client hangs up."""
-        loop = asyncio.get_running_loop()
-        task = loop.run_in_executor(self._threads, work)
+        running = self._threads.submit(work)
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
+        task = asyncio.wrap_future(running)
         gone = asyncio.ensure_future(_hang_up(receive))
         try:
             await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
@@ -209,13 +217,13 @@ def _origin_form(scope: Scope) -> None:
             scope["headers"] = [*others, (b"host", host)]
 
 
-async def _pause(reply: Reply) -> None:
-    """Wait a little before a client is told to come again later.
+async def _pause(reply: Reply, started: float) -> None:
+    """Let a second pass, since it came, before a request is told to come again later.
 
-    One that heeds it waits anyhow; one that does not cannot keep the server busy with refusals.
+    A client that heeds it waits anyhow; another cannot keep the server busy with refusals.
     """
     if any(name == "retry-after" for name, _ in reply.headers):
-        await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(started + _PAUSE - time.perf_counter())
 
 
 async def _pieces(receive: Receive) -> AsyncIterator[bytes]:

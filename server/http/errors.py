@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from server.http.responses import Refusal
 from server.settings import BODY_SECONDS, HEAD_SECONDS, Settings
 from server.sparql.formats import Format
 
+LARGEST = 999_999_999  # of numbers that nothing else bounds
+_DIGITS = re.compile(r"-?\d{1,9}", re.ASCII)
 METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 ALLOW = ", ".join(METHODS)
 JSON_PATHS = ("/api", "/reconcile")  # where refusals are JSON, whatever the client accepts
@@ -80,6 +83,28 @@ def read_only() -> Refusal:
 def malformed(detail: str, status: int = 400) -> Refusal:
     """400, or the status that HTTP has for it: a request that breaks the protocol."""
     return Refusal(status, "request", detail)
+
+
+def wrong(name: str, given: object, repair: str) -> Refusal:
+    """400: a parameter whose value cannot be used, and what to write."""
+    detail = f"{name}={str(given)[:100]!r}: {repair}."
+    return Refusal(400, "parameter", detail, members={"parameter": name})
+
+
+def whole(name: str, given: object, least: int, most: int = LARGEST) -> int:
+    """The whole number that a client gave, in digits or in JSON; both bounds are allowed.
+
+    Raises the 400 that names the parameter, also for what no int can be made of: 1e400, Infinity.
+    """
+    if isinstance(given, float) and given.is_integer() and abs(given) <= LARGEST:
+        given = int(given)
+    if isinstance(given, str) and _DIGITS.fullmatch(given):
+        given = int(given)
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise wrong(name, given, "write a whole number")
+    if not least <= given <= most:
+        raise wrong(name, given, f"it must lie between {least} and {most}")
+    return given
 
 
 def not_acceptable(offered: Sequence[Format], asked: str) -> Refusal:

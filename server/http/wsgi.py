@@ -15,7 +15,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def answer(application: Application, environ: dict[str, Any], cancel: Cancel) -> Reply:
-    """What the application answers; its work looks at `cancel`, by `server.engine.present`."""
+    """What the application answers. Its work looks at `cancel`, by `engine.present`."""
     with working(cancel):
         return _answer(application, environ)
 

@@ -12,7 +12,7 @@ from kg import namespaces
 from kg.model.names import LANGUAGES
 from server.http import language, urls
 from server.http.conditional import answered
-from server.http.errors import malformed, not_acceptable
+from server.http.errors import malformed, not_acceptable, whole
 from server.http.negotiation import choose as choose_format
 from server.http.negotiation import named
 from server.http.responses import Headers, Refusal
@@ -143,10 +143,8 @@ def _missing(reader: Reader, here: Urls, iri: str, path: str) -> Refusal:
 
 def _document(reader: Reader, here: Urls, iri: str, suffix: Format | None, show: Show) -> Response:
     profile, form = _negotiated(suffix, here.base)
-    page = request.args.get("page", "1")
-    if not re.fullmatch(r"[1-9]\d{0,5}", page):
-        raise malformed(f"`page` must be a whole number from 1, not {page[:20]!r}.")
-    found = describe(reader, iri, int(page), SHOWN if form is PAGE else CONTENT_PAGE)
+    page = whole("page", request.args.get("page", "1"), 1)
+    found = describe(reader, iri, page, SHOWN if form is PAGE else CONTENT_PAGE)
     if found is None:
         raise Refusal(404, "page", f"There is no page {page} of what points at {iri}.")
     links = _links(found, here, profile, form)

@@ -1,13 +1,19 @@
-"""Files at stable addresses: dumps, the JSON-LD context, and where the metadata is found."""
+"""Files at stable addresses: dumps, the JSON-LD context, and where the metadata is found.
+
+An address whose file is no longer made answers 410 and names what to take instead.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Blueprint, Response, redirect, request
 
 from kg import namespaces
 from kg.manifest import DUMPS, File
+from kg.model.names import LANGUAGES
 from server.http import urls
 from server.http.conditional import FRESH
 from server.http.responses import Refusal
@@ -17,6 +23,40 @@ from server.sparql.formats import content_type
 
 _GZIP = "application/gzip"  # what is sent is the file itself, so that its checksum is true
 _CUBE = "cube.ttl"
+
+
+class Removed(NamedTuple):
+    """An address that served a file once, the one to use instead, and why, in both languages."""
+
+    path: str
+    instead: str
+    zh: str
+    en: str
+
+
+REMOVED = (
+    *(
+        Removed(
+            f"{urls.DUMPS}wuchang-kg.{language}.{suffix}",
+            f"{urls.DUMPS}wuchang-kg.{language}.{instead}.gz",
+            f"整个图谱不再提供{zh}文件；单个事物的邻域仍可在 /{urls.API}/neighbourhood 取此格式。",
+            f"{en} files of the whole graph are no longer made; /{urls.API}/neighbourhood "
+            "still offers the format for what surrounds a thing.",
+        )
+        for language in LANGUAGES
+        for suffix, instead, zh, en in (
+            ("cyjs.gz", "graphml", "Cytoscape JSON", "Cytoscape JSON"),
+            ("gephi.zip", "gexf", "Gephi CSV", "Gephi CSV"),
+        )
+    ),
+    Removed(
+        "card.png",
+        "explore",
+        "分享链接用的图片已取消；图谱可在“图谱”页查看并导出为图片。",
+        "The picture for shared links is no longer made; the graph page shows the graph and "
+        "exports it as a picture.",
+    ),
+)
 
 
 def blueprint(graph: Graph) -> Blueprint:
@@ -49,7 +89,25 @@ def blueprint(graph: Graph) -> Blueprint:
             raise Refusal(404, "unknown", f"There is no profile {token[:60]!r}.")
         return _see(here().to(urls.API) + "#profiles")
 
+    def refuse(removed: Removed) -> Callable[[], Response]:
+        def gone() -> Response:
+            raise _gone(removed, here().to(removed.instead))
+
+        return gone
+
+    for removed in REMOVED:
+        routes.add_url_rule(f"/{removed.path}", removed.path.replace(".", "-"), refuse(removed))
     return routes
+
+
+def _gone(removed: Removed, address: str) -> Refusal:
+    return Refusal(
+        410,
+        "retired",
+        f"{removed.en} Use {address} instead.",
+        (("link", f'<{address}>; rel="successor-version"'),),
+        {"successor": address, "reason": {"zh": removed.zh, "en": removed.en}},
+    )
 
 
 def _see(address: str) -> Response:

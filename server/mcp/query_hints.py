@@ -3,27 +3,21 @@ do not exist with those that are like them."""
 
 from __future__ import annotations
 
-import re
-
 from kg import namespaces
+from kg.queries.tokens import prologue, tokens
 from kg.rdf import NamedNode
 from server.http.responses import Refusal
 from server.repository import names
 from server.repository.descriptions import exists
 from server.repository.views import Reader
 
-_HIDDEN = re.compile(r"""\"(?:\\.|[^"\\\n])*\"|'(?:\\.|[^'\\\n])*'|\#.*""")
-_NAME = re.compile(r"(?<![\w:?$@<./-])([A-Za-z][\w-]*):([A-Za-z0-9](?:[\w.-]|\\.)*)?")
-_IRI = re.compile(r"<([^<>\s]+)>")
 _MOST = 5
 
 
 def completed(query: str, base: str) -> tuple[str, list[str]]:
     """The query with PREFIX lines for those of ours that it uses and does not declare."""
-    bare = _IRI.sub("", _HIDDEN.sub("", query))
-    declared = set(re.findall(r"\bPREFIX\s+([\w.-]*):", query, re.IGNORECASE))
-    used = {found[1] for found in _NAME.finditer(bare)}
-    missing = sorted((used & namespaces.PREFIXES.keys()) - declared)
+    used = {token.prefix for token in tokens(query) if token.kind == "name"}
+    missing = sorted((used & namespaces.PREFIXES.keys()) - prologue(query)[0].keys())
     lines = [
         f"PREFIX {name}: <{namespaces.rebase(namespaces.PREFIXES[name], base)}>" for name in missing
     ]
@@ -46,17 +40,17 @@ def advice(refusal: Refusal, query: str, added: int) -> str:
 
 def unknown(query: str, reader: Reader) -> list[str]:
     """What the query names that the graph does not hold, and what may have been meant."""
-    bare = _HIDDEN.sub("", query)
-    body = re.sub(r"(?i)\bPREFIX\s+[\w.-]*:\s*<[^>]*>", "", bare)
-    named = [iri for iri in _IRI.findall(body) if iri.startswith(reader.base)]
-    for found in _NAME.finditer(_IRI.sub("", body)):
-        prefix, local = found[1], (found[2] or "").replace("\\", "")
-        namespace = namespaces.rebase(namespaces.PREFIXES.get(prefix, ""), reader.base)
-        if namespace.startswith(reader.base) and local:
-            named.append(namespace + local)
+    _, first = prologue(query)
+    named: list[str] = []
+    for token in tokens(query[first.start :] if first else ""):
+        if token.kind == "iri":
+            named.append(token.text[1:-1])
+        elif token.kind == "name" and token.local:
+            prefix = namespaces.PREFIXES.get(token.prefix, "")
+            named.append(namespaces.rebase(prefix, reader.base) + token.local)
     hints = []
     for iri in dict.fromkeys(named):
-        if _sound(iri) and not exists(reader, iri):
+        if iri.startswith(reader.base) and _sound(iri) and not exists(reader, iri):
             near = names.nearest(reader, iri.rpartition("/")[2], 3)
             like = ", ".join(namespaces.compact(one, reader.base) for one in near) or "nothing"
             name = namespaces.compact(iri, reader.base)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any
+
 from mcp.server.mcpserver import MCPServer
 from mcp.types import ToolAnnotations
 
@@ -9,6 +15,8 @@ from kg import __version__, namespaces
 from kg.rdf import NamedNode, Triple, turtle
 from server.mcp.tools import tools
 from server.repository.views import Graph
+from server.settings import Settings
+from server.sparql.engine import Cancel, working
 
 ONTOLOGY = "wuchang://ontology"
 GUIDE = "wuchang://coding-guide"
@@ -34,7 +42,7 @@ def make_server(graph: Graph) -> MCPServer:
     )
     read_only = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
     for tool in tools(graph):
-        server.add_tool(tool, annotations=read_only)
+        server.add_tool(_in_time(tool, graph.service.settings), annotations=read_only)
 
     @server.resource(ONTOLOGY, title="Ontology", mime_type="text/turtle")
     def ontology() -> str:
@@ -54,3 +62,24 @@ def make_server(graph: Graph) -> MCPServer:
         return (graph.project.root / "data" / "README.md").read_text(encoding="utf-8")
 
     return server
+
+
+def _in_time(
+    tool: Callable[..., dict[str, Any]], settings: Settings
+) -> Callable[..., Coroutine[Any, Any, dict[str, Any]]]:
+    """The tool in a thread: its work ends with its time, or when the client gives the call up."""
+
+    @wraps(tool)
+    async def call(**arguments: Any) -> dict[str, Any]:
+        cancel = Cancel("mcp", time.monotonic() + settings.seconds)
+
+        def work() -> dict[str, Any]:
+            with working(cancel):
+                return tool(**arguments)
+
+        try:
+            return await asyncio.to_thread(work)
+        finally:
+            cancel.request()
+
+    return call

@@ -15,6 +15,7 @@ from kg import namespaces
 from server.api.endpoint import JSON
 from server.http import language, urls
 from server.http.conditional import answered
+from server.http.errors import whole
 from server.http.responses import SECURITY, Refusal
 from server.reconcile import candidates, parsing, suggest
 from server.reconcile.identifiers import entity_iri, term_iri
@@ -64,7 +65,7 @@ def blueprint(graph: Graph) -> Blueprint:
             if prefix is None or len(prefix) > 200:
                 raise parsing.wrong("`prefix` must be a text of at most 200 characters")
             with graph.read() as reader:
-                return _json({"result": find(reader, prefix, _whole("cursor", cursor))})
+                return _json({"result": find(reader, prefix, whole("cursor", cursor, 0))})
 
         return view
 
@@ -83,7 +84,7 @@ def blueprint(graph: Graph) -> Blueprint:
             iri = term_iri(named, reader.base)
             if iri not in read(reader).of:
                 raise parsing.wrong(f"type {named[:100]!r} is none of ours")
-            number = _whole("limit", limit) if limit else None
+            number = whole("limit", limit, 0) if limit else None
             found = {"type": named, "properties": suggest.proposed(reader, iri, number)}
             return _json(found | ({"limit": number} if number is not None else {}))
 
@@ -109,9 +110,3 @@ def blueprint(graph: Graph) -> Blueprint:
 
 def _json(document: Any) -> Response:
     return answered(json.dumps(document, ensure_ascii=False), JSON)
-
-
-def _whole(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > 6:
-        raise parsing.wrong(f"{name}={text[:40]!r}: write a whole number")
-    return int(text)

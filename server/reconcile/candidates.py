@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from kg import namespaces
 from kg.rdf import Literal, NamedNode, Term
+from server.http.errors import whole
 from server.http.language import Language
 from server.reconcile import matching
 from server.reconcile.identifiers import entity_id, entity_iri, term_id, term_iri
@@ -34,6 +35,7 @@ def _index(reader: Reader) -> matching.Index:
 
 def answer(reader: Reader, wanted: Wanted) -> list[dict[str, Any]]:
     """The candidates for one query, as the protocol writes them."""
+    reader.check()
     found = index(reader)
     types = _types(wanted, reader)
     properties = [(_property(pid, reader), values) for pid, values in wanted.properties]
@@ -43,6 +45,7 @@ def answer(reader: Reader, wanted: Wanted) -> list[dict[str, Any]]:
     def fits(iri: str) -> float | None:
         if not properties:
             return None
+        reader.check()
         return sum(
             _fit(values.get(iri, {}).get(property_, []), texts, found)
             for property_, texts in properties
@@ -86,12 +89,8 @@ def extend(reader: Reader, wanted: Extension) -> dict[str, Any]:
 
 
 def _limited(cells: list[dict[str, Any]], settings: Mapping[str, Any]) -> list[dict[str, Any]]:
-    limit = settings.get("limit") or 0
-    try:
-        number = int(limit)
-    except (TypeError, ValueError):
-        raise wrong(f"limit={str(limit)[:40]!r}: write a whole number") from None
-    return cells[:number] if number > 0 else cells
+    number = whole("limit", settings.get("limit") or 0, 0)
+    return cells[:number] if number else cells
 
 
 def _cell(term: Term, reader: Reader, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,6 +128,7 @@ def _named(
     things: dict[str, tuple[float, str]] = {}
     for property_, texts in properties:
         for text in texts:
+            reader.check()
             values: list[Term] = [
                 NamedNode(iri)
                 for iri, (score, _) in matching.similar(found, text).items()

@@ -11,12 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from server.http.errors import whole
 from server.http.responses import Refusal
 
 BATCH = 100  # queries in a batch, and entities in a data extension query
 _CANDIDATES = 5
 _MOST = 50
-_LONGEST = 500
+_LONGEST = 500  # characters of any text
+_PROPERTIES = 20
+_VALUES = 20  # of one property; a cell of a table has one, seldom a few
+_TYPES = 20
 _FIELDS = {"query", "type", "limit", "properties", "type_strict"}
 
 Strictness = Literal["any", "should", "all"]
@@ -73,13 +77,11 @@ def wanted(query: Any, name: str) -> Wanted:
     text, properties = query.get("query", ""), query.get("properties", [])
     if not isinstance(text, str) or len(text) > _LONGEST:
         raise wrong(f"{name}: `query` must be a text of at most {_LONGEST} characters")
-    if not isinstance(properties, list) or len(properties) > 20:
-        raise wrong(f"{name}: `properties` must be a list of at most 20")
+    if not isinstance(properties, list) or len(properties) > _PROPERTIES:
+        raise wrong(f"{name}: `properties` must be a list of at most {_PROPERTIES}")
     if not text.strip() and not properties:
         raise wrong(f"{name}: give `query`, or `properties`, or both")
-    limit = query.get("limit", _CANDIDATES)
-    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-        raise wrong(f"{name}: `limit` must be a whole number from 1")
+    limit = whole(f"{name}: limit", query.get("limit", _CANDIDATES), 1)
     strict = query.get("type_strict", "any")
     if strict not in ("any", "should", "all"):
         raise wrong(f"{name}: `type_strict` must be any, should or all")
@@ -97,12 +99,15 @@ def extension(text: str) -> Extension:
     document = _json(text, "extend")
     ids = document.get("ids") if isinstance(document, dict) else None
     properties = document.get("properties") if isinstance(document, dict) else None
-    if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
-        raise wrong("`extend`: `ids` must be a list of identifiers")
+    if not isinstance(ids, list) or not all(map(_short, ids)):
+        raise wrong(f"`extend`: `ids` must be a list of identifiers, {_LONGEST} characters each")
     if not isinstance(properties, list) or not all(
-        isinstance(one, dict) and isinstance(one.get("id"), str) for one in properties
+        isinstance(one, dict) and _short(one.get("id")) for one in properties
     ):
-        raise wrong("`extend`: `properties` must be a list of objects with an `id`")
+        raise wrong(
+            "`extend`: `properties` must be a list of objects with an `id` of at most "
+            f"{_LONGEST} characters"
+        )
     if len(ids) > BATCH or len(properties) > 50:
         raise Refusal(
             413,
@@ -134,21 +139,37 @@ def _json(text: str, name: str) -> Any:
 def _types(given: Any, name: str) -> tuple[str, ...]:
     """Type identifiers, from a text, a list of texts, or a list of objects with an `id`."""
     if isinstance(given, str):
-        return (given,) if given else ()
+        given = [given]
     if not isinstance(given, list):
         raise wrong(f"{name}: `type` must be a text or a list")
     found = [one.get("id") if isinstance(one, dict) else one for one in given]
-    if not all(isinstance(one, str) for one in found):
-        raise wrong(f"{name}: every `type` must be a text")
+    if len(found) > _TYPES or not all(map(_short, found)):
+        raise wrong(f"{name}: `type` must be at most {_TYPES} texts of {_LONGEST} characters")
     return tuple(one for one in found if one)
 
 
 def _property(given: Any, name: str) -> tuple[str, tuple[str, ...]]:
     """A property's identifier and its values as texts; an entity's value is its identifier."""
-    if not isinstance(given, dict) or not isinstance(given.get("pid"), str) or "v" not in given:
+    if not isinstance(given, dict) or not _short(given.get("pid")) or "v" not in given:
         raise wrong(f"{name}: a property is an object with `pid` and `v`")
     values = given["v"] if isinstance(given["v"], list) else [given["v"]]
-    return given["pid"], tuple(_value(one, name) for one in values)
+    if len(values) > _VALUES:
+        raise Refusal(
+            413,
+            "batch",
+            f"{name}: `v` of property {given['pid'][:100]!r} has {len(values)} values; {_VALUES} "
+            "are the most. Send several queries.",
+            members={"parameter": "v", "limit": _VALUES},
+        )
+    texts = dict.fromkeys(_value(one, name) for one in values)
+    if not all(map(_short, texts)):
+        raise wrong(f"{name}: a value in `v` has at most {_LONGEST} characters")
+    return given["pid"], tuple(texts)
+
+
+def _short(given: Any) -> bool:
+    """Whether it is a text that is not too long."""
+    return isinstance(given, str) and len(given) <= _LONGEST
 
 
 def _value(given: Any, name: str) -> str:

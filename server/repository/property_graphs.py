@@ -7,9 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from kg.export.graph_files import WRITERS
-from kg.export.mapping import from_triples
-from kg.export.mapping import whole as mapped
-from kg.export.property_graph import PropertyGraph
+from kg.export.property_graph import PropertyGraph, from_triples
+from kg.export.property_graph import whole as mapped
 from kg.manifest import STORE
 from kg.model.names import Names, names
 from kg.model.records import records
@@ -45,13 +44,17 @@ def converters(graph: Graph) -> dict[str, Convert]:
 def _converted(
     graph: Graph, name: str, ntriples: bytes, generation: Generation, language: Language
 ) -> bytes:
-    known = Reader(generation, graph).once(_names)
+    reader = Reader(generation, graph)
+    known = reader.once(_names)
     triples = [
         item.triple if isinstance(item, Quad) else item
         for item in parse(ntriples, RdfFormat.N_TRIPLES)
     ]
     assert all(isinstance(triple, Triple) for triple in triples)
-    return WRITERS[name](from_triples(triples, known, language))
+    reader.check()
+    found = from_triples(triples, known, language)
+    reader.check()
+    return WRITERS[name](found)
 
 
 def _names(reader: Reader) -> Names:

@@ -21,7 +21,7 @@ from kg.queries.catalogue import StoredQuery, bind, read_catalogue
 from kg.queries.columns import Words, read_words
 from kg.rdf import QueryResultsFormat, QuerySolutions, Term, parse_query_results
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, ClientGone, EngineError, Query, present
+from server.sparql.engine import Answer, ClientGone, EngineError, Query, TimeLimit, present
 from server.sparql.releases import Generation
 from server.sparql.service import Service
 
@@ -29,6 +29,7 @@ Row = Mapping[str, Term]
 Bindings = Term | Sequence[Term]
 T = TypeVar("T")
 _STALE = 60.0  # seconds after which what was made of an engine elsewhere is made anew
+_LOOK = 0.1  # seconds between looks whether to wait on for what somebody else is making
 _MOST = 64 << 20  # bytes of an answer that a page reads, whatever the limit for others is
 _LIMIT = re.compile(r"LIMIT \d+ OFFSET \d+")
 
@@ -43,6 +44,16 @@ class Reader:
     @property
     def base(self) -> str:
         return self.generation.base
+
+    def check(self) -> None:
+        """Called between the steps of work whose extent clients choose.
+
+        Raises Refusal where the request's time is over, ClientGone where nobody waits any more.
+        """
+        try:
+            present().check()
+        except TimeLimit as error:
+            raise engine_errors.late(self.graph.service.settings) from error
 
     def once(self, make: Callable[[Reader], T]) -> T:
         """What `make` makes of the whole build, made on first use and kept as long as it is."""
@@ -109,7 +120,10 @@ class Graph:
     def kept(self, reader: Reader, make: Callable[[Reader], T]) -> T:
         """What was made of the reader's build before, or is made now."""
         now = time.monotonic()
-        with self._locks.setdefault(make, threading.Lock()):
+        lock = self._locks.setdefault(make, threading.Lock())
+        while not lock.acquire(timeout=_LOOK):
+            reader.check()
+        try:
             if make in self._kept:
                 generation, made, result = self._kept[make]
                 fresh = generation.hash is not None or now - made < _STALE
@@ -118,6 +132,8 @@ class Graph:
             new = make(reader)
             self._kept[make] = reader.generation, now, new
             return new
+        finally:
+            lock.release()
 
     @property
     def base(self) -> str:

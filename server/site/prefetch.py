@@ -9,7 +9,6 @@ from typing import Any
 
 from server.repository import labels
 from server.repository.views import Graph, Reader
-from server.site.drawing.card import picture
 from server.site.models.counts import counts
 from server.site.models.figures import comparisons
 from server.site.models.incoming import referrers
@@ -22,7 +21,7 @@ from server.site.pages.explorer import drawn
 from server.site.pages.home import themes
 from server.site.pages.map import located
 
-# The front page's first; the drawings of the graph, which take longest, last.
+# The front page's first; the drawing of the graph, which takes longest, last.
 _MADE: tuple[Callable[[Reader], Any], ...] = (
     *(comparisons, themes, counts, report, projects, vocabulary, arrows, referrers, mentions),
     *(labels.prepare, located),
@@ -33,7 +32,7 @@ def warm(graph: Graph) -> None:
     """Make it, for the build that is served now. A failure is logged: the page itself will say."""
     with graph.read() as reader:
         # Nothing can be drawn of a graph that an endpoint elsewhere holds.
-        last = (drawn, picture) if reader.generation.folder else ()
+        last = (drawn,) if reader.generation.folder else ()
         try:
             for make in (*_MADE, *last):
                 make(reader)

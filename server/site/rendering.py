@@ -8,6 +8,8 @@ from flask import Response, render_template, request
 
 from server.http import language
 from server.http.conditional import answered
+from server.http.errors import whole
+from server.http.responses import Refusal
 from server.repository.views import Reader
 from server.site.models.names import model
 from server.site.wording.sentences import Writer
@@ -44,8 +46,10 @@ def asked(name: str, allowed: tuple[str, ...], default: str = "") -> str:
 
 def number(name: str, most: int) -> int:
     """A whole number from 1 that the address gives, at most `most`; 1 where it gives none."""
-    text = request.args.get(name, "1")
-    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() else 1
+    try:
+        return min(whole(name, request.args.get(name, "1"), 1), most)
+    except Refusal:
+        return 1
 
 
 def remember(response: Response) -> Response:

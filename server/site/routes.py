@@ -7,7 +7,7 @@ from flask import Flask
 from server.http import assets, urls
 from server.repository.views import Graph
 from server.site import navigation, rendering
-from server.site.drawing import card, charts
+from server.site.drawing import charts
 from server.site.pages import (
     browse,
     crawlers,
@@ -36,7 +36,6 @@ def register(app: Flask, graph: Graph) -> None:
         browse.blueprint(graph),
         docs.blueprint(graph),
         map.blueprint(graph),
-        card.blueprint(graph),
         crawlers.blueprint(graph),
         report.blueprint(graph),
         projects.blueprint(graph),
@@ -53,5 +52,4 @@ def register(app: Flask, graph: Graph) -> None:
     app.extensions["warm"] = lambda: warm(graph)
     app.jinja_env.globals["bars"] = charts.bars
     app.context_processor(lambda: navigation.around(urls.here(graph.base, settings)))
-    app.context_processor(lambda: {"card": card.size(graph)})
     app.after_request(rendering.remember)

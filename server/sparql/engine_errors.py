@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.queries.tokens import is_update
 from server.http.errors import not_acceptable, read_only
 from server.http.responses import Refusal
 from server.settings import Settings
@@ -22,7 +23,17 @@ from server.sparql.engine import (
     Unwritable,
 )
 from server.sparql.formats import GRAPHS, SOLUTIONS
-from server.sparql.protocol import is_update
+
+
+def late(settings: Settings) -> Refusal:
+    """504: the time for a request was over between two steps of the work on it."""
+    return Refusal(
+        504,
+        "seconds",
+        f"The request was stopped after its {settings.seconds:g} s. Nothing of the answer was "
+        "sent. Ask for less at once.",
+        members={"limit": settings.seconds, "given": settings.seconds},
+    )
 
 
 def refusal(error: EngineError, settings: Settings, seconds: float, query: Query) -> Refusal:

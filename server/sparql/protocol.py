@@ -39,11 +39,6 @@ _NO_STORE = (
     "Ask for a graph by CONSTRUCT WHERE { GRAPH <…> { ?s ?p ?o } }."
 )
 _SECONDS = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*(ms|s)?")
-# Possessive, so that no text takes more than one pass.
-_UPDATE = re.compile(
-    r"(?i)(?:\s++|#[^\r\n]*+|(?:BASE|PREFIX\s++[^\s:<>#]*+:)\s*+<[^<>\s]*+>)*+"
-    r"(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b"
-)
 # What RFC 3987 keeps out of an IRI, and what a relative reference would start with.
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
@@ -101,11 +96,6 @@ def parse(request: HttpRequest, settings: Settings) -> Call | None:
             return None
         raise malformed("There is no query. Send it as the parameter `query`, or as the body.")
     return _call(text, parameters, request.header("accept"), settings)
-
-
-def is_update(text: str) -> bool:
-    """Whether a text that is no query begins as an update does, after its prologue."""
-    return bool(_UPDATE.match(text))
 
 
 def _body(

@@ -29,7 +29,7 @@ from server.http.response_cache import Kept, Words
 from server.http.responses import CORS, SECURITY, Headers, Refusal, Reply
 from server.settings import Settings
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, Cancel, ClientGone, EngineError, Query, present
+from server.sparql.engine import Answer, Cancel, ClientGone, EngineError, Query, present, working
 from server.sparql.protocol import ACCEPT_QUERY, Call, HttpRequest, parse
 from server.sparql.releases import Builds, Generation
 
@@ -107,7 +107,8 @@ class Service:
             if call is None:
                 return None
             text = call.text
-            reply, source = self._answer(asked, call)
+            with working(asked.cancel):
+                reply, source = self._answer(asked, call)
         except Refusal as refusal:
             error, reply = refusal.kind, self._refused(asked, refusal)
         except ClientGone:

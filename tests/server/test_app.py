@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from urllib.parse import quote
 
 import brotli
 import pytest
 from flask.testing import FlaskClient
 
 from server import create_app
+from server.http.responses import Refusal
+from server.repository.views import Graph, Reader
 from server.settings import Settings
+from server.sparql.engine import Cancel, working
 from tests.conftest import Built
 
 
@@ -44,6 +51,99 @@ def test_what_a_page_may_take_is_set_aside_while_it_is_made(built: Built) -> Non
         assert not service.budgets._open
     finally:
         service.close()
+
+
+WORKED_ON = [
+    "/doc/id/place/wuhan",
+    "/api/statements?limit=1",
+    "/questions/ranks",
+    "/reconcile?queries=%7B%22q%22%3A%7B%22query%22%3A%22x%22%7D%7D",
+    "/reconcile?extend=%7B%22ids%22%3A%5B%22place%2Fwuhan%22%5D%2C%22properties%22%3A%5B%5D%7D",
+    "/reconcile/properties?type=Place",
+    "/api/neighbourhood?thing=place:wuhan",
+]
+
+
+@pytest.mark.parametrize("path", WORKED_ON)
+def test_a_request_s_work_ends_with_its_time_and_with_its_client(
+    client: FlaskClient, path: str
+) -> None:
+    assert client.get(path).status_code == 200
+    with working(Cancel("a", time.monotonic())):
+        late = client.get(path)
+    assert late.status_code == 504
+    assert "10 s" in late.text
+    gone = Cancel("a")
+    gone.request()
+    with working(gone):
+        assert client.get(path).status_code == 499
+
+
+def test_nobody_waits_beyond_his_time_for_what_another_makes(graph: Graph) -> None:
+    made, go_on = Event(), Event()
+
+    def make(reader: Reader) -> int:
+        made.set()
+        go_on.wait(10)
+        return 1
+
+    with ThreadPoolExecutor(1) as thread, graph.read() as reader:
+        other = thread.submit(reader.once, make)
+        assert made.wait(10)
+        with working(Cancel("a", time.monotonic() + 0.2)), pytest.raises(Refusal) as refused:
+            reader.once(make)
+        assert refused.value.status == 504
+        go_on.set()
+        assert other.result(10) == reader.once(make) == 1
+
+
+HUGE = "9" * 5000  # Python makes no int of more than 4,300 digits
+UNFIT = ["1e400", "Infinity", "-Infinity", "NaN", "2.5", "true", "[1]", HUGE, f'"{HUGE}"', '"²"']
+
+
+@pytest.mark.parametrize("number", UNFIT)
+def test_a_number_in_json_that_is_unfit_is_refused_by_its_name(
+    client: FlaskClient, number: str
+) -> None:
+    properties = f'[{{"id": "partOf", "settings": {{"limit": {number}}}}}]'
+    for form in (
+        {"extend": f'{{"ids": ["place/wuhan"], "properties": {properties}}}'},
+        {"queries": f'{{"q7": {{"query": "x", "limit": {number}}}}}'},
+    ):
+        answer = client.post("/reconcile", data=form)
+        assert answer.status_code == 400, answer.text
+        assert ("limit" if number != HUGE else "is no JSON") in answer.json["detail"]
+
+
+@pytest.mark.parametrize("number", ["1e400", "Infinity", "-1", "2.5", "²", "", " 1", HUGE])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/entities?limit=",
+        "/api/entities?offset=",
+        "/api/queries/ranks?limit=",
+        "/reconcile/suggest/entity?prefix=x&cursor=",
+        "/doc/id/place/wuhan?page=",
+        "/doc/id/place/wuhan.ttl?page=",
+    ],
+)
+def test_a_number_in_an_address_that_is_unfit_is_refused_by_its_name(
+    client: FlaskClient, path: str, number: str
+) -> None:
+    answer = client.get(path + quote(number), headers={"accept": "application/json"})
+    assert answer.status_code == 400, answer.text
+    name = path.rpartition("=")[0].rpartition("?")[2].rpartition("&")[2]
+    assert answer.json["parameter"] == name
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1", "²", HUGE, "0"])
+def test_a_page_whose_number_is_unfit_is_the_first(client: FlaskClient, number: str) -> None:
+    html = {"accept": "text/html"}
+    first = client.get("/browse/Project", headers=html)
+    found = client.get(f"/browse/Project?page={quote(number)}", headers=html)
+    assert (found.status_code, first.status_code) == (200, 200)
+    titles = [text.text.partition("<h1")[2].partition("</h1>")[0] for text in (first, found)]
+    assert titles[0] == titles[1]
 
 
 def test_too_many_errors_are_answered_with_429(built: Built) -> None:

@@ -15,7 +15,7 @@ from kg.model.palette import colour
 from server.http.assets import told
 from server.http.conditional import answered
 from server.http.language import Language, of
-from server.http.urls import here
+from server.http.urls import API, here
 from server.repository.names import read
 from server.repository.property_graphs import whole
 from server.repository.views import Graph, Reader
@@ -60,6 +60,7 @@ def blueprint(graph: Graph) -> Blueprint:
                     links,
                     graph=links.local(_DATA),
                     downloads=links.local("docs/downloads"),
+                    subgraph=links.local(f"{API}/subgraph"),
                     start=iri or "",
                 ),
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 
@@ -24,6 +23,7 @@ STAGES = {
         "completed planning and design",
         "complete planning and design",
     ),
+    "drawn-up": Said("制定/", "制定/", "was drawn up", "be drawn up"),
     "contracted": Said("签约", "签约", "was contracted", "be contracted"),
     "land-offered": Said("出让", "出让", "was sold or supplied", "be sold or supplied"),
     "settled": Said("落地", "落地", "settled", "settle"),
@@ -35,6 +35,9 @@ STAGES = {
     ),
     "expropriation-closing": Said(
         "征收收尾", "完成征收收尾", "saw expropriation wind up", "see expropriation wind up"
+    ),
+    "expropriation-finished": Said(
+        "完成征收收尾", "完成征收收尾", "saw expropriation finished", "see expropriation finished"
     ),
     "cleared": Said("征收清零", "实现征收清零", "was cleared", "be cleared"),
     "started": Said("启动", "启动/", "was started", "be started"),
@@ -54,22 +57,21 @@ STAGES = {
         "基本完工", "基本完工", "was basically completed", "be basically completed"
     ),
     "completed": Said("建成", "建成/", "was completed", "be completed"),
+    "accomplished": Said("完成", "完成/", "was completed", "be completed"),
     "opened-through": Said("打通", "打通/", "was opened through", "be opened through"),
     "renovated": Said("完成改造", "完成改造", "was renovated", "be renovated"),
     "in-use": Said("投用", "投用", "went into use", "go into use"),
     "opened": Said("对外开放", "对外开放", "opened", "open"),
+    "opened-for-business": Said("开业", "开业", "opened for business", "open for business"),
     "formed": Said("成型", "成型", "took shape", "take shape"),
     "established": Said("成立", "成立/", "was established", "be established"),
+    "set-up": Said("建立/", "建立/", "was set up", "be set up"),
     "launched": Said("推出/", "推出/", "was launched", "be launched"),
+    "online": Said("上线", "上线", "went online", "go online"),
     "held": Said("举办/", "举办/", "was held", "be held"),
     "listed": Said("上市", "上市", "was listed on an exchange", "be listed on an exchange"),
     "discovered": Said("发掘/", "发掘/", "was excavated", "be excavated"),
 }
-# Work is completed, not built; a mechanism is put in place, not founded.
-_OTHERWISE = (
-    ("建成", "完成", re.compile("(?:改造|提升|规整|创建|整治|治理)$")),
-    ("成立", "建立", re.compile("(?:机制|模式|措施|体系|制度)$")),
-)
 
 
 def chinese(stage: str, ahead: bool, name: str) -> tuple[str, str] | None:
@@ -77,9 +79,6 @@ def chinese(stage: str, ahead: bool, name: str) -> tuple[str, str] | None:
     if stage not in STAGES:
         return None
     words = STAGES[stage].ahead_zh if ahead else STAGES[stage].zh
-    for usual, other, names in _OTHERWISE:
-        if names.search(name):
-            words = words.replace(usual, other)
     before, after = (words[:-1], "") if words.endswith("/") else ("", words)
     return before, after
 

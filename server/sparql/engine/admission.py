@@ -69,6 +69,7 @@ class Places:
         self._waiting: list[Place] = []
         self._numbers = itertools.count()
         self._long = Window(0)  # how many of a client's queries were long
+        self._short = Window(0)  # and how many were not
         self._closed = False
 
     @contextmanager
@@ -95,6 +96,8 @@ class Places:
             except EngineError as error:
                 error.seconds = time.monotonic() - began
                 raise
+            if not place.slow:
+                self._short.add(place.client, 1)
         finally:
             with self._lock:
                 for held in (self._fast, self._slow):
@@ -145,9 +148,13 @@ class Places:
             running, slow, waiting = map(len, (self._fast, self._slow, self._waiting))
             return {"running": running, "slow": slow, "waiting": waiting}
 
-    def _turn(self, place: Place) -> tuple[float, int]:
-        """Lower ones go first: by how often their clients asked long queries, then as they came."""
-        return self._long.sum(place.client), place.number
+    def _turn(self, place: Place) -> tuple[float, bool, int]:
+        """Lower ones go first: by how often their clients asked long queries, then as they came.
+
+        Whoever asked short ones is not to wait for a crowd that has just come.
+        """
+        strange = not self._short.sum(place.client)
+        return self._long.sum(place.client), strange, place.number
 
     def _call(self) -> None:
         """Give free places to those who are first. Called with the lock held."""

@@ -7,26 +7,11 @@ first, each triple once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.queries.tokens import Token, tokens
 from kg.rdf import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
-
-TOKEN = re.compile(
-    r"""
-    (?P<skip>\s+|\#[^\r\n]*)
-    |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
-    |(?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''|\"{3}(?:(?:"|"")?(?:[^"\\]|\\.))*\"{3}
-        |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*")
-    |(?P<variable>[?$@][\w-]+)
-    |(?P<name>[^\W\d_](?:[\w.-]*\w)?)?:(?P<local>(?:[\w:]|%[0-9A-Fa-f]{2}|\\[^\w\s])
-        (?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[^\w\s])*(?<!\.))?
-    |(?P<word>[A-Za-z_]\w*)
-    |(?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +28,19 @@ def clauses(text: str, base: str) -> Dataset:
     default: list[str] = []
     named: list[str] = []
     depth = 0
-    tokens = (m for m in TOKEN.finditer(text) if m.lastgroup != "skip")
-    for token in tokens:
-        mark = token["other"]
-        if mark and mark in "({[":
-            depth += 1
-        elif mark and mark in ")}]":
-            depth -= 1
-        word = (token["word"] or "").upper() if depth == 0 else ""
+    found = tokens(text)
+    for token in found:
+        depth += (token.text in ("(", "{", "[")) - (token.text in (")", "}", "]"))
+        word = token.keyword if depth == 0 else ""
         if word == "BASE":
-            base = _resolve(next(tokens), prefixes, base)
+            base = _resolve(next(found), prefixes, base)
         elif word == "PREFIX":
-            name = next(tokens)["name"] or ""
-            prefixes[name] = _resolve(next(tokens), prefixes, base)
+            name = next(found).prefix
+            prefixes[name] = _resolve(next(found), prefixes, base)
         elif word == "FROM":
-            source = next(tokens)
-            if (source["word"] or "").upper() == "NAMED":
-                named.append(_resolve(next(tokens), prefixes, base))
+            source = next(found)
+            if source.keyword == "NAMED":
+                named.append(_resolve(next(found), prefixes, base))
             else:
                 default.append(_resolve(source, prefixes, base))
         elif word == "WHERE":
@@ -67,13 +48,12 @@ def clauses(text: str, base: str) -> Dataset:
     return Dataset(tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named)))
 
 
-def _resolve(token: re.Match[str], prefixes: dict[str, str], base: str) -> str:
-    if iri := token["iri"]:
+def _resolve(token: Token, prefixes: dict[str, str], base: str) -> str:
+    if token.kind == "iri":
         # Turtle writes IRIs as SPARQL does, escapes included: so the engine itself resolves them.
-        triple = parse(f"{iri} <x:p> <x:o> .", format=RdfFormat.TURTLE, base_iri=base)
+        triple = parse(f"{token.text} <x:p> <x:o> .", format=RdfFormat.TURTLE, base_iri=base)
         return str(next(triple).subject.value)
-    local = re.sub(r"\\(.)", r"\1", str(token["local"] or ""))
-    return prefixes.get(token["name"] or "", "") + local
+    return prefixes.get(token.prefix, "") + token.local
 
 
 def merged(store: Store, dataset: Dataset) -> Store:

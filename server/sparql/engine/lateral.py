@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from server.sparql.engine.dataset import TOKEN
+from kg.queries.tokens import Token, tokens
 from server.sparql.engine.triples import (
     Chunk,
-    Token,
     extend,
-    in_number,
     nothing_given,
     patterns,
     reached,
@@ -91,11 +89,7 @@ class _Reader:
     """Reads a query's groups."""
 
     def __init__(self, text: str) -> None:
-        self._tokens = [
-            Token(token.lastgroup or "name", token[0], *token.span())
-            for token in TOKEN.finditer(text)
-            if token.lastgroup != "skip"
-        ]
+        self._tokens = list(tokens(text))
         if any(map(strange, self._tokens)):
             raise _Unsure
         self._tokens.append(Token("end", "", len(text), len(text)))
@@ -124,7 +118,7 @@ class _Reader:
 
     @property
     def _word(self) -> str:
-        return self._token.text.upper() if self._token.kind == "word" else ""
+        return self._token.keyword
 
     def _next(self) -> None:
         if self._token.kind == "end":
@@ -210,21 +204,18 @@ class _Reader:
         chunks, sure = [Chunk()], True
         depth = 0
         while depth or (self._token.text not in ("{", "}") and self._word not in _ELEMENTS):
-            token, ahead = self._token, self._tokens[self._at + 1 : self._at + 2]
-            if token.text == "." and not depth and not in_number(token, ahead):
+            token = self._token
+            if token.text == "." and not depth:
                 chunks.append(Chunk())
-            elif token.text == "^" and ahead and ahead[0].text == "^":
-                self._next()  # of a literal's datatype
-            else:
-                if token.text in _UNSURE or (token.kind == "word" and token.text not in _WORDS):
+            elif token.text != "^^":  # of a literal's datatype
+                unsure = token.kind == "operator" or token.text in _UNSURE
+                if unsure or (token.kind == "word" and token.text not in _WORDS):
                     raise _Unsure
                 sure = sure and token.text != "^"  # against the arrow there may be thousands
                 depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
                 extend(chunks[-1], token)
             self._next()
         end = self._at
-        if self._tokens[end].text == "{" and self._tokens[end + 1].text == "|":
-            raise _Unsure  # an annotation
         chunks = [chunk for chunk in chunks if not chunk.empty]
         tokens = self._tokens[start:end]
         if not (sure and nothing_given(tokens) and reached(chunks, group.bound)):

@@ -5,18 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from kg.queries.tokens import Token
+
 # What is no IRI may look like one: ?a<'x>y' is a comparison, in ?a<?b#c> a comment begins.
 _SURE_IRI = re.compile(r"<(?:[A-Za-z][\w+.-]*://[^'()]*|[^'()#]*)>")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token of a query: its kind, as `TOKEN` names it, its text, and where it stands."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
 
 
 @dataclass(slots=True)
@@ -47,16 +39,11 @@ def nothing_given(tokens: list[Token]) -> bool:
 
 def extend(chunk: Chunk, token: Token) -> None:
     """Add a token: the first is the subject."""
-    variable = token.text[1:] if token.kind == "variable" and token.text[0] != "@" else None
+    variable = token.text[1:] if token.kind == "variable" else None
     if chunk.empty:
         chunk.subject, chunk.empty = variable, False
     if variable:
         chunk.variables.add(variable)
-
-
-def in_number(token: Token, ahead: list[Token]) -> bool:
-    """Whether a dot is that of a decimal number."""
-    return bool(ahead) and ahead[0].start == token.end and ahead[0].text.isdigit()
 
 
 def reached(chunks: list[Chunk], bound: set[str]) -> bool:

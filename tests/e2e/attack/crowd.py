@@ -1,6 +1,6 @@
 """Many moderate clients, each from an address of its own, and what others notice of them.
 
-    python -m tests.attack.crowd [SECONDS] [KIND ...]
+    python -m tests.e2e.attack.crowd [SECONDS] [KIND ...]
 
 measures a server over build/current: beside no crowd, and crowds of 10, 30 and 100 clients of
 each kind, how a cheap query every 200 ms and a page every 500 ms fare, and what the server holds.
@@ -99,7 +99,7 @@ def again_and_again(live: Live, path: Callable[[int], str], every: float) -> Ite
 @contextmanager
 def crowd(live: Live, kind: str, clients: int) -> Iterator[Counter[int]]:
     """So many hostile clients, in a process of their own; how their requests ended, afterwards."""
-    command = [sys.executable, "-m", "tests.attack.crowd", "--be", kind, str(clients)]
+    command = [sys.executable, "-m", "tests.e2e.attack.crowd", "--be", kind, str(clients)]
     ended: Counter[int] = Counter()
     process = subprocess.Popen([*command, str(live.port)], stdout=subprocess.PIPE, cwd=ROOT)
     try:
@@ -126,7 +126,9 @@ def measured(
 ) -> Measured:
     """What cheap queries and pages notice of a crowd in so many seconds."""
     mark = time.time()
-    live.request("GET", page)  # what it needs is made once for each build
+    for made_once in ("/card.png", page):  # the one that the server makes last at its start
+        while live.request("GET", made_once).status != 200:
+            time.sleep(0.1)
     with crowd(live, kind, clients) as hostile:
         time.sleep(3)  # until all have come
         with (

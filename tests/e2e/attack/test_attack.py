@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from server.settings import Settings
 from tests.e2e.attack.tools import (
     CHEAP,
     DEADLINE,
@@ -71,13 +72,13 @@ def test_one_hostile_query_four_times(live: Live) -> None:
 
 
 def test_more_hostile_queries_than_places(live: Live) -> None:
-    """Past all places and the queue, requests are turned away, at once and with Retry-After."""
+    """As many run to their deadline as there are slow places; others are told to come again."""
     text = HOSTILE["cross join, counted"]
     with ThreadPoolExecutor(120) as threads:
         outcomes = list(threads.map(lambda n: timed(live, f"{text} # {n}"), range(120)))
     statuses = Counter(status for status, _, _ in outcomes)
     assert set(statuses) <= {503, 504}
-    assert statuses[504] >= 10
+    assert statuses[504] >= Settings().slow_workers
     assert statuses[503] >= 20
     assert max(seconds for _, seconds, _ in outcomes) <= DEADLINE + GRACE
 

@@ -13,7 +13,7 @@ from tests.served import Live, serving
 
 pytestmark = pytest.mark.slow
 
-SECONDS = 6
+SECONDS = 12
 
 
 @pytest.fixture(scope="module")

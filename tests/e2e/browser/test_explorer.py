@@ -231,6 +231,8 @@ def test_export(visitor: Visitor, form: str) -> None:
     page.locator(".menu > summary").click()
     with page.expect_download() as waiting:
         page.locator(".menu-list").get_by_role("button", name=form, exact=True).click()
+    suffix = {"Cytoscape JSON": "cyjs"}.get(form, form.lower())
+    assert waiting.value.suggested_filename == f"binjiang-digital-corridor-neighbourhood.{suffix}"
     path = waiting.value.path()
     if form == "PNG":
         assert path.read_bytes().startswith(b"\x89PNG")
@@ -253,6 +255,27 @@ def test_export(visitor: Visitor, form: str) -> None:
         elements = json.loads(text)["elements"]
         assert (len(elements["nodes"]), len(elements["edges"])) == (things, links)
         assert len(networkx.cytoscape_graph(json.loads(text))) == things
+
+
+def test_export_has_only_what_is_shown(visitor: Visitor) -> None:
+    page = visitor.open(f"/explore#show={CORRIDOR},place:wuchang-district&no=locatedIn", "en")
+    things, links = counts(page)
+    assert things == 2
+    page.locator(".menu > summary").click()
+    with page.expect_download() as waiting:
+        page.locator(".menu-list").get_by_role("button", name="Cytoscape JSON").click()
+    elements = json.loads(text_of(waiting.value.path()))["elements"]
+    assert (len(elements["nodes"]), len(elements["edges"])) == (things, links)
+
+
+def test_export_that_fails_says_so(visitor: Visitor) -> None:
+    visitor.expect("net::ERR_FAILED")
+    page = visitor.open("/explore")
+    counts(page)
+    page.route("**/api/subgraph", lambda route: route.abort())
+    page.locator(".menu > summary").click()
+    page.locator(".menu-list").get_by_role("button", name="GEXF").click()
+    expect(page.locator(".middle .status")).to_contain_text("could not be made")
 
 
 def test_server_that_is_gone(visitor: Visitor) -> None:

@@ -197,7 +197,7 @@ def test_comunica_reads_documents(server: Live, suffix: str) -> None:
     )
     out = comunica(address, "-q", query, "-t", "application/sparql-results+json")
     names = [row["name"]["value"] for row in json.loads(out)["results"]["bindings"]]
-    assert names == ["Binjiang Digital Corridor", "滨江数创走廊"]
+    assert names == ["Binjiang Digital Innovation Corridor", "滨江数创走廊"]
 
 
 @pytest.mark.slow

@@ -20,6 +20,108 @@ PASSAGES = "data/reports/wuchang-2023/passages.ttl"
 ONTOLOGY = "ontology/wuchang.ttl"
 
 
+# Put first into the graph of r:1.1.1-s03.
+AGAIN = """r:1.1.1-s03 {{
+  st:1.1.1-s03-again a wk:{class_} ; {more}
+    wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:count ;
+    wk:value 3 ; wk:unit unit:wan-jian ; wk:comparator comparator:about ; wk:verbatim "3万件左右" ;
+    wk:status status:achieved ; wk:period period:2023 .
+"""
+RANK = """r:1.1.1-s03 {
+  st:1.1.1-s03-rank a wk:Ranking ;
+    wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:rank ;
+    wk:value 3 ; wk:unit unit:ming ; wk:comparator comparator:exactly ; wk:verbatim "3" ;
+    wk:scope place:east-shore ; wk:status status:achieved ; wk:period period:2023 .
+  st:1.1.1-s03-size a wk:Observation ;
+    wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:level ;
+    wk:value 3 ; wk:unit unit:wan-jian ; wk:comparator comparator:about ; wk:verbatim "3万件左右" ;
+    wk:status status:estimated ; wk:period period:2023 .
+"""
+BUILT = """r:2.1.1-s01 {
+  st:2.1.1-s01-built a wk:Target ; wk:subject project:reading-room ;
+    wk:indicator <https://w3id.org/wuchang-kg/id/indicator/rooms> ; wk:kind kind:count ;
+    wk:value 5 ; wk:unit unit:wan-jian ; wk:comparator comparator:over ; wk:verbatim "5万件" ;
+    wk:status status:promised ; wk:commitment commitment:planned ; wk:period period:2024 .
+  <https://w3id.org/wuchang-kg/id/indicator/rooms> a wk:Indicator ;
+    <http://www.w3.org/2000/01/rdf-schema#label> "湖边书屋数"@zh , "Reading rooms"@en ;
+    wk:direction <https://w3id.org/wuchang-kg/code/direction/more> .
+"""
+CUMULATIVE = """r:1.1.1-s03 {
+  st:1.1.1-s03-sum a wk:Observation ; wk:subject project:reading-room ;
+    wk:indicator <https://w3id.org/wuchang-kg/id/indicator/all-items> ; wk:kind kind:count ;
+    wk:value 3 ; wk:unit unit:wan-jian ; wk:comparator comparator:about ; wk:verbatim "3万件左右" ;
+    wk:status status:achieved ; wk:period period:2023 .
+  <https://w3id.org/wuchang-kg/id/indicator/all-items> a wk:Indicator ;
+    <http://www.w3.org/2000/01/rdf-schema#label> "累计入藏"@zh , "Items ever held"@en ;
+    wk:direction <https://w3id.org/wuchang-kg/code/direction/more> .
+"""
+ENLARGED = """r:2.1.1-s01 {
+  st:2.1.1-s01-larger a wk:Milestone ; wk:stage stage:started ; wk:status status:promised ;
+    wk:subject <https://w3id.org/wuchang-kg/id/place/lake-park> ; wk:period period:2024 .
+  st:2.1.1-s01-enlarge a wk:Measure ;
+    <http://www.w3.org/2000/01/rdf-schema#label> "公园扩容"@zh , "Enlarge the park"@en ;
+    wk:topic <https://w3id.org/wuchang-kg/code/topic/environment> ; wk:period period:2024 ;
+    wk:status status:promised ; wk:actor project:reading-room ;
+    wk:object <https://w3id.org/wuchang-kg/id/place/lake-park> .
+"""
+OPENED = """r:1.1.1-s02 {
+  project:reading-room wk:memberOf place:lake-park .
+  st:1.1.1-s02-open a wk:Milestone ; wk:subject place:lake-park ; wk:stage stage:opened ;
+    wk:status status:achieved ; wk:period period:2023 .
+"""
+CODE = "https://w3id.org/wuchang-kg/code"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+HONOUR = f"""r:1.1.1-s02 {{
+  <https://w3id.org/wuchang-kg/id/honour/prize> a wk:Award ; <{RDFS}label> "奖"@zh , "Prize"@en .
+  st:1.1.1-s02-prize a wk:Conferral ; wk:status status:achieved ; wk:period period:2023 ;
+    wk:honour <https://w3id.org/wuchang-kg/id/honour/prize> .
+  st:1.1.1-s02-room a wk:Conferral ; wk:status status:achieved ; wk:period period:2023 ;
+    wk:honour <https://w3id.org/wuchang-kg/id/honour/prize> ; wk:recipient project:reading-room .
+"""
+NONE = f"""r:2.1.1-s01 {{
+  st:2.1.1-s01-none a wk:Target ; <{RDFS}label> "不发生遗失"@zh , "Items lost: none"@en ;
+    wk:indicator indicator:items-held ; wk:kind kind:count ; wk:comparator comparator:qualitative ;
+    wk:status status:promised ; wk:commitment commitment:planned ; wk:period period:2024 .
+"""
+REQUEST = f"""r:0.0.1-s01 {{
+  st:0.0.1-s01-listen a wk:Measure ; <{RDFS}label> "请听"@zh , "Asks to listen"@en ;
+    wk:topic <{CODE}/topic/government> ; wk:actor project:reading-room ;
+    wk:status status:promised ; wk:period period:2023 .
+}}"""
+PEOPLE = f"""r:1.1.1-s02 {{
+  <https://w3id.org/wuchang-kg/id/group/people-of-wuchang> a wk:Group ;
+    <{RDFS}label> "人民"@zh , "The people"@en .
+  st:1.1.1-s02-people a wk:Assessment ; <{RDFS}label> "人民英雄"@zh , "Heroic people"@en ;
+    wk:topic <{CODE}/topic/government> ; wk:polarity <{CODE}/polarity/strength> ;
+    wk:period period:2023 ; wk:subject <https://w3id.org/wuchang-kg/id/group/people-of-wuchang> .
+"""
+
+
+def thing(name: str, class_: str, zh: str, en: str) -> str:
+    """A thing of its own, put first into the graph of r:1.1.1-s02."""
+    return f"""r:1.1.1-s02 {{
+  <https://w3id.org/wuchang-kg/id/{name}> a wk:{class_} ;
+    <{RDFS}label> "{zh}"@zh , "{en}"@en .
+"""
+
+
+CATEGORY = (
+    thing("group/firms", "EnterpriseCategory", "企业", "Firms")
+    + "  <https://w3id.org/wuchang-kg/id/group/firms> wk:locatedIn place:east-shore .\n"
+)
+DONE = f"""r:2.1.1-s01 {{
+  st:2.1.1-s01-done a wk:Measure ; <{RDFS}label> "开放夜读"@zh , "Evenings were opened"@en ;
+    wk:topic <{CODE}/topic/culture-sport> ; wk:actor project:reading-room ;
+    wk:status status:promised ; wk:period period:2024 .
+"""
+RUNNING = """r:1.1.1-s03 {
+  st:1.1.1-s03-running a wk:Observation ; wk:subject project:reading-room ;
+    wk:indicator indicator:items-held ; wk:kind kind:duration ;
+    wk:value 3 ; wk:unit unit:nian ; wk:comparator comparator:exactly ; wk:verbatim "连续3年" ;
+    wk:status status:achieved ; wk:period period:2023 .
+"""
+
+
 class Fault(NamedTuple):
     """What to put where, and what must be said of it."""
 
@@ -75,6 +177,102 @@ FAULTS = {
     "statement without what its shape asks": Fault(
         PLAN, "wk:commitment commitment:planned ; wk:period", "wk:period",
         "st:2.1.1-s01-items", "wk:commitment breaks MinCount", "exactly one wk:commitment"),
+    "outcome of a year to come": Fault(
+        TRIG, '"3万件左右" ;\n    wk:status status:achieved ; wk:period period:2023',
+        '"3万件左右" ;\n    wk:status status:achieved ; wk:period period:2024',
+        "st:1.1.1-s03-items", "ends after the one its report reviews", "Make it a wk:Target"),
+    "outcome told twice": Fault(
+        TRIG, "r:1.1.1-s03 {\n", AGAIN.format(class_="Observation", more=""),
+        "st:1.1.1-s03-again", "gives the same figure of the same period as st:1.1.1-s03-items",
+        "State wk:wordingOf"),
+    "wording of nothing that can stand for it": Fault(
+        TRIG, "r:1.1.1-s03 {\n",
+        AGAIN.format(class_="Observation", more="wk:wordingOf st:1.1.1-s01-room ;"),
+        "st:1.1.1-s03-again", "is a wording of what it cannot stand for st:1.1.1-s01-room",
+        "of the same class and report"),
+    "rank of an estimate": Fault(
+        TRIG, "r:1.1.1-s03 {\n", RANK,
+        "st:1.1.1-s03-rank", "is a rank that is reached by a figure that is only estimated",
+        "status:estimated too"),
+    "flow told as a stock": Fault(
+        PLAN, "r:2.1.1-s01 {\n", BUILT,
+        "st:2.1.1-s01-built", "as if it were all there is", "after what is done in the period"),
+    "cumulative figure of one year": Fault(
+        TRIG, "r:1.1.1-s03 {\n", CUMULATIVE,
+        "st:1.1.1-s03-sum", "is a cumulative figure told as that of one year period:2023",
+        "when the sum begins"),
+    "stage of another kind of thing": Fault(
+        TRIG, "stage:completed", "stage:established",
+        "st:1.1.1-s01-room", "that things of its kind do not reach project:reading-room",
+        "a body is founded"),
+    "stage of what goes on told as done": Fault(
+        TRIG, "stage:completed", "stage:expropriation-closing",
+        "st:1.1.1-s01-room", "though its stage says that something is still going on",
+        "when it is done"),
+    "milestone of the thing that is changed": Fault(
+        PLAN, "r:2.1.1-s01 {\n", ENLARGED,
+        "st:2.1.1-s01-larger", "of the thing that is to be changed", "an IRI of its own"),
+    "set that is done before its members": Fault(
+        TRIG, "r:1.1.1-s02 {\n", OPENED,
+        "st:1.1.1-s02-open", "only promised of a member place:lake-park project:reading-room",
+        "the stage or status of one of the two"),
+    "honour of another": Fault(
+        TRIG, "r:1.1.1-s02 {\n", HONOUR,
+        "st:1.1.1-s02-prize", "an honour that another sentence gives to something else",
+        "what really won it"),
+    "none told in words": Fault(
+        PLAN, "r:2.1.1-s01 {\n", NONE,
+        "st:2.1.1-s01-none", "says in words that there is none", "wk:value 0"),
+    "request told as a promise": Fault(
+        TRIG, "r:0.0.1-s01 { r:0.0.1-s01 wk:notEncoded reason:address . }", REQUEST,
+        "st:0.0.1-s01-listen", "is told as a promise by the audience", "polarity:request"),
+    "people under the topic of the government": Fault(
+        TRIG, "r:1.1.1-s02 {\n", PEOPLE,
+        "st:1.1.1-s02-people", "has the topic of the government itself", "topic:society"),
+    "whole along the road of its parts": Fault(
+        TRIG, "r:1.1.1-s02 {\n",
+        "r:1.1.1-s02 {\n  place:lake-park wk:liesAlong place:wuchang-district .\n"
+        "  place:east-shore wk:liesAlong place:wuchang-district .\n",
+        "place:east-shore", "in a sentence that says so of its parts", "Keep wk:liesAlong"),
+    "category in a place": Fault(
+        TRIG, "r:1.1.1-s02 {\n", CATEGORY,
+        "group:firms", "is a category or a class of land",
+        "Say it of the members"),
+    "relation without a word": Fault(
+        TRIG, "r:1.1.1-s02 {\n",
+        "r:1.1.1-s02 {\n  place:lake-park wk:relatedTo project:reading-room .\n",
+        "place:lake-park", "by a relation that its kind does not bear wk:relatedTo",
+        "State what the sentence says"),
+    "government without a place": Fault(
+        TRIG, "r:1.1.1-s02 {\n",
+        thing("org/government", "GovernmentBody", "小城人民政府", "Government of the town"),
+        "org:government", "is a people's government that governs no place",
+        "State wk:governs"),
+    "event without a host": Fault(
+        TRIG, "r:1.1.1-s02 {\n",
+        thing("event/reading", "Event", "夜读", "Night of reading")
+        + """  st:1.1.1-s02-held a wk:Milestone ; wk:stage stage:held ; wk:status status:achieved ;
+    wk:subject <https://w3id.org/wuchang-kg/id/event/reading> ; wk:period period:2023 .
+""",
+        "event:reading", "whom the sentence implies and nothing names wk:hostedBy",
+        "State wk:hostedBy"),
+    "set that nobody counts": Fault(
+        TRIG, "r:1.1.1-s02 {\n",
+        thing("collection/six", "Collection", "六大书屋", "Six reading rooms"),
+        "collection:six", "is named by its number and nobody counts it", "number-of-members"),
+    "promise told as done": Fault(
+        PLAN, "r:2.1.1-s01 {\n", DONE,
+        "st:2.1.1-s01-done", "and its words tell it as done", "Write it as what is to come"),
+    "period without a reading": Fault(
+        TRIG, "r:1.1.1-s02 {\n",
+        thing("period/lately", "Period", "近五年", "Last five years")
+        + '  <https://w3id.org/wuchang-kg/id/period/lately> wk:ends "2023-12-31"^^<'
+        + 'http://www.w3.org/2001/XMLSchema#date> .\n',
+        "period:lately", "does not say whose reading it is", "skos:scopeNote"),
+    "years running in one year": Fault(
+        TRIG, "r:1.1.1-s03 {\n", RUNNING,
+        "st:1.1.1-s03-running", "counts years running that its period does not span period:2023",
+        "from the first to the last"),
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),
@@ -99,6 +297,14 @@ def test_fault(tiny: Project, edit: Edit, fault: Fault) -> None:
         assert problem.file == fault.file
         assert problem.line
         assert fault.repair in problem.repair
+
+
+def test_an_outcome_may_be_told_twice_when_one_is_said_to_be_a_wording(
+    tiny: Project, edit: Edit
+) -> None:
+    more = "wk:wordingOf st:1.1.1-s03-items ;"
+    edit(TRIG, "r:1.1.1-s03 {\n", AGAIN.format(class_="Observation", more=more))
+    assert check(tiny) == []
 
 
 def test_a_figure_must_stand_in_its_sentence(tiny: Project, edit: Edit, tiny_text: str) -> None:
@@ -133,6 +339,23 @@ def test_a_check_that_cannot_run_is_named(tiny: Project, text: str, message: str
     (tiny.checks / "broken.rq").write_text(text, encoding="utf-8")
     (problem,) = check(tiny)
     assert problem.file == "queries/checks/broken.rq" and message in problem.message
+
+
+def test_an_axiom_that_infers_who_was_attracted_is_found(tiny: Project, edit: Edit) -> None:
+    edit(
+        TRIG,
+        "r:1.1.1-s02 {",
+        "r:1.1.1-s02 {\n  project:reading-room wk:attractedTo place:lake-park .",
+    )
+    assert check(tiny) == []
+    # The link to ontology/ is replaced by a file that says more.
+    inverse = "    owl:inverseOf wk:attracts ;"
+    chain = "owl:propertyChainAxiom ( wk:attractedTo wk:partOf ) ;"
+    edit(ONTOLOGY, inverse, f"{inverse} {chain}")
+    found = {p.message for p in check(tiny) if "no sentence says it was attracted" in p.message}
+    assert {said.rpartition(" ")[2] for said in found} == {
+        "place:east-shore", "place:wuchang-district",
+    }  # fmt: skip
 
 
 def test_things_may_share_a_label_when_they_are_said_to_differ(tiny: Project, edit: Edit) -> None:

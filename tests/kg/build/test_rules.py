@@ -73,7 +73,7 @@ def test_arrows_are_followed(derived: Derived) -> None:
             "湖边书屋，藏品，2023年：3万件左右@zh",
             "Lakeside Reading Room, Items held, 2023: about 30000@en"}),
         (NIGHTS, "rdfs:label", {
-            "湖边书屋：开放开业，2024-06-30前（承诺）@zh",
+            "湖边书屋：开放，2024-06-30前（承诺）@zh",
             "Lakeside Reading Room: opened, by 2024-06-30 (promised)@en"}),
         ("r:1.1.1-s02", "rdfs:label", {
             "句段1.1.1-s02：公园在东岸。@zh",
@@ -114,6 +114,14 @@ def test_a_range_is_bounded_by_its_ends(tiny: Project, edit: Edit) -> None:
     assert "Lakeside Reading Room, Items held, 2024: 50000–70000 (planned)@en" in values(
         derived, ITEMS_2024, "rdfs:label"
     )
+
+
+def test_a_target_is_compared_with_no_wording_of_an_outcome(tiny: Project, edit: Edit) -> None:
+    edit(TRIG, "r:1.1.1-s03 {\n", """r:1.1.1-s03 {
+  st:1.1.1-s03-again a wk:Observation ; wk:wordingOf st:1.1.1-s03-items ;
+    wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:count .
+""")  # fmt: skip
+    assert values(run(tiny), ITEMS_2024, "wk:comparableWith") == {ITEMS_2023}
 
 
 def test_the_district_is_the_subject_where_none_is_written(tiny: Project, edit: Edit) -> None:

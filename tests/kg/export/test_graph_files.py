@@ -14,8 +14,7 @@ import networkx as nx
 import pytest
 
 from kg.export.graph_files import MEDIA_TYPES, WRITERS
-from kg.export.mapping import whole
-from kg.export.property_graph import Edge, Node, PropertyGraph, neighbourhood
+from kg.export.property_graph import Edge, Node, PropertyGraph, neighbourhood, whole
 from kg.model.palette import colour
 from kg.model.records import Records
 from kg.namespaces import expand
@@ -62,7 +61,10 @@ def test_networkx_reads_the_whole_graph_back(real_graph: PropertyGraph, name: st
     assert back.number_of_edges() == len(real_graph.edges)
     place = real_graph.nodes[expand("place:binjiang-digital-corridor")]
     told = back.nodes[place.id]
-    assert (told["label"], told["label_en"]) == ("滨江数创走廊", "Binjiang Digital Corridor")
+    assert (told["label"], told["label_en"]) == (
+        "滨江数创走廊",
+        "Binjiang Digital Innovation Corridor",
+    )
     assert (told["class"], told["kind"]) == ("Corridor", "Place")
     values = [data["value"] for _, _, data in back.edges(data=True) if "value" in data]
     assert values and all(isinstance(value, int | float) for value in values)

@@ -64,7 +64,7 @@ def test_no_two_columns_of_a_question_have_the_same_words() -> None:
 def test_a_column_of_names_says_their_language() -> None:
     assert word(WORDS, "thing", "en") == "Thing"
     assert word(WORDS, "thingZh", "en") == "Thing (Chinese)"
-    assert word(WORDS, "thingEn", "zh") == "事物（英文）"
+    assert word(WORDS, "thingEn", "zh") == "实体（英文）"
     assert word(WORDS, "whatever", "zh") == "whatever"
 
 

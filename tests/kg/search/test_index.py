@@ -33,7 +33,7 @@ def found(index: Index, text: str, **more: object) -> list[str]:
         ("滨江数创走廊", "place:binjiang-digital-corridor"),
         ("濱江數創走廊", "place:binjiang-digital-corridor"),
         ("一廊", "place:binjiang-digital-corridor"),  # an alias
-        ("Binjiang Digital Corridor", "place:binjiang-digital-corridor"),
+        ("Binjiang Digital Innovation Corridor", "place:binjiang-digital-corridor"),
         ("binjiang digital", "place:binjiang-digital-corridor"),
         ("binjiangshuchuangzoulang", "place:binjiang-digital-corridor"),
         ("bin jiang shu chuang zou lang", "place:binjiang-digital-corridor"),
@@ -74,7 +74,7 @@ def test_sentences_are_found_by_their_gists(index: Index) -> None:
     hits = index.search("核心企业", ["Passage"]).hits
     assert "r:1.2.2-s03" in {compact(hit.iri) for hit in hits}
     assert {hit.form for hit in hits} == {"gist"}
-    assert "r:1.2.2-s03" in found(index, "core firms", classes=["Passage"])
+    assert "r:1.2.2-s03" in found(index, "core enterprises", classes=["Passage"])
 
 
 def test_statements_are_found_by_their_labels(index: Index) -> None:
@@ -102,7 +102,7 @@ def test_pages_join_without_gap_or_overlap(index: Index) -> None:
 def test_the_name_that_was_found_is_told(index: Index) -> None:
     hit = index.search("一廊").hits[0]
     assert (hit.text, hit.language, hit.form) == ("一廊", "zh", "alias")
-    assert (hit.label_zh, hit.label_en) == ("滨江数创走廊", "Binjiang Digital Corridor")
+    assert (hit.label_zh, hit.label_en) == ("滨江数创走廊", "Binjiang Digital Innovation Corridor")
     assert (hit.cls, hit.kind) == ("Corridor", "Place")
 
 

@@ -56,7 +56,7 @@ def test_a_class_may_be_named_in_any_way(client: FlaskClient, built: Built, name
 def test_an_entity_is_described_with_its_evidence(client: FlaskClient) -> None:
     found = get(client, "/api/entities/place/binjiang-digital-corridor")
     assert found["id"] == "place:binjiang-digital-corridor"
-    assert found["label"] == {"zh": "滨江数创走廊", "en": "Binjiang Digital Corridor"}
+    assert found["label"] == {"zh": "滨江数创走廊", "en": "Binjiang Digital Innovation Corridor"}
     assert found["outgoing"] and found["incoming"]
     assert "1.2.2-s03" in [passage["number"] for passage in found["evidence"]]
     part = next(group for group in found["outgoing"] if group["property"]["id"] == "wk:hasPart")

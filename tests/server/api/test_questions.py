@@ -13,14 +13,15 @@ from flask.testing import FlaskClient
 
 from kg import namespaces
 from kg.queries.catalogue import StoredQuery, read_catalogue
+from kg.queries.tokens import query_form
 from kg.rdf import DefaultGraph, NamedNode, Quad
-from server.api.questions import form_of, part
+from server.api.questions import part
 from server.sparql.formats import SOLUTIONS
 from tests.conftest import ROOT, Built
 from tests.server.conftest import link_header
 
 CATALOGUE = read_catalogue(ROOT / "queries" / "examples")
-SELECTS = [query for query in CATALOGUE.values() if form_of(query) == "SELECT"]
+SELECTS = [query for query in CATALOGUE.values() if query_form(query.text) == "SELECT"]
 CORRIDOR = "/api/queries/projects-of-corridor"
 
 
@@ -50,7 +51,7 @@ def test_every_question_answers_as_it_does_in_the_store(
 ) -> None:
     answer = client.get(f"/api/queries/{query.name}")
     assert answer.status_code == 200
-    if form_of(query) == "SELECT":
+    if query_form(query.text) == "SELECT":
         document = json.loads(answer.text)
         assert len(document["results"]["bindings"]) == len(list(built.store.query(query.text)))  # type: ignore[arg-type]
 
@@ -84,7 +85,7 @@ def test_an_iri_may_be_a_label_a_short_name_or_an_iri(client: FlaskClient) -> No
         rows(client, f"{CORRIDOR}?whole={quote(text)}")
         for text in (
             "滨江数创走廊",
-            "Binjiang Digital Corridor",
+            "Binjiang Digital Innovation Corridor",
             "place:binjiang-digital-corridor",
             "https://w3id.org/wuchang-kg/id/place/binjiang-digital-corridor",
         )

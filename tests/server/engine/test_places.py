@@ -161,6 +161,21 @@ def test_whoever_asked_no_long_query_goes_first_however_many_wait(held: ExitStac
     assert [waiter.done() for waiter in crowd] == [None] * 5
 
 
+def test_whoever_asked_short_ones_goes_before_strangers_who_came_earlier() -> None:
+    of = places()
+    with of.take(soon(), Cancel("known")):
+        pass
+    with ExitStack() as one:
+        one.enter_context(of.take(soon(), Cancel("x")))
+        crowd = [Waiter(of, str(number)) for number in range(5)]
+        known = Waiter(of, "known")
+        one.close()
+        until(known.has_it.is_set)
+    assert not any(waiter.has_it.is_set() for waiter in crowd)
+    assert known.done() is None
+    assert [waiter.done() for waiter in crowd] == [None] * 5
+
+
 def test_what_will_be_long_most_likely_waits_for_a_slow_place() -> None:
     of = places(fast=2)
     ask_long(of, "often", 2)

@@ -295,6 +295,32 @@ def test_a_stop_lets_queries_finish(build: Path) -> None:
     assert not descendants(live.process.pid)
 
 
+def test_work_that_does_not_heed_a_stop_ends_with_the_process() -> None:
+    code = """
+import time, types
+from server.http.asgi import Gateway
+from server.settings import Settings
+
+gateway = Gateway(types.SimpleNamespace(settings=Settings(), close=lambda: print("closed")), None)
+gateway._running.add(gateway._threads.submit(time.sleep, 60))
+gateway.close()
+"""
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-u", "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=50
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "closed\n", "")
+    assert time.monotonic() - started < 40
+
+
+def test_who_is_to_come_again_later_is_told_after_a_second(build: Path) -> None:
+    with serving(build, "--budget-errors", "1", "--seconds", "5") as live:
+        assert live.query("SELECT {").status == 400
+        started = time.monotonic()
+        assert live.query("SELECT {").status == 429
+        assert time.monotonic() - started >= 0.9, "so that it cannot come 1,000 times a second"
+
+
 def test_budgets(build: Path) -> None:
     options = ("--budget-seconds", "1", "--budget-errors", "3", "--proxies", "1")
     with serving(build, *options) as live:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from kg import namespaces
 from kg.rdf import Literal, NamedNode, RdfFormat, parse
+from server.linked_data.downloads import REMOVED, Removed
 from tests.conftest import Built
 
 
@@ -96,3 +97,18 @@ def test_the_context_has_its_own_address(client: FlaskClient) -> None:
         "@id": "rdfs:label",
         "@container": "@language",
     }
+
+
+@pytest.mark.parametrize("removed", REMOVED, ids=lambda removed: removed.path)
+def test_a_removed_address_names_what_to_take(client: FlaskClient, removed: Removed) -> None:
+    answer = client.get(f"/{removed.path}", headers={"accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (410, "application/problem+json")
+    problem = answer.get_json()
+    assert problem["reason"] == {"zh": removed.zh, "en": removed.en}
+    assert problem["successor"] in problem["detail"]
+    assert answer.headers["link"] == f'<{problem["successor"]}>; rel="successor-version"'
+    assert client.get(problem["successor"]).status_code == 200
+    for language, reason in problem["reason"].items():
+        page = client.get(f"/{removed.path}?lang={language}", headers={"accept": "text/html"})
+        assert page.status_code == 410
+        assert reason in page.text and f'href="{problem["successor"]}"' in page.text

@@ -17,8 +17,10 @@ from mcp import Client, StdioServerParameters
 
 from kg.rdf import RdfFormat, parse
 from server.mcp import query_hints
-from server.mcp.server import GUIDE, ONTOLOGY, make_server
+from server.mcp.server import GUIDE, ONTOLOGY, _in_time, make_server
 from server.repository.views import Graph
+from server.settings import Settings
+from server.sparql.engine import TimeLimit, present
 from tests.conftest import ROOT, Built
 from tests.served import free_port
 
@@ -87,7 +89,8 @@ def test_search_finds_and_says_what_is_alike(call: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "thing", ["滨江数创走廊", "place:binjiang-digital-corridor", "Binjiang Digital Corridor"]
+    "thing",
+    ["滨江数创走廊", "place:binjiang-digital-corridor", "Binjiang Digital Innovation Corridor"],
 )
 def test_a_description_cites_its_sentences(call: Callable[..., Any], thing: str) -> None:
     found = call("describe", thing=thing)
@@ -231,3 +234,40 @@ def test_it_speaks_over_http(built: Built, tmp_path: Path) -> None:
             process.wait(timeout=20)
     assert tools == TOOLS
     assert found["things"][0]["id"] == "place:binjiang-digital-corridor"
+
+
+def test_a_call_that_is_given_up_ends_its_query(talk: Callable[[Talk], Any], graph: Graph) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?i) }"
+    gauges = graph.service.builds.current.engine.gauges
+
+    async def until(at_work: int) -> bool:
+        end = time.monotonic() + 5
+        while gauges()["running"] + gauges()["slow"] != at_work and time.monotonic() < end:
+            await asyncio.sleep(0.02)
+        return gauges()["running"] + gauges()["slow"] == at_work
+
+    async def give_up(client: Client) -> None:
+        call = asyncio.create_task(client.call_tool("sparql", {"query": endless}))
+        assert await until(1)
+        call.cancel()
+        assert await until(0)
+
+    talk(give_up)
+
+
+def test_a_call_s_work_ends_with_its_time() -> None:
+    ended = []
+
+    def tool() -> dict[str, Any]:
+        try:
+            while True:
+                present().check()
+                time.sleep(0.01)
+        except TimeLimit:
+            ended.append(time.monotonic())
+            raise
+
+    started = time.monotonic()
+    with pytest.raises(TimeLimit):
+        asyncio.run(_in_time(tool, Settings(seconds=0.2))())
+    assert 0.2 <= ended[0] - started < 5

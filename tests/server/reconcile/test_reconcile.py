@@ -56,7 +56,7 @@ def test_the_manifest_says_what_there_is(client: FlaskClient) -> None:
         ("滨江数字创走廊", "place/binjiang-digital-corridor", False),  # a character too many
         ("滨江数创走郎", "place/binjiang-digital-corridor", False),  # a wrong one
         ("一廊", "place/binjiang-digital-corridor", True),  # an alias
-        ("Binjiang Digital Corridor", "place/binjiang-digital-corridor", True),
+        ("Binjiang Digital Innovation Corridor", "place/binjiang-digital-corridor", True),
         ("BINJIANG DIGITAL CORRIDOR", "place/binjiang-digital-corridor", True),
         ("Digital Corridor Binjiang", "place/binjiang-digital-corridor", False),
         ("Binjang Digital Coridor", "place/binjiang-digital-corridor", False),
@@ -145,7 +145,7 @@ def test_properties_tell_namesakes_apart(client: FlaskClient) -> None:
     [
         "滨江数创走廊",
         "濱江數創走廊",
-        "Binjiang Digital Corridor",
+        "Binjiang Digital Innovation Corridor",
         {"id": "place/binjiang-digital-corridor"},
         ["nothing", {"id": "place/binjiang-digital-corridor", "name": "x"}],
     ],
@@ -316,3 +316,41 @@ def test_a_batch_of_the_largest_size_is_answered(client: FlaskClient) -> None:
     texts = ["滨江数创走廊", "Binjang Digital Coridor", "武昌", "大厦", "曇華林"]
     queries = {str(n): {"query": f"{texts[n % 5]}{n}"} for n in range(100)}
     assert batch(client, **queries).keys() == queries.keys()
+
+
+MANY = [str(number) for number in range(21)]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ({"properties": [{"pid": "partOf", "v": MANY}]}, 413, "`v` of property 'partOf' has 21"),
+        ({"properties": [{"pid": "partOf", "v": "x" * 501}]}, 400, "a value in `v`"),
+        ({"properties": [{"pid": "x" * 501, "v": "x"}]}, 400, "`pid`"),
+        ({"properties": [{"pid": "partOf", "v": "x"}] * 21}, 400, "`properties`"),
+        ({"query": "x", "type": MANY}, 400, "`type`"),
+        ({"query": "x", "type": "x" * 501}, 400, "`type`"),
+        ({"query": "x" * 501}, 400, "`query`"),
+    ],
+)
+def test_what_is_too_much_is_refused_by_its_field(
+    client: FlaskClient, query: dict[str, Any], status: int, words: str
+) -> None:
+    answer = client.post("/reconcile", data={"queries": json.dumps({"q7": query})})
+    assert answer.status_code == status
+    assert words in answer.json["detail"] and "q7" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("extend", "words"),
+    [
+        ({"ids": ["x" * 501], "properties": []}, "`ids`"),
+        ({"ids": [], "properties": [{"id": "x" * 501}]}, "`id`"),
+    ],
+)
+def test_what_is_too_long_to_extend_is_refused(
+    client: FlaskClient, extend: dict[str, Any], words: str
+) -> None:
+    answer = client.post("/reconcile", data={"extend": json.dumps(extend)})
+    assert answer.status_code == 400
+    assert words in answer.json["detail"]

@@ -131,7 +131,7 @@ def test_what_the_graph_does_not_hold_has_no_description(reader: Reader) -> None
 def test_a_description_names_a_thing_in_either_language(reader: Reader) -> None:
     (found,) = whole(reader, "place:binjiang-digital-corridor")
     assert found.label(found.iri, "zh") == "滨江数创走廊"
-    assert found.label(found.iri, "en") == "Binjiang Digital Corridor"
+    assert found.label(found.iri, "en") == "Binjiang Digital Innovation Corridor"
     assert found.label("http://schema.org/Place", "zh") == "schema:Place"
 
 

@@ -11,7 +11,7 @@ import networkx
 import pytest
 from flask.testing import FlaskClient
 
-from server.sparql.formats import GRAPH_TOOLS
+from server.sparql.formats import GRAPH_TOOLS, Format
 
 PARTS = (
     "PREFIX wk: <https://w3id.org/wuchang-kg/ontology/> "
@@ -68,7 +68,7 @@ def test_labels_are_in_the_language_asked_for(client: FlaskClient) -> None:
     zh, en = (client.get(asked(format="cyjs", lang=lang)).json for lang in ("zh", "en"))
     assert zh and en
     labels = [{node["data"]["label"] for node in found["elements"]["nodes"]} for found in (zh, en)]
-    assert "滨江数创走廊" in labels[0] and "Binjiang Digital Corridor" in labels[1]
+    assert "滨江数创走廊" in labels[0] and "Binjiang Digital Innovation Corridor" in labels[1]
 
 
 def test_rows_are_no_graph(client: FlaskClient) -> None:
@@ -96,6 +96,55 @@ def test_only_what_is_chosen_surrounds_it(client: FlaskClient) -> None:
     assert {edge["data"]["relation"] for edge in found["elements"]["edges"]} == {"partOf"}
 
 
+@pytest.mark.parametrize("form", GRAPH_TOOLS, ids=lambda form: form.name)
+def test_what_is_drawn_comes_back_as_a_file(client: FlaskClient, form: Format) -> None:
+    drawn = client.get("/api/neighbourhood?thing=滨江数创走廊").json
+    assert drawn
+    ids = [node["data"]["id"] for node in drawn["elements"]["nodes"]]
+    shown = [
+        edge["data"] for edge in drawn["elements"]["edges"] if edge["data"]["relation"] != "partOf"
+    ]
+    asked = {
+        "things": " ".join([CORRIDOR, *ids]),
+        "places": " ".join(f"{number},{-number}.5" for number in (0, *range(len(ids)))),
+        "without": "partOf",
+        "format": form.name,
+    }
+    answer = client.post("/api/subgraph", data=asked)
+    assert answer.status_code == 200
+    assert read(form.name, answer.data) == (set(ids), len(shown))
+    if form.name == "cyjs":
+        nodes = answer.get_json()["elements"]["nodes"]
+        assert [node["data"]["id"] for node in nodes] == sorted(ids)
+        assert nodes[ids.index(CORRIDOR)]["position"] == {
+            "x": ids.index(CORRIDOR),
+            "y": -ids.index(CORRIDOR) - 0.5,
+        }
+    else:
+        name = f"binjiang-digital-corridor-neighbourhood.{form.name}"
+        assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+
+
+@pytest.mark.parametrize(
+    ("parameters", "status"),
+    [
+        ({"things": "wk:Project"}, 404),
+        ({"things": f"{CORRIDOR} place:nothing"}, 404),
+        ({"things": CORRIDOR, "places": "1,2 3,4"}, 400),
+        ({"things": CORRIDOR, "places": "nan,2"}, 400),
+        ({"things": CORRIDOR, "without": "eats"}, 404),
+        ({"things": CORRIDOR, "colour": "red"}, 400),
+        ({"things": " "}, 400),
+        ({}, 400),
+    ],
+)
+def test_a_bad_drawing_is_refused(
+    client: FlaskClient, parameters: dict[str, str], status: int
+) -> None:
+    answer = client.post("/api/subgraph", data=parameters)
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [
@@ -112,3 +161,9 @@ def test_a_bad_neighbourhood_is_refused(client: FlaskClient, query: str, status:
     answer = client.get(f"/api/neighbourhood?{query}")
     assert answer.status_code == status
     assert answer.mimetype == "application/problem+json"
+
+
+def test_a_subgraph_takes_post_alone(client: FlaskClient) -> None:
+    answer = client.get("/api/subgraph?things=place:wuchang-district")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST, OPTIONS")
+    assert client.options("/api/subgraph").headers["allow"] == "POST, OPTIONS"

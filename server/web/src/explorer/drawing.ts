@@ -5,7 +5,7 @@ import type { Core, ElementDefinition, EventObject, NodeSingular, Position } fro
 import { nameAll, naming } from "../shared/naming";
 import { colourOf, draw, look, onTheme, zoom } from "../shared/network";
 import { language } from "../shared/page";
-import type { Drawn } from "./files";
+import type { Drawn } from "./drawn";
 import type { Graph, Link, Thing } from "./model";
 import { arrangement, FEW, NARROW } from "./arrangement";
 import type { Layout } from "./state";

@@ -20,6 +20,7 @@ interface ExplorerData extends PageData {
   /** Where the whole graph is, as rows. */
   graph: string;
   downloads: string;
+  subgraph: string;
   /** The IRI to begin with. */
   start: string;
 }
@@ -85,7 +86,7 @@ function start(graph: Graph): void {
   });
   const filters = filterLists(graph, filter, () => update(chosen, false));
   const table = linkTable(graph, names, data.prefixes["r"]!, choose);
-  const tools = toolbar(() => drawing, data.downloads, {
+  const tools = toolbar(() => drawing, data, {
     arrange: (name) => {
       layout = name;
       drawing.arrange(layout);
@@ -104,6 +105,12 @@ function start(graph: Graph): void {
       chosen = "";
       update("", true);
     },
+    subject: () => {
+      if (graph.things.has(chosen)) return chosen;
+      return shown.size < graph.things.size ? [...visible()][0]! : null;
+    },
+    without: () => [...filter.relations].filter((name) => name in graph.data.relations),
+    tell: (text) => (counts.textContent = text),
   });
   const wide = matchMedia("(min-width: 60rem)").matches;
   const box = (id: string, title: string, open: boolean, list: HTMLElement) =>

@@ -1,6 +1,6 @@
 // Places for drawings of many things, where Cytoscape's own layouts would make them specks.
 
-import type { Position } from "./files";
+import type { Position } from "./drawn";
 
 export type Places = ReadonlyMap<string, Position>;
 

@@ -60,6 +60,7 @@ const zh = {
   hint: "点选事物或关系查看详情，双击展开。",
   export: "导出",
   wholeFiles: "整个图谱的文件见下载页",
+  noFile: "文件未能生成，请再试一次。",
   selected: (name: string, n: number) => `已选 ${name}，${n} 条关系`,
   alone: "没有与它相连的关系。",
 };
@@ -126,6 +127,7 @@ const en: typeof zh = {
   hint: "Choose a thing or a link for details; a double click expands.",
   export: "Export",
   wholeFiles: "Files of the whole graph are among the downloads",
+  noFile: "The file could not be made; try again.",
   selected: (name, n) => `${name} chosen, ${n} links`,
   alone: "Nothing is linked to it.",
 };

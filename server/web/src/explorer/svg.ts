@@ -1,6 +1,6 @@
 // What is drawn as an SVG that stands on its own: lines, names and colours as on the screen.
 
-import { type Drawn, type DrawnEdge, type DrawnNode, type Position, xml } from "./files";
+import type { Drawn, DrawnEdge, DrawnNode, Position } from "./drawn";
 
 export interface Look {
   ink: string;
@@ -14,6 +14,16 @@ const MARGIN = 20;
 const WIDTH = 140; // of a name, before it is broken
 const LINE = 1.25;
 const EDGE_FONT = 9.5;
+
+/** Text that XML may hold. */
+function xml(text: string): string {
+  return text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
 
 /** The width of a text in ems, near enough: Chinese is square, Latin letters about half as wide. */
 export function ems(text: string): number {

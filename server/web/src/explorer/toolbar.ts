@@ -2,20 +2,40 @@
 
 import { button, download, h } from "../shared/dom";
 import { colourOf } from "../shared/network";
+import { language } from "../shared/page";
 import type { Drawing } from "./drawing";
-import { cytoscapeJson, gexf, graphml } from "./files";
+import type { Drawn } from "./drawn";
 import { type Layout, LAYOUTS } from "./state";
 import { say } from "./strings";
 import { svgFile } from "./svg";
 
 const FORMS = { svg: "SVG", png: "PNG", graphml: "GraphML", gexf: "GEXF", cyjs: "Cytoscape JSON" };
 type Form = keyof typeof FORMS;
+// Those that the server makes, with all attributes of what is drawn.
+const MEDIA_TYPES = {
+  graphml: "application/graphml+xml",
+  gexf: "application/gexf+xml",
+  cyjs: "application/json",
+};
 const NAMED_EDGES = 300; // with more, their names would hide the drawing
 
 export interface Tools {
   arrange: (layout: Layout) => void;
   whole: () => void;
   clear: () => void;
+  /** What files are named after: a thing, or null for the whole graph. */
+  subject: () => string | null;
+  /** The relations that are hidden. */
+  without: () => string[];
+  /** Shows a message. */
+  tell: (text: string) => void;
+}
+
+/** Where files come from. */
+export interface Addresses {
+  downloads: string;
+  /** The endpoint that makes files for graph tools. */
+  subgraph: string;
 }
 
 export interface Toolbar {
@@ -24,7 +44,7 @@ export interface Toolbar {
 }
 
 /** The tools for a drawing. */
-export function toolbar(drawing: () => Drawing, downloads: string, tools: Tools): Toolbar {
+export function toolbar(drawing: () => Drawing, addresses: Addresses, tools: Tools): Toolbar {
   const layout: HTMLSelectElement = h(
     "select",
     { onchange: () => tools.arrange(layout.value as Layout) },
@@ -40,10 +60,12 @@ export function toolbar(drawing: () => Drawing, downloads: string, tools: Tools)
       ...Object.entries(FORMS).map(([form, name]) =>
         button(name, () => {
           menu.open = false;
-          save(form as Form, drawing());
+          save(form as Form, drawing(), addresses.subgraph, tools).catch(() =>
+            tools.tell(say.noFile),
+          );
         }),
       ),
-      h("a", { href: downloads }, say.wholeFiles),
+      h("a", { href: addresses.downloads }, say.wholeFiles),
     ),
   );
   const tool = (label: string, act: () => void, sign = label) =>
@@ -65,20 +87,21 @@ export function toolbar(drawing: () => Drawing, downloads: string, tools: Tools)
   };
 }
 
-function save(form: Form, drawing: Drawing): void {
+async function save(
+  form: Form,
+  drawing: Drawing,
+  address: string,
+  { subject, without }: Tools,
+): Promise<void> {
   const drawn = drawing.drawn();
   if (!drawn.nodes.length) return;
+  const thing = subject();
+  const name = `${thing ? `${thing.replace(/^.*[/#:]/, "")}-neighbourhood` : "wuchang-kg"}.${form}`;
   switch (form) {
-    case "graphml":
-      return download("graph.graphml", "application/graphml+xml", graphml(drawn));
-    case "gexf":
-      return download("graph.gexf", "application/gexf+xml", gexf(drawn));
-    case "cyjs":
-      return download("graph.cyjs", "application/json", cytoscapeJson(drawn));
     case "png": {
       const bytes = atob(drawing.png().replace(/^.*,/, ""));
       const data = Uint8Array.from(bytes, (letter) => letter.charCodeAt(0));
-      return download("graph.png", "image/png", data);
+      return download(name, "image/png", data);
     }
     case "svg": {
       const look = {
@@ -89,7 +112,25 @@ function save(form: Form, drawing: Drawing): void {
         accent: colourOf("--accent"),
       };
       const named = drawn.edges.length < NAMED_EDGES;
-      return download("graph.svg", "image/svg+xml", svgFile(drawn, look, named));
+      return download(name, "image/svg+xml", svgFile(drawn, look, named));
+    }
+    default: {
+      const body = request(drawn, form, without());
+      const response = await fetch(address, { method: "POST", body });
+      if (!response.ok) throw new TypeError(String(response.status));
+      download(name, MEDIA_TYPES[form], new Uint8Array(await response.arrayBuffer()));
     }
   }
+}
+
+/** The form that asks the server for a file of what is drawn, where it is drawn. */
+export function request({ nodes }: Drawn, format: string, without: string[]): URLSearchParams {
+  const round = (value: number) => Math.round(value * 10) / 10;
+  return new URLSearchParams({
+    things: nodes.map((node) => node.id).join(" "),
+    places: nodes.map(({ x, y }) => `${round(x)},${round(y)}`).join(" "),
+    without: without.join(","),
+    lang: language,
+    format,
+  });
 }

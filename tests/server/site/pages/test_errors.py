@@ -16,7 +16,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 def test_an_unknown_thing_has_a_page_with_suggestions(get: Get, language: str) -> None:
     text = get("/doc/id/place/binjiang-digital-coridor", language, 404)
     assert "place:binjiang-digital-corridor" in text
-    assert {"zh": "滨江数创走廊", "en": "Binjiang Digital Corridor"}[language] in text
+    assert {"zh": "滨江数创走廊", "en": "Binjiang Digital Innovation Corridor"}[language] in text
     assert "noindex" in text
 
 

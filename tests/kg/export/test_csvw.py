@@ -10,8 +10,7 @@ import pytest
 from csvw import CSVW
 
 from kg.export import csvw
-from kg.export.csvw import Column, Table
-from kg.export.tables import tables
+from kg.export.csvw import Column, Table, tables
 from kg.model.records import Records
 from kg.namespaces import expand
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { cytoscapeJson, type Drawn, gexf, graphml } from "./files";
+import type { Drawn } from "./drawn";
 import { lines, svgFile } from "./svg";
 
 const node = (id: string, label: string, x: number) => ({
@@ -43,36 +43,6 @@ function parsed(text: string): Document {
   expect(document.querySelector("parsererror")).toBeNull();
   return document;
 }
-
-describe("GraphML", () => {
-  const document = parsed(graphml(drawn));
-  it("declares every key that it uses", () => {
-    const declared = [...document.querySelectorAll("key")].map((key) => key.id);
-    for (const data of document.querySelectorAll("data"))
-      expect(declared).toContain(data.getAttribute("key"));
-  });
-  it("keeps labels as they are, but for what XML cannot hold", () => {
-    expect(document.querySelector('data[key="label"]')!.textContent).toBe("<甲> & 'one'");
-    expect(document.querySelector('data[key="edge_passages"]')!.textContent).toBe("1.2.2-s03");
-    expect(document.querySelector('data[key="g"]')!.textContent).toBe("133");
-  });
-});
-
-it("GEXF has places, colours and both names", () => {
-  const document = parsed(gexf(drawn));
-  expect(document.querySelectorAll("node")).toHaveLength(2);
-  expect(document.getElementsByTagName("viz:color")[0]!.getAttribute("r")).toBe("23");
-  expect(document.querySelector("edge")!.getAttribute("target")).toBe("http://x/b");
-});
-
-it("the Cytoscape JSON has the elements with places", () => {
-  const { elements } = JSON.parse(cytoscapeJson(drawn)) as {
-    elements: { nodes: { position: object }[]; edges: unknown[] };
-  };
-  expect(elements.nodes[1]!.position).toEqual({ x: 100, y: 5 });
-  expect(elements.edges).toHaveLength(1);
-  expect(elements.nodes[0]).toHaveProperty("data.value", "http://x/a");
-});
 
 describe("the SVG", () => {
   const look = { ink: "#000", paper: "#fff", line: "#999", soft: "#666", accent: "#a00" };

@@ -1,0 +1,90 @@
+"""SPARQL text as tokens. The only module that knows how SPARQL writes its terminals.
+
+Nothing here parses: the engine does. What is malformed still has tokens, one character each where
+nothing longer fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_TOKEN = re.compile(
+    r"""
+    (?P<skip>\s+|\#[^\r\n]*)
+    |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
+    |(?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''|\"{3}(?:(?:"|"")?(?:[^"\\]|\\.))*\"{3}
+        |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*")
+    |(?P<language>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
+    |(?P<variable>[?$]\w+)
+    |(?P<blank>_:\w(?:[\w.-]*[\w-])?)
+    |(?P<name>(?:[^\W\d_][\w.-]*+(?<!\.))?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[^\w\s])*(?<!\.))
+    |(?P<word>[^\W\d]\w*)
+    |(?P<number>[+-]?(?:\d+\.\d*[eE][+-]?\d+|\.?\d+[eE][+-]?\d+|\d*\.\d+|\d+))
+    |(?P<operator><<\(?|\)?>>|\{\||\|\}|\^\^|&&|\|\||[!<>]=)
+    |(?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+
+
+class Token(NamedTuple):
+    """A token: its kind, which is a group of `_TOKEN`, its text, and where it starts and ends."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def keyword(self) -> str:
+        """The word in capitals; "" where the token is no word."""
+        return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the colon of a prefixed name."""
+        return self.text.partition(":")[0]
+
+    @property
+    def local(self) -> str:
+        """What stands behind the colon of a prefixed name, escapes resolved."""
+        return re.sub(r"\\(.)", r"\1", self.text.partition(":")[2])
+
+
+def tokens(text: str, skipped: bool = False) -> Iterator[Token]:
+    """The tokens of a text; white space and comments only where `skipped`, as kind "skip"."""
+    for found in _TOKEN.finditer(text):
+        if skipped or found.lastgroup != "skip":
+            yield Token(found.lastgroup or "other", found[0], *found.span())
+
+
+def prologue(text: str) -> tuple[dict[str, str], Token | None]:
+    """The IRI of each declared prefix, as it is written, and the first token after the prologue."""
+    declared: dict[str, str] = {}
+    found = tokens(text)
+    for token in found:
+        if token.keyword == "PREFIX":
+            name, iri = next(found, None), next(found, None)
+            if name and iri:
+                declared[name.prefix] = iri.text[1:-1]
+        elif token.keyword == "BASE":
+            next(found, None)
+        else:
+            return declared, token
+    return declared, None
+
+
+def query_form(text: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; "" where the text is no query."""
+    _, first = prologue(text)
+    return first.keyword if first and first.keyword in _FORMS else ""
+
+
+def is_update(text: str) -> bool:
+    """Whether a text begins, after its prologue, as an update does."""
+    _, first = prologue(text)
+    return first is not None and first.keyword in _UPDATES

@@ -1,0 +1,41 @@
+// What is drawn: nodes and edges with labels, classes, colours and places, of which files are made.
+
+export interface Position {
+  x: number;
+  y: number;
+}
+
+export interface DrawnNode {
+  id: string;
+  label: string;
+  zh: string;
+  en: string;
+  cls: string;
+  kind: string;
+  colour: string;
+  x: number;
+  y: number;
+  size: number;
+  /** The size of its name. */
+  font: number;
+  onPath: boolean;
+}
+
+export interface DrawnEdge {
+  id: string;
+  source: string;
+  target: string;
+  relation: string;
+  label: string;
+  passages: string;
+  /** Where its line begins, bends and ends. */
+  line: Position[];
+  /** It comes from a statement, and is drawn dashed. */
+  statement: boolean;
+  onPath: boolean;
+}
+
+export interface Drawn {
+  nodes: DrawnNode[];
+  edges: DrawnEdge[];
+}
