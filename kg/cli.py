@@ -12,7 +12,7 @@ import click
 
 from kg import __version__, namespaces
 from kg.authoring import commands
-from kg.authoring.commands import chosen, language, read_texts, texts_option
+from kg.authoring.commands import chosen, in_report, language, read_texts, texts_option
 from kg.errors import KgError, QueryError
 from kg.project import Project, find
 
@@ -165,23 +165,34 @@ for command in commands.COMMANDS:
     "--class", "classes", multiple=True, metavar="NAME", help="Only of this class: Place."
 )
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
+@in_report
 @language
 @click.pass_obj
-def search(project: Project, text: str, classes: tuple[str, ...], limit: int, lang: str) -> None:
+def search(
+    project: Project,
+    text: str,
+    classes: tuple[str, ...],
+    limit: int,
+    name: str | None,
+    lang: str,
+) -> None:
     """Find things, sentences and statements by a name: Chinese, English or pinyin."""
     from kg.manifest import SEARCH, read
     from kg.queries.tables import aligned
     from kg.search.index import Index
 
     base = read(project.current).base
-    found = Index(project.current / SEARCH).search(text, classes, limit)
+    found = Index(project.current / SEARCH).search(text, classes, sys.maxsize).hits
+    if name != "all":
+        named = _named(project, chosen(project, name)[0])
+        found = [hit for hit in found if hit.iri in named]
     rows = [
         (namespaces.compact(hit.iri, base), hit.cls, hit.label_zh if lang == "zh" else hit.label_en)
-        for hit in found.hits
+        for hit in found[:limit]
     ]
     click.echo(aligned(["identifier", "class", "name"], rows))
-    if found.total > len(rows):
-        click.echo(f"{len(rows)} of {found.total} shown; --limit shows more.", err=True)
+    if len(found) > len(rows):
+        click.echo(f"{len(rows)} of {len(found)} shown; --limit shows more.", err=True)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -221,6 +232,20 @@ def _build(project: Project, base: str, texts: Path | None = None) -> None:
     about = build(project, base, found, Stages(Console(stderr=True)))
     counts = ", ".join(f"{number:,} {name}" for name, number in about.counts.items())
     click.echo(f"Built {about.hash}: {counts}.", err=True)
+
+
+def _named(project: Project, report: str) -> set[str]:
+    """The IRIs of what a report says and of the things that it names, in the current build."""
+    from kg.queries.answers import open_current
+    from kg.rdf import NamedNode
+
+    store, about = open_current(project)
+    wk = namespaces.rebase(namespaces.expand("wk:"), about.base)
+    iri = namespaces.rebase(namespaces.report(report), about.base)
+    rows = store.query(
+        f"SELECT DISTINCT ?node {{ ?node <{wk}inReport>|<{wk}mentionedIn>/<{wk}inReport> <{iri}> }}"
+    )
+    return {row[0].value for row in rows if isinstance(row[0], NamedNode)}  # type: ignore[union-attr]
 
 
 def _current_base(project: Project) -> str:

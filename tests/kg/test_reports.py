@@ -325,6 +325,18 @@ def test_a_new_report(run: Run, two: Project, tmp_path: Path) -> None:
         assert refused.exit_code == 1 and said in refused.stderr
 
 
+def test_search_finds_what_the_report_names(run: Run, two: Project) -> None:
+    build(two)
+    ours = run("search", "书屋").stdout
+    assert "project:reading-room" in ours and "r:1.1.1-s01" in ours and SECOND not in ours
+    theirs = run("search", "书屋", "--in", SECOND).stdout
+    assert "project:reading-room" in theirs and f"r-{SECOND}:1.1.1-s01" in theirs
+    assert " r:1.1.1-s01" not in theirs and "place:lake-park" in run("search", "东湖岸公园").stdout
+    assert "place:lake-park" not in run("search", "东湖岸公园", "--in", SECOND).stdout
+    both = run("search", "书屋", "--in", "all").stdout
+    assert "\nr:1.1.1-s01" in both and f"\nr-{SECOND}:1.1.1-s01" in both
+
+
 def test_texts_by_file_and_by_folder(tmp_path: Path) -> None:
     names = [SECOND, DEFAULT_REPORT]
     assert set(read_texts(MORE, names, DEFAULT_REPORT)) == {SECOND}
