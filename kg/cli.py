@@ -100,7 +100,7 @@ def reason(project: Project) -> None:
         raise KgError("Inconsistent. `kg check` names nodes whose types exclude each other.")
     if verdict.unsatisfiable:
         names = ", ".join(map(namespaces.compact, verdict.unsatisfiable))
-        raise KgError(f"No member is possible of: {names}. Look at their disjointness.")
+        raise KgError(f"Unsatisfiable classes: {names}. Check their owl:disjointWith axioms.")
     click.echo("Consistent; every class can have members.")
 
 
@@ -177,22 +177,30 @@ def search(
     lang: str,
 ) -> None:
     """Find things, sentences and statements by a name: Chinese, English or pinyin."""
-    from kg.manifest import SEARCH, read
+    from kg.manifest import read
+    from kg.model.index import Index
+    from kg.model.names import Language, open_names
     from kg.queries.tables import aligned
-    from kg.search.index import Index
+    from kg.search import lookup
 
-    base = read(project.current).base
-    found = Index(project.current / SEARCH).search(text, classes, sys.maxsize).hits
+    index = Index(project.current)
+    names = open_names(index, read(project.current).base)
+    hits = lookup.search(index, text, classes, sys.maxsize).hits
     if name != "all":
         named = _named(project, chosen(project, name)[0])
-        found = [hit for hit in found if hit.iri in named]
+        hits = [hit for hit in hits if hit.iri in named]
+    shown: Language = "zh" if lang == "zh" else "en"
     rows = [
-        (namespaces.compact(hit.iri, base), hit.cls, hit.label_zh if lang == "zh" else hit.label_en)
-        for hit in found[:limit]
+        (
+            names.short(hit.iri),
+            names.local(next(iter(names.classes(hit.iri)), "")),
+            names.label(hit.iri, shown),
+        )
+        for hit in hits[:limit]
     ]
     click.echo(aligned(["identifier", "class", "name"], rows))
-    if len(found) > len(rows):
-        click.echo(f"{len(rows)} of {len(found)} shown; --limit shows more.", err=True)
+    if len(hits) > len(rows):
+        click.echo(f"{len(rows)} of {len(hits)} shown; --limit shows more.", err=True)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

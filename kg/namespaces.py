@@ -39,6 +39,8 @@ COMPUTED_GRAPHS = (INFERRED_GRAPH, METADATA_GRAPH)
 # The data set, and the parts of its description; documents and services are below the base too.
 DATASET = f"{BASE}dataset"
 ABOUT = f"{BASE}void#"
+# Says of the data set which build it is.
+STAMP = "http://www.w3.org/2002/07/owl#versionInfo"
 
 # The parts of reports and the statements they make have a namespace for each report.
 _OF_REPORTS = {"r": f"{BASE}report/", "st": f"{BASE}statement/"}

@@ -46,11 +46,16 @@ def metadata(
     files: Sequence[File],
     queries: Mapping[str, StoredQuery],
     dataset: DataSet,
+    stamp: str,
 ) -> list[Triple]:
-    """The description of a store that does not hold it yet, each triple once."""
+    """The description of a store that does not hold it yet, each triple once.
+
+    The stamp is the hash of what the build is made from, by which an endpoint tells its build.
+    """
     writer = _Writer(records.names.base, dataset)
     triples = [
         *writer.description(files),
+        Triple(writer.set, NamedNode(namespaces.STAMP), Literal(stamp)),
         *writer.service(),
         *(triple for file in files for triple in writer.distribution(file)),
         *writer.prefixes(),

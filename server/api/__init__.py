@@ -10,10 +10,10 @@ from server.api import neighbourhood, openapi, questions, search, statements, th
 from server.api.endpoint import Call, Endpoint, file, reply
 from server.api.parameters import read
 from server.http import language, urls
+from server.http.errors import Kind, types
 from server.http.responses import Refusal
 from server.linked_data.profiles import PROFILES
-from server.repository.views import Graph
-from server.sparql.limits import limits
+from server.repository.snapshot import Repository
 
 ENDPOINTS = (
     *search.ENDPOINTS,
@@ -24,10 +24,10 @@ ENDPOINTS = (
 )
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(repository: Repository) -> Blueprint:
     """The routes, over a graph."""
     routes = Blueprint("api", __name__)
-    settings = graph.service.settings
+    settings = repository.service.settings
 
     def route(endpoint: Endpoint) -> Callable[..., Response]:
         def view(**path: str) -> Response:
@@ -35,9 +35,9 @@ def blueprint(graph: Graph) -> Blueprint:
             values = read(given, endpoint.parameters)
             in_path = {p.name: p for p in endpoint.parameters if p.place == "path"}
             values |= {name: in_path[name].read_path(text) for name, text in path.items()}
-            with graph.read() as reader:
-                here = urls.here(graph.base, settings)
-                body, links = endpoint.answer(Call(reader, here, values, given))
+            with repository.read() as snapshot:
+                here = urls.here(repository.base, settings)
+                body, links = endpoint.answer(Call(snapshot, here, values, given))
             for form in endpoint.formats:
                 if form.name == values["format"]:
                     return file(body, form)
@@ -52,8 +52,8 @@ def blueprint(graph: Graph) -> Blueprint:
         def view() -> Response:
             if request.method == "OPTIONS":
                 return Response(headers={"allow": allow})
-            detail = f"{endpoint.path} takes {endpoint.method}."
-            raise Refusal(405, "method", detail, (("allow", allow),))
+            headers = (("allow", allow),)
+            raise Refusal(Kind.METHOD, headers, method=request.method, allowed=allow)
 
         return view
 
@@ -72,13 +72,15 @@ def blueprint(graph: Graph) -> Blueprint:
 
     @routes.get("/api/queries/<name>")
     def query(name: str) -> Response:
-        with graph.read() as reader:
-            return questions.answer(graph, reader, urls.here(graph.base, settings), name)
+        with repository.read() as snapshot:
+            return questions.answer(
+                repository, snapshot, urls.here(repository.base, settings), name
+            )
 
     @routes.get("/api/openapi.json")
     def description() -> Response:
-        root = urls.here(graph.base, settings).root
-        return reply(openapi.document(ENDPOINTS, graph.questions(), root), [])
+        root = urls.here(repository.base, settings).root
+        return reply(openapi.document(ENDPOINTS, repository.questions(), root), [])
 
     @routes.get("/api")
     def page() -> str:
@@ -86,10 +88,10 @@ def blueprint(graph: Graph) -> Blueprint:
             "api.html",
             lang=language.of(request),
             endpoints=ENDPOINTS,
-            questions=graph.questions().values(),
+            questions=repository.questions().values(),
             parameters_of=questions.parameters_of,
             profiles=PROFILES,
-            limits=limits(settings),
+            errors=types(),
         )
 
     return routes

@@ -18,27 +18,28 @@ from server.api import schemas
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read, term
 from server.api.shapes import page_links
-from server.http.errors import not_acceptable, wrong
+from server.http.errors import Kind
 from server.http.negotiation import choose, named
 from server.http.rate_limit import client_of
 from server.http.responses import Refusal, Spooled
 from server.http.urls import Urls
-from server.repository.names import read as read_names
-from server.repository.views import Graph, Reader
+from server.repository.snapshot import Repository, Snapshot
 from server.sparql.engine import present
-from server.sparql.formats import GRAPHS, SOLUTIONS, Format
+from server.sparql.formats import GRAPHS, SOLUTIONS, Format, not_acceptable
 from server.sparql.protocol import Call as SparqlCall
 from server.sparql.protocol import HttpRequest
 from server.sparql.service import Asked
 
 _TOP = re.compile(r"\bLIMIT\s+(\d+)\s*(?:OFFSET\s+(\d+)\s*)?\Z")
 _OWN = ("limit", "offset", "format")
+# What is wrong with a text that a question's parameter cannot take, where its schema does not say.
+_NOT_OF_TYPE = {"integer": Kind.PARAMETER_INTEGER, "decimal": Kind.PARAMETER_DECIMAL}
 
 
 def listed(call: Call) -> tuple[Any, list[str]]:
     """All questions, with their parameters and columns, and where each is answered."""
-    questions = call.reader.graph.questions()
-    words = call.reader.graph.columns()
+    questions = call.snapshot.repository.questions()
+    words = call.snapshot.repository.columns()
     return {"queries": [_shown(q, call.here, words) for q in questions.values()]}, []
 
 
@@ -92,22 +93,22 @@ def _without_default(parameter: Parameter, maximum: int) -> Parameter:
     return Parameter(parameter.name, parameter.zh, parameter.en, {**schema, "maximum": maximum})
 
 
-def answer(graph: Graph, reader: Reader, here: Urls, name: str) -> Response:
+def answer(repository: Repository, snapshot: Snapshot, here: Urls, name: str) -> Response:
     """The answer to a question, under the limits, the budget and the cache of /sparql."""
-    question = graph.questions().get(name)
+    question = repository.questions().get(name)
     if question is None:
-        raise Refusal(404, "unknown", f"There is no question {name[:100]!r}; see /api/queries.")
+        raise Refusal(Kind.API_QUESTION, name=name)
     values = read(request.args, parameters_of(question))
-    text = question.bound(_terms(question, reader))
+    text = question.bound(_terms(question, snapshot))
     links: list[str] = []
     if "limit" in values or "offset" in values:
         limit, offset = values.get("limit", LIMIT.schema["default"]), values.get("offset", 0)
-        total = _total(text, reader)
+        total = _total(text, snapshot)
         kept = {k: v for k, v in request.args.items() if k not in ("limit", "offset")}
         pages = page_links(total, here, f"api/queries/{name}", limit, offset, kept)
         links = [f'<{address}>; rel="{rel}"' for rel, address in pages.items()]
         text = part(text, limit, offset)
-    return _run(graph, question, text, links)
+    return _run(repository, question, text, links)
 
 
 def part(text: str, limit: int, offset: int) -> str:
@@ -120,36 +121,35 @@ def part(text: str, limit: int, offset: int) -> str:
     return f"{text[: found.start()]}LIMIT {left} OFFSET {own_offset + offset}\n"
 
 
-def _terms(question: StoredQuery, reader: Reader) -> dict[str, Term | None]:
+def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term | None]:
     """The terms that the request binds. Raises Refusal, naming the parameter."""
-    names = read_names(reader)
     terms: dict[str, Term | None] = {}
     for parameter in question.parameters:
         if parameter.name in request.args:
             text = request.args[parameter.name]
             if parameter.type == "iri":
-                terms[parameter.name] = term(parameter.name, text, names)
+                terms[parameter.name] = term(parameter.name, text, snapshot)
                 continue
             try:
-                terms[parameter.name] = parameter.parse(text, reader.base)
+                terms[parameter.name] = parameter.parse(text, snapshot.base)
             except QueryError as error:
-                message = str(error).partition(": ")[2].rstrip(".") or str(error)
-                raise wrong(parameter.name, text, message) from error
+                kind = _NOT_OF_TYPE[parameter.type]
+                raise Refusal(kind, parameter=parameter.name, text=text) from error
     return terms
 
 
-def _total(text: str, reader: Reader) -> int:
+def _total(text: str, snapshot: Snapshot) -> int:
     """How many rows the query has."""
     _, first = prologue(text)
     assert first
     head, body = text[: first.start], text[first.start :]
     count = f"{head}SELECT (COUNT(*) AS ?rows_in_all) {{ {{ {body} }} }}"
-    answer_ = json.loads(reader.run(count).body)
+    answer_ = json.loads(snapshot.run(count).body)
     return int(answer_["results"]["bindings"][0]["rows_in_all"]["value"])
 
 
-def _run(graph: Graph, question: StoredQuery, text: str, links: list[str]) -> Response:
-    service = graph.service
+def _run(repository: Repository, question: StoredQuery, text: str, links: list[str]) -> Response:
+    service = repository.service
     offered, word = formats_of(question), request.args.get("format")
     accept = request.headers.get("accept")
     choice = named(word, offered) if word else choose(accept, offered)

@@ -18,6 +18,7 @@ PLAN = "data/reports/wuchang-2023/2.1.trig"
 REPORT = "data/reports/wuchang-2023/report.ttl"
 PASSAGES = "data/reports/wuchang-2023/passages.ttl"
 ONTOLOGY = "ontology/wuchang.ttl"
+WORDING = "ontology/wording.ttl"
 
 
 # Put first into the graph of r:1.1.1-s03.
@@ -118,6 +119,14 @@ RUNNING = """r:1.1.1-s03 {
   st:1.1.1-s03-running a wk:Observation ; wk:subject project:reading-room ;
     wk:indicator indicator:items-held ; wk:kind kind:duration ;
     wk:value 3 ; wk:unit unit:nian ; wk:comparator comparator:exactly ; wk:verbatim "连续3年" ;
+    wk:status status:achieved ; wk:period period:2023 .
+"""
+STARTED = """r:1.1.1-s03 {
+  st:1.1.1-s03-started a wk:Milestone ; wk:subject project:reading-room ; wk:stage stage:started ;
+    wk:status status:achieved ; wk:period period:2023 .
+  st:1.1.1-s03-total a wk:Observation ; wk:subject project:reading-room ;
+    wk:indicator indicator:items-held ; wk:kind kind:level ;
+    wk:value 3 ; wk:unit unit:wan-jian ; wk:comparator comparator:about ; wk:verbatim "3万件左右" ;
     wk:status status:achieved ; wk:period period:2023 .
 """
 
@@ -273,6 +282,9 @@ FAULTS = {
         TRIG, "r:1.1.1-s03 {\n", RUNNING,
         "st:1.1.1-s03-running", "counts years running that its period does not span period:2023",
         "from the first to the last"),
+    "total of what has just started": Fault(
+        TRIG, "r:1.1.1-s03 {\n", STARTED,
+        "st:1.1.1-s03-total", "has only just started project:reading-room", "a planned total"),
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),
@@ -363,3 +375,23 @@ def test_things_may_share_a_label_when_they_are_said_to_differ(tiny: Project, ed
     different = "a wk:Park ; <http://www.w3.org/2002/07/owl#differentFrom> place:east-shore"
     edit(ENTITIES, "place:lake-park a wk:Park", f"place:lake-park {different}")
     assert check(tiny) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "node", "lacking"),
+    [
+        ('"考古发掘…"@zh , "… was excavated"@en', '"… was excavated"@en',
+         "stage:discovered", 'wk:reachedPhrase "zh"'),
+        ('"…获“…”"@zh , "… received: …"@en', '"…获“…”"@zh', "wk:Honour", 'wk:conferredPhrase "en"'),
+        ('wk:verbPhrase "has the branch"@en ; ', "", "wk:hasBranch", 'wk:verbPhrase "en"'),
+        ('skos:inScheme wk:displayName "所属代码表"@zh , ', "skos:inScheme wk:displayName ",
+         "skos:inScheme", 'wk:displayName "zh"'),
+    ],
+)  # fmt: skip
+def test_words_that_are_missing_are_named(
+    tiny: Project, edit: Edit, old: str, new: str, node: str, lacking: str
+) -> None:
+    edit(WORDING, old, new)
+    found = [problem for problem in check(tiny) if problem.node == node]
+    assert f"lacks words for pages and labels, {lacking}" in {p.message for p in found}
+    assert all("ontology/wording.ttl" in problem.repair for problem in found)

@@ -11,8 +11,9 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from flask import Flask
 
-from server.repository.views import Reader
-from server.site.models.statements import index
+from kg.model.statements import CLASSES, of_kind
+from server.repository.snapshot import Snapshot
+from server.site.models.statements import load
 from tests.server.site.conftest import Get
 
 LESSON = "SELECT ?name { <https://w3id.org/wuchang-kg/id/place/tanhualin> rdfs:label ?name }"
@@ -40,7 +41,9 @@ def test_a_lesson_that_was_not_changed_keeps_the_words_of_its_columns(get: Get) 
     assert lesson(again, "things") == lesson(plain, "things")
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh", "没有得到答案"), ("en", "no answer")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "查询没有完成"), ("en", "was not completed")]
+)
 def test_a_lesson_that_cannot_be_read_says_so(get: Get, language: str, words: str) -> None:
     text = get("/docs/tutorial?lesson=things&query=SELECT", language)
     assert words in lesson(text, "things") and ">SELECT</textarea>" in text
@@ -96,8 +99,11 @@ def test_no_two_pages_of_the_sitemap_are_called_the_same_as_a_class(get: Get) ->
 
 
 @pytest.mark.parametrize("scheme", ["stage", "commitment"])
-def test_a_code_is_used_as_often_as_its_page_lists(get: Get, reader: Reader, scheme: str) -> None:
-    used = Counter(s.code(scheme) for s in index(reader).all)
+def test_a_code_is_used_as_often_as_its_page_lists(
+    get: Get, snapshot: Snapshot, scheme: str
+) -> None:
+    every = load(snapshot, of_kind(snapshot.index, *CLASSES))
+    used = Counter(s.code(scheme) for s in every)
     listed = get(f"/browse/{scheme}")
     for code, n in used.items():
         if code:
