@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from kg import __version__, namespaces
 from kg.errors import BuildMissing
+from kg.model.dataset import DataSet, Report
 from kg.project import Project
 from kg.rdf import engine_version
 
@@ -17,7 +18,8 @@ FILE = "manifest.json"
 DATA = "data.nq"
 STORE = "store"
 DUMPS = "dumps"
-SEARCH = "search.sqlite"
+INDEX = "index.sqlite"
+DRAWING = "graph.json"  # of the whole graph, for the explorer
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Data:
 class Manifest:
     """The facts of one build, as manifest.json in its folder holds them.
 
-    The counts are of the data, without the graph that describes it.
+    The counts are of the data, without the graph that describes it. The data set's IRIs are below
+    BASE, whatever base the build is published under.
     """
 
     hash: str
@@ -56,6 +59,7 @@ class Manifest:
     tools: dict[str, str]
     data: Data
     files: tuple[File, ...] = ()
+    dataset: DataSet = field(default_factory=DataSet)
 
     def write(self, folder: Path) -> None:
         """Write it into the build's folder."""
@@ -68,8 +72,12 @@ def read(folder: Path) -> Manifest:
     try:
         facts = json.loads((folder / FILE).read_text(encoding="utf-8"))
         files = tuple(File(**file) for file in facts.pop("files"))
+        described = facts.pop("dataset")
+        reports = {n: Report(**report) for n, report in described.pop("reports").items()}
         data = Data(**facts.pop("data"))
-        return Manifest(**facts, data=data, files=files)
+        return Manifest(
+            **facts, data=data, files=files, dataset=DataSet(**described, reports=reports)
+        )
     except FileNotFoundError as error:
         raise BuildMissing(f"There is no build at {folder}. Make one: kg build") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -117,6 +125,7 @@ def input_hash(project: Project, base: str = namespaces.BASE) -> str:
         (project.entities, "*.ttl"),
         (project.reports, "*/*.t*"),
         (project.links, "*"),
+        (project.dataset.parent, project.dataset.name),
         (project.rules, "*.rq"),
         (project.checks, "*.rq"),
         (project.examples, "*.rq"),

@@ -10,8 +10,7 @@ from flask.testing import FlaskClient
 
 from kg import namespaces
 from kg.rdf import DefaultGraph, NamedNode
-from server.repository.names import read
-from server.repository.views import Reader
+from server.repository.snapshot import Snapshot
 from tests.conftest import Built
 
 
@@ -69,11 +68,16 @@ def test_any_iri_can_be_described(client: FlaskClient) -> None:
         assert get(client, f"/api/describe?iri={name}")["iri"]
 
 
-def test_all_statements_come_in_the_order_of_the_report(client: FlaskClient, built: Built) -> None:
+def test_all_statements_come_in_the_order_of_their_reports(
+    client: FlaskClient, built: Built
+) -> None:
     found = every(client, "/api/statements?limit=500")
     assert {item["iri"] for item in found} == members(built, "wk:Statement")
     keys = [
-        [int(part) for part in item["passage"]["number"].replace("-s", ".").split(".")]
+        (
+            item["passage"]["iri"].rpartition("/")[0],
+            [int(part) for part in item["passage"]["number"].replace("-s", ".").split(".")],
+        )
         for item in found
     ]
     assert keys == sorted(keys)
@@ -184,18 +188,16 @@ def test_errors_have_one_shape(client: FlaskClient, path: str, status: int) -> N
     assert {"type", "title", "status", "detail"} <= problem.keys()
 
 
-def test_a_label_of_several_things_is_met_with_them(client: FlaskClient, reader: Reader) -> None:
-    names = read(reader)
-    shared = next(
-        name.text
-        for named in names.of.values()
-        for name in named
-        if len(names.exact(name.text)) > 1
-    )
+def test_a_label_of_several_things_is_met_with_them(
+    client: FlaskClient, snapshot: Snapshot
+) -> None:
+    exact = snapshot.nodes.exact
+    labels = (snapshot.names.label(iri, "zh") for iri in snapshot.nodes)
+    shared = next(label for label in labels if len(exact(label)) > 1)
     answer = client.get("/api/describe", query_string={"iri": shared})
     problem = json.loads(answer.text)
     assert answer.status_code == 409
-    assert len(problem["candidates"]) == len(names.exact(shared))
+    assert len(problem["candidates"]) == len(exact(shared))
 
 
 def test_only_get_is_offered(client: FlaskClient) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
+from kg.namespaces import DEFAULT_REPORT
 from kg.project import Project
 from server import create_app
-from server.repository.views import Graph, Reader
+from server.repository.snapshot import Repository, Snapshot
 from server.settings import Settings
 from tests.conftest import ROOT, Built
 
@@ -19,10 +20,10 @@ Get = Callable[..., str]
 @pytest.fixture(scope="session")
 def site(built: Built) -> Iterator[Flask]:
     """The application over the real graph."""
-    text = Project(ROOT).report_text()
+    text = Project(ROOT).texts / f"{DEFAULT_REPORT}.txt"
     settings = Settings(
         build=str(built.project.current),
-        report=str(text) if text else "",
+        report=str(text) if text.is_file() else "",
         log="none",
         budget_errors=0,
     )
@@ -46,7 +47,7 @@ def get(site: Flask) -> Get:
 
 
 @pytest.fixture(scope="session")
-def reader(site: Flask, built: Built) -> Iterator[Reader]:
-    """A reader of the real graph."""
-    with Graph(site.extensions["service"], built.project).read() as found:
+def snapshot(site: Flask, built: Built) -> Iterator[Snapshot]:
+    """A snapshot of the real graph."""
+    with Repository(site.extensions["service"], built.project).read() as found:
         yield found

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import BuildMissing
-from kg.manifest import DATA, FILE, STORE
+from kg.manifest import DATA, FILE, INDEX, STORE
 from kg.rdf import write_store
 from server.settings import Settings
 from server.sparql.engine import EngineDown, Query
@@ -123,7 +123,8 @@ def test_the_report_s_data_cut_short_is_served_under_nobody_s_name(
     whole = built.project.current
     lines = (whole / DATA).read_bytes().splitlines(keepends=True)
     (tmp_path / DATA).write_bytes(b"".join(lines[:20_000]))
-    shutil.copy(whole / FILE, tmp_path)
+    for name in (FILE, INDEX):
+        shutil.copy(whole / name, tmp_path)
     with pytest.raises(EngineDown, match="not what its manifest describes"):
         Builds(Settings(), tmp_path, lambda _: None, lambda _: None)
 

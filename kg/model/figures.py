@@ -1,0 +1,116 @@
+"""Outcomes beside targets: the figures of one indicator, of one subject, of one kind, in a row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from kg.model.index import Index
+from kg.model.statements import Statement
+
+FIGURES = ("Observation", "Target")  # the kinds of statements that are compared
+_BOUNDS = ("over", "below")  # 跨越1800亿 says less than 1900亿元左右
+_SKIPPED = ("number-of-members",)  # says how many a set has, not how things went
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One indicator: what was reached, and what is promised of the same."""
+
+    indicator: str
+    subjects: tuple[str, ...]
+    kind: str  # the code: level, growth
+    outcomes: tuple[Statement, ...]
+    targets: tuple[Statement, ...]
+
+    @cached_property
+    def first(self) -> Statement:
+        """The statement that says most of what the row is about."""
+        return (*self.targets, *self.outcomes)[0]
+
+    @cached_property
+    def outcome(self) -> Statement | None:
+        """The outcome to compare with: it has a number, and that is no mere bound if possible."""
+        return _numbered(self.outcomes)
+
+    @cached_property
+    def target(self) -> Statement | None:
+        """The target to compare with: the first that has a number, else the first."""
+        return _numbered(self.targets)
+
+    @cached_property
+    def change(self) -> Decimal | None:
+        """By how much of the outcome the target is larger; None where they do not compare."""
+        if not (self.outcome and self.target) or self.kind in ("rank", "grade"):
+            return None
+        before = self.outcome.number("normalizedValue")
+        after = self.target.number("normalizedValue")
+        return (after - before) / before if before and after is not None else None
+
+    @cached_property
+    def percent(self) -> bool:
+        """Whether the figures are in percent, so that their difference is in points."""
+        return self.first.code("unit") == "percent"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What lists of comparisons choose and sort by; `statements` are the IRIs of the figures.
+
+    `section` is the one that promises it, else the one that reports it; `commitment` is the code of
+    the first target.
+    """
+
+    indicator: str
+    kind: str
+    section: str
+    targets: int
+    outcomes: int
+    change: Decimal | None
+    commitment: str
+    deadline: str
+    statements: tuple[str, ...]
+
+
+def compare(statements: Sequence[Statement]) -> list[Comparison]:
+    """The figures among the statements, put beside one another."""
+    groups: dict[tuple[str, tuple[str, ...], str], list[Statement]] = defaultdict(list)
+    for s in statements:
+        if s.kind in FIGURES and s.code("indicator") not in _SKIPPED:
+            key = s.thing("indicator"), tuple(sorted(s.things("subject"))), s.code("kind")
+            groups[key].append(s)
+    rank: dict[str, int] = {}
+    for n, s in enumerate(statements):
+        rank.setdefault(s.passages[0], n)
+    found = [
+        Comparison(
+            *key,
+            tuple(s for s in group if s.kind == "Observation"),
+            tuple(s for s in group if s.kind == "Target"),
+        )
+        for key, group in groups.items()
+    ]
+    return sorted(found, key=lambda row: rank[row.first.passages[0]])
+
+
+def entries(index: Index) -> list[Entry]:
+    """All comparisons, those with targets first, in the order of the reports."""
+    members: dict[int, list[str]] = defaultdict(list)
+    sql = "SELECT comparison, iri FROM figure JOIN node ON id = statement ORDER BY statement"
+    for comparison, iri in index.rows(sql):
+        members[comparison].append(iri)
+    found = []
+    for number, *facts, change, firm, due in index.rows("SELECT * FROM comparison ORDER BY id"):
+        indicator, kind, section, targets, outcomes = facts
+        ratio = Decimal(change) if change else None
+        figures = tuple(members[number])
+        found.append(Entry(indicator, kind, section, targets, outcomes, ratio, firm, due, figures))
+    return found
+
+
+def _numbered(statements: Sequence[Statement]) -> Statement | None:
+    with_number = [s for s in statements if s.number("normalizedValue") is not None]
+    return min(with_number, key=lambda s: s.code("comparator") in _BOUNDS, default=None)

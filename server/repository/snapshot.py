@@ -1,0 +1,178 @@
+"""The repository: named queries (queries/views) over one release, and the index of its build.
+
+A snapshot stays with one release, so that a page never mixes two. What it holds in memory does not
+grow with the corpus: the vocabulary, and the nodes of the index that were asked for last.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from kg import namespaces
+from kg.model import vocabulary
+from kg.model.names import Names, Nodes
+from kg.model.statements import Statement
+from kg.model.vocabulary import Vocabulary
+from kg.project import Project
+from kg.queries.catalogue import StoredQuery, bind, read_catalogue
+from kg.queries.columns import Words, read_words
+from kg.rdf import (
+    Literal,
+    NamedNode,
+    QueryResultsFormat,
+    QuerySolutions,
+    Term,
+    parse_query_results,
+)
+from server.repository.recent import Recent
+from server.sparql import engine_errors
+from server.sparql.engine import Answer, ClientGone, EngineError, Query, TimeLimit, present
+from server.sparql.releases import Generation
+from server.sparql.service import Service
+
+Row = Mapping[str, Term]
+Bindings = Term | Sequence[Term]
+Labels = dict[str, dict[str, tuple[str, str]]]  # by IRI and language: the text, and its graph
+_MOST = 64 << 20  # bytes of an answer that a page reads, whatever the limit for others is
+_LIMIT = re.compile(r"LIMIT \d+ OFFSET \d+")
+
+
+def text_of(term: Term) -> str:
+    """The IRI or the text of a term."""
+    assert isinstance(term, NamedNode | Literal)
+    return term.value
+
+
+class Snapshot:
+    """One release, open for reading.
+
+    `rows`, `ask` and `run` raise Refusal where the engine gives no answer.
+    """
+
+    def __init__(self, release: Generation, repository: Repository) -> None:
+        self.release = release
+        self.repository = repository
+        self.base = release.base
+        self.index = release.index
+        self.nodes = Nodes(self.index, self.base)
+        terms = vocabulary.read(self.index)
+        self.names = Names(self.base, self.nodes, terms, terms.external)
+        self.statements: Recent[Statement] = Recent(2000)  # some 4 KB each
+        self.lines: Recent[Any] = Recent(500)  # sentences as the pages of reports show them
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.names.vocabulary
+
+    def check(self) -> None:
+        """Called between the steps of work whose extent clients choose.
+
+        Raises Refusal where the request's time is over, ClientGone where nobody waits any more.
+        """
+        try:
+            present().check()
+        except TimeLimit as error:
+            raise engine_errors.late(self.repository.service.settings) from error
+
+    def labels(self, iris: Iterable[str]) -> Labels:
+        """The labels of those of the IRIs that have any, each with the graph that states it."""
+        found: Labels = {}
+        for iri in iris:
+            labels = node.labels() if (node := self.nodes.get(iri)) else {}
+            if labels:
+                found[iri] = {tag: (name.text, name.graph) for tag, name in labels.items()}
+        return found
+
+    def rows(
+        self, view: str, part: tuple[int, int] | None = None, /, **terms: Bindings
+    ) -> list[Row]:
+        """The rows of a view; an unbound variable is not in its row.
+
+        `part` is the limit and the offset where the view has them.
+        """
+        text = bind(self._view(view), terms)
+        if part:
+            limit, offset = part
+            text = _LIMIT.sub(f"LIMIT {int(limit)} OFFSET {int(offset)}", text)
+        body = self.run(text, own=True).body
+        found = parse_query_results(body, format=QueryResultsFormat.JSON)
+        assert isinstance(found, QuerySolutions)
+        names = [variable.value for variable in found.variables]
+        return [
+            {name: term for name, term in zip(names, row, strict=True) if term is not None}
+            for row in found
+        ]
+
+    def ask(self, view: str, **terms: Bindings) -> bool:
+        """Whether a view that is an ASK holds."""
+        answer = self.run(bind(self._view(view), terms), own=True)
+        return bool(json.loads(answer.body)["boolean"])
+
+    def run(self, text: str, *, own: bool = False) -> Answer:
+        """The engine's answer to a query's text; `own` tells that no client wrote it."""
+        settings = self.repository.service.settings
+        query = Query(text, most=_MOST, own=own)
+        try:
+            return self.release.engine.run(query, settings.seconds, present())
+        except ClientGone:
+            raise
+        except EngineError as error:
+            raise engine_errors.refusal(error, settings, settings.seconds, query) from error
+
+    def _view(self, name: str) -> str:
+        return namespaces.rebase(self.repository.views[name], self.base)
+
+
+class Repository:
+    """The releases that a service serves, with the views and questions of a checkout."""
+
+    def __init__(self, service: Service, project: Project) -> None:
+        self.service = service
+        self.project = project
+        self.views = {
+            path.stem: path.read_text(encoding="utf-8") for path in project.views.glob("*.rq")
+        }
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+
+    @contextmanager
+    def read(self) -> Iterator[Snapshot]:
+        """A snapshot of the release that is served now, which stays open until the block ends."""
+        with self.service.builds.lease() as release:
+            yield self.snapshot(release)
+
+    def snapshot(self, release: Generation) -> Snapshot:
+        """The snapshot of a release. Requests for one release share it."""
+        with self._lock:
+            if self._snapshot is None or self._snapshot.release is not release:
+                self._snapshot = Snapshot(release, self)
+            return self._snapshot
+
+    @property
+    def base(self) -> str:
+        """The base IRI of the build that is served now."""
+        return self.service.builds.current.base
+
+    def questions(self) -> dict[str, StoredQuery]:
+        """The catalogue, in the IRIs of the build that is served now."""
+        return self._catalogue(self.base)
+
+    @cache  # noqa: B019 - there is one repository to a process
+    def columns(self) -> Words:
+        """What the columns of the catalogue's answers are called."""
+        return read_words(self.project.columns)
+
+    @cache  # noqa: B019 - there is one repository to a process
+    def tags(self) -> Words:
+        """What the tags of the catalogue's questions are called."""
+        return read_words(self.project.tags)
+
+    @cache  # noqa: B019 - there is one repository to a process
+    def _catalogue(self, base: str) -> dict[str, StoredQuery]:
+        return read_catalogue(self.project.examples, base)
