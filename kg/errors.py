@@ -55,9 +55,5 @@ class BuildMissing(KgError):
     """There is no build to ask."""
 
 
-class BuildFailed(KgError):
-    """The build could not be finished; the one that was served stays."""
-
-
 class QueryError(KgError):
     """A query that is unknown, malformed, or called with the wrong parameters."""

@@ -19,8 +19,6 @@ from kg.rdf import (
     turtle,
 )
 
-FORMATS = ("table", "json", "csv", "tsv", "xml", "md")
-
 _NATIVE = {
     "json": QueryResultsFormat.JSON,
     "csv": QueryResultsFormat.CSV,

@@ -1,7 +1,6 @@
 """HTTP/1.1 connections: uvicorn's h11 protocol, with a time limit for the head of a request.
 
-A request that cannot be parsed gets the same error response as one that the application refuses,
-with the reason, and is counted and logged like it.
+A request that cannot be parsed is refused, counted and logged as the application does it.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from server.http.responses import Refusal, encoded
 from server.settings import HEAD_SECONDS
 
 _LINGER = 5.0  # seconds that the connection stays open after an error, so that the client reads it
-_READ_AHEAD = 64 << 10  # bytes of pipelined requests that are read while one is answered
+_AHEAD = 16 << 10  # bytes of pipelined requests that may wait for the one before them
 _ASCII = bytes(range(128))
 
 
@@ -44,21 +43,21 @@ class Connection(H11Protocol):
         super().data_received(data)
         if self.conn.their_state is not h11.IDLE:
             self._stop_timer()
-        if self.conn.their_state is h11.DONE and len(self._buffered) < _READ_AHEAD:
+        if self.conn.their_state is h11.DONE:
             self.flow.resume_reading()  # A client that has sent another request may hang up too.
+            if len(self._buffered) > _AHEAD:  # It may not be answered (RFC 9112, 9.3.2).
+                self._refused, self.cycle.keep_alive = True, False
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what h11 could not parse. Called while its exception is handled."""
         error = sys.exc_info()[1]
-        status = getattr(error, "error_status_hint", 400)
-        settings = self.app.settings
+        status, settings = getattr(error, "error_status_hint", 400), self.app.settings
         if status != 431:
             reason = str(error).partition(": bytearray")[0]  # without the bytes themselves
             self._refuse(malformed(f"This is not a valid HTTP/1.1 request: {reason}.", status))
-        elif b"\n" in self._buffered:
-            self._refuse(too_long_head(settings))
         else:
-            self._refuse(too_long_url(settings))
+            too_long = too_long_head if b"\n" in self._buffered else too_long_url
+            self._refuse(too_long(settings))
 
     def _should_upgrade(self) -> bool:
         return False  # The request is answered over HTTP/1.1 (RFC 9110, 7.8).
@@ -83,20 +82,22 @@ class Connection(H11Protocol):
     def _stop_timer(self) -> None:
         if self._timer:
             self._timer.cancel()
-            self._timer = None
+        self._timer = None
 
     def _refuse(self, refusal: Refusal) -> None:
         """Send the error response, and close the connection."""
         self._refused = True
         self._stop_timer()
+        self.conn = h11.Connection(h11.SERVER)  # in place of all that was read
         if self.cycle and not self.cycle.response_complete:  # The error is in a request's body.
             self.cycle.disconnected = True
             self.cycle.message_event.set()
+        self.cycle = None  # type: ignore[assignment] # it has the old h11 connection
         reply: Any = self.app.turn_away(self.client, refusal)
         length = (b"content-length", b"%d" % reply.size)
         fields = [*self.server_state.default_headers, *encoded(reply.headers), length]
-        head = b"HTTP/1.1 %d %b\r\n" % (reply.status, STATUS_PHRASES[reply.status])
-        lines = b"".join(b"%b: %b\r\n" % field for field in fields)
-        self.transport.write(head + lines + b"\r\n" + reply.body)
+        first = b"HTTP/1.1 %d %b" % (reply.status, STATUS_PHRASES[reply.status])
+        lines = [first, *(b"%b: %b" % field for field in fields), b"", reply.body]
+        self.transport.write(b"\r\n".join(lines))
         self.transport.write_eof()
         self.loop.call_later(_LINGER, self.transport.close)

@@ -25,7 +25,6 @@ CONTEXT = "context.jsonld"
 DUMPS = "dumps/"
 SPARQL = "sparql"
 API = "api"
-OPENAPI = "api/openapi.json"
 RECONCILE = "reconcile"
 
 _PREFIX = re.compile(r"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+)*")

@@ -21,8 +21,6 @@ from server.repository.views import Reader
 _XSD = namespaces.PREFIXES["xsd"]
 _ALIKE = 75  # from which two texts are taken for the same value, in part
 
-Values = Mapping[str, Mapping[str, list[Term]]]
-
 
 def index(reader: Reader) -> matching.Index:
     """The names of things of the reader's build."""

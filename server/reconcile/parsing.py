@@ -24,7 +24,6 @@ _TYPES = 20
 _FIELDS = {"query", "type", "limit", "properties", "type_strict"}
 
 Strictness = Literal["any", "should", "all"]
-Plain = str | float | bool
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class Arrow:
 
     property: str
     other: str
-    numbers: tuple[str, ...]  # of the passages that state it
+    numbers: tuple[str, ...]  # of the passages that state it; none where the thing's entry does
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,11 @@ def _arrows(reader: Reader) -> Mapping[str, tuple[Arrow, ...]]:
     )
     for row in reader.rows("site_arrows"):
         subject, property_ = text_of(row["subject"]), text_of(row["property"])
-        other, number = text_of(row["object"]), text_of(row["number"])
-        numbers[subject][property_, other][number] = None
+        other, number = text_of(row["object"]), row.get("number")
+        told = {text_of(number): None} if number else {}
+        numbers[subject][property_, other].update(told)
         if property_ in inverse:
-            numbers[other][inverse[property_], subject][number] = None
+            numbers[other][inverse[property_], subject].update(told)
     return {
         thing: tuple(Arrow(*arrow, tuple(sorted(told))) for arrow, told in ends.items())
         for thing, ends in numbers.items()

@@ -150,11 +150,8 @@ class Writer:
         names = [self.label(one, self.language) for one in subjects]
         if self.language == "zh":
             must = "要" if promised else ""
-            name = names[-1] if names else ""
-            before, after = stages.chinese(s.code("stage"), promised, name) or (
-                "",
-                self.label(stage, "zh"),
-            )
+            words = stages.chinese(s.code("stage"), promised)
+            before, after = words or ("", self.label(stage, "zh"))
             yield Run(self._when(s))
             yield Run(must if before else "")
             yield Run(before, stage)
@@ -164,10 +161,10 @@ class Writer:
         else:
             yield from self._things(subjects)
             many = len(names) > 1 or any(map(plural, names))
-            words = stages.english(s.code("stage"), promised)
-            yield Run(f" {agreeing('is', many)} to " if promised else " " if words else ": ")
-            words = words or ("be " if promised else "") + self.label(stage, "en")
-            yield Run(words if promised else agreeing(words, many), stage)
+            verb = stages.english(s.code("stage"), promised)
+            yield Run(f" {agreeing('is', many)} to " if promised else " " if verb else ": ")
+            verb = verb or ("be " if promised else "") + self.label(stage, "en")
+            yield Run(verb if promised else agreeing(verb, many), stage)
             yield Run(self._when(s))
 
     def _conferral(self, s: Statement) -> Iterator[Run]:
@@ -210,9 +207,10 @@ class Writer:
         return ("to " if s.kind == "Target" else "") + ("rise" if rising else "improve")
 
     def _own(self, s: Statement) -> str:
-        """What a figure without a number is called by hand: that says more than its parts do."""
+        """What a figure told in words is called by hand: that says more than its parts do."""
         name = s.labels.get(self.language, "")
-        if s.code("comparator") != "qualitative":
+        none = s.number("value") == 0 and not s.text("verbatim")
+        if s.code("comparator") != "qualitative" and not none:
             return ""
         if self.label(s.thing("comparator"), self.language) in name:
             return ""  # its name is made of its parts

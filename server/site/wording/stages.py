@@ -74,7 +74,7 @@ STAGES = {
 }
 
 
-def chinese(stage: str, ahead: bool, name: str) -> tuple[str, str] | None:
+def chinese(stage: str, ahead: bool) -> tuple[str, str] | None:
     """What stands before and after the name of what reaches a stage; None for an unknown stage."""
     if stage not in STAGES:
         return None

@@ -120,6 +120,14 @@ RUNNING = """r:1.1.1-s03 {
     wk:value 3 ; wk:unit unit:nian ; wk:comparator comparator:exactly ; wk:verbatim "连续3年" ;
     wk:status status:achieved ; wk:period period:2023 .
 """
+STARTED = """r:1.1.1-s03 {
+  st:1.1.1-s03-started a wk:Milestone ; wk:subject project:reading-room ; wk:stage stage:started ;
+    wk:status status:achieved ; wk:period period:2023 .
+  st:1.1.1-s03-total a wk:Observation ; wk:subject project:reading-room ;
+    wk:indicator indicator:items-held ; wk:kind kind:level ;
+    wk:value 3 ; wk:unit unit:wan-jian ; wk:comparator comparator:about ; wk:verbatim "3万件左右" ;
+    wk:status status:achieved ; wk:period period:2023 .
+"""
 
 
 class Fault(NamedTuple):
@@ -273,6 +281,9 @@ FAULTS = {
         TRIG, "r:1.1.1-s03 {\n", RUNNING,
         "st:1.1.1-s03-running", "counts years running that its period does not span period:2023",
         "from the first to the last"),
+    "total of what has just started": Fault(
+        TRIG, "r:1.1.1-s03 {\n", STARTED,
+        "st:1.1.1-s03-total", "has only just started project:reading-room", "a planned total"),
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),

@@ -11,8 +11,9 @@ import pytest
 from rich.cells import cell_len
 
 from kg import namespaces
+from kg.cli import _FORMATS
 from kg.errors import QueryError
-from kg.queries.answers import FORMATS, answer
+from kg.queries.answers import answer
 from kg.queries.tables import aligned, cell, markdown
 from kg.rdf import Literal, NamedNode, Quad, Store, Term
 
@@ -80,7 +81,7 @@ def test_cell(term: Term | None, text: str) -> None:
     assert cell(term) == text
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", _FORMATS.choices)
 def test_yes_or_no_in_every_format(store: Store, form: str) -> None:
     assert "true" in answer(store, "ASK { ?s ?p ?o }", form)
     assert "false" in answer(store, "ASK { ?s ?p 5 }", form)

@@ -291,9 +291,17 @@ def test_quotation_marks_within_others_are_single() -> None:
     assert said(s, "zh") == "大厦获“武汉‘美丽河湖’”"
 
 
-def test_a_mechanism_is_not_founded_and_a_renovation_not_built() -> None:
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_none_is_told_in_words_unless_the_report_gives_a_figure(language: Language) -> None:
+    none = figure("Target", "grp", "count", value=0, comparator="exactly")
+    assert said(none, language) == LABELS[language]
+    zero = figure("Target", "grp", "count", value=0, comparator="exactly", verbatim="0件")
+    assert said(zero, language) != LABELS[language]
+
+
+def test_a_mechanism_is_set_up() -> None:
     s = statement(
-        "Milestone", subject="mechanism", stage="established", period="2024", status="promised"
+        "Milestone", subject="mechanism", stage="set-up", period="2024", status="promised"
     )
     assert said(s, "zh") == "2024年，要建立推进机制"
 
