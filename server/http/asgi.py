@@ -59,6 +59,8 @@ class Gateway:
         # More threads than queries can wait, so that one is left to say that too many wait.
         threads = self.settings.workers + self.settings.slow_workers + self.settings.waiting
         self._threads = ThreadPoolExecutor(threads + _PAGE_THREADS, thread_name_prefix="request")
+        # Whoever watches the server is answered while all others are busy.
+        self._watch = ThreadPoolExecutor(1, thread_name_prefix="watch")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -97,7 +99,8 @@ class Gateway:
                 if reply is None:
                     environ = wsgi.environ(scope, fields, body, client)
                     page = partial(wsgi.answer, self._pages, environ, asked.cancel)
-                    reply = await self._in_thread(receive, asked.cancel, page)
+                    threads = self._watch if path in WATCHED else self._threads
+                    reply = await self._in_thread(receive, asked.cancel, page, threads)
                 assert reply
                 await _pause(reply, started)
         except Refusal as refusal:
@@ -120,7 +123,8 @@ class Gateway:
 
     def close(self) -> None:
         """End what was started, the process included where a request's work goes on regardless."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._watch):
+            threads.shutdown(wait=False, cancel_futures=True)
         _, late = wait(self._running, timeout=LAST_SECONDS)
         self._service.close()
         if late:
@@ -160,10 +164,14 @@ class Gateway:
         return self._service.refuse(asked, refusal).adding(("connection", "close"))
 
     async def _in_thread(
-        self, receive: Receive, cancel: Cancel, work: Callable[[], Reply | None]
+        self,
+        receive: Receive,
+        cancel: Cancel,
+        work: Callable[[], Reply | None],
+        threads: ThreadPoolExecutor | None = None,
     ) -> Reply | None:
         """What the work returns; the work is cancelled when the client hangs up."""
-        running = self._threads.submit(work)
+        running = (threads or self._threads).submit(work)
         self._running.add(running)
         running.add_done_callback(self._running.discard)
         task = asyncio.wrap_future(running)

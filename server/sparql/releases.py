@@ -118,6 +118,7 @@ class Builds:
         self._broken: Path | None = None
         self._stop = threading.Event()
         self.kills: Counter[str] = Counter()
+        self.trouble = ""  # why the engine did not run when it was looked at last; "": it did
         self.current = self._load()
         self._watcher = threading.Thread(target=self._watch, name="builds", daemon=True)
         self._watcher.start()
@@ -168,6 +169,7 @@ class Builds:
         """Look again and again; a look that fails is reported and costs no later one."""
         failed = ""
         while not self._stop.wait(_REMOTE_INTERVAL if self._settings.engine else _INTERVAL):
+            trouble = self._not_revived()
             try:
                 self.look()
                 failed = ""
@@ -177,6 +179,17 @@ class Builds:
                 if reason != failed:
                     self._failed(reason)
                 failed = reason
+                if isinstance(error, EngineDown):
+                    trouble = trouble or reason
+            self.trouble = trouble
+
+    def _not_revived(self) -> str:
+        """Replace what of the engine has ended; why that was not possible, "" where it was."""
+        try:
+            self.current.engine.revive()
+        except EngineDown as error:
+            return str(error)
+        return ""
 
     def _load(self) -> Generation:
         """The build that the link points to. Raises BuildMissing, EngineDown."""

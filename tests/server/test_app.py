@@ -175,7 +175,6 @@ def test_without_its_engine_and_its_files_the_server_says_so(built: Built, tmp_p
             "/sparql?query=DESCRIBE<x:>&format=graphml": "query engine is not available",
             "/dumps/cube.ttl": "have been removed",
             "/context.jsonld": "have been removed",
-            "/doc/id/place/wuhan.jsonld": "have been removed",
             "/explore/graph.json": "have been removed",
         }.items():
             for _ in range(2):

@@ -52,6 +52,7 @@ class Place:
     own: bool
     deadline: float
     number: int
+    since: float = field(default_factory=time.monotonic)
     slow: bool = False
     lost: bool = False
     end: Callable[[], None] | None = None
@@ -134,6 +135,15 @@ class Places:
         """What a query is told that has no place among the slow ones."""
         with self._lock:
             return self._crowded()
+
+    def short_wait(self) -> float:
+        """For how many seconds a query of a client without long ones has waited by now."""
+        with self._lock:
+            first = min(
+                (place.since for place in self._waiting if not self._long.sum(place.client)),
+                default=math.inf,
+            )
+            return max(0.0, time.monotonic() - first)
 
     def close(self) -> None:
         """Give out no more places; whoever waits is told."""

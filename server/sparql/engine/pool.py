@@ -64,6 +64,7 @@ class Pool:
         self._nursery = Nursery(plan)
         self._places = Places(limits)
         self._lock = threading.Lock()
+        self._replacing = threading.Lock()  # held while a build is loaded, unlike the other
         self._idle: list[Child] = []
         self._closed = False
         self.kills: Counter[str] = Counter() if kills is None else kills
@@ -97,6 +98,16 @@ class Pool:
         """Count a query that was ended early."""
         with self._lock:
             self.kills[cause] += 1
+
+    def revive(self) -> None:
+        """Replace the nursery where it has ended. Raises EngineDown where that fails."""
+        nursery = self._nursery
+        if not nursery.alive():
+            self._replace(nursery)
+
+    def short_wait(self) -> float:
+        """For how many seconds a query that is likely short has waited by now; 0 where none has."""
+        return self._places.short_wait()
 
     def gauges(self) -> dict[str, int]:
         """How many queries run, run aside as slow ones, and wait; how many workers are idle."""
@@ -145,16 +156,23 @@ class Pool:
         try:
             return nursery.fork()
         except EngineDown:
-            with self._lock:
-                if self._closed:
-                    raise
-                if self._nursery is nursery:  # else another thread has replaced it already
-                    nursery.close()
-                    try:
-                        self._nursery = Nursery(self._plan)
-                    except NurseryEnded as error:
-                        raise _Killed(str(error)) from None
-                return self._nursery.fork()
+            if self._closed:
+                raise
+            try:
+                self._replace(nursery)
+            except NurseryEnded as error:
+                raise _Killed(str(error)) from None
+            return self._nursery.fork()
+
+    def _replace(self, nursery: Nursery) -> None:
+        """A new nursery in place of one that has ended. Raises EngineDown where none starts."""
+        with self._replacing:
+            if self._nursery is not nursery or self._closed:
+                return  # another thread has replaced it already
+            nursery.close()
+            self._nursery = Nursery(self._plan)
+            if self._closed:
+                self._nursery.close()
 
     def _ask(
         self, place: Place, work: _Work, query: Query, deadline: float

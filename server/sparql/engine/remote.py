@@ -85,6 +85,14 @@ class Remote:
         self._places.close()
         self._parser.close()
 
+    def revive(self) -> None:
+        """Replace the parser's nursery where it has ended. Raises EngineDown where that fails."""
+        self._parser.revive()
+
+    def short_wait(self) -> float:
+        """For how many seconds a query that is likely short has waited by now; 0 where none has."""
+        return self._places.short_wait()
+
     def gauges(self) -> dict[str, int]:
         """How many queries run at the endpoint, and how many wait for that."""
         return {**self._places.gauges(), "idle": 0}

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -124,10 +124,12 @@ def processes(live: Live) -> list[int]:
     """The server's processes."""
 
     def below(pid: int) -> list[int]:
-        try:
-            text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-        except FileNotFoundError:
+        if not Path(f"/proc/{pid}").exists():
             return []
+        text = ""
+        for task in Path("/proc").glob(f"{pid}/task/*/children"):
+            with suppress(OSError):
+                text += f"{task.read_text()} "
         return [pid, *(p for child in text.split() for p in below(int(child)))]
 
     return below(live.process.pid)

@@ -233,3 +233,19 @@ def test_an_error_tells_how_long_the_place_was_held() -> None:
         time.sleep(0.05)
         raise TimeLimit
     assert 0.05 <= error.value.seconds < 5
+
+
+def test_how_long_a_short_query_waits_is_known(held: ExitStack) -> None:
+    of = places()
+    assert of.short_wait() == 0
+    ask_long(of, "long", 1)
+    held.enter_context(of.take(soon(), Cancel("a")))
+    long = Waiter(of, "long")
+    assert of.short_wait() == 0, "that of a client with long queries may wait"
+    short = Waiter(of, "b")
+    until(lambda: of.short_wait() > 0.05)
+    for waiter in (short, long):
+        waiter.leave.set()
+    held.close()
+    assert [short.done(), long.done()] == [None, None]
+    assert of.short_wait() == 0
