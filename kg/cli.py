@@ -11,6 +11,8 @@ from typing import TextIO
 import click
 
 from kg import __version__, namespaces
+from kg.authoring import commands
+from kg.authoring.commands import chosen, in_report, language, read_texts, texts_option
 from kg.errors import KgError, QueryError
 from kg.project import Project, find
 
@@ -28,13 +30,7 @@ class _Group(click.Group):
 
 _FORMATS = click.Choice(["table", "json", "csv", "tsv", "xml", "md"])
 _format = click.option("--format", "form", type=_FORMATS, default="table", show_default=True)
-_lang = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
 _base = click.option("--base", default=namespaces.BASE, help="Publish under another base IRI.")
-_report = click.option(
-    "--report",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The report's text. Default: ../shared/reports/wuchang-2023.txt, where there is one.",
-)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,21 +50,32 @@ def main(ctx: click.Context, root: Path | None) -> None:
 
 @main.command()
 @_base
-@_report
+@texts_option
 @click.pass_obj
-def build(project: Project, base: str, report: Path | None) -> None:
+def build(project: Project, base: str, texts: Path | None) -> None:
     """Build the graph, unless nothing has changed, and switch to it."""
-    _build(project, base, report)
+    _build(project, base, texts)
 
 
 @main.command()
-@_report
+@texts_option
+@click.option(
+    "--in",
+    "name",
+    metavar="REPORT",
+    default="all",
+    help="Only the files of a report. Default: all.",
+)
 @click.pass_obj
-def check(project: Project, report: Path | None) -> None:
-    """Check the authored files; with the report's text, their evidence and coverage too."""
+def check(project: Project, texts: Path | None, name: str) -> None:
+    """Check the authored files; with the reports' texts, their evidence and coverage too."""
     from kg.build.checks import check
 
-    problems = check(project, _text(project, report))
+    wanted = chosen(project, name)
+    problems = check(project, read_texts(project, texts, name))
+    if name != "all":
+        folders = tuple(f"{project.relative(project.reports / one)}/" for one in wanted)
+        problems = [problem for problem in problems if f"{problem.file}/".startswith(folders)]
     for problem in problems:
         click.echo(str(problem))
     if problems:
@@ -98,7 +105,7 @@ def reason(project: Project) -> None:
 
 
 @main.command()
-@_lang
+@language
 @click.pass_obj
 def examples(project: Project, lang: str) -> None:
     """List the questions that `kg ask` knows, with their parameters."""
@@ -148,51 +155,8 @@ def query(project: Project, file: TextIO, form: str) -> None:
     click.echo(answer(store, file.read(), form, about.base))
 
 
-@main.command()
-@_report
-@click.option(
-    "--gists",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    multiple=True,
-    help="A table of gists to take in: number, Chinese, English, separated by tabs.",
-)
-@click.option("--accept", is_flag=True, help="Take the text's side where a passage has changed.")
-@click.pass_obj
-def passages(project: Project, report: Path | None, gists: tuple[Path, ...], accept: bool) -> None:
-    """Write passages.ttl anew from the report's text, keeping the gists."""
-    from kg.authoring.passages import update
-    from kg.authoring.segmentation import segment
-
-    path = project.reports / "wuchang-2023" / "passages.ttl"
-    left = update(path, segment(_needed(project, report)), gists, accept)
-    click.echo(f"{project.relative(path)} written; {left} passages lack a gist.")
-
-
-@main.command()
-@_report
-@click.pass_obj
-def coverage(project: Project, report: Path | None) -> None:
-    """Print, section by section, how much of the text is encoded."""
-    from kg.authoring.coverage import page
-    from kg.authoring.load import load
-
-    click.echo(page(list(load(project).quads), _needed(project, report)), nl=False)
-
-
-@main.command()
-@click.argument("number")
-@_report
-@_lang
-@click.pass_obj
-def review(project: Project, number: str, report: Path | None, lang: str) -> None:
-    """Show what the part, section, paragraph or sentence NUMBER is said to state."""
-    from kg.authoring.load import load
-    from kg.authoring.review import lines, review
-    from kg.model.names import Language
-
-    language: Language = "zh" if lang == "zh" else "en"
-    found = review(list(load(project).quads), number, _text(project, report), language)
-    click.echo("\n".join(lines(found, language)))
+for command in commands.COMMANDS:
+    main.add_command(command)
 
 
 @main.command()
@@ -201,9 +165,17 @@ def review(project: Project, number: str, report: Path | None, lang: str) -> Non
     "--class", "classes", multiple=True, metavar="NAME", help="Only of this class: Place."
 )
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
-@_lang
+@in_report
+@language
 @click.pass_obj
-def search(project: Project, text: str, classes: tuple[str, ...], limit: int, lang: str) -> None:
+def search(
+    project: Project,
+    text: str,
+    classes: tuple[str, ...],
+    limit: int,
+    name: str | None,
+    lang: str,
+) -> None:
     """Find things, sentences and statements by a name: Chinese, English or pinyin."""
     from kg.manifest import read
     from kg.model.index import Index
@@ -213,19 +185,22 @@ def search(project: Project, text: str, classes: tuple[str, ...], limit: int, la
 
     index = Index(project.current)
     names = open_names(index, read(project.current).base)
-    found = lookup.search(index, text, classes, limit)
-    language: Language = "zh" if lang == "zh" else "en"
+    hits = lookup.search(index, text, classes, sys.maxsize).hits
+    if name != "all":
+        named = _named(project, chosen(project, name)[0])
+        hits = [hit for hit in hits if hit.iri in named]
+    shown: Language = "zh" if lang == "zh" else "en"
     rows = [
         (
             names.short(hit.iri),
             names.local(next(iter(names.classes(hit.iri)), "")),
-            names.label(hit.iri, language),
+            names.label(hit.iri, shown),
         )
-        for hit in found.hits
+        for hit in hits[:limit]
     ]
     click.echo(aligned(["identifier", "class", "name"], rows))
-    if found.total > len(rows):
-        click.echo(f"{len(rows)} of {found.total} shown; --limit shows more.", err=True)
+    if len(hits) > len(rows):
+        click.echo(f"{len(rows)} of {len(hits)} shown; --limit shows more.", err=True)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -250,7 +225,7 @@ def mcp(project: Project, options: tuple[str, ...]) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "server.mcp", *options])
 
 
-def _build(project: Project, base: str, report: Path | None = None) -> None:
+def _build(project: Project, base: str, texts: Path | None = None) -> None:
     from kg.manifest import up_to_date
 
     if up_to_date(project, base):
@@ -261,9 +236,24 @@ def _build(project: Project, base: str, report: Path | None = None) -> None:
     from kg.build.pipeline import build
     from kg.progress import Stages
 
-    about = build(project, base, _text(project, report), Stages(Console(stderr=True)))
+    found = read_texts(project, texts, "all")
+    about = build(project, base, found, Stages(Console(stderr=True)))
     counts = ", ".join(f"{number:,} {name}" for name, number in about.counts.items())
     click.echo(f"Built {about.hash}: {counts}.", err=True)
+
+
+def _named(project: Project, report: str) -> set[str]:
+    """The IRIs of what a report says and of the things that it names, in the current build."""
+    from kg.queries.answers import open_current
+    from kg.rdf import NamedNode
+
+    store, about = open_current(project)
+    wk = namespaces.rebase(namespaces.expand("wk:"), about.base)
+    iri = namespaces.rebase(namespaces.report(report), about.base)
+    rows = store.query(
+        f"SELECT DISTINCT ?node {{ ?node <{wk}inReport>|<{wk}mentionedIn>/<{wk}inReport> <{iri}> }}"
+    )
+    return {row[0].value for row in rows if isinstance(row[0], NamedNode)}  # type: ignore[union-attr]
 
 
 def _current_base(project: Project) -> str:
@@ -275,17 +265,3 @@ def _current_base(project: Project) -> str:
         return read(project.current).base
     except BuildMissing:
         return namespaces.BASE
-
-
-def _text(project: Project, report: Path | None) -> str | None:
-    """The report's text from the file given, or from where it may be, else None."""
-    path = report or project.report_text()
-    return path.read_text(encoding="utf-8") if path else None
-
-
-def _needed(project: Project, report: Path | None) -> str:
-    """The report's text. Raises KgError where there is none."""
-    text = _text(project, report)
-    if text is None:
-        raise KgError("The report's text is needed here. Name its file with --report.")
-    return text

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from kg import __version__, namespaces
 from kg.errors import BuildMissing
+from kg.model.dataset import DataSet, Report
 from kg.project import Project
 from kg.rdf import engine_version
 
@@ -37,7 +38,8 @@ class File:
 class Manifest:
     """The facts of one build, as manifest.json in its folder holds them.
 
-    The counts are of the data, without the graph that describes it.
+    The counts are of the data, without the graph that describes it. The data set's IRIs are below
+    BASE, whatever base the build is published under.
     """
 
     hash: str
@@ -48,6 +50,7 @@ class Manifest:
     counts: dict[str, int]
     tools: dict[str, str]
     files: tuple[File, ...] = ()
+    dataset: DataSet = field(default_factory=DataSet)
 
     def write(self, folder: Path) -> None:
         """Write it into the build's folder."""
@@ -60,7 +63,9 @@ def read(folder: Path) -> Manifest:
     try:
         facts = json.loads((folder / FILE).read_text(encoding="utf-8"))
         files = tuple(File(**file) for file in facts.pop("files"))
-        return Manifest(**facts, files=files)
+        described = facts.pop("dataset")
+        reports = {n: Report(**report) for n, report in described.pop("reports").items()}
+        return Manifest(**facts, files=files, dataset=DataSet(**described, reports=reports))
     except FileNotFoundError as error:
         raise BuildMissing(f"There is no build at {folder}. Make one: kg build") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -89,6 +94,7 @@ def input_hash(project: Project, base: str = namespaces.BASE) -> str:
         (project.entities, "*.ttl"),
         (project.reports, "*/*.t*"),
         (project.links, "*"),
+        (project.dataset.parent, project.dataset.name),
         (project.rules, "*.rq"),
         (project.checks, "*.rq"),
         (project.examples, "*.rq"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 
 from kg.errors import IriError
+from kg.project import Project
+from kg.rdf import NamedNode, read
 
 BASE = "https://w3id.org/wuchang-kg/"
 
@@ -18,10 +21,9 @@ ENTITY_KINDS = (
 )
 CODE_LISTS = (
     *("stage", "comparator", "commitment", "kind", "status", "level", "reason", "unit", "topic"),
-    *("distinction", "polarity", "direction"),
+    *("distinction", "polarity", "direction", "reading"),
 )
 ONTOLOGY = f"{BASE}ontology"
-REPORT = f"{BASE}report/wuchang-2023"
 
 # Graphs that are not passages.
 GRAPH = f"{BASE}graph/"
@@ -40,13 +42,12 @@ ABOUT = f"{BASE}void#"
 # Says of the data set which build it is.
 STAMP = "http://www.w3.org/2002/07/owl#versionInfo"
 
-# The files repeat these as PREFIX lines so that each can be read and run alone; a test keeps
-# them equal. `org:` is ours, so W3C's Organization Ontology is `w3org:`.
-PREFIXES: Mapping[str, str] = MappingProxyType(
+# The parts of reports and the statements they make have a namespace for each report.
+_OF_REPORTS = {"r": f"{BASE}report/", "st": f"{BASE}statement/"}
+# `org:` is ours, so W3C's Organization Ontology is `w3org:`.
+_FIXED: Mapping[str, str] = MappingProxyType(
     {
         "wk": f"{ONTOLOGY}/",
-        "r": f"{REPORT}/",
-        "st": f"{BASE}statement/wuchang-2023/",
         "graph": GRAPH,
         **{kind: f"{BASE}id/{kind}/" for kind in ENTITY_KINDS},
         **{code: f"{BASE}code/{code}/" for code in CODE_LISTS},
@@ -80,11 +81,49 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_PASSAGE = re.compile(r"(\d+)\.(\d+)\.(\d+)-s(\d{2,})")
-# Longest namespace first, so that REPORT's own passages never shorten to a wider prefix.
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_REPORT = re.compile(rf"{_SLUG.pattern}-[0-9]{{4}}(?:-[0-9]{{2}})?")
+_PREFIX = re.compile(f"(r|st)-({_SLUG.pattern})")
+_PART = re.compile(rf"{re.escape(BASE)}(report|statement)/({_SLUG.pattern})/([^/#?]+)")
+_DEFAULT = NamedNode(f"{ONTOLOGY}/defaultReport")
 _SHORT = 200  # characters
-_BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
+# Longest namespace first, so that no IRI shortens to a wider prefix than need be.
+_BY_LENGTH = sorted(_FIXED.items(), key=lambda item: -len(item[1]))
+
+
+def prefixes(reports: Iterable[str], default: str) -> Mapping[str, str]:
+    """The prefixes of a data set with these reports, each with its namespace.
+
+    `r:` and `st:` are the default report's passages and statements; each other report has two of
+    its own, made from its name: `r-wuhan-2025:` and `st-wuhan-2025:`.
+    """
+    own = {
+        prefix if report == default else f"{prefix}-{report}": f"{space}{report}/"
+        for report in sorted(reports, key=lambda name: (name != default, name))
+        for prefix, space in _OF_REPORTS.items()
+    }
+    return MappingProxyType({"wk": _FIXED["wk"], **own, **_FIXED})
+
+
+def _default_report() -> str:
+    """What data/dataset.ttl of this checkout names; empty where it cannot be read.
+
+    What is wrong with the file, `kg check` tells.
+    """
+    try:
+        for quad in read(_CHECKOUT.dataset):
+            if quad.predicate == _DEFAULT and isinstance(quad.object, NamedNode):
+                return quad.object.value.removeprefix(_OF_REPORTS["r"])
+    except (OSError, SyntaxError):
+        pass
+    return ""
+
+
+_CHECKOUT = Project(Path(__file__).resolve().parent.parent)
+DEFAULT_REPORT = _default_report()
+# Those of this checkout. The files repeat them as PREFIX lines so that each can be read and run
+# alone; a test keeps them equal. In a report's folder `r:` and `st:` are that report's.
+PREFIXES = prefixes(_CHECKOUT.report_names, DEFAULT_REPORT)
 
 
 def mint(prefix: str, slug: str) -> str:
@@ -101,52 +140,91 @@ def mint(prefix: str, slug: str) -> str:
             f"{slug!r} is no slug. Use lower-case ASCII letters and digits, "
             "words joined by single hyphens: binjiang-digital-corridor."
         )
-    return PREFIXES[prefix] + slug
+    return _FIXED[prefix] + slug
 
 
 def parse(iri: str) -> tuple[str, str]:
     """The kind and slug that `mint` made the IRI from. Raises IriError for any other IRI."""
     for kind in (*ENTITY_KINDS, *CODE_LISTS):
-        if iri.startswith(PREFIXES[kind]) and _SLUG.fullmatch(iri[len(PREFIXES[kind]) :]):
-            return kind, iri[len(PREFIXES[kind]) :]
+        if iri.startswith(_FIXED[kind]) and _SLUG.fullmatch(iri[len(_FIXED[kind]) :]):
+            return kind, iri[len(_FIXED[kind]) :]
     raise IriError(f"<{iri}> is no entity or code of ours: those are {BASE}id/KIND/SLUG.")
 
 
-def passage(part: int, section: int, paragraph: int, sentence: int) -> str:
-    """The IRI of a sentence of the report."""
-    return f"{PREFIXES['r']}{part}.{section}.{paragraph}-s{sentence:02d}"
+def is_report_name(name: str) -> bool:
+    """Whether a report may be called so: by its place and the year it was given, wuhan-2025."""
+    return bool(_REPORT.fullmatch(name))
 
 
-def parse_passage(iri: str) -> tuple[int, int, int, int]:
-    """Part, section, paragraph and sentence of a passage's IRI. Raises IriError for another."""
-    found = iri.startswith(PREFIXES["r"]) and _PASSAGE.fullmatch(iri[len(PREFIXES["r"]) :])
+def report(name: str) -> str:
+    """The IRI of the report of that name."""
+    return _OF_REPORTS["r"] + name
+
+
+def passage(report: str, number: str) -> str:
+    """The IRI of a part or sentence of a report, by its number: 1.2.2-s03."""
+    return f"{_OF_REPORTS['r']}{report}/{number}"
+
+
+def statements(report: str, number: str) -> str:
+    """What the IRIs of the statements of a sentence begin with."""
+    return f"{_OF_REPORTS['st']}{report}/{number}-"
+
+
+def locate(iri: str) -> tuple[str, str]:
+    """The report that a passage or statement is of, and its name there. Raises IriError."""
+    found = _PART.fullmatch(iri)
     if not found:
-        raise IriError(f"<{iri}> is no passage: those are {PREFIXES['r']}1.2.2-s03.")
-    part, section, paragraph, sentence = map(int, found.groups())
-    return part, section, paragraph, sentence
+        raise IriError(f"<{iri}> is of no report: passages are {passage('NAME', '1.2.2-s03')}.")
+    return found[2], found[3]
+
+
+def is_passage(iri: str) -> bool:
+    """Whether an IRI is that of a part or sentence of a report."""
+    return iri.startswith(_OF_REPORTS["r"]) and bool(_PART.fullmatch(iri))
+
+
+def is_statement(iri: str) -> bool:
+    """Whether an IRI is that of a statement of a report."""
+    return iri.startswith(_OF_REPORTS["st"])
+
+
+def namespace(prefix: str, own: str = DEFAULT_REPORT) -> str | None:
+    """What a prefix stands for, None where it is unknown; `own` is the report of r: and st:."""
+    if prefix in _OF_REPORTS:
+        return f"{_OF_REPORTS[prefix]}{own}/" if own else None
+    if found := _PREFIX.fullmatch(prefix):
+        return f"{_OF_REPORTS[found[1]]}{found[2]}/"
+    return _FIXED.get(prefix)
 
 
 def expand(name: str) -> str:
     """The IRI that a prefixed name like `place:wuchang` stands for. Raises IriError."""
     prefix, colon, local = name.partition(":")
-    if not colon or prefix not in PREFIXES:
+    space = namespace(prefix)
+    if not colon or space is None:
         raise IriError(f"Unknown prefix in {name!r}. Known: {', '.join(PREFIXES)}.")
-    return PREFIXES[prefix] + local
+    return space + local
 
 
-def compact(iri: str, base: str = BASE) -> str:
+def compact(iri: str, base: str = BASE, own: str = DEFAULT_REPORT) -> str:
     """The prefixed name of an IRI where one can be written, else the IRI itself.
 
-    `base` is what the build was published under, where that is not BASE.
+    `base` is what the build was published under, where that is not BASE; `own` is the report that
+    r: and st: stand for.
     """
     # What is remembered may come from strangers, so it is short.
-    return _remembered(iri, base) if len(iri) <= _SHORT else _compact(iri, base)
+    return _remembered(iri, base, own) if len(iri) <= _SHORT else _compact(iri, base, own)
 
 
-def _compact(iri: str, base: str) -> str:
+def _compact(iri: str, base: str, own: str) -> str:
     ours = iri
     if base != BASE and iri.startswith(base):
         ours = BASE + iri[len(base) :]
+    if found := _PART.fullmatch(ours):
+        prefix = "r" if found[1] == "report" else "st"
+        whose = "" if found[2] == own else f"-{found[2]}"
+        return f"{prefix}{whose}:{found[3]}"
     for prefix, namespace in _BY_LENGTH:
         local = ours[len(namespace) :]
         if ours.startswith(namespace) and local and not re.search(r"[/#?]", local):

@@ -25,8 +25,18 @@ class Project:
         return self.root / "data" / "entities"
 
     @property
+    def dataset(self) -> Path:
+        """What is said of the data set as a whole: title, licence, the default report."""
+        return self.root / "data" / "dataset.ttl"
+
+    @property
     def reports(self) -> Path:
         return self.root / "data" / "reports"
+
+    @property
+    def report_names(self) -> list[str]:
+        """The names of the reports, which are those of their folders."""
+        return sorted(path.name for path in self.reports.glob("*") if path.is_dir())
 
     @property
     def links(self) -> Path:
@@ -91,10 +101,13 @@ class Project:
         """The Python code of `kg`, which a build's hash covers too."""
         return _CODE
 
-    def report_text(self) -> Path | None:
-        """The report's text beside the checkout, or None: it is not part of the project."""
-        path = self.root.parent / "shared" / "reports" / "wuchang-2023.txt"
-        return path if path.is_file() else None
+    @property
+    def texts(self) -> Path:
+        """The folder of the reports' texts beside the checkout: they are not part of the project.
+
+        The text of a report is NAME.txt there.
+        """
+        return self.root.parent / "shared" / "reports"
 
     def relative(self, path: Path) -> str:
         """The path as a curator would type it in the checkout."""

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from kg.authoring.reports import read_texts
 from kg.build.checks import check
+from kg.namespaces import DEFAULT_REPORT
 from kg.project import Project
 from tests.conftest import ROOT
 
@@ -14,10 +16,9 @@ DATA = sorted(path for path in (ROOT / "data").rglob("*") if path.suffix in (".t
 
 
 def test_nothing_is_wrong_with_the_data(project: Project) -> None:
-    """With the report's text beside the checkout, its evidence and coverage are checked too."""
-    path = project.report_text()
-    text = path.read_text(encoding="utf-8") if path else None
-    problems = check(project, text)
+    """With the reports' texts beside the checkout, evidence and coverage are checked too."""
+    texts = read_texts(project.texts, project.report_names, DEFAULT_REPORT)
+    problems = check(project, texts)
     assert problems == [], "\n".join(map(str, problems))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.authoring.encoding import TYPE, Encoding, encodings, names, wk
@@ -13,8 +13,8 @@ from kg.authoring.load import Authored
 from kg.authoring.numbers import Figure
 from kg.authoring.segmentation import Document, segment
 from kg.errors import Problem
-from kg.namespaces import PREFIXES, compact
-from kg.rdf import Quad
+from kg.model.dataset import Report
+from kg.namespaces import compact, passage
 
 _FIRST = re.compile("首[个家座次创]|率先|唯一")
 _DISTINCTION = wk("Distinction")
@@ -28,6 +28,13 @@ otherwise it is *left*.
 
 本页由 `kg coverage` 依据报告原文和 `data/` 生成，并由测试保证最新。原文的数字或由陈述引用
 （stated），或属于句中所提事物的名称（in a name），或登记了理由（excepted），否则即为遗漏（left）。
+
+"""
+_SELECTED = """\
+Of `{name}` only selected sentences were read: {read} of {all}. The others are not counted below,
+and the graph does not know what they say.
+
+`{name}` 只读了选出的句子：{all} 句中的 {read} 句。其余句子不计入下表，图谱也不知道它们说了什么。
 
 """
 _HEAD = (
@@ -62,44 +69,60 @@ class Row:
         )
 
 
-def problems(authored: Authored, text: str) -> list[Problem]:
-    """What the encoded sentences of the text leave out."""
+def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
+    """What the encoded sentences leave out, of each report that was read whole.
+
+    `texts` holds texts by the names of their reports. Of a selected sentence what was chosen is
+    encoded, which need not be all.
+    """
     labels = names(authored.quads)
     graphs = encodings(authored.quads)
     found = []
-    for sentence in segment(text).sentences:
-        encoding = graphs.get(sentence.number)
-        if encoding is None or encoding.reasons:
+    for report in authored.dataset.reports.values():
+        if report.reading != "whole" or report.name not in texts:
             continue
-        covered = cover(sentence.text, encoding, labels)
-        for said, repair in (*_left(covered), *_firsts(sentence.text, encoding, covered)):
-            iri = PREFIXES["r"] + sentence.number
-            found.append(authored.problem(iri, said, repair, authored.graphs[iri]))
+        for sentence in segment(texts[report.name]).sentences:
+            iri = passage(report.name, sentence.number)
+            encoding = graphs.get(iri)
+            if encoding is None or encoding.reasons:
+                continue
+            covered = cover(sentence.text, encoding, labels)
+            for said, repair in (*_left(covered), *_firsts(sentence.text, encoding, covered)):
+                found.append(authored.problem(iri, said, repair, authored.graphs[iri]))
     return found
 
 
-def table(document: Document, graphs: Mapping[str, Encoding], labels: Names) -> list[Row]:
-    """The account of each section, in the order of the text."""
-    return [
-        sum(
-            (
-                _row(sentence.text, graphs.get(sentence.number), labels)
-                for paragraph in section.paragraphs
-                for sentence in paragraph.sentences
-            ),
-            Row(section.number),
-        )
-        for section in document.sections
-    ]
+def table(
+    document: Document, report: Report, graphs: Mapping[str, Encoding], labels: Names
+) -> list[Row]:
+    """The account of each section, in the order of the text.
+
+    Of a selected reading only the sentences that were selected count, and only their sections.
+    """
+    whole = report.reading == "whole"
+    rows = []
+    for section in document.sections:
+        read = [
+            (sentence.text, graphs.get(passage(report.name, sentence.number)))
+            for paragraph in section.paragraphs
+            for sentence in paragraph.sentences
+        ]
+        counted = [_row(*pair, labels) for pair in read if whole or pair[1]]
+        if counted or whole:
+            rows.append(sum(counted, Row(section.number)))
+    return rows
 
 
-def page(quads: Sequence[Quad], text: str) -> str:
-    """The account as a page of Markdown, for docs/coverage.md."""
+def page(authored: Authored, report: Report, text: str) -> str:
+    """The account of a report as a page of Markdown; docs/coverage.md is the default report's."""
+    quads = list(authored.quads)
     chinese, english = names(quads), names(quads, "en")
-    rows = table(segment(text), encodings(quads), chinese)
+    document = segment(text)
+    rows = table(document, report, encodings(quads), chinese)
+    total = sum(rows, Row("Σ"))
     lines = [_HEAD, ("---", "---", *["---:"] * (len(_HEAD) - 2))]
-    for row in (*rows, sum(rows, Row("Σ"))):
-        iri = PREFIXES["r"] + row.number
+    for row in (*rows, total):
+        iri = passage(report.name, row.number)
         title = " · ".join(
             label for labels in (chinese, english) for label in labels.get(iri, ())[:1]
         )
@@ -110,7 +133,12 @@ def page(quads: Sequence[Quad], text: str) -> str:
             *(row.names.total(), row.names[""], row.statements, row.triples),
         )
         lines.append((row.number, title, *map(str, counts)))
-    return _INTRODUCTION + "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    head = _INTRODUCTION
+    if report.reading != "whole":
+        head += _SELECTED.format(
+            name=report.name, read=total.sentences, all=len(document.by_number)
+        )
+    return head + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _row(text: str, encoding: Encoding | None, labels: Names) -> Row:

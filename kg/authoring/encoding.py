@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from kg import namespaces
 from kg.namespaces import BASE, PREFIXES
 from kg.rdf import Literal, NamedNode, Quad, Term
 
-STATEMENT = PREFIXES["st"]
-_PASSAGE = PREFIXES["r"]
 _ENTITY = f"{BASE}id/"
 _NAMES = (NamedNode(f"{PREFIXES['rdfs']}label"), NamedNode(f"{PREFIXES['skos']}altLabel"))
 _DATE = NamedNode(f"{PREFIXES['xsd']}date")
@@ -31,9 +30,9 @@ _EXCEPTION = wk("EvidenceException")
 
 @dataclass(frozen=True)
 class Encoding:
-    """The graph of one passage; `number` is like 1.2.2-s03."""
+    """The graph of one passage, which is its IRI."""
 
-    number: str
+    passage: str
     quads: tuple[Quad, ...]
 
     @cached_property
@@ -41,7 +40,7 @@ class Encoding:
         """The statements and exceptions by IRI, in the order of the file."""
         out: dict[str, dict[NamedNode, list[Term]]] = {}
         for quad in self.quads:
-            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(STATEMENT):
+            if isinstance(quad.subject, NamedNode) and namespaces.is_statement(quad.subject.value):
                 node = out.setdefault(quad.subject.value, {})
                 node.setdefault(quad.predicate, []).append(quad.object)
         return out
@@ -82,13 +81,13 @@ class Encoding:
 
 
 def encodings(quads: Iterable[Quad]) -> dict[str, Encoding]:
-    """The graphs of the passages, by passage number."""
+    """The graphs of the passages of all reports, by the passage's IRI."""
     graphs: dict[str, list[Quad]] = defaultdict(list)
     for quad in quads:
         graph = quad.graph_name
-        if isinstance(graph, NamedNode) and graph.value.startswith(_PASSAGE):
-            graphs[graph.value.removeprefix(_PASSAGE)].append(quad)
-    return {number: Encoding(number, tuple(graph)) for number, graph in graphs.items()}
+        if isinstance(graph, NamedNode) and namespaces.is_passage(graph.value):
+            graphs[graph.value].append(quad)
+    return {passage: Encoding(passage, tuple(graph)) for passage, graph in graphs.items()}
 
 
 def names(quads: Iterable[Quad], language: str = "zh") -> dict[str, list[str]]:

@@ -5,35 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
-from kg.authoring.encoding import STATEMENT, Encoding, Properties, encodings, names, wk
+from kg import namespaces
+from kg.authoring.encoding import Encoding, Properties, encodings, names, wk
 from kg.authoring.load import Authored
 from kg.authoring.numbers import Figure, Kind, figures, occurrences
 from kg.authoring.passages import differences, known
 from kg.authoring.segmentation import Document, segment
 from kg.errors import Problem
+from kg.model.dataset import Report
 from kg.namespaces import PREFIXES, REPORT_GRAPH, compact
 from kg.rdf import Literal, NamedNode, Term
 
 Names = Mapping[str, list[str]]
 
-_R = PREFIXES["r"]
 _PASSAGE = wk("Passage")
-_REPORT = NamedNode(REPORT_GRAPH)
+_GRAPH = NamedNode(REPORT_GRAPH)
 _PERCENT = NamedNode(f"{PREFIXES['unit']}percent")
 _LARGE = ("万亿", "亿", "万")
 _TOLERANCE = Decimal("0.01")  # 三分之一 has no end
 
 
-def problems(authored: Authored, text: str | None) -> list[Problem]:
-    """Where the encoding contradicts itself or, where a report's text is given, the text."""
-    document = segment(text) if text is not None else None
-    graphs = encodings(authored.quads)
+def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
+    """Where the encoding contradicts itself or, where a report's text is given, the text.
+
+    `texts` holds texts by the names of their reports.
+    """
+    found = list(_missing(authored, encodings(authored.quads)))
+    documents = {
+        name: segment(text) for name, text in texts.items() if name in authored.dataset.reports
+    }
+    for name, document in documents.items():
+        found += _digests(authored, authored.dataset.reports[name], document)
     units = names(authored.quads)
-    found = list(_missing(authored, graphs))
-    if document:
-        found += _digests(authored, document)
-    for encoding in graphs.values():
-        sentence = document.by_number.get(encoding.number) if document else None
+    for encoding in encodings(authored.quads).values():
+        report, number = namespaces.locate(encoding.passage)
+        sentence = documents[report].by_number.get(number) if report in documents else None
         for iri in encoding.nodes:
             faults = _node(encoding, iri, sentence.text if sentence else None, units)
             found += (authored.problem(iri, said, repair) for said, repair in faults)
@@ -43,45 +49,55 @@ def problems(authored: Authored, text: str | None) -> list[Problem]:
 def _missing(authored: Authored, graphs: Mapping[str, Encoding]) -> Iterator[Problem]:
     """Passages without a graph, and such as are encoded and not encoded at once."""
     for quad in authored.quads:
-        if quad.object == _PASSAGE and isinstance(quad.subject, NamedNode):
-            number = quad.subject.value.removeprefix(_R)
-            if number not in graphs:
-                repair = "Give it a graph: what it states, or wk:notEncoded with a reason."
-                yield authored.problem(_R + number, "is not encoded", repair)
-    for number, encoding in graphs.items():
+        if quad.object != _PASSAGE or not isinstance(quad.subject, NamedNode):
+            continue
+        if quad.subject.value not in graphs:
+            repair = "Give it a graph: what it states, or wk:notEncoded with a reason."
+            yield authored.problem(quad.subject.value, "is not encoded", repair)
+    for passage, encoding in graphs.items():
         if encoding.reasons and len(encoding.quads) > len(encoding.reasons):
             said = "states something, yet has wk:notEncoded"
-            yield authored.problem(_R + number, said, "Remove one of the two.")
+            yield authored.problem(passage, said, "Remove one of the two.")
 
 
-def _digests(authored: Authored, document: Document) -> Iterator[Problem]:
-    files = {
-        file: known(quad for quad in quads if quad.graph_name == _REPORT)
-        for file, quads in authored.files.items()
-    }
-    numbers = {number for passages in files.values() for number in passages}
-    for file, passages in files.items():
-        yield from differences(document, passages, file)
-    for number in document.by_number:
-        if number not in numbers:
-            repair = "Run `kg passages`."
-            yield Problem("data/reports", f"r:{number}", "is a sentence but no passage", repair)
+def _digests(authored: Authored, report: Report, document: Document) -> Iterator[Problem]:
+    """Where a text is another than the one that was read, or a whole reading leaves out of it."""
+    if report.sha256 and report.sha256 != document.sha256:
+        repair = (
+            "Take the text that was read; or read what has changed, `kg passages --accept`, "
+            f'and write wk:sha256 "{document.sha256}".'
+        )
+        yield authored.problem(report.iri, "was read from another text than this", repair)
+    found: set[str] = set()
+    for file, quads in authored.files.items():
+        passages = known((q for q in quads if q.graph_name == _GRAPH), report.name)
+        found |= passages.keys()
+        yield from differences(document, passages, report.name, file)
+    if report.reading == "whole":
+        for number in document.by_number:
+            if number not in found:
+                node = compact(namespaces.passage(report.name, number))
+                yield authored.problem(
+                    report.iri, f"lacks {node}, a sentence of the text", "Run `kg passages`."
+                )
 
 
 def _node(
     encoding: Encoding, iri: str, text: str | None, units: Names
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with a statement or exception, each with its repair."""
-    if not iri.removeprefix(STATEMENT).startswith(f"{encoding.number}-"):
+    passage = compact(encoding.passage)
+    beginning = namespaces.statements(*namespaces.locate(encoding.passage))
+    if not iri.startswith(beginning):
         yield (
-            f"stands in the graph of r:{encoding.number}",
-            f"Name it st:{encoding.number}-…, or move it to the sentence that states it.",
+            f"stands in the graph of {passage}",
+            f"Name it {compact(beginning)}…, or move it to the sentence that states it.",
         )
     verbatims = encoding.verbatims(iri)
     for verbatim in verbatims:
         if text is not None and not occurrences(text, verbatim):
             yield (
-                f"“{verbatim}” does not stand in the sentence of r:{encoding.number}",
+                f"“{verbatim}” does not stand in the sentence of {passage}",
                 "Copy the figure from the sentence: NFKC, no white space, no digit cut off.",
             )
     if not encoding.is_exception(iri):

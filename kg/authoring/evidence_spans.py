@@ -15,7 +15,6 @@ from typing import Literal
 from kg.authoring.encoding import Encoding
 from kg.authoring.numbers import Figure, Kind, figures, occurrences
 from kg.authoring.segmentation import normalise
-from kg.namespaces import PREFIXES
 
 Names = Mapping[str, Sequence[str]]
 By = Literal["statement", "exception", "name"]
@@ -70,8 +69,7 @@ def cover(text: str, encoding: Encoding, labels: Names) -> Covered:
     known = [
         (normalise(name), iri) for iri in sorted(encoding.mentions) for name in labels.get(iri, ())
     ]
-    passage = PREFIXES["r"] + encoding.number
-    known += [(name, passage) for date in sorted(encoding.dates) for name in _day(date)]
+    known += [(name, encoding.passage) for date in sorted(encoding.dates) for name in _day(date)]
     marks = [*_verbatims(text, encoding), *_mentions(text, known)]
     quoted = _quoted(text)
     return Covered(

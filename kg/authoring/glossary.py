@@ -158,7 +158,7 @@ def _texts(authored: Authored) -> Iterator[Text]:
             if isinstance(value, Literal) and value.language:
                 both[quad.subject.value, predicate][value.language].append(value.value)
         for (node, predicate), texts in both.items():
-            zh, en = (" | ".join(texts[language]) for language in ("zh", "en"))
+            zh, en = ("|".join(texts[language]) for language in ("zh", "en"))
             interface = file.startswith("ontology/")
             yield Text(file, node, zh, en, predicate in _PAIRED, interface)
 

@@ -14,7 +14,9 @@ from typing import cast
 
 from kg import namespaces
 from kg.authoring.links import read_links
+from kg.authoring.reports import described, own_report
 from kg.errors import Problem, ProblemsFound
+from kg.model.dataset import DataSet, dataset
 from kg.project import Project
 from kg.rdf import BlankNode, DefaultGraph, NamedNode, Quad, Term, Triple, read
 
@@ -34,8 +36,16 @@ class Authored:
 
     @property
     def quads(self) -> Iterator[Quad]:
-        for quads in self.files.values():
-            yield from quads
+        """All that is data: not what describes the data set, which the build adds at the end."""
+        description = self.project.relative(self.project.dataset)
+        for file, quads in self.files.items():
+            if file != description:
+                yield from quads
+
+    @cached_property
+    def dataset(self) -> DataSet:
+        """What is said of the data set and of each report."""
+        return dataset(quad for quads in self.files.values() for quad in quads)
 
     @cached_property
     def graphs(self) -> Mapping[str, str]:
@@ -71,7 +81,11 @@ class Authored:
 
 
 def load(project: Project) -> Authored:
-    """All authored quads. Raises ProblemsFound with every file that cannot be read."""
+    """All authored quads. Raises ProblemsFound with every file that cannot be read.
+
+    A folder of data/reports that describes no report, or another, cannot be read either, nor can
+    a data set without a description.
+    """
     files: dict[str, list[Quad]] = {}
     problems: list[Problem] = []
     for path, graph in _files(project):
@@ -82,9 +96,12 @@ def load(project: Project) -> Authored:
             )
         except ProblemsFound as found:
             problems += found.problems
+    authored = Authored(project, files)
+    if not problems:
+        problems = described(project, authored.dataset, files)
     if problems:
         raise ProblemsFound(problems)
-    return Authored(project, files)
+    return authored
 
 
 def triples(quads: Iterator[Quad]) -> Iterator[Triple]:
@@ -96,7 +113,7 @@ def find_line(path: Path, iri: str) -> int | None:
     """The first line that begins with the node's name or its IRI, else the first that has it."""
     if not path.is_file():
         return None
-    name = re.escape(namespaces.compact(iri))
+    name = re.escape(namespaces.compact(iri, own=own_report(path)))
     found = re.compile(rf"(?<![\w:.-]){name}(?![\w-]|\.\w)|{re.escape(f'<{iri}>')}")
     mentions = [
         (number, match.start())
@@ -115,6 +132,8 @@ def _files(project: Project) -> Iterator[tuple[Path, str | None]]:
         yield path, namespaces.ENTITIES_GRAPH
     for path in sorted(project.links.glob("*.tsv")):
         yield path, namespaces.LINKS_GRAPH
+    if project.dataset.is_file():
+        yield project.dataset, namespaces.METADATA_GRAPH
     for path in sorted(project.reports.glob("*/*.ttl")):
         yield path, namespaces.REPORT_GRAPH
     for path in sorted(project.reports.glob("*/*.trig")):
@@ -127,21 +146,12 @@ def _read(path: Path, graph: str | None, name: str) -> list[Quad]:
         parser = read(path)
         quads = list(parser)
     except SyntaxError as error:
-        raise ProblemsFound([_syntax_problem(name, error)]) from error
+        raise ProblemsFound([_syntax_problem(name, error, own_report(path))]) from error
     except OSError as error:
         problem = Problem(name, "", f"cannot be read: {error.strerror}", "Check its permissions.")
         raise ProblemsFound([problem]) from error
-    problems = [
-        Problem(
-            name,
-            f"{prefix}:",
-            f"stands for <{namespace}> here, elsewhere for <{namespaces.PREFIXES.get(prefix)}>",
-            "Copy the PREFIX line of another file, or add the prefix to kg/namespaces.py.",
-            find_line(path, namespace),
-        )
-        for prefix, namespace in parser.prefixes.items()
-        if namespaces.PREFIXES.get(prefix) != namespace
-    ]
+    own = own_report(path)
+    problems = list(_prefixes(path, name, own, parser.prefixes))
     if graph is not None:
         quads = _placed(quads, graph, path.stem)
     problems += [
@@ -154,6 +164,20 @@ def _read(path: Path, graph: str | None, name: str) -> list[Quad]:
         for quad in quads
         if isinstance(quad.graph_name, DefaultGraph)
     ]
+    if graph is None:
+        problems += [
+            Problem(
+                name,
+                f"<{iri}>",
+                "is a graph of another report",
+                f"Here graphs are passages of {own}; move it to the folder of its report.",
+                find_line(path, iri),
+            )
+            for iri in dict.fromkeys(
+                quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)
+            )
+            if not iri.startswith(namespaces.passage(own, ""))
+        ]
     if graph != namespaces.ONTOLOGY_GRAPH:
         problems += [
             Problem(
@@ -168,6 +192,23 @@ def _read(path: Path, graph: str | None, name: str) -> list[Quad]:
     if problems:
         raise ProblemsFound(problems)
     return quads
+
+
+def _prefixes(path: Path, name: str, own: str, found: Mapping[str, str]) -> Iterator[Problem]:
+    """The prefixes that stand for something else than elsewhere, or than in this folder."""
+    for prefix, space in found.items():
+        meant = namespaces.namespace(prefix, own)
+        if space == meant:
+            continue
+        where, repair = (
+            "elsewhere",
+            "Copy the PREFIX line of another file, or add the prefix to kg/namespaces.py.",
+        )
+        if prefix in ("r", "st"):
+            where = f"in the folder of {own}"
+            repair = f"Here r: and st: are {own}'s; another report has r-NAME: and st-NAME:."
+        said = f"stands for <{space}> here, {where} for <{meant}>"
+        yield Problem(name, f"{prefix}:", said, repair, find_line(path, space))
 
 
 def _placed(quads: list[Quad], graph: str, stem: str) -> list[Quad]:
@@ -185,13 +226,13 @@ def _placed(quads: list[Quad], graph: str, stem: str) -> list[Quad]:
     ]
 
 
-def _syntax_problem(name: str, error: SyntaxError) -> Problem:
+def _syntax_problem(name: str, error: SyntaxError, own: str) -> Problem:
     """The parser's complaint with the likely repair."""
     message = re.sub(r"^Parser error .*?: ", "", error.msg or str(error)).strip()
     column = f"column {error.offset}" if error.offset else ""
     undeclared = re.search(r"[Pp]refix (\S+): has not been declared", message)
-    if undeclared and undeclared[1] in namespaces.PREFIXES:
-        repair = f"Add the line: PREFIX {undeclared[1]}: <{namespaces.PREFIXES[undeclared[1]]}>"
+    if undeclared and (space := namespaces.namespace(undeclared[1], own)):
+        repair = f"Add the line: PREFIX {undeclared[1]}: <{space}>"
     elif undeclared:
         repair = f"Known prefixes: {', '.join(namespaces.PREFIXES)}."
     else:

@@ -48,6 +48,7 @@ class Figure:
 _MEASURES = (
     *("元", "美元", "港元", "欧元", "吨", "吨标准煤", "平方米", "平方公里", "平米", "立方米", "方"),
     *("亩", "公顷", "公里", "千米", "米", "千瓦时", "千瓦", "兆瓦", "度", "分", "岁"),
+    *("斤", "公斤", "标准箱", "标箱", "‰"),
 )
 _DURATIONS = ("周年", "年", "个月", "天", "小时", "分钟")
 # A Chinese numeral is a figure only before one of these; digits always are.
@@ -121,11 +122,13 @@ _RULES: tuple[tuple[Kind, str, _Reading, str], ...] = (
     (Kind.DATE, "(?<!个)(?:十[一二]?|[一二三四五六七八九])月", _year, ""),
     (Kind.DATE, f"(?:近|未来|过去|今后)(?!一年){_N}(?P<u>年)", _plain, ""),
     (Kind.DATE, f"(?!一年){_N}(?P<u>年)[前来]", _plain, ""),
+    # 6-6.5%, 7%-7.8%; but 从6%到7% is two figures
+    (Kind.PERCENT, f"(?<![从由]){_N}%?[-—–~至到]{_M}(?P<u>个百分点|%)", _plain, ""),
     (Kind.PERCENT, f"{_N}(?P<u>个百分点|%)", _plain, ""),
     (Kind.PERCENT, "两位数", _constant(10), "%"),
     (Kind.FRACTION, f"(?P<d>{_CHINESE}|万)分之(?P<n>{_CN}+)", _share, "%"),
     (Kind.FRACTION, "过半|超半|近半|半数|一半", _constant(50), "%"),
-    (Kind.FRACTION, "全覆盖", _constant(100), "%"),
+    (Kind.FRACTION, "(?<!健)全覆盖", _constant(100), "%"),
     (Kind.MULTIPLE, f"{_N}(?P<u>倍)", _plain, ""),
     (Kind.MULTIPLE, "翻一?番", _constant(2), "倍"),
     (Kind.MULTIPLE, "翻[两二]番", _constant(4), "倍"),
@@ -148,6 +151,8 @@ _COMPILED = tuple((kind, re.compile(rule), read, unit) for kind, rule, read, uni
 _ENUMERATOR = re.compile(rf"\d+\.(?!\d)|\({_CN}+\)")
 _QUOTED = re.compile("“[^“”]{1,20}”|《[^《》]{1,20}》")
 _ADJACENT = re.compile("一二|[二两]三|三四|四五|五六|六七|七八|八九")  # 三四个: three or four
+# A unit that is not in our lists, where a bound follows it: 500羽以上.
+_UNKNOWN = re.compile("[\u4e00-\u9fff]{1,4}?(?=以[上内下]|左右|上下)")
 _OWN_BOUNDS = {"两位数": "at-least", "过半": "over", "超半": "over", "近半": "nearly"}
 _AROUND = (
     ("at-least", re.compile("以上"), re.compile("不(?:少|低|小)于$|至少$")),
@@ -171,13 +176,14 @@ def figures(text: str) -> tuple[Figure, ...]:
             out.append(_figure(found, kind, read(found), unit))
         rest = rule.sub(lambda found: "\0" * len(found[0]), rest)
     quoted = [found.span() for found in _QUOTED.finditer(text)]
+    shared = _shared(text, sorted(out, key=lambda figure: figure.start))
     return tuple(
         replace(
             figure,
             kind=Kind.NAME if _inside(figure, quoted) else figure.kind,
             comparator=_comparator(text, figure),
         )
-        for figure in sorted(out, key=lambda figure: figure.start)
+        for figure in shared
     )
 
 
@@ -199,6 +205,21 @@ def _kind(unit: str) -> Kind:
     return Kind.DURATION if unit in _DURATIONS else Kind.COUNT
 
 
+def _shared(text: str, found: list[Figure]) -> list[Figure]:
+    """The figures, those of 分别提高7.1、2.2个百分点 with the unit that only the last one bears."""
+    out = found[-1:]
+    for figure in reversed(found[:-1]):
+        after = out[-1]
+        if (
+            not (figure.unit or figure.multiplier or after.multiplier)
+            and text[figure.end : after.start] in ("、", ",", "和")
+            and "分别" in text[: figure.start]
+        ):
+            figure = replace(figure, unit=after.unit, kind=after.kind)
+        out.append(figure)
+    return out[::-1]
+
+
 def _inside(figure: Figure, spans: list[tuple[int, int]]) -> bool:
     return any(start < figure.start and figure.end < end for start, end in spans)
 
@@ -209,9 +230,16 @@ def _comparator(text: str, figure: Figure) -> str:
         return "range"
     if figure.text in _OWN_BOUNDS:
         return _OWN_BOUNDS[figure.text]
+    # What stands after the figure says more than what stands before: 控制在3%左右 is about 3.
+    end = figure.end
+    if not figure.unit and figure.kind is Kind.COUNT and (unit := _UNKNOWN.match(text, end)):
+        end = unit.end()
+    for slug, after, _ in _AROUND:
+        if after and after.match(text, end):
+            return slug
     before = text[max(0, figure.start - 4) : figure.start]
-    for slug, after, word in _AROUND:
-        if (after and after.match(text, figure.end)) or word.search(before):
+    for slug, _, word in _AROUND:
+        if word.search(before):
             return slug
     return "over" if re.search("[余多]", figure.text) else "exactly"
 

@@ -6,14 +6,15 @@ no longer fits the text is reported, never dropped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg import namespaces
 from kg.authoring.segmentation import Document
-from kg.errors import Problem, ProblemsFound
-from kg.model.names import LANGUAGES
-from kg.namespaces import PREFIXES, REPORT
+from kg.errors import KgError, Problem, ProblemsFound
+from kg.model.names import LANGUAGES, TYPE
+from kg.namespaces import PREFIXES, compact
 from kg.rdf import Literal, NamedNode, Quad, read
 
 Gists = Mapping[str, Mapping[str, str]]  # passage number -> language -> text
@@ -25,6 +26,7 @@ _HEADER = """\
 """
 _PREFIXES = ("wk", "r", "dcterms")
 _WK = PREFIXES["wk"]
+_PASSAGE = NamedNode(f"{_WK}Passage")
 _GENERATED = frozenset(
     NamedNode(iri)
     for iri in (
@@ -37,23 +39,30 @@ _GENERATED = frozenset(
 
 @dataclass
 class Known:
-    """What the file says of one passage: its digest, its gists, and what does not belong there."""
+    """What the file says of one passage: its digest, its gists, and what does not belong there.
 
+    Parts, sections and paragraphs are no passages, and have none of these.
+    """
+
+    is_passage: bool = False
     sha256: str = ""
     gists: dict[str, str] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
 
 
-def known(quads: Iterable[Quad]) -> dict[str, Known]:
-    """What a file of passages holds, by passage number."""
+def known(quads: Iterable[Quad], report: str) -> dict[str, Known]:
+    """What is said of the passages of a report, by their numbers."""
     out: dict[str, Known] = {}
+    beginning = namespaces.passage(report, "")
     for quad in quads:
         subject = str(getattr(quad.subject, "value", ""))
-        if not subject.startswith(PREFIXES["r"]):
+        if not subject.startswith(beginning):
             continue
-        passage = out.setdefault(subject.removeprefix(PREFIXES["r"]), Known())
+        passage = out.setdefault(subject.removeprefix(beginning), Known())
         value = quad.object
-        if isinstance(value, Literal) and quad.predicate.value == f"{_WK}sha256":
+        if quad.predicate == TYPE and value == _PASSAGE:
+            passage.is_passage = True
+        elif isinstance(value, Literal) and quad.predicate.value == f"{_WK}sha256":
             passage.sha256 = value.value
         elif isinstance(value, Literal) and quad.predicate.value == f"{_WK}gist":
             passage.gists[value.language or ""] = value.value
@@ -62,7 +71,9 @@ def known(quads: Iterable[Quad]) -> dict[str, Known]:
     return out
 
 
-def differences(document: Document, passages: Mapping[str, Known], file: str) -> list[Problem]:
+def differences(
+    document: Document, passages: Mapping[str, Known], report: str, file: str
+) -> list[Problem]:
     """Where the passages that are known do not fit the text of the report."""
     numbers = {sentence.sha256: sentence.number for sentence in document.sentences}
     problems = []
@@ -78,7 +89,7 @@ def differences(document: Document, passages: Mapping[str, Known], file: str) ->
         problems.append(
             Problem(
                 file,
-                f"r:{number}",
+                compact(namespaces.passage(report, number)),
                 said + hint,
                 "Read its gist and its graph against the text, then run `kg passages --accept`.",
             )
@@ -107,44 +118,81 @@ def read_tsv(path: Path) -> dict[str, dict[str, str]]:
     return gists
 
 
-def render(document: Document, gists: Gists) -> str:
-    """The file of passages in Turtle, in the order of the text."""
-    prefixes = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in _PREFIXES)
-    return _HEADER + prefixes + "".join(f"\n{node}" for node in _nodes(document, gists))
+def select(document: Document, numbers: Iterable[str]) -> set[str]:
+    """The numbers of the sentences under these: of parts, sections, paragraphs and sentences.
+
+    Raises KgError for a number that the text has not.
+    """
+    found: set[str] = set()
+    for number in numbers:
+        under = {n for n in document.by_number if f"{n}-".startswith((f"{number}.", f"{number}-"))}
+        if not under:
+            raise KgError(f"The text has no {number}. Try 1.2, 1.2.2 or 1.2.2-s03.")
+        found |= under
+    return found
+
+
+def render(
+    document: Document, gists: Gists, report: str, selected: Collection[str] | None = None
+) -> str:
+    """The file of passages in Turtle, in the order of the text; all, or those selected."""
+    prefixes = "".join(
+        f"@prefix {name}: <{namespaces.namespace(name, report)}> .\n" for name in _PREFIXES
+    )
+    nodes = _nodes(document, gists, report, selected)
+    return _HEADER + prefixes + "".join(f"\n{node}" for node in nodes)
 
 
 def update(
-    path: Path, document: Document, tables: Iterable[Path] = (), accept: bool = False
+    path: Path,
+    document: Document,
+    report: str,
+    tables: Iterable[Path] = (),
+    accept: bool = False,
+    selected: Collection[str] | None = None,
 ) -> int:
     """Write the file of passages anew; returns how many passages still lack a gist.
 
-    Gists of the tables replace those of the file. Raises ProblemsFound, and writes nothing, where
-    the file or a table does not fit the text; `accept` takes the text's side.
+    Every sentence is a passage; or, where `selected` is given, those and what the file and the
+    tables have. Gists of the tables replace those of the file. Raises ProblemsFound, and writes
+    nothing, where the file or a table does not fit the text; `accept` takes the text's side.
     """
-    passages = known(read(path)) if path.exists() else {}
+    passages = known(read(path), report) if path.exists() else {}
     gists = {number: passage.gists for number, passage in passages.items()}
-    problems = [] if accept else differences(document, passages, str(path))
+    problems = [] if accept else differences(document, passages, report, str(path))
     for number, passage in passages.items():
         for predicate in passage.others:
             said = f"<{predicate}> would be lost"
             repair = "Only wk:gist is written by hand here; state the rest in the passage's graph."
-            problems.append(Problem(str(path), f"r:{number}", said, repair))
+            node = compact(namespaces.passage(report, number))
+            problems.append(Problem(str(path), node, said, repair))
+    chosen = {number for number, passage in passages.items() if passage.is_passage}
     for table in tables:
         for number, gist in read_tsv(table).items():
             if number not in document.by_number:
                 repair = "Take the number from `kg review`."
                 problems.append(Problem(str(table), number, "no such passage", repair))
             gists[number] = gist
+            chosen.add(number)
     if problems:
         raise ProblemsFound(problems)
-    path.write_text(render(document, gists), encoding="utf-8")
-    return sum(set(gists.get(number, ())) != set(LANGUAGES) for number in document.by_number)
+    if selected is not None:
+        selected = chosen.union(selected) & document.by_number.keys()
+    path.write_text(render(document, gists, report, selected), encoding="utf-8")
+    numbers = document.by_number if selected is None else selected
+    return sum(set(gists.get(number, ())) != set(LANGUAGES) for number in numbers)
 
 
-def _nodes(document: Document, gists: Gists) -> Iterator[str]:
+def _nodes(
+    document: Document, gists: Gists, report: str, selected: Collection[str] | None
+) -> Iterator[str]:
+    """The nodes; positions are those in the whole text, whatever of it is selected."""
     counts = dict.fromkeys(("Part", "Section", "Paragraph", "Passage"), 0)
+    wanted = document.by_number.keys() if selected is None else set(selected)
+    # A number with the numbers of all that it is part of: 1.2.2-s03, 1.2.2, 1.2 and 1.
+    shown = {number for passage in wanted for number in _upwards(passage)}
 
-    def node(kind: str, number: str, whole: str, *lines: str) -> str:
+    def node(kind: str, number: str, whole: str, *lines: str) -> Iterator[str]:
         counts[kind] += 1
         head = (
             f"r:{number} a wk:{kind}",
@@ -152,18 +200,19 @@ def _nodes(document: Document, gists: Gists) -> Iterator[str]:
             f'wk:number "{number}"',
             f"wk:position {counts[kind]}",
         )
-        return " ;\n    ".join((*head, *lines)) + " .\n"
+        if number in shown:
+            yield " ;\n    ".join((*head, *lines)) + " .\n"
 
     for part in document.parts:
-        yield node("Part", part.number, f"<{REPORT}>")
+        yield from node("Part", part.number, f"<{namespaces.report(report)}>")
         for section in part.sections:
-            yield node("Section", section.number, f"r:{part.number}")
+            yield from node("Section", section.number, f"r:{part.number}")
             for paragraph in section.paragraphs:
-                yield node("Paragraph", paragraph.number, f"r:{section.number}")
+                yield from node("Paragraph", paragraph.number, f"r:{section.number}")
                 for sentence in paragraph.sentences:
                     gist = gists.get(sentence.number, {})
                     texts = [str(Literal(gist[tag], language=tag)) for tag in sorted(gist)[::-1]]
-                    yield node(
+                    yield from node(
                         "Passage",
                         sentence.number,
                         f"r:{paragraph.number}",
@@ -172,3 +221,10 @@ def _nodes(document: Document, gists: Gists) -> Iterator[str]:
                         f'wk:sha256 "{sentence.sha256}"',
                         *([f"wk:gist {' , '.join(texts)}"] if texts else []),
                     )
+
+
+def _upwards(number: str) -> Iterator[str]:
+    """The number of a sentence, and those of its paragraph, section and part."""
+    paragraph = number.partition("-")[0]
+    part, section, _ = paragraph.split(".")
+    yield from (number, paragraph, f"{part}.{section}", part)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal as OneOf
 
+from kg import namespaces
 from kg.authoring.encoding import TYPE, Encoding, encodings, names, wk
 from kg.authoring.evidence_spans import By, Covered, cover
+from kg.authoring.load import Authored
 from kg.authoring.passages import known
 from kg.authoring.segmentation import segment
-from kg.errors import KgError
 from kg.model.names import LABEL, Language
 from kg.namespaces import compact
 from kg.rdf import Literal, NamedNode, Quad, Term
@@ -62,6 +63,7 @@ class Fact:
 class Reviewed:
     """A passage under review; `pieces` and `left` are empty where the text is not at hand."""
 
+    report: str
     number: str
     gist: str
     pieces: tuple[Piece, ...]
@@ -71,24 +73,28 @@ class Reviewed:
 
 
 def review(
-    quads: Sequence[Quad], number: str, text: str | None = None, language: Language = "zh"
+    authored: Authored,
+    report: str,
+    number: str,
+    text: str | None = None,
+    language: Language = "zh",
 ) -> list[Reviewed]:
-    """The passages of a part, section, paragraph or sentence, in the order of the text.
-
-    Raises KgError where no passage has such a number.
-    """
+    """The passages of a part, section, paragraph or sentence of a report, in its order."""
+    quads = list(authored.quads)
     document = segment(text) if text is not None else None
     graphs = encodings(quads)
     chinese, labels = names(quads), names(quads, language)
     found = []
-    for passage, said in known(quads).items():
-        if not said.sha256 or not f"{passage}-".startswith((f"{number}.", f"{number}-")):
+    for passage, said in known(quads, report).items():
+        if not said.is_passage or not f"{passage}-".startswith((f"{number}.", f"{number}-")):
             continue
         sentence = document.by_number.get(passage) if document else None
-        encoding = graphs.get(passage) or Encoding(passage, ())
+        iri = namespaces.passage(report, passage)
+        encoding = graphs.get(iri) or Encoding(iri, ())
         covered = cover(sentence.text, encoding, chinese) if sentence else None
         found.append(
             Reviewed(
+                report,
                 passage,
                 said.gists.get(language, ""),
                 pieces(sentence.text, covered) if sentence and covered else (),
@@ -97,8 +103,6 @@ def review(
                 tuple(part.text for part in covered.left) if covered else (),
             )
         )
-    if not found:
-        raise KgError(f"The report has no {number}. Try 1.2, 1.2.2 or 1.2.2-s03.")
     return found
 
 
@@ -109,7 +113,8 @@ def lines(passages: Sequence[Reviewed], language: Language = "zh") -> Iterator[s
     for passage in passages:
         yield ""
         text = "".join(f"{_SIGNS[p.by][0]}{p.text}{_SIGNS[p.by][1]}" for p in passage.pieces)
-        yield f"{passage.number}  {text or passage.gist}"
+        own = "" if passage.report == namespaces.DEFAULT_REPORT else f"{passage.report} "
+        yield f"{own}{passage.number}  {text or passage.gist}"
         if text and passage.gist:
             yield f"  ≈ {passage.gist}"
         for fact in passage.facts:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -19,7 +19,9 @@ _NUMERAL = "[一二三四五六七八九十百]+"
 _CLOSING = "[”’」』)》〉】\"']*"
 _PART = re.compile(f"{_NUMERAL}、[^。!?:;]*")
 _SECTION = re.compile(rf"\({_NUMERAL}\)")
-_GLOSSARY = re.compile("[^。!?:;,]*名词注释[^。!?:;,]*")
+# A heading without a numeral; looked for only in a text whose first heading is one.
+_BARE = re.compile(r"(?=.*\w)[^。!?:;,]{4,40}")
+_GLOSSARY = re.compile("[^。!?:;,]*(?:名词注释|名词解释|用语解释)[^。!?:;,]*:?|注释:?")
 _ENTRY = re.compile(r"(\d+)\.(?!\d)")
 _ENTRY_TITLE = re.compile(r"\d+\.([^:。!?]*):")
 _ADDRESS = "各位代表"
@@ -89,6 +91,11 @@ class Document:
     parts: tuple[Part, ...]
 
     @property
+    def sha256(self) -> str:
+        """The digest of the normalised text, which does not depend on its layout."""
+        return sha256(self.text.encode()).hexdigest()
+
+    @property
     def sections(self) -> Iterator[Section]:
         return (section for part in self.parts for section in part.sections)
 
@@ -149,18 +156,34 @@ def segment(text: str) -> Document:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """The normalised blocks, which blank lines separate."""
-    lines = map(normalise, text.splitlines())
-    return ("".join(group) for filled, group in groupby(lines, bool) if filled)
+    """The normalised blocks, which blank lines separate; the heading of a part needs none."""
+    block = ""
+    for line in map(normalise, text.splitlines()):
+        heading = _PART.fullmatch(line) and (not block or _CLOSED.search(block))
+        if block and (heading or not line):
+            yield block
+            block = ""
+        if heading:
+            yield line
+        else:
+            block += line
+    if block:
+        yield block
 
 
-def _joined(blocks: Iterator[str]) -> list[_Block]:
+def _joined(blocks: Iterable[str]) -> list[_Block]:
     """The blocks with their kinds and offsets, a sentence that a page broke put together again."""
     out: list[_Block] = []
-    front, glossary, entry = True, False, 0
+    front, glossary, entry, addressed = True, False, 0, False
+    bare = True
     for text in blocks:
-        kind = _kind(text, front, glossary, entry)
         last = out[-1] if out else None
+        kind = _kind(text, front, glossary, entry)
+        if bare and kind == "text" and addressed and not glossary and last and _complete(last):
+            kind = "part" if _BARE.fullmatch(text) else kind
+        elif kind == "part" and front:
+            bare = False
+        addressed = addressed or text.startswith(_ADDRESS)
         if kind == "text" and last and not front and not _complete(last):
             span = replace(last.span, end=last.span.end + len(text), text=last.span.text + text)
             out[-1] = replace(last, span=span)

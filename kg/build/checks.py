@@ -5,7 +5,7 @@ Each finding is a Problem that names file, line, node and repair; no problem, no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kg.authoring import coverage, evidence, glossary
@@ -21,17 +21,21 @@ from kg.rdf import DefaultGraph, NamedNode, QuerySolutions, Store, Term, Triple,
 _TERMS = f"{ONTOLOGY}/"
 
 
-def check(project: Project, text: str | None = None) -> list[Problem]:
-    """Every problem of the files; with the report's text, what of it is not encoded too.
+def check(project: Project, texts: Mapping[str, str] | None = None) -> list[Problem]:
+    """Every problem of the files; with the texts of reports, what of them is not encoded too.
+
+    `texts` holds texts by the names of their reports.
 
     Raises ProblemsFound where a file cannot be read at all.
     """
     authored = load(project)
-    problems = sound(authored, derive(authored.quads, project.rule_files), text)
-    return in_order([*problems, *(coverage.problems(authored, text) if text else ())])
+    problems = sound(authored, derive(authored.quads, project.rule_files), texts)
+    return in_order([*problems, *coverage.problems(authored, texts or {})])
 
 
-def sound(authored: Authored, derived: Derived, text: str | None = None) -> list[Problem]:
+def sound(
+    authored: Authored, derived: Derived, texts: Mapping[str, str] | None = None
+) -> list[Problem]:
     """The problems that keep a graph from being published."""
     return in_order(
         [
@@ -39,7 +43,7 @@ def sound(authored: Authored, derived: Derived, text: str | None = None) -> list
             *check_queries(authored, derived.store),
             *check_shapes(authored, derived.store),
             *check_style(authored),
-            *evidence.problems(authored, text),
+            *evidence.problems(authored, texts or {}),
             *glossary.problems(authored),
         ]
     )

@@ -15,13 +15,13 @@ from kg import namespaces
 from kg.export.drawing import drawing
 from kg.export.property_graph import PropertyGraph, whole
 from kg.manifest import DRAWING
-from kg.model import figures, statements, vocabulary
+from kg.model import figures, passages, statements, vocabulary
 from kg.model.extract import names
 from kg.model.index import Writer, create
 from kg.model.names import LANGUAGES, Node, class_key
 from kg.model.records import Records, records
 from kg.model.statements import Statement
-from kg.rdf import Literal, NamedNode, Store
+from kg.rdf import DefaultGraph, Literal, NamedNode, Store
 from kg.search import lookup
 from kg.search.lookup import Entry
 
@@ -50,6 +50,7 @@ class _Filler:
         self.store = store
         self.records = known
         self.names = known.names
+        self.default_report = self._default_report()
         self.passages = self._in_order("wk:Passage")
         place = {iri: n for n, iri in enumerate(self.passages)}
         self.statements = sorted(
@@ -74,6 +75,7 @@ class _Filler:
                 sizes[quad.graph_name.value] += 1
         self.writer.insert("graph", sorted(sizes.items()))
         self.writer.document(vocabulary.DOCUMENT, self.names.vocabulary.document())
+        self.writer.document(passages.DEFAULT_REPORT, self.default_report)
 
     def _nodes(self) -> None:
         rows, members = [], []
@@ -167,7 +169,13 @@ class _Filler:
 
     def _comparisons(self) -> None:
         sections = {iri: self._above(iri)[1] for iri in self.passages}
-        found = figures.compare([s for s in self.statements if s.passages])
+        # Figures of several reports are not told apart here, so only the default's are compared.
+        compared = [
+            s
+            for s in self.statements
+            if s.passages and self.default_report in ("", self._above(s.passages[0])[-1])
+        ]
+        found = figures.compare(compared)
         rows, members = [], []
         for number, row in enumerate(sorted(found, key=lambda row: not row.targets), 1):
             commitment = row.targets[0].code("commitment") if row.targets else ""
@@ -185,6 +193,12 @@ class _Filler:
 
     def _statement(self, iri: str) -> Statement:
         return statements.statement(iri, self.records.about[iri], self.names.base)
+
+    def _default_report(self) -> str:
+        """The IRI of the report that the description of the data set names, or nothing."""
+        property_ = NamedNode(self.names.wk("defaultReport"))
+        found = self.store.quads_for_pattern(None, property_, None, DefaultGraph())
+        return next((q.object.value for q in found if isinstance(q.object, NamedNode)), "")
 
     def _in_order(self, cls: str) -> list[str]:
         """The members of a class by report and position."""

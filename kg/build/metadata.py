@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kg import __version__, namespaces
 from kg.build.void import void
 from kg.manifest import DUMPS, File
+from kg.model.dataset import DataSet
 from kg.model.names import TYPE
 from kg.model.records import Records
 from kg.namespaces import PREFIXES
 from kg.queries.catalogue import StoredQuery
 from kg.rdf import Literal, NamedNode, Store, Term, Triple
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _IANA = "https://www.iana.org/assignments/media-types/"
 # Those of our media types that are registered.
 _REGISTERED = {
@@ -38,20 +38,6 @@ _FORMS = {
     "CONSTRUCT": ("SPARQLConstructExecutable", "construct"),
     "DESCRIBE": ("SPARQLExecutable", "describe"),
 }
-_TITLE = {"zh": "武昌知识图谱", "en": "Wuchang Knowledge Graph"}
-_DESCRIPTION = {
-    "zh": "武昌区2023年政府工作报告所述的事实：每条都注明出自哪一句。"
-    "各项计数不含本描述自身（graph/metadata）。",
-    "en": "The facts that the 2023 work report of Wuchang District states, each with the sentence "
-    "that states it. All counts leave out this description itself (graph/metadata).",
-}
-_KEYWORDS = {
-    "zh": ("武昌区", "武汉", "政府工作报告", "知识图谱", "关联数据"),
-    "en": ("Wuchang", "Wuhan", "government work report", "knowledge graph", "linked data"),
-}
-_CATALOGUE = {"zh": "武昌知识图谱目录", "en": "Catalogue of the Wuchang Knowledge Graph"}
-_SERVICE = {"zh": "武昌知识图谱SPARQL服务", "en": "SPARQL service of the Wuchang Knowledge Graph"}
-_PUBLISHER = {"zh": "武昌知识图谱贡献者", "en": "The Wuchang Knowledge Graph contributors"}
 
 
 def metadata(
@@ -59,21 +45,22 @@ def metadata(
     records: Records,
     files: Sequence[File],
     queries: Mapping[str, StoredQuery],
+    dataset: DataSet,
     stamp: str,
 ) -> list[Triple]:
     """The description of a store that does not hold it yet, each triple once.
 
     The stamp is the hash of what the build is made from, by which an endpoint tells its build.
     """
-    writer = _Writer(records.names.base)
+    writer = _Writer(records.names.base, dataset)
     triples = [
-        *writer.dataset(files),
+        *writer.description(files),
         Triple(writer.set, NamedNode(namespaces.STAMP), Literal(stamp)),
         *writer.service(),
         *(triple for file in files for triple in writer.distribution(file)),
         *writer.prefixes(),
         *(triple for query in queries.values() for triple in writer.query(query)),
-        *void(store, records),
+        *void(store, records, dataset),
     ]
     return list(dict.fromkeys(triples))
 
@@ -81,28 +68,30 @@ def metadata(
 class _Writer:
     """Writes triples below a base IRI."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, dataset: DataSet) -> None:
         self.base = base
+        self.dataset = dataset
+        self.licence = NamedNode(dataset.licence)
         self.set = self.at(namespaces.DATASET)
         self.endpoint = NamedNode(f"{base}sparql")
         self.publisher = self.part("publisher")
 
-    def dataset(self, files: Iterable[File]) -> Iterator[Triple]:
+    def description(self, files: Iterable[File]) -> Iterator[Triple]:
         own, catalogue = self.set, self.part("catalogue")
         yield from self.say(catalogue, a="dcat:Catalog", dcat_dataset=own)
         yield from self.say(catalogue, dcat_service=self.part("service"))
-        yield from self.named(catalogue, _CATALOGUE)
+        yield from self.named(catalogue, self.dataset.catalogue)
         yield from self.say(own, a="dcat:Dataset")
         yield from self.say(own, a="void:Dataset")
-        yield from self.named(own, _TITLE)
-        yield from self.texts(own, "dcterms:description", _DESCRIPTION)
-        for language, words in _KEYWORDS.items():
+        yield from self.named(own, self.dataset.title)
+        yield from self.texts(own, "dcterms:description", self.dataset.description)
+        for language, words in self.dataset.keywords.items():
             for word in words:
                 yield self.one(own, "dcat:keyword", Literal(word, language=language))
         for described in (own, catalogue):
             yield from self.say(
                 described,
-                dcterms_license=NamedNode(LICENCE),
+                dcterms_license=self.licence,
                 dcterms_publisher=self.publisher,
                 dcat_version=Literal(__version__),
             )
@@ -111,24 +100,26 @@ class _Writer:
         yield from self.say(
             own,
             dcterms_creator=self.publisher,
-            dcterms_source=self.at(namespaces.REPORT),
-            dcterms_spatial=self.at(namespaces.expand("place:wuchang-district")),
             dcterms_conformsTo=self.at(namespaces.ONTOLOGY),
             dcat_landingPage=NamedNode(self.base),
             void_sparqlEndpoint=self.endpoint,
+            wk_defaultReport=self.at(namespaces.report(self.dataset.default_report)),
         )
-        for period in ("period:2023", "period:2024"):
-            yield self.one(own, "dcterms:temporal", self.at(namespaces.expand(period)))
+        for report in self.dataset.reports.values():
+            yield self.one(own, "dcterms:source", self.at(report.iri))
+            yield self.one(own, "dcterms:spatial", self.at(report.place))
+            for period in (report.reviews, report.plans):
+                yield self.one(own, "dcterms:temporal", self.at(period))
         for file in files:
             yield self.one(own, "dcat:distribution", self.part(f"dump-{file.name}"))
             if file.name in _WHOLE:
                 yield self.one(own, "void:dataDump", self.address(file))
         yield from self.say(self.publisher, a="foaf:Agent")
-        yield from self.named(self.publisher, _PUBLISHER, "foaf:name")
+        yield from self.named(self.publisher, self.dataset.publisher, "foaf:name")
 
     def service(self) -> Iterator[Triple]:
         own = self.part("service")
-        yield from self.named(own, _SERVICE)
+        yield from self.named(own, self.dataset.service)
         yield from self.say(
             own,
             a="dcat:DataService",
@@ -136,7 +127,7 @@ class _Writer:
             dcat_endpointDescription=self.endpoint,
             dcat_servesDataset=self.set,
             dcterms_conformsTo=NamedNode("http://www.w3.org/TR/sparql11-protocol/"),
-            dcterms_license=NamedNode(LICENCE),
+            dcterms_license=self.licence,
             dcterms_publisher=self.publisher,
         )
 
@@ -149,7 +140,7 @@ class _Writer:
             dcat_downloadURL=self.address(file),
             dcat_accessURL=self.address(file),
             dcat_byteSize=self.typed(str(file.size), "nonNegativeInteger"),
-            dcterms_license=NamedNode(LICENCE),
+            dcterms_license=self.licence,
             spdx_checksum=checksum,
         )
         if file.media_type in _REGISTERED:
@@ -167,7 +158,8 @@ class _Writer:
 
     def prefixes(self) -> Iterator[Triple]:
         """The prefixes, which editors offer to whoever writes a query."""
-        for name, iri in PREFIXES.items():
+        prefixes = namespaces.prefixes(self.dataset.reports, self.dataset.default_report)
+        for name, iri in prefixes.items():
             own = self.part(f"prefix-{name}")
             yield self.one(self.at(namespaces.ONTOLOGY), "sh:declare", own)
             yield from self.say(

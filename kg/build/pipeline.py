@@ -10,7 +10,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,13 +47,13 @@ _TYPE = NamedNode(f"{namespaces.PREFIXES['rdf']}type")
 def build(
     project: Project,
     base: str = namespaces.BASE,
-    text: str | None = None,
+    texts: Mapping[str, str] | None = None,
     stages: Stages | None = None,
 ) -> Manifest:
     """The manifest of the current build, made first where the inputs have changed.
 
-    With the report's text, statements are held against it too. Raises ProblemsFound where the
-    files are not sound; what was current then stays so.
+    With the texts of reports, by their names, statements are held against them too. Raises
+    ProblemsFound where the files are not sound; what was current then stays so.
     """
     namespaces.check_base(base)
     if unchanged := manifest.up_to_date(project, base):
@@ -62,18 +62,20 @@ def build(
     with _alone(project):
         name = manifest.input_hash(project, base)
         if not manifest.finished(project.builds / name):
-            _make(project, base, name, text, stages or Stages())
+            _make(project, base, name, texts, stages or Stages())
         _switch(project, name)
     return manifest.read(project.builds / name)
 
 
-def _make(project: Project, base: str, name: str, text: str | None, stages: Stages) -> None:
+def _make(
+    project: Project, base: str, name: str, texts: Mapping[str, str] | None, stages: Stages
+) -> None:
     """Make the whole build under a name of its own, then give it its real one."""
     for left in project.builds.glob(".new-*"):
         shutil.rmtree(left)
     folder = Path(tempfile.mkdtemp(prefix=".new-", dir=project.builds))
     try:
-        _fill(project, base, name, text, folder, stages)
+        _fill(project, base, name, texts, folder, stages)
         folder.chmod(0o755)
         shutil.rmtree(project.builds / name, ignore_errors=True)
         folder.rename(project.builds / name)
@@ -82,14 +84,19 @@ def _make(project: Project, base: str, name: str, text: str | None, stages: Stag
 
 
 def _fill(
-    project: Project, base: str, name: str, text: str | None, folder: Path, stages: Stages
+    project: Project,
+    base: str,
+    name: str,
+    texts: Mapping[str, str] | None,
+    folder: Path,
+    stages: Stages,
 ) -> None:
     with stages.stage("read"):
         authored = load(project)
     with stages.stage("derive"):
         derived = derive([*authored.quads, *_version()], project.rule_files)
     with stages.stage("check"):
-        problems = sound(authored, derived, text)
+        problems = sound(authored, derived, texts)
     if problems:
         raise ProblemsFound(problems)
     counted = counts(derived)
@@ -101,7 +108,7 @@ def _fill(
     with stages.stage("describe"):
         queries = read_catalogue(project.examples, base)
         graph = NamedNode(namespaces.rebase(namespaces.METADATA_GRAPH, base))
-        for s, p, o in metadata(store, known, files, queries, name):
+        for s, p, o in metadata(store, known, files, queries, authored.dataset, name):
             store.add(Quad(s, p, o, graph))
             store.add(Quad(s, p, o))
     with stages.stage("index"):
@@ -119,6 +126,7 @@ def _fill(
         counts=counted,
         tools={"pyoxigraph": engine_version},
         files=tuple(files),
+        dataset=authored.dataset,
     ).write(folder)
 
 

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from kg import namespaces
+from kg.model.dataset import DataSet
 from kg.model.names import TYPE
 from kg.model.palette import COLOURS
 from kg.model.records import Records
@@ -26,14 +27,15 @@ _FEATURES = ("Turtle", "N-Triples", "N-Quads", "TriG", "JSON-LD", "RDF_XML")
 _EXAMPLES = ("wk:Project", "wk:Place", "wk:Organization", "wk:Indicator", "wk:Target")
 
 
-def void(store: Store, records: Records) -> Iterator[Triple]:
+def void(store: Store, records: Records, dataset: DataSet) -> Iterator[Triple]:
     """The description of a store that does not hold it yet."""
-    return _Void(store, records).triples()
+    return _Void(store, records, dataset).triples()
 
 
 class _Void:
-    def __init__(self, store: Store, records: Records) -> None:
+    def __init__(self, store: Store, records: Records, dataset: DataSet) -> None:
         self.records = records
+        self.reports = [report.iri for report in dataset.reports.values()]
         self.names = records.names
         self.dataset = NamedNode(self.at(namespaces.DATASET))
         found = store.quads_for_pattern(None, None, None, DefaultGraph())
@@ -61,7 +63,8 @@ class _Void:
         for name, count in counts.items():
             yield self.count(own, name, count)
         yield self.triple(own, "uriSpace", Literal(self.names.base))
-        yield self.triple(own, "rootResource", NamedNode(self.at(namespaces.REPORT)))
+        for report in self.reports:
+            yield self.triple(own, "rootResource", NamedNode(self.at(report)))
         for name in _FEATURES:
             feature = NamedNode(f"http://www.w3.org/ns/formats/{name}")
             yield self.triple(own, "feature", feature)

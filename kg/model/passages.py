@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from kg.model.index import Index, Row
 
+# The document that holds the IRI of the default report; empty where the data set names none.
+DEFAULT_REPORT = "default_report"
+
 _COLUMNS = (
     "iri, report, section, paragraph, number, position, sha256, gist_zh, gist_en, "
     "statements, relations, triples"
@@ -53,12 +56,12 @@ class Part:
 
 
 def outline(index: Index) -> list[Part]:
-    """The parts, sections and paragraphs of the reports, in their order."""
+    """The parts, sections and paragraphs of the default report, in its order."""
     sql = (
         "SELECT iri, report, sort, number, position FROM part JOIN node ON id = node "
-        "ORDER BY report, position, part.node"
+        "WHERE ? IN ('', report) ORDER BY report, position, part.node"
     )
-    return [Part(*row) for row in index.rows(sql)]
+    return [Part(*row) for row in index.rows(sql, index.document(DEFAULT_REPORT))]
 
 
 def passages(index: Index, iris: Iterable[str]) -> dict[str, Passage]:
@@ -77,9 +80,12 @@ def of_section(index: Index, section: str) -> list[Passage]:
 
 
 def all_passages(index: Index) -> list[Passage]:
-    """Every passage, in the order of the reports."""
-    sql = f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node ORDER BY report, position"
-    return [_passage(row) for row in index.rows(sql)]
+    """Every passage of the default report, in its order."""
+    sql = (
+        f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node "
+        "WHERE ? IN ('', report) ORDER BY report, position"
+    )
+    return [_passage(row) for row in index.rows(sql, index.document(DEFAULT_REPORT))]
 
 
 def beside(index: Index, passage: Passage) -> tuple[Passage | None, Passage | None]:

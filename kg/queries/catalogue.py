@@ -27,7 +27,7 @@ _LITERALS = {
     "decimal": (r"[+-]?\d+(\.\d+)?", "a number"),
     "date": (r"\d{4}-\d\d-\d\d", "a date like 2024-06-30"),
 }
-_TYPES = ("iri", "string", "lang", *_LITERALS)
+_TYPES = ("iri", "report", "string", "lang", *_LITERALS)
 _XSD = namespaces.PREFIXES["xsd"]
 _FIELDS = {"summary", "summary_zh", "description", "description_zh", "tags", "params"}
 
@@ -43,13 +43,19 @@ class Parameter:
 
     def parse(
         self, text: str, base: str = namespaces.BASE, resolve: Resolve = lambda _: ()
-    ) -> Term:
-        """The term that the text stands for.
+    ) -> Term | None:
+        """The term that the text stands for; None, which binds nothing, for all reports.
 
-        An IRI parameter takes <IRI>, a prefixed name, or the exact label of a thing. Raises
-        QueryError, with the candidates where there are several.
+        An IRI parameter takes <IRI>, a prefixed name, or the exact label of a thing; a report
+        also its name or `all`. Raises QueryError, with the candidates where there are several.
         """
         text = text.strip()
+        if self.type == "report":
+            if text == "all":
+                return None
+            if namespaces.is_report_name(text):
+                return NamedNode(namespaces.rebase(namespaces.report(text), base))
+            return NamedNode(self._iri(text, base, resolve))
         if self.type == "iri":
             return NamedNode(self._iri(text, base, resolve))
         if self.type == "lang" and text not in LANGUAGES:
@@ -103,15 +109,15 @@ class StoredQuery:
         known = ", ".join(f"{p.name} ({p.type})" for p in self.parameters) or "none"
         raise QueryError(f"{self.name} has no parameter {name!r}. Parameters: {known}.")
 
-    def bound(self, values: Mapping[str, Term]) -> str:
+    def bound(self, values: Mapping[str, Term | None]) -> str:
         """The query with these terms in place of the defaults. Raises QueryError."""
         for name in values:
             self.parameter(name)
         return bind(self.text, values)
 
 
-def bind(text: str, values: Mapping[str, Term | Sequence[Term]]) -> str:
-    """The query with these terms in the VALUES blocks of its variables.
+def bind(text: str, values: Mapping[str, Term | Sequence[Term] | None]) -> str:
+    """The query with these terms in the VALUES blocks of its variables; None binds nothing.
 
     The engine writes the terms, so that nothing in one can end the block it stands in; and all
     are put in at once, so that none is looked for within another.
@@ -122,7 +128,8 @@ def bind(text: str, values: Mapping[str, Term | Sequence[Term]]) -> str:
     def block(found: re.Match[str]) -> str:
         term = values[found[1]]
         terms = term if isinstance(term, Sequence) else (term,)
-        return f"VALUES ?{found[1]} {{ {' '.join(map(str, terms))} }}"
+        written = " ".join("UNDEF" if one is None else str(one) for one in terms)
+        return f"VALUES ?{found[1]} {{ {written} }}"
 
     return _values("|".join(map(re.escape, values))).sub(block, text)
 

@@ -121,9 +121,9 @@ def part(text: str, limit: int, offset: int) -> str:
     return f"{text[: found.start()]}LIMIT {left} OFFSET {own_offset + offset}\n"
 
 
-def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term]:
+def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term | None]:
     """The terms that the request binds. Raises Refusal, naming the parameter."""
-    terms: dict[str, Term] = {}
+    terms: dict[str, Term | None] = {}
     for parameter in question.parameters:
         if parameter.name in request.args:
             text = request.args[parameter.name]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.authoring.load import Authored
-from kg.namespaces import PREFIXES
+from kg.namespaces import DEFAULT_REPORT, PREFIXES
 from kg.project import Project, find
 from kg.rdf import RdfFormat, parse
 
@@ -18,8 +18,8 @@ PROJECT = find(Path(__file__).parent)
 @pytest.fixture(scope="session")
 def report_text() -> str:
     """The text of the report of 2023, which is not part of the project."""
-    path = PROJECT.report_text()
-    if path is None:
+    path = PROJECT.texts / f"{DEFAULT_REPORT}.txt"
+    if not path.is_file():
         pytest.skip("the report's text is not beside the checkout (../shared/reports)")
     return path.read_text(encoding="utf-8")
 

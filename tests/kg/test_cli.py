@@ -75,7 +75,7 @@ def ask(asked: Project) -> Run:
 def test_build_shows_stages_and_counts_then_that_nothing_changed(run: Run) -> None:
     first, second = run("build"), run("build")
     assert first.exit_code == second.exit_code == 0
-    for word in ("read", "derive", "check", "store", "7 entities, 6 passages, 4 statements"):
+    for word in ("read", "derive", "check", "store", "9 entities, 6 passages, 4 statements"):
         assert word in first.output
     assert second.output == "Nothing has changed since the last build.\n"
 

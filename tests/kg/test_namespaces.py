@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import namespaces
+from kg.authoring.reports import own_report
 from kg.errors import IriError
 from kg.project import Project
+from kg.rdf import Store
 
 _KINDS = st.sampled_from([*namespaces.ENTITY_KINDS, *namespaces.CODE_LISTS])
 _SLUGS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
@@ -24,9 +26,42 @@ def test_parse_undoes_mint(kind: str, slug: str) -> None:
     assert re.fullmatch(r"[!-~]+", iri) and "%" not in iri
 
 
-@given(*[st.integers(0, 99)] * 3, st.integers(1, 120))
-def test_parse_passage_undoes_passage(a: int, b: int, c: int, d: int) -> None:
-    assert namespaces.parse_passage(namespaces.passage(a, b, c, d)) == (a, b, c, d)
+_REPORTS = st.from_regex(r"[a-z]+(-[a-z]+)*-[0-9]{4}(-[0-9]{2})?", fullmatch=True)
+_NUMBERS = st.from_regex(r"[0-9]\.[0-9]{1,2}\.[0-9]{1,2}-s[0-9]{2}", fullmatch=True)
+
+
+@given(_REPORTS, _NUMBERS)
+def test_a_passage_tells_its_report_and_its_number(report: str, number: str) -> None:
+    iri = namespaces.passage(report, number)
+    assert namespaces.is_report_name(report) and namespaces.is_passage(iri)
+    assert namespaces.locate(iri) == (report, number)
+    for own in (namespaces.DEFAULT_REPORT, report):
+        assert namespaces.compact(iri, own=own).startswith("r:" if own == report else "r-")
+    assert namespaces.expand(namespaces.compact(iri)) == iri
+    stated = namespaces.statements(report, number) + "target"
+    assert namespaces.is_statement(stated) and not namespaces.is_passage(stated)
+    assert namespaces.expand(namespaces.compact(stated)) == stated
+
+
+def test_each_report_has_prefixes_of_its_own() -> None:
+    found = namespaces.prefixes(["lake-2024", "town-2023"], "town-2023")
+    base = namespaces.BASE
+    assert list(found)[:5] == ["wk", "r", "st", "r-lake-2024", "st-lake-2024"]
+    assert found["r"] == f"{base}report/town-2023/"
+    assert found["st-lake-2024"] == f"{base}statement/lake-2024/"
+    names = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in found.items())
+    assert Store().query(f"{names} ASK {{ r:1 ?p r-lake-2024:1 }}") is not None
+
+
+@pytest.mark.parametrize("name", ["wuhan", "Wuhan-2025", "wuhan-25", "wuhan-2025-1", "2025", ""])
+def test_a_report_is_named_by_place_and_year(name: str) -> None:
+    assert not namespaces.is_report_name(name)
+
+
+@pytest.mark.parametrize("iri", [namespaces.report("wuhan-2025"), namespaces.BASE, "urn:x"])
+def test_what_is_of_no_report_is_told_so(iri: str) -> None:
+    with pytest.raises(IriError, match="is of no report"):
+        namespaces.locate(iri)
 
 
 @given(st.text())
@@ -59,7 +94,7 @@ def test_compact_remembers_nothing_that_is_long() -> None:
 
 def test_compact_keeps_an_iri_whole_that_no_prefix_fits() -> None:
     assert namespaces.compact(f"{namespaces.BASE}id/place/a/b") == f"{namespaces.BASE}id/place/a/b"
-    assert namespaces.compact(namespaces.REPORT) == namespaces.REPORT
+    assert namespaces.compact(namespaces.report("wuhan-2025")) == namespaces.report("wuhan-2025")
     assert namespaces.compact(
         "https://example.org/kg/id/place/wuhan", "https://example.org/kg/"
     ) == ("place:wuhan")
@@ -86,6 +121,6 @@ def test_every_file_declares_our_prefixes(project: Project) -> None:
         f"{path}: {prefix}: <{iri}>"
         for path in files
         for prefix, iri in declared.findall(path.read_text(encoding="utf-8"))
-        if namespaces.PREFIXES.get(prefix) != iri
+        if namespaces.namespace(prefix, own_report(path)) != iri
     ]
     assert not wrong

@@ -31,9 +31,6 @@ def test_files_are_named_as_seen_from_the_checkout(tiny: Project) -> None:
     assert tiny.relative(Path("/elsewhere/a.ttl")) == "/elsewhere/a.ttl"
 
 
-def test_the_report_lies_beside_the_checkout(tiny: Project) -> None:
-    assert tiny.report_text() is None
-    path = tiny.root.parent / "shared" / "reports" / "wuchang-2023.txt"
-    path.parent.mkdir(parents=True)
-    path.write_text("x", encoding="utf-8")
-    assert tiny.report_text() == path
+def test_the_reports_are_the_folders_and_their_texts_lie_beside_the_checkout(tiny: Project) -> None:
+    assert tiny.report_names == ["wuchang-2023"]
+    assert tiny.texts == tiny.root.parent / "shared" / "reports"

@@ -50,7 +50,11 @@ def test_what_is_written_is_read_back(literals: list[Literal]) -> None:
 
 def test_a_store_on_disk_is_read_by_many_and_written_by_none(tmp_path: Path) -> None:
     source = Store()
-    source.add(Quad(THING, NAME, Literal("湖", language="zh"), NamedNode(namespaces.REPORT)))
+    source.add(
+        Quad(
+            THING, NAME, Literal("湖", language="zh"), NamedNode(namespaces.report("wuchang-2023"))
+        )
+    )
     (tmp_path / "data.nq").write_bytes(nquads(source))
     write_store(tmp_path / "data.nq", tmp_path / "store")
     first, second = open_store(tmp_path / "store"), open_store(tmp_path / "store")

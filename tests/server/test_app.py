@@ -90,7 +90,7 @@ def test_a_number_in_json_that_is_unfit_is_refused_by_its_name(
     ):
         answer = client.post("/reconcile", data=form)
         assert answer.status_code == 400, answer.text
-        assert ("limit" if number != HUGE else "is no JSON") in answer.json["detail"]
+        assert ("limit" if number != HUGE else "is not valid JSON") in answer.json["detail"]
 
 
 @pytest.mark.parametrize("number", ["1e400", "Infinity", "-1", "2.5", "²", "", " 1", HUGE])

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from kg import namespaces
 from kg.authoring.segmentation import printed, segment
 from kg.model import passages as stored
 from kg.model.passages import Passage
@@ -54,8 +55,9 @@ def together(items: Iterable[T], sources: Callable[[T], Sources]) -> dict[Source
 def _texts(snapshot: Snapshot) -> Mapping[str, tuple[str, str]]:
     """The sentences of the text that is given, by their digests; none where none is."""
     named = snapshot.repository.service.settings.report
-    path = Path(named) if named else snapshot.repository.project.report_text()
-    if path is None or not path.is_file():
+    default = f"{namespaces.DEFAULT_REPORT}.txt"
+    path = Path(named) if named else snapshot.repository.project.texts / default
+    if not path.is_file():
         return {}
     return _segmented(path, path.stat().st_mtime_ns)
 

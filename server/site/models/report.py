@@ -107,7 +107,7 @@ def lines(snapshot: Snapshot, passages: Iterable[Passage]) -> list[Line]:
 
 
 def _line(passage: Passage, quads: tuple[Quad, ...], names: Names) -> Line:
-    encoding = Encoding(passage.number, quads)
+    encoding = Encoding(_home(passage.iri, names.base), quads)
     covered = None
     if passage.text and quads:
         chinese = {

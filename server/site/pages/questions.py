@@ -17,6 +17,7 @@ from server.site.rendering import page
 # What is wrong with a text that a parameter of a type cannot take.
 _NOT_OF_TYPE = {
     "iri": Kind.VALUE_IRI,
+    "report": Kind.VALUE_IRI,
     "integer": Kind.VALUE_INTEGER,
     "decimal": Kind.VALUE_DECIMAL,
     "date": Kind.VALUE_DATE,
@@ -61,7 +62,7 @@ def blueprint(repository: Repository) -> Blueprint:
     return routes
 
 
-def _term(parameter: Parameter, text: str, snapshot: Snapshot) -> Term:
+def _term(parameter: Parameter, text: str, snapshot: Snapshot) -> Term | None:
     """The term that somebody wrote for a parameter. Raises Refusal, which shows the text."""
     try:
         return parameter.parse(text, snapshot.base, snapshot.nodes.exact)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from kg import namespaces
 from kg.authoring import evidence, passages
 from kg.authoring.load import Authored
 from kg.authoring.segmentation import segment
 from kg.errors import Problem
+from kg.namespaces import DEFAULT_REPORT as REPORT
 from kg.project import Project
 
 TEXT = "藏品超2.2万件、增长11.4%,共20家,不少于10家,占四分之一,打造2-3个,第6名,近6名,水质II类以上。"
@@ -18,14 +20,16 @@ GRAPH <https://w3id.org/wuchang-kg/graph/ontology> {
 }
 """
 Files = Callable[..., Authored]
+DESCRIPTION = f"<{namespaces.report(REPORT)}> a schema:Report ; wk:reading reading:whole ."
 
 
 def found(authored: Files, statement: str, text: str | None = TEXT) -> list[Problem]:
-    skeleton = passages.render(segment(TEXT), {})
+    skeleton = passages.render(segment(TEXT), {}, REPORT)
     body = "\n".join(line for line in skeleton.splitlines() if not line.startswith("@prefix"))
     graph = f"r:0.0.1-s01 {{ {statement} }}"
-    report = f"GRAPH <https://w3id.org/wuchang-kg/graph/report> {{ {body} }}"
-    return evidence.problems(authored(report=report, data=graph, units=UNITS), text)
+    report = f"GRAPH <https://w3id.org/wuchang-kg/graph/report> {{ {body} {DESCRIPTION} }}"
+    files = authored(report=report, data=graph, units=UNITS)
+    return evidence.problems(files, {REPORT: text} if text else {})
 
 
 @pytest.mark.parametrize(
@@ -117,17 +121,17 @@ def test_another_text_says_which_passages_differ(authored: Files) -> None:
     )
     assert [(problem.node, problem.message) for problem in problems] == [
         ("r:0.0.1-s01", "the sentence has changed"),
-        ("r:0.0.1-s02", "is a sentence but no passage"),
+        (namespaces.report(REPORT), "lacks r:0.0.1-s02, a sentence of the text"),
     ]
 
 
 def test_the_tiny_world_is_borne_out(tiny: Project, tiny_text: str) -> None:
     from kg.authoring.load import load
 
-    assert evidence.problems(load(tiny), tiny_text) == []
+    assert evidence.problems(load(tiny), {REPORT: tiny_text}) == []
 
 
 def test_the_report_bears_out_the_encoding(project: Project, report_text: str) -> None:
     from kg.authoring.load import load
 
-    assert "\n".join(map(str, evidence.problems(load(project), report_text))) == ""
+    assert "\n".join(map(str, evidence.problems(load(project), {REPORT: report_text}))) == ""

@@ -8,6 +8,7 @@ from kg.namespaces import PREFIXES
 from kg.rdf import RdfFormat, parse
 
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+PASSAGE = f"{PREFIXES['r']}1.1.1-s01"
 NAMES = """
 policy:plan rdfs:label "十四五规划"@zh ; skos:altLabel "十四五"@zh .
 policy:rules rdfs:label "中央八项规定"@zh .
@@ -22,7 +23,7 @@ indicator:big rdfs:label "策划50亿元以上项目数"@zh .
 def left(text: str, graph: str) -> list[str]:
     """What of the sentence the graph does not carry."""
     quads = list(parse(f"{HEAD}{NAMES} r:1.1.1-s01 {{ {graph} }}", RdfFormat.TRIG))
-    encoding = encodings(quads)["1.1.1-s01"]
+    encoding = encodings(quads)[PASSAGE]
     return [part.text for part in cover(text, encoding, names(quads)).left]
 
 
@@ -75,7 +76,7 @@ def test_marks_say_which_node_carries_what() -> None:
         )
     )
     text = "“十四五”规划修订5次。"
-    covered = cover(text, encodings(quads)["1.1.1-s01"], names(quads))
+    covered = cover(text, encodings(quads)[PASSAGE], names(quads))
     assert [(text[mark.start : mark.end], mark.by) for mark in covered.marks] == [
         ("十四五”规划", "name"),
         ("十四五", "name"),

@@ -25,7 +25,7 @@ def test_a_folder_says_which_graph_its_files_fill(tiny: Project) -> None:
     assert graphs["ontology/wuchang.ttl"] == {namespaces.ONTOLOGY_GRAPH}
     assert graphs[ENTITIES] == {namespaces.ENTITIES_GRAPH}
     assert graphs["data/reports/wuchang-2023/passages.ttl"] == {namespaces.REPORT_GRAPH}
-    assert namespaces.passage(1, 1, 1, 3) in graphs[TRIG]
+    assert namespaces.passage(namespaces.DEFAULT_REPORT, "1.1.1-s03") in graphs[TRIG]
 
 
 def test_shapes_are_no_data(tiny: Project) -> None:
@@ -62,7 +62,7 @@ def test_a_line_is_the_one_that_begins_with_the_node(tiny: Project) -> None:
         pytest.param(
             ENTITIES, "@prefix place: <https://w3id.org/wuchang-kg/id/place/> .\n", "",
             Problem(ENTITIES, "column 1", "The prefix place: has not been declared",
-                    "Add the line: PREFIX place: <https://w3id.org/wuchang-kg/id/place/>", 11),
+                    "Add the line: PREFIX place: <https://w3id.org/wuchang-kg/id/place/>", 12),
             id="prefix not declared",
         ),
         pytest.param(
@@ -75,7 +75,7 @@ def test_a_line_is_the_one_that_begins_with_the_node(tiny: Project) -> None:
             ENTITIES, "id/place/> .", "id/pIace/> .",
             Problem(ENTITIES, "place:",
                     "stands for <https://w3id.org/wuchang-kg/id/pIace/> here, "
-                    "elsewhere for <https://w3id.org/wuchang-kg/id/place/>", "", 3),
+                    "elsewhere for <https://w3id.org/wuchang-kg/id/place/>", "", 4),
             id="prefix of our own making",
         ),
         pytest.param(

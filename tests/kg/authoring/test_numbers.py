@@ -46,6 +46,19 @@ from kg.authoring.segmentation import normalise, segment
         ("一半以上", "一半", Kind.FRACTION, "50", " %", "at-least"),
         ("半数以上", "半数", Kind.FRACTION, "50", " %", "at-least"),
         ("服务全覆盖", "全覆盖", Kind.FRACTION, "100", " %", "exactly"),
+        # what stands after a figure bounds it, whatever stands before
+        ("控制在3%左右", "3%", Kind.PERCENT, "3", " %", "about"),
+        ("控制在3%以内", "3%", Kind.PERCENT, "3", " %", "up-to"),
+        ("控制在3%,", "3%", Kind.PERCENT, "3", " %", "up-to"),
+        # units
+        ("产量600亿斤以上", "600亿斤", Kind.MEASURE, "600", "亿 斤", "at-least"),
+        ("产量500公斤左右", "500公斤", Kind.MEASURE, "500", " 公斤", "about"),
+        ("自然增长率5‰以内", "5‰", Kind.MEASURE, "5", " ‰", "up-to"),
+        ("生产3万辆以上", "3万辆", Kind.COUNT, "3", "万 辆", "at-least"),
+        ("吞吐量20万标准箱以上", "20万标准箱", Kind.MEASURE, "20", "万 标准箱", "at-least"),
+        ("铁水联运23万标箱左右", "23万标箱", Kind.MEASURE, "23", "万 标箱", "about"),
+        ("出栏500羽以上", "500", Kind.COUNT, "500", " ", "at-least"),
+        ("出栏30万羽左右", "30万", Kind.COUNT, "30", "万 ", "about"),
         ("拓展“三区”功能", "三", Kind.NAME, "3", " ", "exactly"),
         ("两位数增长", "两位数", Kind.PERCENT, "10", " %", "at-least"),
         ("同比翻番", "翻番", Kind.MULTIPLE, "2", " 倍", "exactly"),
@@ -188,3 +201,40 @@ def test_every_digit_of_the_report_is_in_a_figure(report_text: str) -> None:
             if char.isdigit() and place not in inside
         ]
     assert loose == []
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "least", "most"),
+    [
+        ("增长6—6.5%", "6—6.5%", "6", "6.5"),
+        ("增长7%—7.8%", "7%—7.8%", "7", "7.8"),
+        ("增长5%至6%左右", "5%至6%", "5", "6"),
+        ("提高1-2个百分点", "1-2个百分点", "1", "2"),
+    ],
+)
+def test_a_range_of_per_cents_is_one_figure(text: str, figure: str, least: str, most: str) -> None:
+    (found,) = figures(text)
+    assert (found.text, found.kind, found.comparator) == (figure, Kind.PERCENT, "range")
+    assert (found.value, found.maximum) == (Decimal(least), Decimal(most))
+
+
+def test_from_one_per_cent_to_another_is_no_range() -> None:
+    assert [found.value for found in figures("从6%到7%")] == [Decimal(6), Decimal(7)]
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("分别提高7.1、2.2个百分点", ["个百分点", "个百分点"]),
+        ("分别新增3、5和7家", ["家", "家", "家"]),
+        ("分别达3、5万人", ["", "人"]),
+        ("新增3、5家", ["", "家"]),
+        ("分别下降5.3%、12个", ["%", "个"]),
+    ],
+)
+def test_figures_told_respectively_share_the_last_unit(text: str, units: list[str]) -> None:
+    assert [found.unit for found in figures(text)] == units
+
+
+def test_sound_cover_is_no_full_cover() -> None:
+    assert figures("健全覆盖城乡的体系") == ()

@@ -224,7 +224,7 @@ def test_a_rule_sees_what_the_one_before_found(tiny: Project) -> None:
         lake,
         NamedNode(namespaces.expand("wk:linedBy")),
         shore,
-        NamedNode(namespaces.passage(1, 1, 1, 1)),
+        NamedNode(namespaces.passage(namespaces.DEFAULT_REPORT, "1.1.1-s01")),
     )
     derived = derive([*load(tiny).quads, stated], tiny.rule_files)
     # The closure turns the first rule's symmetric finding round before the second rule runs.

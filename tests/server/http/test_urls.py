@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.build.pipeline import build
+from kg.namespaces import DEFAULT_REPORT
 from kg.project import Project
 from server import create_app
 from server.http.urls import Urls
@@ -107,7 +108,7 @@ def test_pages_link_below_the_prefix(built: Built) -> None:
 def test_another_base_moves_the_iris_and_not_the_server(tiny: Project, tiny_text: str) -> None:
     base = "https://example.org/other/"
     (tiny.root / "queries" / "views").symlink_to(ROOT / "queries" / "views")
-    build(tiny, base, tiny_text)
+    build(tiny, base, {DEFAULT_REPORT: tiny_text})
     app = create_app(Settings(build=str(tiny.current), log="none"), tiny)
     try:
         client = app.test_client()

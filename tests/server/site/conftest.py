@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
+from kg.namespaces import DEFAULT_REPORT
 from kg.project import Project
 from server import create_app
 from server.repository.snapshot import Repository, Snapshot
@@ -19,10 +20,10 @@ Get = Callable[..., str]
 @pytest.fixture(scope="session")
 def site(built: Built) -> Iterator[Flask]:
     """The application over the real graph."""
-    text = Project(ROOT).report_text()
+    text = Project(ROOT).texts / f"{DEFAULT_REPORT}.txt"
     settings = Settings(
         build=str(built.project.current),
-        report=str(text) if text else "",
+        report=str(text) if text.is_file() else "",
         log="none",
         budget_errors=0,
     )

@@ -9,7 +9,7 @@ import { bound, boundValue } from "./text";
 
 export interface Parameter {
   name: string;
-  type: "iri" | "string" | "lang" | "integer" | "decimal" | "date";
+  type: "iri" | "report" | "string" | "lang" | "integer" | "decimal" | "date";
   label: Record<Language, string>;
   default: string | null;
 }
@@ -39,7 +39,9 @@ export function term(
 ): string {
   const typed = text.trim();
   if (!typed) return "UNDEF";
-  if (parameter.type === "iri") return iri(typed, names, vocabulary);
+  if (parameter.type === "report" && typed === "all") return "UNDEF";
+  if (parameter.type === "iri" || parameter.type === "report")
+    return iri(typed, names, vocabulary);
   if (parameter.type === "lang" && !["zh", "en"].includes(typed))
     throw new Error(say.wrong("zh / en"));
   const kind = LITERALS[parameter.type];

@@ -1,0 +1,175 @@
+"""The commands that read and write reports. Each parses its arguments and calls one function."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg import namespaces
+from kg.errors import KgError
+from kg.project import Project
+
+language = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+texts_option = click.option(
+    "--report",
+    "texts",
+    type=click.Path(exists=True, path_type=Path),
+    help="A report's text, or a folder of texts NAME.txt. Default: ../shared/reports.",
+)
+in_report = click.option(
+    "--in",
+    "name",
+    metavar="REPORT",
+    help="A report by its name, or `all`. Default: the data set's default report.",
+)
+
+
+def chosen(project: Project, name: str | None) -> list[str]:
+    """The reports that are meant by a name, by `all`, or by none. Raises KgError."""
+    known = project.report_names
+    if name == "all":
+        return known
+    if name is not None and name not in known:
+        raise KgError(f"There is no report {name!r}. Reports: {', '.join(known)}.")
+    return [name or namespaces.DEFAULT_REPORT]
+
+
+def read_texts(project: Project, path: Path | None, name: str | None) -> dict[str, str]:
+    """The texts of the reports that are meant, as far as they are given or beside the checkout."""
+    from kg.authoring import reports
+
+    wanted = chosen(project, name)
+    otherwise = namespaces.DEFAULT_REPORT if name == "all" else wanted[0]
+    found = reports.read_texts(path or project.texts, project.report_names, otherwise)
+    return {one: text for one, text in found.items() if one in wanted}
+
+
+def needed(project: Project, path: Path | None, name: str | None) -> dict[str, str]:
+    """The texts of the reports that are meant. Raises KgError where there is none."""
+    found = read_texts(project, path, name)
+    if not found:
+        raise KgError("The report's text is needed here. Name its file or folder with --report.")
+    return found
+
+
+@click.command()
+@click.pass_obj
+def reports(project: Project) -> None:
+    """List the reports: how much of each was read, and what is stated."""
+    from kg.authoring.load import load
+    from kg.authoring.reports import overview
+    from kg.queries.tables import aligned
+
+    authored = load(project)
+    rows = overview(authored.dataset, authored.quads, read_texts(project, None, "all"))
+    click.echo(aligned(["report", "reading", "reviews", "plans", "sentences", "statements"], rows))
+
+
+@click.command("new-report")
+@click.argument("name")
+@click.option(
+    "--text",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="The report's text: one paragraph a line, or paragraphs between blank lines.",
+)
+@click.option(
+    "--select",
+    "numbers",
+    multiple=True,
+    metavar="NUMBER",
+    help="Only this part, section, paragraph or sentence. Default: the whole report.",
+)
+@click.pass_obj
+def new_report(project: Project, name: str, text: Path, numbers: tuple[str, ...]) -> None:
+    """Make the folder of a report, by place and year given: wuhan-2025."""
+    from kg.authoring.new_report import new_report
+    from kg.authoring.segmentation import segment
+
+    document = segment(text.read_text(encoding="utf-8"))
+    folder = project.relative(new_report(project, name, document, numbers))
+    click.echo(f"{folder} made. `kg check --in {name}` says what it still lacks.")
+
+
+@click.command()
+@texts_option
+@in_report
+@click.option(
+    "--gists",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="A table of gists to take in: number, Chinese, English, separated by tabs.",
+)
+@click.option(
+    "--select",
+    "numbers",
+    multiple=True,
+    metavar="NUMBER",
+    help="Of a selected reading: a part, section, paragraph or sentence to add.",
+)
+@click.option("--accept", is_flag=True, help="Take the text's side where a passage has changed.")
+@click.pass_obj
+def passages(
+    project: Project,
+    texts: Path | None,
+    name: str | None,
+    gists: tuple[Path, ...],
+    numbers: tuple[str, ...],
+    accept: bool,
+) -> None:
+    """Write passages.ttl anew from a report's text, keeping the gists."""
+    from kg.authoring.load import load
+    from kg.authoring.passages import select, update
+    from kg.authoring.segmentation import segment
+
+    about = load(project).dataset
+    for one, text in needed(project, texts, name).items():
+        path = project.reports / one / "passages.ttl"
+        document = segment(text)
+        whole = about.reports[one].reading == "whole"
+        selected = None if whole else select(document, numbers)
+        left = update(path, document, one, gists, accept, selected)
+        click.echo(f"{project.relative(path)} written; {left} passages lack a gist.")
+
+
+@click.command()
+@texts_option
+@in_report
+@click.pass_obj
+def coverage(project: Project, texts: Path | None, name: str | None) -> None:
+    """Print, section by section, how much of a report's text is encoded."""
+    from kg.authoring.coverage import page
+    from kg.authoring.load import load
+
+    authored = load(project)
+    found = needed(project, texts, name).items()
+    pages = [page(authored, authored.dataset.reports[one], text) for one, text in found]
+    click.echo("\n".join(pages), nl=False)
+
+
+@click.command()
+@click.argument("number")
+@texts_option
+@in_report
+@language
+@click.pass_obj
+def review(project: Project, number: str, texts: Path | None, name: str | None, lang: str) -> None:
+    """Show what the part, section, paragraph or sentence NUMBER is said to state."""
+    from kg.authoring.load import load
+    from kg.authoring.review import lines, review
+    from kg.model.names import Language
+
+    shown: Language = "zh" if lang == "zh" else "en"
+    authored, found = load(project), read_texts(project, texts, name)
+    passages = [
+        passage
+        for one in chosen(project, name)
+        for passage in review(authored, one, number, found.get(one), shown)
+    ]
+    if not passages:
+        raise KgError(f"No sentence {number} was read. Try 1.2, 1.2.2 or 1.2.2-s03.")
+    click.echo("\n".join(lines(passages, shown)))
+
+
+COMMANDS = (reports, new_report, passages, coverage, review)
