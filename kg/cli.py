@@ -93,7 +93,7 @@ def reason(project: Project) -> None:
         raise KgError("Inconsistent. `kg check` names nodes whose types exclude each other.")
     if verdict.unsatisfiable:
         names = ", ".join(map(namespaces.compact, verdict.unsatisfiable))
-        raise KgError(f"No member is possible of: {names}. Look at their disjointness.")
+        raise KgError(f"Unsatisfiable classes: {names}. Check their owl:disjointWith axioms.")
     click.echo("Consistent; every class can have members.")
 
 

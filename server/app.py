@@ -8,12 +8,17 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 from jinja2 import pass_context
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    NotFound,
+    RequestedRangeNotSatisfiable,
+)
 
 from kg.project import Project, find
 from server import api, health, reconcile
 from server.http import urls
-from server.http.errors import JSON_PATHS
+from server.http.errors import JSON_PATHS, Kind
 from server.http.rate_limit import client_of
 from server.http.responses import Refusal
 from server.linked_data import dereference, downloads
@@ -64,14 +69,17 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
-        g.refused = refusal.kind
+        g.refused = refusal.type
         accept = request.headers.get("accept")
+        languages = request.headers.get("accept-language")
         if request.path.startswith(JSON_PATHS):
-            reply = refusal.reply("application/json", f"{request.script_root}/{urls.API}")
+            reply = refusal.reply(
+                "application/json", f"{request.script_root}/{urls.API}", languages
+            )
         elif errors.wants_page(accept) and urls.host_is_sound(settings):
             return errors.page(refusal)
         else:
-            reply = refusal.reply(accept, f"{request.script_root}/{urls.SPARQL}")
+            reply = refusal.reply(accept, f"{request.script_root}/{urls.SPARQL}", languages)
         assert isinstance(reply.body, bytes)
         return Response(reply.body, reply.status, reply.headers)
 
@@ -82,8 +90,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Response:
-        headers = tuple((k, v) for k, v in error.get_headers() if k.lower() == "allow")
-        return refused(Refusal(error.code or 500, "request", error.description or "", headers))
+        return refused(_refusal(error))
 
     @app.after_request
     def complete(response: Response) -> Response:
@@ -105,6 +112,21 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
             bill.settle(time.perf_counter() - g.started)
 
     return app
+
+
+def _refusal(error: HTTPException) -> Refusal:
+    """The same error out of our table."""
+    if isinstance(error, NotFound):
+        return Refusal(Kind.NOT_FOUND)
+    if isinstance(error, MethodNotAllowed):
+        allowed = ", ".join(sorted(error.valid_methods or ()))
+        headers = (("allow", allowed),)
+        return Refusal(Kind.PAGE_METHOD, headers, method=request.method, allowed=allowed)
+    if isinstance(error, RequestedRangeNotSatisfiable):
+        return Refusal(Kind.RANGE)
+    if error.code and error.code < 500:
+        return Refusal(Kind.BAD_REQUEST, error=error.description)
+    return Refusal(Kind.INTERNAL)
 
 
 def _note(service: Service, response: Response) -> None:

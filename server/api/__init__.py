@@ -10,10 +10,10 @@ from server.api import neighbourhood, openapi, questions, search, statements, th
 from server.api.endpoint import Call, Endpoint, file, reply
 from server.api.parameters import read
 from server.http import language, urls
+from server.http.errors import Kind, types
 from server.http.responses import Refusal
 from server.linked_data.profiles import PROFILES
 from server.repository.views import Graph
-from server.sparql.limits import limits
 
 ENDPOINTS = (
     *search.ENDPOINTS,
@@ -52,8 +52,8 @@ def blueprint(graph: Graph) -> Blueprint:
         def view() -> Response:
             if request.method == "OPTIONS":
                 return Response(headers={"allow": allow})
-            detail = f"{endpoint.path} takes {endpoint.method}."
-            raise Refusal(405, "method", detail, (("allow", allow),))
+            headers = (("allow", allow),)
+            raise Refusal(Kind.METHOD, headers, method=request.method, allowed=allow)
 
         return view
 
@@ -89,7 +89,7 @@ def blueprint(graph: Graph) -> Blueprint:
             questions=graph.questions().values(),
             parameters_of=questions.parameters_of,
             profiles=PROFILES,
-            limits=limits(settings),
+            errors=types(),
         )
 
     return routes

@@ -8,7 +8,7 @@ from kg.export.graph_files import WRITERS
 from kg.export.property_graph import Place, PropertyGraph, neighbourhood, subgraph
 from server.api.endpoint import Attachment, Call, Endpoint
 from server.api.parameters import Parameter, term
-from server.http.errors import wrong
+from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository import property_graphs
 from server.repository.names import nearest, read
@@ -102,7 +102,7 @@ def drawn(call: Call) -> tuple[Attachment, list[str]]:
     whole = property_graphs.whole(call.reader, call.values["lang"])
     iris = [_node(call, whole, "things", one) for one in call.values["things"].split()]
     if not iris:
-        raise wrong("things", call.values["things"], "name at least one")
+        raise Refusal(Kind.THINGS_MISSING, parameter="things")
     found = subgraph(whole, iris, _listed(call, "without", _relations(whole)))
     found.places = _places(call, iris)
     return _attachment(call, found, iris[0]), []
@@ -127,12 +127,7 @@ def _node(call: Call, whole: PropertyGraph, name: str, text: str) -> str:
         near = [
             one for one in nearest(call.reader, iri.rpartition("/")[2], 10) if one in whole.nodes
         ]
-        hint = f" Did you mean {', '.join(near[:3])}?" if near else ""
-        raise Refusal(
-            404,
-            "unknown",
-            f"{iri} is no node of the property graph: its nodes are things.{hint}",
-        )
+        raise Refusal(Kind.NOT_A_NODE, iri=iri, near=near[:3])
     return iri
 
 
@@ -142,7 +137,7 @@ def _places(call: Call, iris: list[str]) -> dict[str, Place] | None:
     if not pairs:
         return None
     if len(pairs) != len(iris):
-        raise wrong("places", f"{len(pairs)} pairs", f"write one for each of {len(iris)} things")
+        raise Refusal(Kind.PLACES_COUNT, parameter="places", count=len(pairs), things=len(iris))
     numbers = [[float(number) for number in pair.split(",")] for pair in pairs]
     return {iri: (x, y) for iri, (x, y) in zip(iris, numbers, strict=True)}
 
@@ -153,12 +148,7 @@ def _listed(call: Call, name: str, known: set[str]) -> list[str]:
     found = [one for one in given if one]
     for one in found:
         if one not in known:
-            raise Refusal(
-                404,
-                "unknown",
-                f"{name}={one[:60]!r} does not occur. Write some of {', '.join(sorted(known))}.",
-                members={"parameter": name},
-            )
+            raise Refusal(Kind.NAME_NOT_USED, parameter=name, text=one, known=sorted(known))
     return found
 
 

@@ -14,20 +14,12 @@ from server.api import schemas
 from server.api.endpoint import JSON, Endpoint
 from server.api.parameters import Parameter
 from server.api.questions import formats_of, parameters_of
+from server.http.errors import types
 
 PROBLEM = "application/problem+json"
 FORM = "application/x-www-form-urlencoded"
-_STATUSES = {
-    "400": "A parameter is unknown, missing or cannot be used; `detail` says what to write",
-    "404": "There is no such thing, page or question",
-    "409": "A label names several things; `candidates` lists them",
-    "413": "The form is larger than a request may be",
-    "406": "The answer cannot be written in the format asked for",
-    "429": "The client has used up its budget of this minute",
-    "503": "The server is busy",
-    "504": "The query took longer than a query may",
-    "507": "The query needed more memory, or its answer is larger, than allowed",
-}
+# Of errors that any endpoint may report.
+_STATUSES = (400, 404, 406, 409, 413, 429, 503, 504, 507)
 
 
 def document(
@@ -141,15 +133,21 @@ def _responses(content: dict[str, Any]) -> dict[str, Any]:
     }
     found = {"200": {"description": "The answer", "headers": links, "content": content}}
     for status in _STATUSES:
-        found[status] = {"$ref": f"#/components/responses/Problem{status}"}
+        found[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
     return found
 
 
 def _problems() -> dict[str, Any]:
     return {
         f"Problem{status}": {
-            "description": text,
+            "description": _described(status),
             "content": {PROBLEM: {"schema": schemas.ref("Problem")}},
         }
-        for status, text in _STATUSES.items()
+        for status in _STATUSES
     }
+
+
+def _described(status: int) -> str:
+    """The titles of the errors that have the status, with their types."""
+    found = [one for one in types() if status in one.statuses]
+    return "; ".join(f"{one.title['en']} (`{one.name}`)" for one in found)

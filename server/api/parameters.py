@@ -12,7 +12,8 @@ from werkzeug.datastructures import MultiDict
 from kg import namespaces
 from kg.errors import IriError
 from kg.rdf import NamedNode
-from server.http.errors import LARGEST, whole, wrong
+from server.http.errors import Kind
+from server.http.numbers import LARGEST, whole
 from server.http.responses import Refusal
 from server.repository.names import Names
 
@@ -39,14 +40,16 @@ class Parameter:
             low, high = self.schema.get("minimum", -LARGEST), self.schema.get("maximum", LARGEST)
             return whole(self.name, text, low, high)
         if "enum" in self.schema and text not in self.schema["enum"]:
-            raise wrong(self.name, text, f"write one of {', '.join(self.schema['enum'])}")
+            choices = self.schema["enum"]
+            raise Refusal(Kind.PARAMETER_CHOICE, parameter=self.name, text=text, choices=choices)
         longest = self.schema.get("maxLength")
         if longest is not None and len(text) > longest:
-            raise wrong(self.name, text, f"{longest} characters are the most")
+            raise Refusal(Kind.PARAMETER_LENGTH, parameter=self.name, most=longest)
         if len(text) < self.schema.get("minLength", 0):
-            raise wrong(self.name, text, "it may not be empty")
+            raise Refusal(Kind.PARAMETER_EMPTY, parameter=self.name)
         if "pattern" in self.schema and not re.search(self.schema["pattern"], text):
-            raise wrong(self.name, text, f"it must look like {self.schema['pattern']}")
+            pattern = self.schema["pattern"]
+            raise Refusal(Kind.PARAMETER_PATTERN, parameter=self.name, text=text, pattern=pattern)
         return text
 
     def read_path(self, text: str) -> Any:
@@ -54,7 +57,7 @@ class Parameter:
         try:
             return self.read(text)
         except Refusal as refusal:
-            raise Refusal(404, "unknown", refusal.detail, members=refusal.members) from refusal
+            raise Refusal(Kind.PATH, parameter=self.name, text=text) from refusal
 
 
 LIMIT = Parameter(
@@ -81,21 +84,17 @@ def read(
     known = {p.name: p for p in declared if p.place == "query"}
     for name in given:
         if name not in known and name not in open_ended:
-            names = ", ".join((*known, *open_ended)) or "none"
-            raise wrong(name, given[name], f"there is no such parameter here. Known: {names}")
+            names = [*known, *open_ended]
+            raise Refusal(Kind.PARAMETER_UNKNOWN, parameter=name, known=names)
         if len(given.getlist(name)) > 1:
-            raise wrong(name, given[name], "give it once")
+            raise Refusal(Kind.PARAMETER_TWICE, parameter=name)
     values: dict[str, Any] = {}
     for name, parameter in known.items():
         if name in given:
             values[name] = parameter.read(given[name])
         elif parameter.required:
-            raise Refusal(
-                400,
-                "parameter",
-                f"The parameter {name} is missing: {parameter.en}.",
-                members={"parameter": name},
-            )
+            meaning = {"zh": parameter.zh, "en": parameter.en}
+            raise Refusal(Kind.PARAMETER_MISSING, parameter=name, meaning=meaning)
         elif "default" in parameter.schema:
             values[name] = parameter.schema["default"]
     return values
@@ -128,11 +127,7 @@ def term(name: str, text: str, names: Names, prefix: str = "") -> NamedNode:
 
 def unknown(name: str, text: str, candidates: Sequence[str]) -> Refusal:
     """A parameter that should name one thing: 404 where it names none, 409 where several."""
-    shown = ", ".join(candidates[:10])
-    problem = f"it could be {shown}; take one" if shown else "it names nothing in the graph"
-    return Refusal(
-        409 if candidates else 404,
-        "ambiguous" if candidates else "unknown",
-        f"{name}={text[:100]!r}: {problem}. Write a prefixed name, an IRI or an exact label.",
-        members={"parameter": name, "candidates": list(candidates)},
-    )
+    found = list(candidates)
+    if not found:
+        return Refusal(Kind.NAME_UNKNOWN, parameter=name, text=text, candidates=found)
+    return Refusal(Kind.AMBIGUOUS, parameter=name, text=text, names=found[:10], candidates=found)

@@ -18,7 +18,7 @@ from server.api import schemas
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read, term
 from server.api.shapes import page_links
-from server.http.errors import not_acceptable, wrong
+from server.http.errors import Kind
 from server.http.negotiation import choose, named
 from server.http.rate_limit import client_of
 from server.http.responses import Refusal, Spooled
@@ -26,13 +26,15 @@ from server.http.urls import Urls
 from server.repository.names import read as read_names
 from server.repository.views import Graph, Reader
 from server.sparql.engine import present
-from server.sparql.formats import GRAPHS, SOLUTIONS, Format
+from server.sparql.formats import GRAPHS, SOLUTIONS, Format, not_acceptable
 from server.sparql.protocol import Call as SparqlCall
 from server.sparql.protocol import HttpRequest
 from server.sparql.service import Asked
 
 _TOP = re.compile(r"\bLIMIT\s+(\d+)\s*(?:OFFSET\s+(\d+)\s*)?\Z")
 _OWN = ("limit", "offset", "format")
+# What is wrong with a text that a question's parameter cannot take, where its schema does not say.
+_NOT_OF_TYPE = {"integer": Kind.PARAMETER_INTEGER, "decimal": Kind.PARAMETER_DECIMAL}
 
 
 def listed(call: Call) -> tuple[Any, list[str]]:
@@ -96,7 +98,7 @@ def answer(graph: Graph, reader: Reader, here: Urls, name: str) -> Response:
     """The answer to a question, under the limits, the budget and the cache of /sparql."""
     question = graph.questions().get(name)
     if question is None:
-        raise Refusal(404, "unknown", f"There is no question {name[:100]!r}; see /api/queries.")
+        raise Refusal(Kind.API_QUESTION, name=name)
     values = read(request.args, parameters_of(question))
     text = question.bound(_terms(question, reader))
     links: list[str] = []
@@ -133,8 +135,8 @@ def _terms(question: StoredQuery, reader: Reader) -> dict[str, Term]:
             try:
                 terms[parameter.name] = parameter.parse(text, reader.base)
             except QueryError as error:
-                message = str(error).partition(": ")[2].rstrip(".") or str(error)
-                raise wrong(parameter.name, text, message) from error
+                kind = _NOT_OF_TYPE[parameter.type]
+                raise Refusal(kind, parameter=parameter.name, text=text) from error
     return terms
 
 

@@ -10,6 +10,7 @@ from server.api import schemas
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter, term
 from server.api.shapes import page, reference, value
+from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository.descriptions import Description, describe
 from server.repository.names import Names, read
@@ -65,7 +66,7 @@ def any_iri(call: Call) -> tuple[Any, list[str]]:
 def _described(call: Call, iri: str) -> tuple[Any, list[str]]:
     found = describe(call.reader, iri, call.values["page"])
     if found is None:
-        raise Refusal(404, "unknown", f"The graph holds nothing of {iri} on that page.")
+        raise Refusal(Kind.DESCRIPTION_PAGE, iri=iri, page=call.values["page"])
     pages = {"prev": found.page - 1, "next": found.page + 1}
     links = [
         f'<{_same(call, page=number)}>; rel="{rel}"'

@@ -18,15 +18,7 @@ from typing import Any, BinaryIO
 
 from server.health import WATCHED
 from server.http import wsgi
-from server.http.errors import (
-    late_body,
-    malformed,
-    not_allowed,
-    stopping,
-    too_long_body,
-    too_long_head,
-    too_long_url,
-)
+from server.http.errors import ALLOW, Kind
 from server.http.rate_limit import AtOnce, client_of
 from server.http.responses import Refusal, Reply, Spooled, encoded
 from server.settings import BODY_SECONDS, Settings
@@ -39,6 +31,7 @@ _DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to
 _PIECE = 64 << 10  # bytes of a large answer that wait in memory for a slow reader
 _PAGE_THREADS = 16
 _PAUSE = 1.0  # seconds
+_RETRY = 5  # seconds after which a server that stops is expected back
 LAST_SECONDS = 2.0  # for work to end that was told to, when the server stops
 
 # What a host may be written with (RFC 3986, 3.2.2), and a port.
@@ -114,7 +107,7 @@ class Gateway:
             return
         except asyncio.CancelledError:
             asked.cancel.request()
-            await _send(send, request.method, self._refused(asked, stopping()))
+            await _send(send, request.method, self._refused(asked, _stopping()))
             return
         if not asked.cancel.requested:
             await _send(send, request.method, reply)
@@ -146,7 +139,7 @@ class Gateway:
         length = fields.get("content-length", "")
         declared = int(length) if length.isdigit() else 0
         if declared > _DISCARDED or ("expect" in fields and declared > limit):
-            raise too_long_body(self.settings)
+            raise Refusal(Kind.QUERY_LENGTH, limit=limit)
         body = bytearray()
         size = 0
         try:
@@ -158,9 +151,9 @@ class Gateway:
                     elif size > _DISCARDED:
                         break
         except TimeoutError:
-            raise late_body() from None
+            raise Refusal(Kind.BODY_SECONDS, limit=BODY_SECONDS) from None
         if size > limit:
-            raise too_long_body(self.settings)
+            raise Refusal(Kind.QUERY_LENGTH, limit=limit)
         return bytes(body)
 
     def _refused(self, asked: Asked, refusal: Refusal) -> Reply:
@@ -184,25 +177,29 @@ class Gateway:
             gone.cancel()
 
 
+def _stopping() -> Refusal:
+    return Refusal(Kind.STOPPING, (("retry-after", str(_RETRY)),), retryAfter=_RETRY)
+
+
 def _check(scope: Scope, settings: Settings) -> None:
     """Raise Refusal where the request's head is too long, or is not HTTP/1.1."""
     if len(scope["raw_path"]) + len(scope["query_string"]) > settings.url_kb << 10:
-        raise too_long_url(settings)
+        limit = settings.url_kb << 10
+        raise Refusal(Kind.URL_LENGTH, limit=limit, body_kb=settings.query_kb)
     size = sum(len(name) + len(value) + _FIELD for name, value in scope["headers"])
     if size > settings.head_kb << 10:
-        raise too_long_head(settings)
+        raise Refusal(Kind.HEAD_LENGTH, limit=settings.head_kb << 10)
     if scope["method"] == "CONNECT":
-        raise not_allowed("CONNECT")
+        raise Refusal(Kind.METHOD, (("allow", ALLOW),), method="CONNECT", allowed=ALLOW)
     if scope["http_version"] not in ("1.0", "1.1"):
-        version = scope["http_version"]
-        raise malformed(f"HTTP/{version} is not supported; use HTTP/1.1.", 505)
+        raise Refusal(Kind.HTTP_VERSION, version=scope["http_version"])
     names = [name for name, _ in scope["headers"]]
     if b"content-length" in names and b"transfer-encoding" in names:
         # Two servers in a row could take different bytes for the next request (RFC 9112, 6.1).
-        raise malformed("A request has Content-Length or Transfer-Encoding, not both.")
+        raise Refusal(Kind.LENGTH_AND_CHUNKS)
     hosts = [value for name, value in scope["headers"] if name == b"host"]
     if hosts and not _HOST.fullmatch(hosts[0]):
-        raise malformed("The Host header must be a name or an address.")
+        raise Refusal(Kind.HOST_INVALID)
 
 
 def _origin_form(scope: Scope) -> None:

@@ -17,6 +17,7 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup, escape
 
 from kg import namespaces
+from server.http.errors import Kind
 from server.http.negotiation import coding
 from server.http.responses import Refusal
 from server.http.urls import DOCUMENTS, SPARQL, Urls
@@ -36,7 +37,7 @@ def blueprint(folder: Path = FOLDER) -> Blueprint:
     def asset(name: str) -> Response:
         path = folder / "assets" / name
         if path.suffix not in _TYPES or name not in _names(folder):
-            raise Refusal(404, "request", f"There is no file {name[:100]!r} of this version.")
+            raise Refusal(Kind.ASSET, file=name)
         wanted = coding(request.headers.get("accept-encoding", ""), _CODINGS)
         response = Response(_coded(path, wanted), content_type=_TYPES[path.suffix])
         if wanted:

@@ -13,7 +13,7 @@ from urllib.parse import quote_from_bytes
 import h11
 from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
-from server.http.errors import late_head, malformed, too_long_head, too_long_url
+from server.http.errors import Kind
 from server.http.responses import Refusal, encoded
 from server.settings import HEAD_SECONDS
 
@@ -51,13 +51,18 @@ class Connection(H11Protocol):
     def send_400_response(self, msg: str) -> None:
         """Refuse what h11 could not parse. Called while its exception is handled."""
         error = sys.exc_info()[1]
-        status, settings = getattr(error, "error_status_hint", 400), self.app.settings
-        if status != 431:
+        status = getattr(error, "error_status_hint", 400)
+        settings = self.app.settings
+        if status == 501:
+            self._refuse(Refusal(Kind.TRANSFER_ENCODING))
+        elif status != 431:
             reason = str(error).partition(": bytearray")[0]  # without the bytes themselves
-            self._refuse(malformed(f"This is not a valid HTTP/1.1 request: {reason}.", status))
+            self._refuse(Refusal(Kind.NOT_HTTP, error=reason))
+        elif b"\n" in self._buffered:
+            self._refuse(Refusal(Kind.HEAD_LENGTH, limit=settings.head_kb << 10))
         else:
-            too_long = too_long_head if b"\n" in self._buffered else too_long_url
-            self._refuse(too_long(settings))
+            limit = settings.url_kb << 10
+            self._refuse(Refusal(Kind.URL_LENGTH, limit=limit, body_kb=settings.query_kb))
 
     def _should_upgrade(self) -> bool:
         return False  # The request is answered over HTTP/1.1 (RFC 9110, 7.8).
@@ -75,7 +80,7 @@ class Connection(H11Protocol):
 
     def _head_timeout(self) -> None:
         if self._buffered and not self.transport.is_closing():
-            self._refuse(late_head())
+            self._refuse(Refusal(Kind.HEAD_SECONDS, limit=HEAD_SECONDS))
         else:
             self.transport.close()
 

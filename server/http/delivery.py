@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.http.cache import Entry
 from server.http.compression import CODINGS
-from server.http.errors import ALLOW
+from server.http.errors import ALLOW, Kind
 from server.http.negotiation import coding, plain_is_refused
 from server.http.responses import Body, Headers, Refusal, Reply
 from server.sparql.protocol import ACCEPT_POST, HttpRequest
@@ -27,12 +27,7 @@ def wanted_coding(request: HttpRequest) -> tuple[str, bool]:
     accepted = request.header("accept-encoding") or ""
     wanted, must = coding(accepted, CODINGS) or "identity", plain_is_refused(accepted)
     if must and wanted == "identity":
-        raise Refusal(
-            406,
-            "format",
-            "Accept-Encoding rules out a body without a content coding, and every coding that "
-            f"is offered: {', '.join(CODINGS)}.",
-        )
+        raise Refusal(Kind.CONTENT_ENCODING, codings=CODINGS)
     return wanted, must
 
 
@@ -49,12 +44,7 @@ def deliver(request: HttpRequest, entry: Entry, coded: str, body: Body, immutabl
         validators = (("etag", tag), _CACHEABLE if immutable else _CHANGEABLE, _VARY)
         required = request.header("if-match")
         if required and not _matches(required, tag, weak=False):
-            raise Refusal(
-                412,
-                "precondition",
-                f"If-Match asks for another answer than there is now, which is {tag}.",
-                (("etag", tag),),
-            )
+            raise Refusal(Kind.PRECONDITION, (("etag", tag),), etag=tag)
         wanted = request.header("if-none-match")
         if wanted and request.method != "POST" and _matches(wanted, tag):
             return Reply(304, validators)

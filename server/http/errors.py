@@ -1,120 +1,251 @@
-"""Refusals that several parts of the server share: what the client is told, and the way round."""
+"""The table of errors: the status, the type and the words of each kind, read from errors.toml.
+
+`Refusal(Kind.…, **fields)` in `server.http.responses` reports one of them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from server.http.responses import Refusal
-from server.settings import BODY_SECONDS, HEAD_SECONDS, Settings
-from server.sparql.formats import Format
+from server.http.language import Language
 
-LARGEST = 999_999_999  # of numbers that nothing else bounds
-_DIGITS = re.compile(r"-?\d{1,9}", re.ASCII)
 METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 ALLOW = ", ".join(METHODS)
-JSON_PATHS = ("/api", "/reconcile")  # where refusals are JSON, whatever the client accepts
+JSON_PATHS = ("/api", "/reconcile")  # where errors are JSON, whatever the client accepts
+_LONGEST = 300  # characters of a value of the client's that a text repeats
+_FIELD = re.compile(r"(?<!\{)\{(\w+)\}")
 
 
-def not_allowed(what: str) -> Refusal:
-    """405: a method that the endpoint has not."""
-    detail = f"{what} is not among the methods of this endpoint: {ALLOW}."
-    return Refusal(405, "method", detail, (("allow", ALLOW),))
+class Kind(StrEnum):
+    """The kinds of errors, by their names in the table."""
+
+    NOT_HTTP = "not-http"
+    HTTP_VERSION = "http-version"
+    HOST_INVALID = "host-invalid"
+    LENGTH_AND_CHUNKS = "length-and-chunks"
+    FORWARDED = "forwarded"
+    TRANSFER_ENCODING = "transfer-encoding"
+    METHOD = "method"
+    PAGE_METHOD = "page-method"
+    NOT_FOUND = "not-found"
+    RANGE = "range"
+    BAD_REQUEST = "bad-request"
+    URL_LENGTH = "url-length"
+    HEAD_LENGTH = "head-length"
+    QUERY_LENGTH = "query-length"
+    HEAD_SECONDS = "head-seconds"
+    BODY_SECONDS = "body-seconds"
+    STOPPING = "stopping"
+    CONTENT_ENCODING = "content-encoding"
+    PRECONDITION = "precondition"
+    BUDGET_SECONDS = "budget-seconds"
+    BUDGET_ERRORS = "budget-errors"
+    CLIENT_REQUESTS = "client-requests"
+    INTERNAL = "internal"
+    QUERY_MISSING = "query-missing"
+    QUERY_TWICE = "query-twice"
+    GRAPH_STORE = "graph-store"
+    UPDATE = "update"
+    BODY_TYPE_MISSING = "body-type-missing"
+    BODY_TYPE = "body-type"
+    BODY_CODING = "body-coding"
+    BODY_CHARSET = "body-charset"
+    BODY_NOT_UTF8 = "body-not-utf8"
+    PARAMETERS_NOT_UTF8 = "parameters-not-utf8"
+    PARAMETERS_INVALID = "parameters-invalid"
+    PARAMETER_REPEATED = "parameter-repeated"
+    FORMATS_CONFLICT = "formats-conflict"
+    GRAPH_IRI = "graph-iri"
+    TIMEOUT_INVALID = "timeout-invalid"
+    FORMAT = "format"
+    FORMAT_UNSUITABLE = "format-unsuitable"
+    FORMAT_NEEDS_BUILD = "format-needs-build"
+    SYNTAX = "syntax"
+    DEPTH = "depth"
+    FUNCTION = "function"
+    SERVICE = "service"
+    SECONDS = "seconds"
+    MEMORY = "memory"
+    RESULT = "result"
+    WAITING = "waiting"
+    CROWDED = "crowded"
+    ENGINE = "engine"
+    ENGINE_REMOTE = "engine-remote"
+    UNKNOWN = "unknown"
+    DESCRIPTION_PAGE = "description-page"
+    RETIRED = "retired"
+    REMOVED = "removed"
+    PAGE = "page"
+    IRI_MISSING = "iri-missing"
+    PROFILE = "profile"
+    PROFILE_PAGE = "profile-page"
+    FILE = "file"
+    ASSET = "asset"
+    QUESTION = "question"
+    CLASS = "class"
+    SECTION = "section"
+    ZONE = "zone"
+    VALUE_IRI = "value-iri"
+    VALUE_INTEGER = "value-integer"
+    VALUE_DECIMAL = "value-decimal"
+    VALUE_DATE = "value-date"
+    VALUE_LANG = "value-lang"
+    API_QUESTION = "api-question"
+    PATH = "path"
+    PARAMETER_UNKNOWN = "parameter-unknown"
+    PARAMETER_MISSING = "parameter-missing"
+    PARAMETER_TWICE = "parameter-twice"
+    PARAMETER_INTEGER = "parameter-integer"
+    PARAMETER_DECIMAL = "parameter-decimal"
+    PARAMETER_RANGE = "parameter-range"
+    PARAMETER_CHOICE = "parameter-choice"
+    PARAMETER_LENGTH = "parameter-length"
+    PARAMETER_EMPTY = "parameter-empty"
+    PARAMETER_PATTERN = "parameter-pattern"
+    THINGS_MISSING = "things-missing"
+    PLACES_COUNT = "places-count"
+    NAME_UNKNOWN = "name-unknown"
+    AMBIGUOUS = "ambiguous"
+    NOT_A_NODE = "not-a-node"
+    NAME_NOT_USED = "name-not-used"
+    BATCH = "batch"
+    PROPERTY_VALUES = "property-values"
+    EXTENSION_SIZE = "extension-size"
+    ENTITY = "entity"
+    FORM_EMPTY = "form-empty"
+    PREFIX = "prefix"
+    TYPE_UNKNOWN = "type-unknown"
+    IDENTIFIER = "identifier"
+    JSON = "json"
+    QUERIES_OBJECT = "queries-object"
+    QUERY_OBJECT = "query-object"
+    QUERY_EMPTY = "query-empty"
+    FIELD_UNKNOWN = "field-unknown"
+    FIELD_TEXT = "field-text"
+    FIELD_LIST = "field-list"
+    FIELD_CHOICE = "field-choice"
+    FIELD_TYPES = "field-types"
+    PROPERTY_OBJECT = "property-object"
+    PROPERTY_VALUE_LENGTH = "property-value-length"
+    PROPERTY_VALUE = "property-value"
+    EXTENSION_IDS = "extension-ids"
+    EXTENSION_PROPERTIES = "extension-properties"
+    EXTENSION_SETTINGS = "extension-settings"
 
 
-def too_long_url(settings: Settings) -> Refusal:
-    """414: the limit, and the way round it."""
-    return Refusal(
-        414,
-        "url-length",
-        f"The URL is longer than {settings.url_kb} KB. Send the query by POST: "
-        f"there the limit is {settings.query_kb} KB.",
-        members={"limit": settings.url_kb << 10},
-    )
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's title, what happened, and what to do (empty where there is nothing)."""
+
+    title: str
+    detail: str
+    remedy: str = ""
 
 
-def too_long_body(settings: Settings) -> Refusal:
-    """413: the limit."""
-    return Refusal(
-        413,
-        "query-length",
-        f"The request's body is larger than the limit of {settings.query_kb} KB.",
-        members={"limit": settings.query_kb << 10},
-    )
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A kind of error. `members` are the fields that problem details carry.
 
-
-def too_long_head(settings: Settings) -> Refusal:
-    """431: the limit."""
-    return Refusal(
-        431,
-        "head-length",
-        f"The request's header fields are longer than {settings.head_kb} KB together.",
-        members={"limit": settings.head_kb << 10},
-    )
-
-
-def late_head() -> Refusal:
-    """408: the limit."""
-    detail = f"The request's head did not come in within {HEAD_SECONDS:g} s."
-    return Refusal(408, "head-seconds", detail, members={"limit": HEAD_SECONDS})
-
-
-def late_body() -> Refusal:
-    """408: the limit."""
-    detail = f"The request's body did not come in within {BODY_SECONDS:g} s."
-    return Refusal(408, "body-seconds", detail, members={"limit": BODY_SECONDS})
-
-
-def stopping() -> Refusal:
-    """503: the server ends before the request is whole."""
-    detail = "The server is stopping, and did not wait for the end of this request. Send it again."
-    return Refusal(503, "waiting", detail, (("retry-after", "5"),), {"retryAfter": 5})
-
-
-def read_only() -> Refusal:
-    """403: an update, whichever way it came."""
-    return Refusal(
-        403,
-        "update",
-        "This endpoint is read-only: updates are refused and never executed.",
-    )
-
-
-def malformed(detail: str, status: int = 400) -> Refusal:
-    """400, or the status that HTTP has for it: a request that breaks the protocol."""
-    return Refusal(status, "request", detail)
-
-
-def wrong(name: str, given: object, repair: str) -> Refusal:
-    """400: a parameter whose value cannot be used, and what to write."""
-    detail = f"{name}={str(given)[:100]!r}: {repair}."
-    return Refusal(400, "parameter", detail, members={"parameter": name})
-
-
-def whole(name: str, given: object, least: int, most: int = LARGEST) -> int:
-    """The whole number that a client gave, in digits or in JSON; both bounds are allowed.
-
-    Raises the 400 that names the parameter, also for what no int can be made of: 1e400, Infinity.
+    `limit` tells, in Chinese and in English, what is limited where the kind is about a limit.
     """
-    if isinstance(given, float) and given.is_integer() and abs(given) <= LARGEST:
-        given = int(given)
-    if isinstance(given, str) and _DIGITS.fullmatch(given):
-        given = int(given)
-    if isinstance(given, bool) or not isinstance(given, int):
-        raise wrong(name, given, "write a whole number")
-    if not least <= given <= most:
-        raise wrong(name, given, f"it must lie between {least} and {most}")
-    return given
+
+    kind: Kind
+    type: str
+    status: int
+    members: tuple[str, ...]
+    words: Mapping[Language, Words]
+    limit: Mapping[Language, str] | None
+
+    def fields(self, language: Language) -> frozenset[str]:
+        """The names of the fields that the words of a language show."""
+        words = self.words[language]
+        return frozenset(_FIELD.findall(words.detail + words.remedy))
+
+    def text(self, language: Language, fields: Mapping[str, Any]) -> str:
+        """What happened and what to do, with the values of the fields."""
+        words = self.words[language]
+        shown = _Shown({name: _shown(value, language) for name, value in fields.items()})
+        if isinstance(limit := fields.get("limit"), int):
+            shown |= {"kilobytes": str(limit >> 10), "megabytes": str(limit >> 20)}
+        parts = [words.detail]
+        if words.remedy and all(shown.get(name) for name in _FIELD.findall(words.remedy)):
+            parts.append(words.remedy)
+        return ("" if language == "zh" else " ").join(parts).format_map(shown)
 
 
-def not_acceptable(offered: Sequence[Format], asked: str) -> Refusal:
-    """406, with the list of what is offered."""
-    types = [f.media_type for f in offered]
-    names = ", ".join(f"{f.media_type} (format={f.name})" for f in offered)
-    return Refusal(
-        406,
-        "format",
-        f"This kind of query cannot be answered in the format asked for ({asked[:200]}). "
-        f"Offered: {names}.",
-        members={"offered": types},
+class _Shown(dict[str, str]):
+    """The values as texts; one that is missing is shown as such and is no failure of its own."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def _shown(value: Any, language: Language) -> str:
+    """A value as it stands in a text: lists with commas, of two languages the reader's."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return str(value[language])
+    if isinstance(value, Exception):
+        return str(value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, (list, tuple)):
+        return ("、" if language == "zh" else ", ").join(map(str, value))
+    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _read(path: Path) -> Mapping[Kind, Entry]:
+    """The table. Raises ValueError where it has a kind that is not in `Kind`, or lacks one."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    if strange := table.keys() ^ set(Kind):
+        raise ValueError(f"{path} and errors.Kind differ: {', '.join(sorted(strange))}")
+    return MappingProxyType(
+        {
+            kind: Entry(
+                kind,
+                found.get("type", kind.value),
+                found["status"],
+                tuple(found.get("members", ())),
+                {"zh": Words(*found["zh"]), "en": Words(*found["en"])},
+                dict(zip(("zh", "en"), found["limit"], strict=True)) if "limit" in found else None,
+            )
+            for kind in Kind
+            for found in (table[kind.value],)
+        }
     )
+
+
+TABLE = _read(Path(__file__).with_suffix(".toml"))
+
+
+class ErrorType(NamedTuple):
+    """A type of problem, as lists of all errors show it: with the title of its first kind."""
+
+    name: str
+    statuses: tuple[int, ...]
+    title: Mapping[Language, str]
+
+
+def types() -> list[ErrorType]:
+    """The types of problems, by their statuses."""
+    found: dict[str, list[Entry]] = {}
+    for entry in TABLE.values():
+        found.setdefault(entry.type, []).append(entry)
+    listed = [
+        ErrorType(
+            name,
+            tuple(sorted({entry.status for entry in entries})),
+            {language: words.title for language, words in entries[0].words.items()},
+        )
+        for name, entries in found.items()
+    ]
+    return sorted(listed, key=lambda one: (one.statuses, one.name))

@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.settings import WAITING, Settings
 
@@ -99,12 +100,11 @@ class AtOnce:
         now = asyncio.get_running_loop().time()
         after = max(1, math.ceil(min(turns.ends) - now))
         return Refusal(
-            429,
-            "client-requests",
-            f"{self._most} requests of this client are worked on at once and {WAITING} wait. "
-            f"Try again in {after} s.",
+            Kind.CLIENT_REQUESTS,
             (("retry-after", str(after)),),
-            {"limit": self._most, "retryAfter": after},
+            limit=self._most,
+            waiting=WAITING,
+            retryAfter=after,
         )
 
 
@@ -143,9 +143,9 @@ class Budgets:
     def check(self, client: str) -> None:
         """Raise a 429 where the client has used up either budget."""
         if after := self._seconds.wait(client):
-            raise _refusal("budget-seconds", self._seconds.allowed, "query seconds", after)
+            raise _refusal(Kind.BUDGET_SECONDS, self._seconds.allowed, after)
         if after := self._errors.wait(client):
-            raise _refusal("budget-errors", self._errors.allowed, "errors", after)
+            raise _refusal(Kind.BUDGET_ERRORS, self._errors.allowed, after)
 
     def reserve(self, client: str, seconds: float) -> Bill:
         """Set aside the most that a request can cost, until it is settled. Raises a 429.
@@ -161,7 +161,7 @@ class Budgets:
             aside = sum(one.reserved for one in others)
             if aside and self._seconds.sum(client) + aside >= self._seconds.allowed > 0:
                 after = max(1, math.ceil(max(one.ends for one in others) - self._clock()))
-                raise _refusal("budget-seconds", self._seconds.allowed, "query seconds", after)
+                raise _refusal(Kind.BUDGET_SECONDS, self._seconds.allowed, after)
             others.append(bill)
         return bill
 
@@ -181,15 +181,8 @@ class Budgets:
         self._errors.add(client, 1)
 
 
-def _refusal(kind: str, allowed: float, of_what: str, after: int) -> Refusal:
-    return Refusal(
-        429,
-        kind,
-        f"This client has used up its {allowed:g} {of_what} a minute, or has requests at work that "
-        f"may. Try again in {after} s. Answers that are cached cost nothing.",
-        (("retry-after", str(after)),),
-        {"limit": allowed, "retryAfter": after},
-    )
+def _refusal(kind: Kind, allowed: float, after: int) -> Refusal:
+    return Refusal(kind, (("retry-after", str(after)),), limit=allowed, retryAfter=after)
 
 
 def client_of(address: str, forwarded: str | None, proxies: int) -> str:

@@ -1,15 +1,18 @@
 """What the server answers with, whatever carries it: a status, headers and a whole body.
 
 A refusal is an exception that becomes such an answer: RFC 9457 problem details for programs that
-read JSON, the same words as plain text for all others.
+read JSON, the same words as plain text for all others. `server.http.errors` has the words.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
+
+from server.http import language
+from server.http.errors import TABLE, Kind
+from server.http.language import Language
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -78,49 +81,64 @@ def encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
 
 
 class Refusal(Exception):
-    """A request that is not answered as asked: why, in words and figures, and what to do."""
+    """A request that is not answered as asked: a kind of error, with the values of its fields."""
 
-    def __init__(
-        self,
-        status: int,
-        kind: str,
-        detail: str,
-        headers: Headers = (),
-        members: dict[str, Any] | None = None,
-    ) -> None:
-        super().__init__(detail)
-        self.status = status
+    def __init__(self, kind: Kind, /, headers: Headers = (), **fields: Any) -> None:
+        entry = TABLE[kind]
+        super().__init__(entry.text("en", fields))
         self.kind = kind
-        self.detail = detail
+        self.type = entry.type
+        self.status = entry.status
         self.headers = headers
-        self.members = members or {}
+        self.fields = fields
+        self._entry = entry
 
     @property
-    def title(self) -> str:
-        return HTTPStatus(self.status).phrase
+    def detail(self) -> str:
+        """What happened and what to do, in English."""
+        return self.text("en")
 
-    def reply(self, accept: str | None, page: str = "/sparql") -> Reply:
+    @property
+    def members(self) -> dict[str, Any]:
+        """What problem details carry beside type, title, status and detail."""
+        return {name: self.fields[name] for name in self._entry.members if name in self.fields}
+
+    def title(self, language: Language) -> str:
+        """The kind of error in a few words."""
+        return self._entry.words[language].title
+
+    def text(self, language: Language) -> str:
+        """What happened and what to do."""
+        return self._entry.text(language, self.fields)
+
+    def reply(
+        self, accept: str | None, page: str = "/sparql", accept_language: str | None = None
+    ) -> Reply:
         """The answer that says so, as problem details where the client reads JSON.
 
-        `page` is where its kind is explained.
+        `page` is where its type is explained. The words are Chinese where Accept-Language
+        prefers that, else English.
         """
+        chosen = language.choose(None, accept_language)
+        title, text = self.title(chosen), self.text(chosen)
         if accept and "json" in accept.lower():
             media_type = "application/problem+json"
             document = {
-                "type": f"{page}#{self.kind}",
-                "title": self.title,
+                "type": f"{page}#{self.type}",
+                "title": title,
                 "status": self.status,
-                "detail": self.detail,
+                "detail": text,
                 **self.members,
             }
             body = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
         else:
             media_type = "text/plain; charset=utf-8"
-            body = f"{self.status} {self.title}\n\n{self.detail}\n"
+            body = f"{self.status} {title}\n\n{text}\n"
         headers: Headers = (
             ("content-type", media_type),
+            ("content-language", chosen),
             ("cache-control", "no-store"),
-            ("vary", "Accept"),
+            ("vary", "Accept, Accept-Language"),
             *self.headers,
         )
         return Reply(self.status, headers, body.encode("utf-8", "replace"))

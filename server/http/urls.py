@@ -16,7 +16,8 @@ from urllib.parse import quote, urlencode, urlsplit
 from flask import request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server.http.errors import malformed
+from server.http.errors import Kind
+from server.http.responses import Refusal
 from server.settings import Settings
 
 DOCUMENTS = "doc/"  # what stands before an IRI's path in the address of its document
@@ -79,7 +80,7 @@ def here(base: str, settings: Settings) -> Urls:
     Raises a 400 where they would be made of a Host header that names no host.
     """
     if not host_is_sound(settings):
-        raise malformed("The Host header names no host, or the forwarded prefix is no path.")
+        raise Refusal(Kind.FORWARDED)
     root = settings.public_url or request.host_url.rstrip("/") + request.script_root
     return Urls(base, root.rstrip("/") + "/")
 

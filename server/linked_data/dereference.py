@@ -12,9 +12,10 @@ from kg import namespaces
 from kg.model.names import LANGUAGES
 from server.http import language, urls
 from server.http.conditional import answered
-from server.http.errors import malformed, not_acceptable, whole
+from server.http.errors import Kind
 from server.http.negotiation import choose as choose_format
 from server.http.negotiation import named
+from server.http.numbers import whole
 from server.http.responses import Headers, Refusal
 from server.http.urls import DOCUMENTS, Urls
 from server.linked_data import profiles, serialize
@@ -23,7 +24,7 @@ from server.linked_data.retired import Retired, read_retired
 from server.repository import names
 from server.repository.descriptions import CONTENT_PAGE, SHOWN, Description, describe, exists
 from server.repository.views import Graph, Reader
-from server.sparql.formats import GRAPHS, PAGE, Format, content_type
+from server.sparql.formats import GRAPHS, PAGE, Format, content_type, not_acceptable
 
 # Makes the page about what a description describes.
 Show = Callable[[Reader, Urls, Description, language.Language], str]
@@ -80,7 +81,7 @@ def blueprint(graph: Graph, show: Show) -> Blueprint:
         here = urls.here(graph.base, graph.service.settings)
         iri = request.args.get("iri", "")
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+", iri):
-            raise malformed("`iri` must be an absolute IRI, as in ?iri=http://schema.org/Place.")
+            raise Refusal(Kind.IRI_MISSING)
         with graph.read() as reader:
             if here.path(iri) is None and not exists(reader, iri):
                 raise _missing(reader, here, iri, iri)
@@ -106,23 +107,21 @@ def _check(reader: Reader, here: Urls, iri: str, path: str, retired: dict[str, R
 
 
 def _gone(gone: Retired, here: Urls) -> Refusal:
-    follows = f" Use {gone.successor} instead." if gone.successor else ""
     links: Headers = ()
     if gone.successor:
         links = (("link", f'<{here.document(gone.successor)}>; rel="successor-version"'),)
     return Refusal(
-        410,
-        "retired",
-        f"{gone.iri} is retired since version {gone.since}: {gone.reason['en']}{follows}",
+        Kind.RETIRED,
         links,
-        {"successor": gone.successor, "reason": dict(gone.reason)},
+        iri=gone.iri,
+        since=gone.since,
+        reason=dict(gone.reason),
+        successor=gone.successor,
     )
 
 
 def _missing(reader: Reader, here: Urls, iri: str, path: str) -> Refusal:
     near = names.nearest(reader, path.rpartition("/")[2])
-    hint = f" Did you mean {', '.join(near)}?" if near else ""
-    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in iri)
     known = names.read(reader)
     suggestions = [
         {
@@ -133,12 +132,8 @@ def _missing(reader: Reader, here: Urls, iri: str, path: str) -> Refusal:
         }
         for one in near
     ]
-    return Refusal(
-        404,
-        "unknown",
-        f"The graph holds nothing of {shown[:300]}.{hint}",
-        members={"suggestions": suggestions},
-    )
+    names_ = [one["name"] for one in suggestions]
+    return Refusal(Kind.UNKNOWN, iri=iri, near=names_, suggestions=suggestions)
 
 
 def _document(reader: Reader, here: Urls, iri: str, suffix: Format | None, show: Show) -> Response:
@@ -146,7 +141,7 @@ def _document(reader: Reader, here: Urls, iri: str, suffix: Format | None, show:
     page = whole("page", request.args.get("page", "1"), 1)
     found = describe(reader, iri, page, SHOWN if form is PAGE else CONTENT_PAGE)
     if found is None:
-        raise Refusal(404, "page", f"There is no page {page} of what points at {iri}.")
+        raise Refusal(Kind.PAGE, page=page, iri=iri)
     links = _links(found, here, profile, form)
     headers = {"content-profile": f"<{profile.iri(here.base)}>"}
     vary: tuple[str, ...] = _VARY

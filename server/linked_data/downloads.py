@@ -16,6 +16,7 @@ from kg.manifest import DUMPS, File
 from kg.model.names import LANGUAGES
 from server.http import urls
 from server.http.conditional import FRESH
+from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.linked_data.profiles import PROFILES
 from server.repository.views import Graph
@@ -86,7 +87,7 @@ def blueprint(graph: Graph) -> Blueprint:
     @routes.get("/profile/<token>")
     def profile(token: str) -> Response:
         if token not in {one.token for one in PROFILES}:
-            raise Refusal(404, "unknown", f"There is no profile {token[:60]!r}.")
+            raise Refusal(Kind.PROFILE_PAGE, profile=token)
         return _see(here().to(urls.API) + "#profiles")
 
     def refuse(removed: Removed) -> Callable[[], Response]:
@@ -101,13 +102,9 @@ def blueprint(graph: Graph) -> Blueprint:
 
 
 def _gone(removed: Removed, address: str) -> Refusal:
-    return Refusal(
-        410,
-        "retired",
-        f"{removed.en} Use {address} instead.",
-        (("link", f'<{address}>; rel="successor-version"'),),
-        {"successor": address, "reason": {"zh": removed.zh, "en": removed.en}},
-    )
+    links = (("link", f'<{address}>; rel="successor-version"'),)
+    reason = {"zh": removed.zh, "en": removed.en}
+    return Refusal(Kind.REMOVED, links, successor=address, reason=reason)
 
 
 def _see(address: str) -> Response:
@@ -124,8 +121,7 @@ def _sent(graph: Graph, name: str) -> Response:
         about, folder = reader.generation.manifest, reader.generation.folder
         files = {file.name: file for file in about.files} if about else {}
         if folder is None or name not in files:
-            names = ", ".join(files) or "none"
-            raise Refusal(404, "unknown", f"There is no file {name[:100]!r}. Files: {names}.")
+            raise Refusal(Kind.FILE, file=name, files=list(files))
         return _file(folder / DUMPS / name, files[name])
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from server.http.errors import Kind
 from server.http.negotiation import split
 from server.http.responses import Refusal
 from server.sparql.formats import GRAPHS, PAGE, Format
@@ -64,12 +65,11 @@ def choose(asked: str | None, accept_profile: str | None, base: str) -> Profile:
         for profile in PROFILES:
             if asked in (profile.token, profile.iri(base)):
                 return profile
-        tokens = ", ".join(f"{p.token} ({p.iri(base)})" for p in PROFILES)
         raise Refusal(
-            406,
-            "profile",
-            f"There is no profile {asked[:100]!r}. Offered: {tokens}.",
-            members={"offered": [p.token for p in PROFILES]},
+            Kind.PROFILE,
+            profile=asked,
+            profiles=[f"{p.token} ({p.iri(base)})" for p in PROFILES],
+            offered=[p.token for p in PROFILES],
         )
     for iri in _preferred(accept_profile or ""):
         for profile in PROFILES:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from kg import namespaces
 from kg.queries.tokens import prologue, tokens
 from kg.rdf import NamedNode
+from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository import names
 from server.repository.descriptions import exists
@@ -27,13 +28,13 @@ def completed(query: str, base: str) -> tuple[str, list[str]]:
 def advice(refusal: Refusal, query: str, added: int) -> str:
     """A refusal in words for whoever wrote the query, with the line at fault."""
     line, column = refusal.members.get("line"), refusal.members.get("column")
-    if refusal.kind != "syntax" or not line or not column:
+    if refusal.kind is not Kind.SYNTAX or not line or not column:
         return refusal.detail
     lines = query.split("\n")
     shown = lines[line - 1] if line <= len(lines) else ""
     where = f"line {line - added}, column {column}"
     pointer = f"\n  {shown}\n  {' ' * (column - 1)}^"
-    said = refusal.detail.partition(": ")[2] or refusal.detail
+    said = f"{refusal.fields['error']}."
     known = f"\nKnown prefixes: {', '.join(namespaces.PREFIXES)}." if "PREFIX" in said else ""
     return f"The query is malformed at {where}: {said}{pointer}{known}"
 

@@ -15,7 +15,8 @@ from kg import namespaces
 from server.api.endpoint import JSON
 from server.http import language, urls
 from server.http.conditional import answered
-from server.http.errors import whole
+from server.http.errors import Kind
+from server.http.numbers import whole
 from server.http.responses import SECURITY, Refusal
 from server.reconcile import candidates, parsing, suggest
 from server.reconcile.identifiers import entity_iri, term_iri
@@ -28,6 +29,7 @@ from server.repository.views import Graph, Reader
 _FRAMED = dict(SECURITY)["content-security-policy"].replace(
     "frame-ancestors 'none'", "frame-ancestors *"
 )
+_LONGEST = 200  # characters of a prefix to suggest for
 _Suggest = Callable[[Reader, str, int], list[dict[str, Any]]]
 
 
@@ -51,7 +53,7 @@ def blueprint(graph: Graph) -> Blueprint:
             if "extend" in given:
                 return _json(candidates.extend(reader, parsing.extension(given["extend"])))
             if request.method == "POST":
-                raise parsing.wrong("The form has none of `queries`, `query` and `extend`")
+                raise Refusal(Kind.FORM_EMPTY)
             names = read(reader)
             own = namespaces.rebase(namespaces.PREFIXES["wk"], reader.base)
             here = urls.here(reader.base, graph.service.settings)
@@ -62,8 +64,8 @@ def blueprint(graph: Graph) -> Blueprint:
     def suggestions(find: _Suggest) -> Callable[[], Response]:
         def view() -> Response:
             prefix, cursor = request.args.get("prefix"), request.args.get("cursor", "0")
-            if prefix is None or len(prefix) > 200:
-                raise parsing.wrong("`prefix` must be a text of at most 200 characters")
+            if prefix is None or len(prefix) > _LONGEST:
+                raise Refusal(Kind.PREFIX, most=_LONGEST)
             with graph.read() as reader:
                 return _json({"result": find(reader, prefix, whole("cursor", cursor, 0))})
 
@@ -83,7 +85,7 @@ def blueprint(graph: Graph) -> Blueprint:
         with graph.read() as reader:
             iri = term_iri(named, reader.base)
             if iri not in read(reader).of:
-                raise parsing.wrong(f"type {named[:100]!r} is none of ours")
+                raise Refusal(Kind.TYPE_UNKNOWN, name=named)
             number = whole("limit", limit, 0) if limit else None
             found = {"type": named, "properties": suggest.proposed(reader, iri, number)}
             return _json(found | ({"limit": number} if number is not None else {}))
@@ -96,7 +98,7 @@ def blueprint(graph: Graph) -> Blueprint:
             iri = entity_iri(identifier, reader.base)
             found = describe(reader, iri) if iri in read(reader).of else None
         if found is None:
-            raise Refusal(404, "unknown", f"There is no entity {identifier[:100]!r}.")
+            raise Refusal(Kind.ENTITY, identifier=identifier)
         text = render_template("preview.html", lang=language.of(request), d=found, urls=here)
         return answered(
             text,

@@ -10,11 +10,13 @@ from rapidfuzz import fuzz
 
 from kg import namespaces
 from kg.rdf import Literal, NamedNode, Term
-from server.http.errors import whole
+from server.http.errors import Kind
 from server.http.language import Language
+from server.http.numbers import whole
+from server.http.responses import Refusal
 from server.reconcile import matching
 from server.reconcile.identifiers import entity_id, entity_iri, term_id, term_iri
-from server.reconcile.parsing import Extension, Wanted, wrong
+from server.reconcile.parsing import Extension, Wanted
 from server.repository.names import key, read
 from server.repository.views import Reader
 
@@ -174,24 +176,24 @@ def _types(wanted: Wanted, reader: Reader) -> list[str]:
     known = read(reader).of
     for one, iri in zip(wanted.types, found, strict=True):
         if iri not in known:
-            raise wrong(f"type {one[:100]!r} is none of ours; /reconcile/suggest/type finds them")
+            raise Refusal(Kind.TYPE_UNKNOWN, name=one)
     return found
 
 
 def _property(identifier: str, reader: Reader) -> str:
-    return _sound("property", identifier, term_iri(identifier, reader.base))
+    return _sound(identifier, term_iri(identifier, reader.base))
 
 
 def _entity(identifier: str, reader: Reader) -> str:
-    return _sound("entity", identifier, entity_iri(identifier, reader.base))
+    return _sound(identifier, entity_iri(identifier, reader.base))
 
 
-def _sound(what: str, identifier: str, iri: str) -> str:
+def _sound(identifier: str, iri: str) -> str:
     """The IRI itself. Raises Refusal where it is none."""
     try:
         NamedNode(iri)
     except ValueError as error:
-        raise wrong(f"{what} {identifier[:100]!r}: {error}") from error
+        raise Refusal(Kind.IDENTIFIER, identifier=identifier, error=error) from error
     return iri
 
 

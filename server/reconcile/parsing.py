@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from server.http.errors import whole
+from server.http.errors import Kind
+from server.http.numbers import whole
 from server.http.responses import Refusal
 
 BATCH = 100  # queries in a batch, and entities in a data extension query
@@ -21,6 +22,7 @@ _LONGEST = 500  # characters of any text
 _PROPERTIES = 20
 _VALUES = 20  # of one property; a cell of a table has one, seldom a few
 _TYPES = 20
+_EXTENDED = 50  # properties of a data extension query
 _FIELDS = {"query", "type", "limit", "properties", "type_strict"}
 
 Strictness = Literal["any", "should", "all"]
@@ -49,14 +51,9 @@ def batch(text: str) -> dict[str, Wanted]:
     """A batch of queries by their identifiers. Raises Refusal."""
     document = _json(text, "queries")
     if not isinstance(document, dict):
-        raise wrong('`queries` must be an object of queries by identifier: {"q0": {…}}')
+        raise Refusal(Kind.QUERIES_OBJECT)
     if len(document) > BATCH:
-        raise Refusal(
-            413,
-            "batch",
-            f"The batch has {len(document)} queries; {BATCH} are the most. Send several batches.",
-            members={"limit": BATCH},
-        )
+        raise Refusal(Kind.BATCH, count=len(document), limit=BATCH)
     return {name: wanted(query, name) for name, query in document.items()}
 
 
@@ -70,20 +67,21 @@ def single(text: str) -> Wanted:
 def wanted(query: Any, name: str) -> Wanted:
     """One query. Raises Refusal, naming the query and what to write."""
     if not isinstance(query, dict):
-        raise wrong(f"{name}: a query is an object")
+        raise Refusal(Kind.QUERY_OBJECT, name=name)
     if strange := sorted(query.keys() - _FIELDS):
-        raise wrong(f"{name}: unknown field {strange[0]!r}; known are {', '.join(sorted(_FIELDS))}")
+        raise Refusal(Kind.FIELD_UNKNOWN, name=name, field=strange[0], known=sorted(_FIELDS))
     text, properties = query.get("query", ""), query.get("properties", [])
     if not isinstance(text, str) or len(text) > _LONGEST:
-        raise wrong(f"{name}: `query` must be a text of at most {_LONGEST} characters")
+        raise Refusal(Kind.FIELD_TEXT, name=name, field="query", most=_LONGEST)
     if not isinstance(properties, list) or len(properties) > _PROPERTIES:
-        raise wrong(f"{name}: `properties` must be a list of at most {_PROPERTIES}")
+        raise Refusal(Kind.FIELD_LIST, name=name, field="properties", most=_PROPERTIES)
     if not text.strip() and not properties:
-        raise wrong(f"{name}: give `query`, or `properties`, or both")
+        raise Refusal(Kind.QUERY_EMPTY, name=name)
     limit = whole(f"{name}: limit", query.get("limit", _CANDIDATES), 1)
     strict = query.get("type_strict", "any")
-    if strict not in ("any", "should", "all"):
-        raise wrong(f"{name}: `type_strict` must be any, should or all")
+    if strict not in get_args(Strictness):
+        choices = list(get_args(Strictness))
+        raise Refusal(Kind.FIELD_CHOICE, name=name, field="type_strict", choices=choices)
     return Wanted(
         text.strip(),
         _types(query.get("type", []), name),
@@ -99,31 +97,24 @@ def extension(text: str) -> Extension:
     ids = document.get("ids") if isinstance(document, dict) else None
     properties = document.get("properties") if isinstance(document, dict) else None
     if not isinstance(ids, list) or not all(map(_short, ids)):
-        raise wrong(f"`extend`: `ids` must be a list of identifiers, {_LONGEST} characters each")
+        raise Refusal(Kind.EXTENSION_IDS, longest=_LONGEST)
     if not isinstance(properties, list) or not all(
         isinstance(one, dict) and _short(one.get("id")) for one in properties
     ):
-        raise wrong(
-            "`extend`: `properties` must be a list of objects with an `id` of at most "
-            f"{_LONGEST} characters"
-        )
-    if len(ids) > BATCH or len(properties) > 50:
+        raise Refusal(Kind.EXTENSION_PROPERTIES, longest=_LONGEST)
+    if len(ids) > BATCH or len(properties) > _EXTENDED:
         raise Refusal(
-            413,
-            "batch",
-            f"{len(ids)} entities and {len(properties)} properties; {BATCH} and 50 are the most.",
-            members={"limit": BATCH},
+            Kind.EXTENSION_SIZE,
+            ids=len(ids),
+            properties=len(properties),
+            limit=BATCH,
+            most=_EXTENDED,
         )
     settings = [one.get("settings") or {} for one in properties]
     if not all(isinstance(one, dict) for one in settings):
-        raise wrong("`extend`: `settings` must be an object")
+        raise Refusal(Kind.EXTENSION_SETTINGS)
     pairs = zip(properties, settings, strict=True)
     return Extension(tuple(dict.fromkeys(ids)), tuple((one["id"], s) for one, s in pairs))
-
-
-def wrong(message: str) -> Refusal:
-    """400: what cannot be read, and what to write."""
-    return Refusal(400, "parameter", f"{message}.")
 
 
 def _json(text: str, name: str) -> Any:
@@ -132,7 +123,7 @@ def _json(text: str, name: str) -> Any:
         json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no text
         return found
     except (ValueError, RecursionError) as error:
-        raise wrong(f"`{name}` is no JSON: {error}") from None
+        raise Refusal(Kind.JSON, name=name, error=error) from None
 
 
 def _types(given: Any, name: str) -> tuple[str, ...]:
@@ -140,29 +131,30 @@ def _types(given: Any, name: str) -> tuple[str, ...]:
     if isinstance(given, str):
         given = [given]
     if not isinstance(given, list):
-        raise wrong(f"{name}: `type` must be a text or a list")
+        raise Refusal(Kind.FIELD_TYPES, name=name, most=_TYPES, longest=_LONGEST)
     found = [one.get("id") if isinstance(one, dict) else one for one in given]
     if len(found) > _TYPES or not all(map(_short, found)):
-        raise wrong(f"{name}: `type` must be at most {_TYPES} texts of {_LONGEST} characters")
+        raise Refusal(Kind.FIELD_TYPES, name=name, most=_TYPES, longest=_LONGEST)
     return tuple(one for one in found if one)
 
 
 def _property(given: Any, name: str) -> tuple[str, tuple[str, ...]]:
     """A property's identifier and its values as texts; an entity's value is its identifier."""
     if not isinstance(given, dict) or not _short(given.get("pid")) or "v" not in given:
-        raise wrong(f"{name}: a property is an object with `pid` and `v`")
+        raise Refusal(Kind.PROPERTY_OBJECT, name=name)
     values = given["v"] if isinstance(given["v"], list) else [given["v"]]
     if len(values) > _VALUES:
         raise Refusal(
-            413,
-            "batch",
-            f"{name}: `v` of property {given['pid'][:100]!r} has {len(values)} values; {_VALUES} "
-            "are the most. Send several queries.",
-            members={"parameter": "v", "limit": _VALUES},
+            Kind.PROPERTY_VALUES,
+            name=name,
+            pid=given["pid"],
+            parameter="v",
+            count=len(values),
+            limit=_VALUES,
         )
     texts = dict.fromkeys(_value(one, name) for one in values)
     if not all(map(_short, texts)):
-        raise wrong(f"{name}: a value in `v` has at most {_LONGEST} characters")
+        raise Refusal(Kind.PROPERTY_VALUE_LENGTH, name=name, most=_LONGEST)
     return given["pid"], tuple(texts)
 
 
@@ -178,4 +170,4 @@ def _value(given: Any, name: str) -> str:
         return str(given).lower()
     if isinstance(given, (str, int, float)):
         return str(given)
-    raise wrong(f'{name}: a property\'s value is a text, a number, true, false or {{"id": …}}')
+    raise Refusal(Kind.PROPERTY_VALUE, name=name)

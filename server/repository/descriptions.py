@@ -14,9 +14,10 @@ from kg import namespaces
 from kg.model.names import LABEL
 from kg.rdf import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from server.http.language import Language
-from server.repository import external_labels, labels
+from server.repository import labels
 from server.repository.labels import Passage
 from server.repository.views import Reader, Row
+from server.repository.wording import wording
 
 PAGE = 100  # incoming arrows on one page
 SHOWN = 200  # triples of a named graph that a page for people lists
@@ -61,12 +62,13 @@ class Description:
     content: tuple[Triple, ...]
     content_total: int
     labels: Mapping[str, Mapping[str, tuple[str, str]]]
+    names: Mapping[str, Mapping[Language, str]]  # of terms without a label
 
     def label(self, iri: str, language: Language) -> str:
         """The label of an IRI: in the language, in the other, or its short name."""
         found = self.labels.get(iri, {})
-        if not found and (words := external_labels.WORDS.get(self.short(iri))):
-            return words[language]
+        if not found and iri in self.names:
+            return self.names[iri][language]
         return (found.get(language) or next(iter(found.values()), (self.short(iri), "")))[0]
 
     def short(self, iri: str) -> str:
@@ -161,6 +163,7 @@ def describe(
         content,
         size,
         labels.labels(reader, named),
+        wording(reader).names,
     )
 
 

@@ -13,6 +13,7 @@ from kg.manifest import STORE
 from kg.model.names import Names, names
 from kg.model.records import records
 from kg.rdf import Quad, RdfFormat, Triple, open_store, parse
+from server.http.errors import Kind
 from server.http.language import Language
 from server.http.responses import Refusal
 from server.repository.views import Graph, Reader
@@ -69,10 +70,5 @@ def _world(reader: Reader) -> _World:
 
 def _folder(reader: Reader) -> Path:
     if reader.generation.folder is None:
-        raise Refusal(
-            406,
-            "format",
-            "Files for graph tools are made from a build; this server asks an endpoint "
-            "elsewhere. Ask for Turtle or JSON-LD.",
-        )
+        raise Refusal(Kind.FORMAT_NEEDS_BUILD)
     return reader.generation.folder

@@ -8,7 +8,7 @@ from flask import Response, render_template, request
 
 from server.http import language
 from server.http.conditional import answered
-from server.http.errors import whole
+from server.http.numbers import whole
 from server.http.responses import Refusal
 from server.repository.views import Reader
 from server.site.models.names import model

@@ -10,13 +10,13 @@ from flask import Blueprint, Response, render_template, request
 from kg.rdf import Triple
 from server.http import language, urls
 from server.http.conditional import answered
-from server.http.errors import malformed, not_acceptable
+from server.http.errors import Kind, types
 from server.http.negotiation import choose, named
 from server.http.rate_limit import client_of
-from server.http.responses import Reply, Spooled
+from server.http.responses import Refusal, Reply, Spooled
 from server.sparql import service_description
 from server.sparql.engine import present
-from server.sparql.formats import GRAPHS, PAGE, SOLUTIONS, content_type
+from server.sparql.formats import GRAPHS, PAGE, SOLUTIONS, content_type, not_acceptable
 from server.sparql.limits import limits
 from server.sparql.protocol import PATHS, HttpRequest
 from server.sparql.service import Asked, Service
@@ -62,7 +62,7 @@ def _describe(service: Service, described: _Described) -> Response:
     word = request.args.get("format") or request.args.get("output")
     choice = named(word, offered) if word else choose(accept, offered)
     if choice is None and (named(word, SOLUTIONS) if word else choose(accept, SOLUTIONS)):
-        raise malformed("There is no query. Send it as the parameter `query`, or by POST.")
+        raise Refusal(Kind.QUERY_MISSING)
     if choice is None:
         raise not_acceptable(offered, word or accept or "")
     if choice.format is PAGE:
@@ -71,6 +71,7 @@ def _describe(service: Service, described: _Described) -> Response:
             "sparql.html",
             lang=chosen,
             limits=limits(service.settings),
+            errors=types(),
             formats=SOLUTIONS,
         )
         return answered(

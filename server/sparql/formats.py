@@ -6,7 +6,11 @@ offered in one place and unknown in another.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from server.http.errors import Kind
+from server.http.responses import Refusal
 
 _W3C = "http://www.w3.org/ns/formats/"
 
@@ -94,7 +98,6 @@ GRAPHS = (
     ),
 )
 
-# What browsers get; never an answer's format.
 # Property graphs, for a graph that a query constructs and for the neighbourhood of a thing.
 GRAPH_TOOLS = (
     Format("graphml", "application/graphml+xml", "GraphML", ""),
@@ -110,9 +113,17 @@ GRAPH_TOOLS = (
     Format("neo4j.zip", "application/zip", "Neo4j CSV", "", words=("neo4j",)),
 )
 
+# What browsers get; never an answer's format.
 PAGE = Format("html", "text/html", "HTML", "", ("application/xhtml+xml",))
 
 
 def content_type(media_type: str) -> str:
     """The Content-Type for a media type: text says that it is UTF-8, the others always are."""
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def not_acceptable(offered: Sequence[Format], asked: str) -> Refusal:
+    """406, with the list of what is offered."""
+    names = [f"{form.media_type} (format={form.name})" for form in offered]
+    types = [form.media_type for form in offered]
+    return Refusal(Kind.FORMAT, asked=asked, formats=names, offered=types)

@@ -9,23 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NoReturn
 from urllib.parse import parse_qsl
 
-from server.http.errors import (
-    METHODS,
-    malformed,
-    not_acceptable,
-    not_allowed,
-    read_only,
-    too_long_body,
-    too_long_url,
-)
+from server.http.errors import ALLOW, METHODS, Kind
 from server.http.language import Language
 from server.http.negotiation import Choice, choose, named
 from server.http.responses import Headers, Refusal
 from server.settings import Settings
-from server.sparql.formats import GRAPH_TOOLS, GRAPHS, SOLUTIONS, Format
+from server.sparql.formats import GRAPH_TOOLS, GRAPHS, SOLUTIONS, Format, not_acceptable
 
 PATHS = ("/sparql", "/sparql/")
 FORM = "application/x-www-form-urlencoded"
@@ -34,10 +25,6 @@ UPDATE = "application/sparql-update"
 ACCEPT_POST: Headers = (("accept-post", f"{FORM}, {QUERY}"),)
 ACCEPT_QUERY: Headers = (("accept-query", f'"{QUERY}", "{FORM}"'),)
 
-_NO_STORE = (
-    "The Graph Store Protocol is not spoken here. "
-    "Ask for a graph by CONSTRUCT WHERE { GRAPH <…> { ?s ?p ?o } }."
-)
 _SECONDS = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*(ms|s)?")
 # What RFC 3987 keeps out of an IRI, and what a relative reference would start with.
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
@@ -75,11 +62,11 @@ def parse(request: HttpRequest, settings: Settings) -> Call | None:
     Raises Refusal for everything else: its status and words are what the client should get.
     """
     if request.method not in METHODS:
-        raise not_allowed(request.method[:20])
+        raise Refusal(Kind.METHOD, (("allow", ALLOW),), method=request.method[:20], allowed=ALLOW)
     if len(request.query_string) > settings.url_kb << 10:
-        raise too_long_url(settings)
+        raise Refusal(Kind.URL_LENGTH, limit=settings.url_kb << 10, body_kb=settings.query_kb)
     if len(request.body) > settings.query_kb << 10:
-        raise too_long_body(settings)
+        raise Refusal(Kind.QUERY_LENGTH, limit=settings.query_kb << 10)
     parameters = _pairs(request.query_string)
     text: str | None = None
     if request.method in ("POST", "QUERY"):
@@ -87,14 +74,14 @@ def parse(request: HttpRequest, settings: Settings) -> Call | None:
     _refuse_updates(parameters)
     given = _values(parameters, "query")
     if text is not None and given:
-        raise malformed("The query stands both in the body and in `query=`. Send it once.")
+        raise Refusal(Kind.QUERY_TWICE)
     text = text if text is not None else _single("query", given)
     if text is None:
         if request.method in ("GET", "HEAD"):
             if {"graph", "default"} & {name for name, _ in parameters}:
-                raise malformed(_NO_STORE)
+                raise Refusal(Kind.GRAPH_STORE)
             return None
-        raise malformed("There is no query. Send it as the parameter `query`, or as the body.")
+        raise Refusal(Kind.QUERY_MISSING)
     return _call(text, parameters, request.header("accept"), settings)
 
 
@@ -102,45 +89,42 @@ def _body(
     request: HttpRequest, parameters: list[tuple[str, str]]
 ) -> tuple[str | None, list[tuple[str, str]]]:
     """The query that is the body, if it is one, and all parameters of URL and body."""
+    # Every answer says what QUERY may carry.
+    accepted = () if request.method == "QUERY" else ACCEPT_POST
     header = request.header("content-type") or ""
     media_type, _, rest = header.partition(";")
     media_type = media_type.strip().lower()
     charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", rest, re.IGNORECASE)
     if (coding := request.header("content-encoding")) and coding.strip().lower() != "identity":
-        sent = f"content coding {coding[:40]}"
         only = ("accept-encoding", "identity")
-        _unsupported(request.method, sent, "Send it uncompressed.", only)
+        raise Refusal(Kind.BODY_CODING, (*accepted, only), coding=coding[:40])
     if media_type == UPDATE:
-        raise read_only()
+        raise Refusal(Kind.UPDATE)
     if not request.body and not media_type and request.method == "POST":
         return None, parameters  # all of the request is in its URL
     if media_type not in (FORM, QUERY):
-        sent = f"body of type {media_type[:60]}" if media_type else "body without a Content-Type"
-        _unsupported(request.method, sent, f"Send {QUERY}, or a form as {FORM}.")
+        types = {"query_type": QUERY, "form_type": FORM}
+        if not media_type:
+            raise Refusal(Kind.BODY_TYPE_MISSING, accepted, **types)
+        raise Refusal(Kind.BODY_TYPE, accepted, type=media_type[:60], **types)
     if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
-        _unsupported(request.method, f"charset {charset[1][:40]}", "Send UTF-8.")
+        raise Refusal(Kind.BODY_CHARSET, accepted, charset=charset[1][:40])
     try:
         body = request.body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise malformed(f"The body is not UTF-8: byte {error.start} cannot be read.") from None
+        raise Refusal(Kind.BODY_NOT_UTF8, position=error.start) from None
     if media_type == QUERY:
         return body, parameters
     return None, parameters + _pairs(body)
-
-
-def _unsupported(method: str, sent: str, repair: str, *more: tuple[str, str]) -> NoReturn:
-    # What QUERY may carry every answer says.
-    headers = (*(() if method == "QUERY" else ACCEPT_POST), *more)
-    raise Refusal(415, "content-type", f"A {sent} is not understood here. {repair}", headers)
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict")
     except UnicodeDecodeError:
-        raise malformed("A parameter is not UTF-8 after its percent signs are decoded.") from None
+        raise Refusal(Kind.PARAMETERS_NOT_UTF8) from None
     except ValueError:
-        raise malformed("The parameters cannot be read as name=value pairs.") from None
+        raise Refusal(Kind.PARAMETERS_INVALID) from None
 
 
 def _values(parameters: list[tuple[str, str]], name: str) -> list[str]:
@@ -149,13 +133,13 @@ def _values(parameters: list[tuple[str, str]], name: str) -> list[str]:
 
 def _single(name: str, values: list[str]) -> str | None:
     if len(values) > 1:
-        raise malformed(f"The parameter `{name}` stands {len(values)} times. Give it once.")
+        raise Refusal(Kind.PARAMETER_REPEATED, name=name, times=len(values))
     return values[0] if values else None
 
 
 def _refuse_updates(parameters: list[tuple[str, str]]) -> None:
     if _values(parameters, "update"):
-        raise read_only()
+        raise Refusal(Kind.UPDATE)
 
 
 def _call(
@@ -197,7 +181,7 @@ def _agreed(words: list[str], offered: tuple[Format, ...]) -> Choice | None:
     choices = [choice for word in words if (choice := named(word, offered))]
     names = dict.fromkeys(choice.format.name for choice in choices)
     if len(names) > 1:
-        raise malformed(f"`format` names {' and '.join(names)}. Name one.")
+        raise Refusal(Kind.FORMATS_CONFLICT, formats=list(names))
     return choices[0] if choices else None
 
 
@@ -205,7 +189,7 @@ def _graphs(parameters: list[tuple[str, str]], name: str) -> tuple[str, ...] | N
     iris = [iri for iri in _values(parameters, name) if iri]  # forms send what nobody filled in
     for iri in iris:
         if not _IRI.fullmatch(iri):
-            raise malformed(f"`{name}` is not an absolute IRI: {iri[:200]!r}.")
+            raise Refusal(Kind.GRAPH_IRI, name=name, iri=iri)
     return tuple(dict.fromkeys(iris)) if iris else None
 
 
@@ -215,9 +199,6 @@ def _seconds(value: str | None, settings: Settings) -> float:
         return settings.seconds
     found = _SECONDS.fullmatch(value.strip())
     if not found:
-        raise malformed(
-            f"`timeout` must be seconds, such as 2.5 (or 500ms), not {value[:40]!r}. "
-            f"It can only lower the limit of {settings.seconds:g} s."
-        )
+        raise Refusal(Kind.TIMEOUT_INVALID, text=value, seconds=settings.seconds)
     seconds = float(found[1]) / (1000 if found[2] == "ms" else 1)
     return min(seconds or settings.seconds, settings.seconds)  # 0: no limit of its own

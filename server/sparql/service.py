@@ -20,7 +20,7 @@ from kg import __version__
 from kg.rdf import engine_version
 from server.http.cache import Cache
 from server.http.delivery import deliver, options, unchanged, wanted_coding
-from server.http.errors import JSON_PATHS
+from server.http.errors import JSON_PATHS, Kind
 from server.http.language import Language
 from server.http.logs import Journal
 from server.http.metrics import Metrics, Moment
@@ -110,20 +110,18 @@ class Service:
             with working(asked.cancel):
                 reply, source = self._answer(asked, call)
         except Refusal as refusal:
-            error, reply = refusal.kind, self._refused(asked, refusal)
+            error, reply = refusal.type, self._refused(asked, refusal)
         except ClientGone:
             error, reply = "client", Reply(GONE, ())
         except Exception:
             self.journal.event("failure", trace=traceback.format_exc(), query=text)
-            error = "internal"
-            reply = Refusal(500, error, "The server failed. The request's id is in its log.").reply(
-                asked.request.header("accept")
-            )
+            failed = Refusal(Kind.INTERNAL)
+            error, reply = failed.type, _reply(asked, failed)
         return self._finish(asked, reply, source, text, error)
 
     def refuse(self, asked: Asked, refusal: Refusal) -> Reply:
         """The reply to a request that was refused before it was read; counted, charged, logged."""
-        return self._finish(asked, self._refused(asked, refusal), "none", "", refusal.kind)
+        return self._finish(asked, self._refused(asked, refusal), "none", "", refusal.type)
 
     def common(self, request_id: str | None) -> Headers:
         """The headers that every answer carries, pages included."""
@@ -192,9 +190,7 @@ class Service:
                 self.budgets.error(asked.client)
             except Refusal as over:
                 refusal = over
-        if asked.path.startswith(JSON_PATHS):
-            return refusal.reply("application/json", JSON_PATHS[0])
-        return refusal.reply(asked.request.header("accept"))
+        return _reply(asked, refusal)
 
     def _finish(
         self, asked: Asked, reply: Reply, source: str, text: str, error: str | None = None
@@ -241,6 +237,14 @@ class Service:
         gauges, totals = self.kept.cache.figures()
         totals["log_lines_dropped"] = self.journal.dropped
         return Moment({**self.builds.current.engine.gauges(), **gauges}, totals, self.builds.kills)
+
+
+def _reply(asked: Asked, refusal: Refusal) -> Reply:
+    """The refusal as the client reads it: JSON for the JSON API, else what it accepts."""
+    header = asked.request.header
+    if asked.path.startswith(JSON_PATHS):
+        return refusal.reply("application/json", JSON_PATHS[0], header("accept-language"))
+    return refusal.reply(header("accept"), accept_language=header("accept-language"))
 
 
 def _words(asked: Asked) -> Words:

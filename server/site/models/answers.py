@@ -12,8 +12,6 @@ from server.http.language import Language
 from server.http.responses import Refusal
 from server.repository.views import Reader
 from server.site.models.names import Model
-from server.site.wording import errors
-from server.site.wording.errors import Words
 from server.sparql.formats import GRAPHS, SOLUTIONS, Format
 
 _SHOWN = 200  # rows on a page; the downloads have all of them
@@ -48,12 +46,6 @@ class Table:
     text: str = ""
     refusal: Refusal | None = None
     formats: tuple[Format, ...] = SOLUTIONS  # that the same query can be answered in
-
-    @property
-    def words(self) -> Words:
-        """Why there is no answer, where there is none."""
-        assert self.refusal
-        return errors.words(self.refusal)
 
 
 def bare(text: str) -> str:

@@ -10,9 +10,10 @@ from kg import namespaces
 from kg.model.palette import COLOURS
 from kg.rdf import Literal, NamedNode
 from server.http.language import Language
-from server.repository import external_labels
 from server.repository.names import Names, read
 from server.repository.views import Reader
+from server.repository.wording import Verb, wording
+from server.site.wording.english import agreeing, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Model:
     parents: Mapping[str, tuple[str, ...]]
     inverse: Mapping[str, str]
     units: Mapping[str, Unit]
+    verbs: Mapping[str, Verb]
+    external: Mapping[str, Mapping[Language, str]]  # names of terms of others
     # Pages ask for the same again and again.
     _kinds: dict[str, str] = field(default_factory=dict)
     _labels: dict[tuple[str, Language], str] = field(default_factory=dict)
@@ -47,8 +50,21 @@ class Model:
         if iri in self.names.of:  # no other, which might be anything that a query makes up
             self._labels[key] = text
             return text
-        words = external_labels.WORDS.get(text)
+        words = self.external.get(iri)
         return words[language] if words else text
+
+    def phrase(self, relation: str, language: Language, subject: str = "") -> tuple[str, str]:
+        """What stands before and after the things in a sentence: 是…的组成部分 is cut at the dots.
+
+        An English verb goes with the name of the subject, where that stands before it.
+        """
+        text = self.label(relation, language)
+        if language == "en":
+            many = plural(subject)
+            verb = self.verbs.get(relation)
+            text = (verb.many if many else verb.one) if verb else agreeing(text, many)
+        before, _, after = text.partition("…")
+        return before, after
 
     def aliases(self, iri: str, language: Language | None = None) -> list[str]:
         """The other names of a thing, in a language or in both."""
@@ -130,6 +146,7 @@ def _make(reader: Reader) -> Model:
             if above.startswith(wk):
                 terms[above] = None
                 parents[term].append(above)
+    words = wording(reader)
     return Model(
         read(reader),
         reader.base,
@@ -137,6 +154,8 @@ def _make(reader: Reader) -> Model:
         {term: tuple(parents[term]) for term in terms},
         inverse,
         _units(reader),
+        words.verbs,
+        words.names,
     )
 
 

@@ -13,7 +13,7 @@ from server.site.models.statements import Statement, index, text_of
 
 # Lanes of the board: the last stage that belongs to each, and what to call it.
 LANES = (
-    ("promised", "", "只有承诺", "Promised only"),
+    ("promised", "", "2024年新安排", "Promised only"),
     ("planned", "settled", "谋划与落地", "Planned and settled"),
     ("land", "cleared", "征收", "Clearing land"),
     ("building", "nearing-completion", "在建", "Being built"),

@@ -10,7 +10,6 @@ from server.http.language import Language
 from server.repository.views import Reader
 from server.site.models.names import Model, model
 from server.site.models.statements import text_of
-from server.site.wording.english import agreeing, plural
 
 # What a reader wants to know first; the rest follows by name.
 _ORDER = (
@@ -63,15 +62,6 @@ def facts(found: Iterable[Arrow], known: Model, language: Language) -> list[Fact
         ),
         key=rank,
     )
-
-
-def phrase(label: str, subject: str = "") -> tuple[str, str]:
-    """What stands before and after the things in a sentence: 是…的组成部分 is cut at the dots.
-
-    An English verb goes with the name of the subject, where that stands before it.
-    """
-    before, _, after = agreeing(label, plural(subject)).partition("…")
-    return before, after
 
 
 def _arrows(reader: Reader) -> Mapping[str, tuple[Arrow, ...]]:

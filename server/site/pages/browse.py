@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from kg.rdf import NamedNode
+from server.http.errors import Kind
 from server.http.language import Language, of
 from server.http.responses import Refusal
 from server.repository.views import Graph, Reader
@@ -47,7 +48,7 @@ def blueprint(graph: Graph) -> Blueprint:
                 rows = reader.rows("browse_uses", scheme=NamedNode(scheme))
                 uses = {text_of(row["code"]): int(text_of(row["count"])) for row in rows}
                 return page("scheme", reader, scheme=scheme, codes=found.schemes[scheme], uses=uses)
-            raise Refusal(404, "class", f"There is no class and no code list {name[:60]!r}.")
+            raise Refusal(Kind.CLASS, name=name)
 
     return routes
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from kg import namespaces
 from kg.queries.catalogue import StoredQuery, read_catalogue
+from server.http.errors import types
 from server.http.language import Language, of
 from server.repository.views import Graph, Reader
 from server.site.models.answers import Table, bare, table
@@ -73,7 +74,7 @@ def blueprint(graph: Graph) -> Blueprint:
     @routes.get("/docs/limits")
     def bounds() -> Response:
         with graph.read() as reader:
-            return page("limits", reader, limits=limits(graph.service.settings))
+            return page("limits", reader, limits=limits(graph.service.settings), errors=types())
 
     @routes.get("/docs/downloads")
     def downloads() -> Response:

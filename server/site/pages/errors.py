@@ -7,7 +7,6 @@ from flask import Response, render_template, request
 from server.http import language
 from server.http.negotiation import choose
 from server.http.responses import Refusal
-from server.site.wording import errors
 from server.sparql.formats import PAGE, SOLUTIONS, content_type
 
 
@@ -22,8 +21,7 @@ def wants_page(accept: str | None) -> bool:
 def page(refusal: Refusal) -> Response:
     """The page that says what happened; it asks nothing of the engine, which may be down."""
     chosen = language.of(request)
-    words = errors.words(refusal)
-    text = render_template("site/failure.html", lang=chosen, refusal=refusal, words=words)
+    text = render_template("site/failure.html", lang=chosen, refusal=refusal)
     response = Response(text, refusal.status, content_type=content_type(PAGE.media_type))
     for name, value in refusal.headers:
         response.headers[name] = value

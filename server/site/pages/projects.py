@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, redirect, request
 
 from server.http import urls
+from server.http.errors import Kind
 from server.http.language import Language, of
 from server.http.responses import Refusal
 from server.repository.views import Graph
@@ -45,7 +46,7 @@ def _page(graph: Graph, zone: str) -> Response:
         zones = Counter(place for project in every for place in project.places)
         place = known.iri(f"place:{zone}") if zone else ""
         if zone and place not in zones:
-            raise Refusal(404, "zone", f"No project belongs to a place {zone[:60]!r}.")
+            raise Refusal(Kind.ZONE, name=zone)
         industries = Counter(one for project in every for one in project.industries)
         classes = Counter(cls for project in every for cls in project.classes)
         industry, cls = request.args.get("industry", ""), request.args.get("kind", "")

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from kg.errors import QueryError
 from kg.queries.catalogue import Parameter
 from kg.rdf import Term
+from server.http.errors import Kind
 from server.http.language import of
 from server.http.responses import Refusal
 from server.repository.names import read
@@ -14,6 +15,15 @@ from server.repository.views import Graph, Reader
 from server.site.models.answers import Table, bare, table
 from server.site.models.names import model
 from server.site.rendering import page
+
+# What is wrong with a text that a parameter of a type cannot take.
+_NOT_OF_TYPE = {
+    "iri": Kind.VALUE_IRI,
+    "integer": Kind.VALUE_INTEGER,
+    "decimal": Kind.VALUE_DECIMAL,
+    "date": Kind.VALUE_DATE,
+    "lang": Kind.VALUE_LANG,
+}
 
 
 def blueprint(graph: Graph) -> Blueprint:
@@ -33,7 +43,7 @@ def blueprint(graph: Graph) -> Blueprint:
     def question(name: str) -> Response:
         asked = graph.questions().get(name)
         if asked is None:
-            raise Refusal(404, "question", f"There is no question {name!r} in the catalogue.")
+            raise Refusal(Kind.QUESTION, name=name)
         with graph.read() as reader:
             text = asked.text
             given = {p.name: v for p in asked.parameters if (v := request.args.get(p.name))}
@@ -56,6 +66,5 @@ def _term(parameter: Parameter, text: str, reader: Reader) -> Term:
     try:
         return parameter.parse(text, reader.base, read(reader).exact)
     except QueryError as problem:
-        label = {f"label_{language}": label for language, label in parameter.label.items()}
-        members = {"text": text[:100], **label}
-        raise Refusal(400, f"value-{parameter.type}", str(problem), members=members) from problem
+        kind = _NOT_OF_TYPE[parameter.type]
+        raise Refusal(kind, label=parameter.label, text=text) from problem

@@ -7,9 +7,9 @@ from functools import partial
 from flask import Blueprint, Response
 
 from kg import namespaces
+from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository.views import Graph
-from server.site.models.relations import phrase
 from server.site.models.report import report
 from server.site.models.statements import index
 from server.site.rendering import page, writer
@@ -35,7 +35,7 @@ def blueprint(graph: Graph) -> Blueprint:
         with graph.read() as reader:
             found = report(reader)
             if number not in found.sections:
-                raise Refusal(404, "section", f"The report has no section {number[:40]!r}.")
+                raise Refusal(Kind.SECTION, number=number)
             stated, write = index(reader).by_passage, writer(reader).write
             numbers = list(found.sections)
             at = numbers.index(number)
@@ -54,7 +54,6 @@ def blueprint(graph: Graph) -> Blueprint:
                     line.passage.number: [write(s) for s in stated.get(line.passage.number, ())]
                     for line in found.sections[number].lines
                 },
-                phrase=phrase,
                 rebased=partial(namespaces.rebase, base=reader.base),
             )
 

@@ -15,7 +15,6 @@ from server.repository.views import Reader
 from server.site.models.evidence import passages, together
 from server.site.models.names import model
 from server.site.models.ontology import vocabulary
-from server.site.models.relations import phrase
 from server.site.models.report import report
 from server.site.models.statements import Statement, index
 from server.site.rendering import writer
@@ -69,7 +68,6 @@ def _passage(reader: Reader, here: Urls, found: Description, language: Language)
         before=numbers[at - 1] if at else "",
         after=numbers[at + 1] if at + 1 < len(numbers) else "",
         sentences=[write(s) for s in index(reader).by_passage.get(number, ())],
-        phrase=phrase,
         rebased=partial(namespaces.rebase, base=reader.base),
     )
 

@@ -21,7 +21,7 @@ from server.site.models.figures import compare
 from server.site.models.incoming import parts
 from server.site.models.names import Model, model
 from server.site.models.pipeline import matching, projects
-from server.site.models.relations import Fact, arrows, facts, phrase
+from server.site.models.relations import Fact, arrows, facts
 from server.site.models.statements import Statement, index
 from server.site.rendering import writer
 from server.site.wording.text_runs import Sentence
@@ -77,7 +77,6 @@ def page(reader: Reader, here: Urls, found: Description, language: Language) -> 
         d=found,
         write=write,
         facts=together(said, lambda fact: fact.numbers),
-        phrase=phrase,
         picture=_picture(said, known, language),
         groups=[_group(group, mine, write.write) for group in _GROUPS],
         timeline=_timeline(mine, {iri}, write.write),

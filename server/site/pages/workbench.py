@@ -12,6 +12,7 @@ from kg import namespaces
 from kg.model.palette import colour
 from kg.queries.catalogue import StoredQuery
 from server.http.assets import told
+from server.http.errors import Kind
 from server.http.language import of
 from server.http.responses import Refusal
 from server.http.urls import API, here
@@ -19,7 +20,6 @@ from server.repository.views import Graph
 from server.site.models.answers import table
 from server.site.models.names import model
 from server.site.rendering import page
-from server.site.wording.errors import of_queries
 
 # The first question numbers of each part of the catalogue, as queries/README.md orders it.
 _PARTS = (
@@ -72,7 +72,7 @@ def blueprint(graph: Graph) -> Blueprint:
         name, text = request.args.get("ask"), request.args.get("query", "").strip()
         asked = questions.get(name) if name else None
         if name and asked is None:
-            raise Refusal(404, "question", f"There is no question {name[:100]!r}.")
+            raise Refusal(Kind.QUESTION, name=name)
         with graph.read() as reader:
             known, language = model(reader), of(request)
             links = here(reader.base, graph.service.settings)
@@ -90,7 +90,6 @@ def blueprint(graph: Graph) -> Blueprint:
                     links,
                     queries=links.local(f"{API}/queries"),
                     colours=_colours(),
-                    reasons=of_queries(language),
                 ),
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 _HAN = "[\u4e00-\u9fff]"
 _DIGIT = re.compile(r"[\d一二三四五六七八九十百千两]")
@@ -50,6 +51,20 @@ def beside(subject: str, indicator: str) -> tuple[str, str]:
         if subject.endswith(indicator[:length]):
             return subject, indicator[length:]
     return subject, indicator
+
+
+def day(text: str) -> str:
+    """A day, 2023-12-25, as 2023年12月25日."""
+    found = date.fromisoformat(text)
+    return f"{found.year}年{found.month}月{found.day}日"
+
+
+def deadline(text: str) -> str:
+    """Until when: 2024年6月底前 for 2024-06-30, else before the day itself."""
+    found = date.fromisoformat(text)
+    if (found + timedelta(days=1)).day == 1:
+        return f"{found.year}年{found.month}月底前"
+    return f"{day(text)}前"
 
 
 def quoted(name: str) -> str:

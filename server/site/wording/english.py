@@ -15,24 +15,6 @@ _ONE = re.compile(r"(?:[sui]s|[Hh]eadquarters|Electronics|Times|[Ss]eries)$")
 RISING = ("growth", "share")  # the kinds of figure that rise or fall, and do not improve
 _IRREGULAR = {"is": "are", "was": "were", "has": "have", "lies": "lie", "focuses": "focus"}
 
-# Labels of properties that leave out a word: as one says it of one, and of many.
-_SAID = {
-    "has branch": ("has the branch", "have the branch"),
-    "has member": ("counts among its members", "count among their members"),
-    "has part": ("includes", "include"),
-    "has sub-industry": ("counts among its sub-industries", "count among their sub-industries"),
-    "is branch of": ("is a branch of", "are branches of"),
-    "is focus of": ("is a focus of", "are a focus of"),
-    "is headquarters of": ("is the headquarters of", "are the headquarters of"),
-    "is honour of": ("is an honour of", "are honours of"),
-    "is in industry": ("is in the industry", "are in the industry"),
-    "is industry of": ("is the industry of", "are the industry of"),
-    "is location of": ("is the location of", "are the location of"),
-    "is member of": ("is a member of", "are members of"),
-    "is site of": ("is the site of", "are the site of"),
-    "is sub-industry of": ("is a sub-industry of", "are sub-industries of"),
-}
-
 
 def plural(name: str) -> bool:
     """Whether a name speaks of many: Projects completed, but not Value of contracts."""
@@ -46,8 +28,6 @@ def plural(name: str) -> bool:
 
 def agreeing(verb: str, many: bool) -> str:
     """A verb of the third person as one says it of one or of many: applies to, apply to."""
-    if verb in _SAID:
-        return _SAID[verb][many]
     if not many:
         return verb
     first, space, rest = verb.partition(" ")

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kg.rdf import Literal
 from server.http.language import Language
 from server.site.models.names import Unit
 from server.site.models.statements import Statement
-from server.site.wording import amounts, chinese, stages
+from server.site.wording import amounts, chinese
 from server.site.wording.amounts import Label
 from server.site.wording.english import RISING, agreeing, amounting, inside, plural
 from server.site.wording.text_runs import Role, Run, Sentence, joined
@@ -48,9 +49,11 @@ class Writer:
                 runs = list(self._figure_en(statement) if english else self._figure_zh(statement))
             case "Milestone":
                 runs = list(self._milestone(statement))
-                firm = "" if statement.code("status") == "ongoing" else firm  # the stage says it
+                said = not english or statement.code("status") == "ongoing"
+                firm = "" if said else firm  # the words of the stage say it
             case "Conferral":
                 runs = list(self._conferral(statement))
+                firm = firm if english else ""
             case _:
                 runs = [Run(statement.labels.get(self.language, statement.iri))]
         return Sentence(statement, joined(runs), self._roles(statement), firm)
@@ -146,49 +149,45 @@ class Writer:
         yield Run(chinese.amounting(kind, promised, amount, bool(whole)))
 
     def _milestone(self, s: Statement) -> Iterator[Run]:
-        stage, promised, subjects = s.thing("stage"), s.promised, s.things("subject")
-        names = [self.label(one, self.language) for one in subjects]
+        stage, subjects = s.thing("stage"), s.things("subject")
+        before, after = self._phrase(s)
         if self.language == "zh":
-            must = "要" if promised else ""
-            words = stages.chinese(s.code("stage"), promised)
-            before, after = words or ("", self.label(stage, "zh"))
             yield Run(self._when(s))
-            yield Run(must if before else "")
             yield Run(before, stage)
             yield from self._things(subjects)
-            yield Run(must if after else "")
             yield Run(after, stage)
         else:
             yield from self._things(subjects)
-            many = len(names) > 1 or any(map(plural, names))
-            verb = stages.english(s.code("stage"), promised)
-            yield Run(f" {agreeing('is', many)} to " if promised else " " if verb else ": ")
-            verb = verb or ("be " if promised else "") + self.label(stage, "en")
-            yield Run(verb if promised else agreeing(verb, many), stage)
+            names = [self.label(one, "en") for one in subjects]
+            yield Run(" ")
+            yield Run(agreeing(after.strip(), len(names) > 1 or any(map(plural, names))), stage)
             yield Run(self._when(s))
 
     def _conferral(self, s: Statement) -> Iterator[Run]:
-        giver, promised, honours = s.thing("giver"), s.promised, s.things("honour")
+        giver, honours = s.thing("giver"), s.things("honour")
         names = [self.label(one, self.language) for one in honours]
         if giver and any(self.label(giver, self.language) in name for name in names):
             giver = ""  # the name of the honour says who gave it
-        if self.language == "zh":
-            yield Run(self._when(s))
-            yield from self._things(s.things("recipient"))
-            yield Run("要获" if promised else "获")
-            for honour, name in zip(honours, names, strict=True):
-                yield Run(chinese.quoted(name), "" if honour == self.about else honour)
-            if giver:
-                yield Run("，授予者为")
-                yield from self._named(giver)
-        else:
-            yield from self._things(s.things("recipient"))
-            yield Run(" is to receive: " if promised else " received: ")
-            yield from self._things(honours)
-            if giver:
-                yield Run(", given by ")
-                yield from self._named(giver)
-            yield Run(self._when(s))
+        zh = self.language == "zh"
+        _, between, *rest = self._phrase(s)
+        yield Run(self._when(s) if zh else "")
+        yield from self._things(s.things("recipient"))
+        yield Run(between)
+        yield from self._things(honours)
+        yield Run("".join(rest))
+        if giver:
+            yield Run("，授予单位为" if zh else ", given by ")
+            yield from self._named(giver)
+        yield Run("" if zh else self._when(s))
+
+    def _phrase(self, s: Statement) -> list[str]:
+        """The words of a milestone or conferral, cut where names stand; empty where there are none.
+
+        A rule of the build has made them of the words of its stage or of its honour's class.
+        """
+        terms = s.values.get("phrase", ())
+        texts = (t.value for t in terms if isinstance(t, Literal) and t.language == self.language)
+        return next(texts, "…").split("…")
 
     def amount(self, s: Statement) -> str:
         """How much a figure is, in words."""
@@ -220,9 +219,9 @@ class Writer:
     def _when(self, s: Statement) -> str:
         zh = self.language == "zh"
         if deadline := s.text("deadline"):
-            return f"{deadline}前，" if zh else f" by {deadline}"
+            return f"{chinese.deadline(deadline)}，" if zh else f" by {deadline}"
         if day := s.text("date"):
-            return f"{day}，" if zh else f" on {day}"
+            return f"{chinese.day(day)}，" if zh else f" on {day}"
         period = s.thing("period")
         if not period:
             return ""

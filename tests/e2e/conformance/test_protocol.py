@@ -281,7 +281,7 @@ MISTAKES = [
         400,
         None,
         {"format": "csv", "output": "tsv"},
-        has="csv and tsv",
+        has="csv, tsv",
     ),
     Case("another answer is wanted", "GET", target(ASK), 412, sent={"If-Match": '"x"'}),
     Case("any answer is wanted", "GET", target(ASK), 200, JSON, sent={"If-Match": "*"}),

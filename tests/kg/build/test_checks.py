@@ -18,6 +18,7 @@ PLAN = "data/reports/wuchang-2023/2.1.trig"
 REPORT = "data/reports/wuchang-2023/report.ttl"
 PASSAGES = "data/reports/wuchang-2023/passages.ttl"
 ONTOLOGY = "ontology/wuchang.ttl"
+WORDING = "ontology/wording.ttl"
 
 
 # Put first into the graph of r:1.1.1-s03.
@@ -414,3 +415,23 @@ def test_things_may_share_a_label_when_they_are_said_to_differ(tiny: Project, ed
     different = "a wk:Park ; <http://www.w3.org/2002/07/owl#differentFrom> place:east-shore"
     edit(ENTITIES, "place:lake-park a wk:Park", f"place:lake-park {different}")
     assert check(tiny) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "node", "lacking"),
+    [
+        ('"考古发掘…"@zh , "… was excavated"@en', '"… was excavated"@en',
+         "stage:discovered", 'wk:reachedPhrase "zh"'),
+        ('"…获“…”"@zh , "… received: …"@en', '"…获“…”"@zh', "wk:Honour", 'wk:conferredPhrase "en"'),
+        ('wk:verbPhrase "has the branch"@en ; ', "", "wk:hasBranch", 'wk:verbPhrase "en"'),
+        ('skos:inScheme wk:displayName "所属代码表"@zh , ', "skos:inScheme wk:displayName ",
+         "skos:inScheme", 'wk:displayName "zh"'),
+    ],
+)  # fmt: skip
+def test_words_that_are_missing_are_named(
+    tiny: Project, edit: Edit, old: str, new: str, node: str, lacking: str
+) -> None:
+    edit(WORDING, old, new)
+    found = [problem for problem in check(tiny) if problem.node == node]
+    assert f"lacks words for pages and labels, {lacking}" in {p.message for p in found}
+    assert all("ontology/wording.ttl" in problem.repair for problem in found)

@@ -20,6 +20,7 @@ Edit = Callable[[str, str, str], None]
 ITEMS_2023, ITEMS_2024 = "st:1.1.1-s03-items", "st:2.1.1-s01-items"
 BUILT, NIGHTS = "st:1.1.1-s01-room", "st:2.1.1-s01-nights"
 ROOM = "project:reading-room"
+ENTITIES = "data/entities/tiny.ttl"
 TRIG = "data/reports/wuchang-2023/1.1.trig"
 PLAN = "data/reports/wuchang-2023/2.1.trig"
 
@@ -73,7 +74,7 @@ def test_arrows_are_followed(derived: Derived) -> None:
             "湖边书屋，藏品，2023年：3万件左右@zh",
             "Lakeside Reading Room, Items held, 2023: about 30000@en"}),
         (NIGHTS, "rdfs:label", {
-            "湖边书屋：开放，2024-06-30前（承诺）@zh",
+            "2024年6月底前，湖边书屋计划开放@zh",
             "Lakeside Reading Room: opened, by 2024-06-30 (promised)@en"}),
         ("r:1.1.1-s02", "rdfs:label", {
             "句段1.1.1-s02：公园在东岸。@zh",
@@ -141,6 +142,44 @@ def test_an_authored_label_stays_alone(tiny: Project, edit: Edit) -> None:
     assert values(run(tiny), BUILT, "rdfs:label") == {
         "建@zh", "Lakeside Reading Room: completed, 2023@en",
     }  # fmt: skip
+
+
+def test_the_words_of_a_stage_are_those_of_the_narrowest_class(tiny: Project, edit: Edit) -> None:
+    park = "project:reading-room a wk:Park , wk:ConstructionProject"
+    edit(ENTITIES, "project:reading-room a wk:Building , wk:ConstructionProject", park)
+    assert values(run(tiny), NIGHTS, "wk:phrase") == {"…计划对外开放@zh", "… is to open@en"}
+    school = "project:reading-room a wk:School , wk:ConstructionProject"
+    edit(ENTITIES, park, school)
+    edit(PLAN, "stage:opened", "stage:in-use")
+    edit(
+        PLAN,
+        'commitment:planned ; wk:deadline "2024-06-30"',
+        'commitment:assured ; wk:date "2024-06-30"',
+    )
+    derived = run(tiny)
+    assert values(derived, NIGHTS, "wk:phrase") == {"…确保投用@zh", "… is to go into use@en"}
+    assert "2024年6月30日，湖边书屋确保投用@zh" in values(derived, NIGHTS, "rdfs:label")
+
+
+@pytest.mark.parametrize(
+    ("cls", "name", "zh"),
+    [
+        ("Title", "湖区“美丽书屋”", "2023年，湖边书屋获评湖区“美丽书屋”"),
+        ("Listing", "书屋名录", "2023年，湖边书屋入选“书屋名录”"),
+        ("Honour", "小旗", "2023年，湖边书屋获“小旗”"),
+    ],
+)
+def test_an_honour_is_said_by_its_class(
+    tiny: Project, edit: Edit, cls: str, name: str, zh: str
+) -> None:
+    honour = f'place:lake-park a wk:{cls} ;\n    rdfs:label "{name}"@zh'
+    edit(ENTITIES, 'place:lake-park a wk:Park ;\n    rdfs:label "东湖岸公园"@zh', honour)
+    edit(TRIG, "place:lake-park wk:partOf", """st:1.1.1-s02-prize a wk:Conferral ;
+        wk:honour place:lake-park ; wk:recipient project:reading-room ;
+        wk:period <https://w3id.org/wuchang-kg/id/period/2023> ; wk:status status:achieved .
+        place:lake-park wk:partOf""")  # fmt: skip
+    labels = values(run(tiny), "st:1.1.1-s02-prize", "rdfs:label")
+    assert f"{zh}@zh" in labels
 
 
 def test_an_honour_striven_for_is_not_held(tiny: Project, edit: Edit) -> None:

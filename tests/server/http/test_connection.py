@@ -80,11 +80,15 @@ REFUSED = {
     "TLS": (
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 hello\r\n\r\n",
         400,
-        "not a valid HTTP/1.1",
+        "Not a valid HTTP/1.1",
     ),
-    "no field": (b"GET / HTTP/1.1\r\nHost: x\r\nHost\r\n\r\n", 400, "not a valid HTTP/1.1"),
-    "two lengths": (post(b"ASK {}", b"Content-Length: 5\r\n"), 400, "not a valid HTTP/1.1"),
-    "length and chunks": (post(b"0\r\n\r\n", b"Transfer-Encoding: chunked\r\n"), 400, "not both"),
+    "no field": (b"GET / HTTP/1.1\r\nHost: x\r\nHost\r\n\r\n", 400, "Not a valid HTTP/1.1"),
+    "two lengths": (post(b"ASK {}", b"Content-Length: 5\r\n"), 400, "Not a valid HTTP/1.1"),
+    "length and chunks": (
+        post(b"0\r\n\r\n", b"Transfer-Encoding: chunked\r\n"),
+        400,
+        "both Content-Length",
+    ),
     "a host that is none": (b"GET / HTTP/1.1\r\nHost: a b<c>\r\n\r\n", 400, "Host"),
     "a coding that is not read": (
         b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",

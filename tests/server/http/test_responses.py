@@ -6,10 +6,13 @@ import json
 
 import pytest
 
+from server.http.errors import Kind
 from server.http.responses import CORS, SECURITY, Refusal
 
-REFUSAL = Refusal(
-    429, "budget-errors", "Too many “errors” in 武昌.", (("retry-after", "7"),), {"n": 7}
+REFUSAL = Refusal(Kind.BUDGET_ERRORS, (("retry-after", "7"),), limit=9.0, retryAfter=7)
+DETAIL = (
+    "This client has reached its limit of 9 errors for this minute. "
+    "Try again in 7 s. Cached results are not limited."
 )
 
 
@@ -21,7 +24,7 @@ def test_text(accept: str | None) -> None:
     assert headers["content-type"] == "text/plain; charset=utf-8"
     assert headers["retry-after"] == "7"
     assert headers["cache-control"] == "no-store"
-    assert reply.body == "429 Too Many Requests\n\nToo many “errors” in 武昌.\n".encode()
+    assert reply.body == f"429 Too many requests\n\n{DETAIL}\n".encode()
 
 
 @pytest.mark.parametrize("accept", ["application/json", "application/sparql-results+json"])
@@ -32,15 +35,17 @@ def test_problem_details(accept: str) -> None:
     document = json.loads(reply.body)
     assert document == {
         "type": "/sparql#budget-errors",
-        "title": "Too Many Requests",
+        "title": "Too many requests",
         "status": 429,
-        "detail": "Too many “errors” in 武昌.",
-        "n": 7,
+        "detail": DETAIL,
+        "limit": 9.0,
+        "retryAfter": 7,
     }
 
 
 def test_what_cannot_be_encoded_is_replaced() -> None:
-    assert b"a?b" in bytes(Refusal(400, "x", "a\ud800b").reply(None).body)  # type: ignore[arg-type]
+    refusal = Refusal(Kind.BAD_REQUEST, error=ValueError("a\ud800b"))
+    assert b"a?b" in bytes(refusal.reply(None).body)  # type: ignore[arg-type]
 
 
 def test_headers_name_each_thing_once() -> None:

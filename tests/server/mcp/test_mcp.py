@@ -168,9 +168,9 @@ def test_a_name_that_does_not_exist_is_pointed_out(call: Callable[..., Any]) -> 
             ("names nothing", "exact label"),
         ),
         ("describe", {"thing": "place:binjiang-coridor"}, ("place:binjiang-digital-corridor",)),
-        ("describe", {"thing": "nothing at all"}, ("names nothing",)),
-        ("search", {"text": "x", "class_name": "Dragon"}, ("class_name", "names nothing")),
-        ("schema", {"class_name": "Dragon"}, ("names nothing",)),
+        ("describe", {"thing": "nothing at all"}, ("does not identify",)),
+        ("search", {"text": "x", "class_name": "Dragon"}, ("class_name", "does not identify")),
+        ("schema", {"class_name": "Dragon"}, ("does not identify",)),
     ],
 )
 def test_an_error_tells_how_to_repair_it(

@@ -24,7 +24,7 @@ from server.site.models.incoming import referrers
 from server.site.models.names import model
 from server.site.models.ontology import vocabulary
 from server.site.models.pipeline import LANES, matching, projects
-from server.site.models.relations import arrows, phrase
+from server.site.models.relations import arrows
 from server.site.models.report import report
 from server.site.models.statements import index
 from server.site.pages.home import headline
@@ -33,11 +33,6 @@ from tests.conftest import Built
 from tests.server.site.conftest import Get
 
 CORRIDOR = "place:binjiang-digital-corridor"
-
-
-def test_a_property_is_said_round_its_things() -> None:
-    assert phrase("是…的组成部分") == ("是", "的组成部分")
-    assert phrase("is part of") == ("is part of", "")
 
 
 def test_every_stated_arrow_is_read_from_both_of_its_ends(reader: Reader) -> None:

@@ -7,15 +7,16 @@ import re
 import pytest
 
 from server.http.language import Language
-from server.repository import external_labels
 from server.repository.views import Reader
+from server.repository.wording import wording
 from server.site.models.names import model
 from server.site.pages import thing
 from tests.server.site.conftest import Get
 
 
-def test_every_property_that_leads_elsewhere_has_words() -> None:
-    assert external_labels.WORDS.keys() >= set(thing._OUTWARD)
+def test_every_property_that_leads_elsewhere_has_words(reader: Reader) -> None:
+    known = model(reader)
+    assert wording(reader).names.keys() >= {known.iri(name) for name in thing._OUTWARD}
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "相近"), ("en", "close match")])
@@ -49,7 +50,7 @@ def test_the_data_set_is_described_in_words(get: Get, language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("zh", "由规则推得的"), ("en", "the rules derive")]
+    ("language", "words"), [("zh", "由规则推理得出的"), ("en", "the rules derive")]
 )
 def test_a_graph_is_called_by_words(get: Get, language: str, words: str) -> None:
     text = get("/doc/graph/inferred", language)

@@ -40,7 +40,9 @@ def test_a_lesson_that_was_not_changed_keeps_the_words_of_its_columns(get: Get) 
     assert lesson(again, "things") == lesson(plain, "things")
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh", "没有得到答案"), ("en", "no answer")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "查询没有完成"), ("en", "was not completed")]
+)
 def test_a_lesson_that_cannot_be_read_says_so(get: Get, language: str, words: str) -> None:
     text = get("/docs/tutorial?lesson=things&query=SELECT", language)
     assert words in lesson(text, "things") and ">SELECT</textarea>" in text

@@ -12,7 +12,6 @@ from server.site.models.pipeline import LANES
 from server.site.navigation import DOCUMENTATION, SECTIONS
 from server.site.pages.targets import SHOWN
 from server.site.pages.thing import _GROUPS
-from server.site.wording.errors import KINDS
 from tests.conftest import ROOT
 
 TEMPLATES = ROOT / "server" / "templates"
@@ -32,8 +31,6 @@ PAIRS = [
     *((zh, en) for _, _, zh, en in LANES),
     *((zh, en) for _, zh, en in SHOWN),
     *((zh, en) for _, zh, en, _ in _GROUPS),
-    *((words.zh_title, words.en_title) for words in KINDS.values()),
-    *((words.zh, words.en) for words in KINDS.values()),
 ]
 
 

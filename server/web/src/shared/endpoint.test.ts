@@ -16,6 +16,7 @@ it("asks short queries by GET and long ones by POST", async () => {
   await ask("/sparql", "ASK {}");
   expect(fetched.mock.calls[0]![1]!.method).toBeUndefined();
   expect(fetched.mock.calls[0]![0]).toContain("query=ASK");
+  expect(fetched.mock.calls[0]![1]!.headers).toMatchObject({ "accept-language": "en" });
   await ask("/sparql", `ASK {} #${"x".repeat(7000)}`);
   expect(fetched.mock.calls[1]![1]!.method).toBe("POST");
   expect(fetched.mock.calls[1]![0]).toBe("/sparql");
@@ -34,11 +35,13 @@ it("tells the server's time and whether it came from the cache", async () => {
 });
 
 it("makes of a problem document a Problem with its place", async () => {
-  const body = { type: "/sparql#syntax", status: 400, detail: "expected }", line: 2, column: 5 };
+  const place = { line: 2, column: 5 };
+  const body = { type: "/sparql#syntax", title: "No", status: 400, detail: "expected }", ...place };
   answer(JSON.stringify(body), { status: 400 });
   await expect(ask("/sparql", "SELECT")).rejects.toMatchObject({
     status: 400,
     kind: "syntax",
+    title: "No",
     message: "expected }",
     line: 2,
     column: 5,

@@ -1,5 +1,6 @@
 // Asks the SPARQL endpoint. Whatever can go wrong becomes a Problem that says what to do.
 
+import { language } from "./page";
 import { fromJson, fromNTriples, type Result } from "./terms";
 
 /** Longer addresses are refused by some on the way. */
@@ -23,12 +24,12 @@ export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly kind: string,
+    /** The title in the language of the page, empty where the server gave none. */
+    readonly title: string,
     detail: string,
     readonly line: number | null = null,
     readonly column: number | null = null,
     readonly retryAfter: number | null = null,
-    /** What else the server tells of it. */
-    readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail);
   }
@@ -86,15 +87,16 @@ async function send(
 ): Promise<Response> {
   // GET, so that caches work, unless the address would become too long for some of them.
   const url = address(endpoint, query);
+  const headers = {
+    accept: `${accept}, application/problem+json;q=0.5`,
+    "accept-language": language, // of the words for what may go wrong
+  };
   const init: RequestInit =
     url.length <= LONGEST_URL
-      ? { headers: { accept: `${accept}, application/problem+json;q=0.5` } }
+      ? { headers }
       : {
           method: "POST",
-          headers: {
-            accept: `${accept}, application/problem+json;q=0.5`,
-            "content-type": "application/sparql-query",
-          },
+          headers: { ...headers, "content-type": "application/sparql-query" },
           body: query,
         };
   if (signal) init.signal = signal;
@@ -103,7 +105,7 @@ async function send(
     response = await fetch(init.method ? endpoint : url, init);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Problem(0, "gone", "");
+    throw new Problem(0, "gone", "", "");
   }
   if (!response.ok) throw await problem(response);
   return response;
@@ -116,9 +118,10 @@ async function problem(response: Response): Promise<Problem> {
     const json = JSON.parse(text) as Record<string, unknown>;
     const kind = String(json["type"] ?? "").replace(/^.*#/, "");
     const whole = (name: string) => (typeof json[name] === "number" ? json[name] : null);
-    const detail = String(json["detail"] ?? json["title"] ?? text);
-    return new Problem(response.status, kind, detail, whole("line"), whole("column"), after, json);
+    const title = String(json["title"] ?? "");
+    const detail = String(json["detail"] ?? text);
+    return new Problem(response.status, kind, title, detail, whole("line"), whole("column"), after);
   } catch {
-    return new Problem(response.status, "", text, null, null, after);
+    return new Problem(response.status, "", "", text, null, null, after);
   }
 }

@@ -13,7 +13,7 @@ import { openEditor } from "./editor";
 import { comesBack, draft, drafts, keeper, past } from "./memory";
 import { openPane } from "./pane";
 import { type Form, parameterForm, type Question } from "./parameters";
-import { problemView, type Reasons } from "./problems";
+import { problemView } from "./problems";
 import { asks, fromHash, hash } from "./share";
 import { say } from "./strings";
 import { withDefaultView, withoutHeader, withPrefixes } from "./text";
@@ -23,8 +23,6 @@ interface WorkbenchData extends PageData {
   queries: string;
   /** Prefix of an entity's IRI -> colour of its kind. */
   colours: Record<string, string>;
-  /** Why queries are refused, in the reader's language. */
-  reasons: Reasons;
 }
 
 const data = pageData<WorkbenchData>();
@@ -135,19 +133,14 @@ function failed(error: Problem, query: string, retry = () => void run(query)): v
   if (error.line !== null && query === editor.text())
     editor.mark({ line: error.line, column: error.column ?? 1, message: error.message });
   pane.replace(
-    problemView(
-      error,
-      query,
-      {
-        retry,
-        goTo: editor.goTo,
-        replace: (text) => {
-          editor.replace(text);
-          void run();
-        },
+    problemView(error, query, {
+      retry,
+      goTo: editor.goTo,
+      replace: (text) => {
+        editor.replace(text);
+        void run();
       },
-      data.reasons,
-    ),
+    }),
   );
 }
 
@@ -176,7 +169,7 @@ async function openAsked(name: string, kept: string | null = null): Promise<void
   try {
     found = await question(data.queries, name);
   } catch {
-    failed(new Problem(0, "gone", ""), "", () => void openAsked(name, kept));
+    failed(new Problem(0, "gone", "", ""), "", () => void openAsked(name, kept));
     return;
   }
   if (!found) return;

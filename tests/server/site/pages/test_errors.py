@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 
+from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.site.pages.errors import page, wants_page
 from tests.server.site.conftest import Get
 
+RETRY = (("retry-after", "3"),)
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -25,26 +28,26 @@ def test_an_unknown_thing_has_a_page_with_suggestions(get: Get, language: str) -
     ["/read/9.9", "/browse/Nothing", "/projects/nowhere", "/questions/none", "/no/such/page"],
 )
 def test_a_page_that_is_not_there_says_so(get: Get, path: str) -> None:
-    assert "Nothing here" in get(path, "en", 404)
-    assert "这里没有内容" in get(path, "zh", 404)
+    assert "Not found" in get(path, "en", 404)
+    assert "不存在" in get(path, "zh", 404)
 
 
 @pytest.mark.parametrize(
-    ("status", "kind", "words"),
+    ("refusal", "words"),
     [
-        (429, "budget-errors", "Too many"),
-        (503, "waiting", "busy"),
-        (504, "seconds", "Out of time"),
-        (400, "request", "cannot be answered"),
-        (500, "engine", "The server failed"),
+        (Refusal(Kind.BUDGET_ERRORS, RETRY, limit=9.0, retryAfter=3), "Too many requests"),
+        (Refusal(Kind.WAITING, RETRY, retryAfter=3), "Server busy"),
+        (Refusal(Kind.SECONDS, RETRY, limit=9.0, given=9.0), "Query timeout"),
+        (Refusal(Kind.ENGINE, RETRY, error="gone"), "Internal server error"),
     ],
+    ids=lambda value: value.kind.value if isinstance(value, Refusal) else None,
 )
-def test_each_failure_has_its_words(site: Flask, status: int, kind: str, words: str) -> None:
+def test_each_failure_has_its_words(site: Flask, refusal: Refusal, words: str) -> None:
     with site.test_request_context("/?lang=en"):
-        response = page(Refusal(status, kind, "The detail.", (("retry-after", "3"),)))
-    assert response.status_code == status
+        response = page(refusal)
+    assert response.status_code == refusal.status
     text = response.get_data(as_text=True)
-    assert words in text and "The detail." in text
+    assert words in text and str(escape(refusal.detail)) in text
     assert response.headers["retry-after"] == "3"
     assert response.headers["cache-control"] == "no-store"
 
@@ -53,11 +56,12 @@ def test_each_failure_has_its_words(site: Flask, status: int, kind: str, words: 
 def test_why_an_identifier_is_retired_is_told_in_the_readers_language(
     site: Flask, language: str, reason: str
 ) -> None:
-    told = {"reason": {"zh": "合并了", "en": "It was merged"}}
+    merged = {"zh": "合并了", "en": "It was merged"}
+    refusal = Refusal(Kind.RETIRED, iri="x:y", since="1", reason=merged, successor=None)
     with site.test_request_context(f"/?lang={language}"):
-        response = page(Refusal(410, "retired", "x is retired: It was merged", (), told))
+        response = page(refusal)
     text = response.get_data(as_text=True)
-    assert f"<p>{reason}</p>" in text
+    assert reason in text
     assert ("It was merged" in text) is (language == "en")
 
 
@@ -77,8 +81,29 @@ def test_only_those_who_read_pages_get_pages(accept: str, wanted: bool) -> None:
 
 def test_a_bad_value_in_a_question_is_explained(get: Get) -> None:
     text = get("/questions/projects-of-corridor?whole=zzz", "en", 400)
-    assert "names nothing in the graph" in text
+    assert "does not identify a single resource" in text
 
 
 def test_a_search_without_a_hit_says_what_to_try(get: Get) -> None:
-    assert "Nothing is called like that" in get("/search?q=zzzzqqq")
+    assert "No entity has a name like that" in get("/search?q=zzzzqqq")
+
+
+@pytest.mark.parametrize(
+    ("path", "zh", "en"),
+    [
+        ("/questions/projects-of-corridor?whole={x}", "填的“{x}”不能确定", "“{x}” for “Corridor"),
+        ("/questions/due-by-date?day=soon", "“日期”填的“soon”不是日期", "“soon” for “Day” is no"),
+    ],
+)
+def test_a_value_that_means_nothing_is_explained(get: Get, path: str, zh: str, en: str) -> None:
+    assert zh in get(path, "zh", 400)
+    assert en in get(path, "en", 400)
+
+
+def test_a_malformed_query_is_explained_in_the_readers_language(get: Get) -> None:
+    for language, title, place in (
+        ("zh", "查询有语法错误", "第1行第7列"),
+        ("en", "Malformed query", "line 1, column 7"),
+    ):
+        text = get("/workbench?query=SELECT", language)
+        assert title in text and place in text

@@ -71,15 +71,6 @@ def told(client: FlaskClient, language: str) -> dict[str, Any]:
     return data
 
 
-@pytest.mark.parametrize(
-    ("language", "title"), [("zh", "不支持 SERVICE"), ("en", "SERVICE is refused")]
-)
-def test_scripts_know_why_a_query_is_refused(
-    client: FlaskClient, language: str, title: str
-) -> None:
-    assert told(client, language)["reasons"]["service"][0] == title
-
-
 def test_scripts_are_told_what_they_need(client: FlaskClient) -> None:
     data = told(client, "en")
     assert data["queries"] == "/api/queries"

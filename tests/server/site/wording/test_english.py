@@ -6,7 +6,6 @@ import pytest
 
 from server.repository.views import Reader
 from server.site.models.names import model
-from server.site.wording import english
 from server.site.wording.english import agreeing, plural
 
 
@@ -38,8 +37,9 @@ def test_verbs_agree(one: str, many: str) -> None:
 
 
 def test_labels_that_leave_out_a_word_are_said_with_it(reader: Reader) -> None:
-    assert agreeing("is member of", False) == "is a member of"
-    assert agreeing("is member of", True) == "are members of"
     known = model(reader)
-    labels = {known.label(iri, "en") for iri in known.inverse}
-    assert {*english._SAID} <= labels, "no such label"
+    member, part = known.wk("memberOf"), known.wk("partOf")
+    assert known.phrase(member, "en", "The tower") == ("is a member of", "")
+    assert known.phrase(member, "en", "Two towers") == ("are members of", "")
+    assert known.phrase(part, "en", "Two towers") == ("are part of", "")
+    assert known.phrase(part, "zh") == ("是", "的组成部分")

@@ -1,0 +1,27 @@
+"""Whole numbers that clients send: one way to read them, wherever they stand."""
+
+from __future__ import annotations
+
+import re
+
+from server.http.errors import Kind
+from server.http.responses import Refusal
+
+LARGEST = 999_999_999  # of numbers that nothing else bounds
+_DIGITS = re.compile(r"-?\d{1,9}", re.ASCII)
+
+
+def whole(name: str, given: object, least: int, most: int = LARGEST) -> int:
+    """The whole number that a client gave, in digits or in JSON; both bounds are allowed.
+
+    Raises the 400 that names the parameter, also for what no int can be made of: 1e400, Infinity.
+    """
+    if isinstance(given, float) and given.is_integer() and abs(given) <= LARGEST:
+        given = int(given)
+    if isinstance(given, str) and _DIGITS.fullmatch(given):
+        given = int(given)
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise Refusal(Kind.PARAMETER_INTEGER, parameter=name, text=given)
+    if not least <= given <= most:
+        raise Refusal(Kind.PARAMETER_RANGE, parameter=name, text=given, low=least, high=most)
+    return given
