@@ -205,14 +205,22 @@ def review(project: Project, number: str, report: Path | None, lang: str) -> Non
 @click.pass_obj
 def search(project: Project, text: str, classes: tuple[str, ...], limit: int, lang: str) -> None:
     """Find things, sentences and statements by a name: Chinese, English or pinyin."""
-    from kg.manifest import SEARCH, read
+    from kg.manifest import read
+    from kg.model.index import Index
+    from kg.model.names import Language, open_names
     from kg.queries.tables import aligned
-    from kg.search.index import Index
+    from kg.search import lookup
 
-    base = read(project.current).base
-    found = Index(project.current / SEARCH).search(text, classes, limit)
+    index = Index(project.current)
+    names = open_names(index, read(project.current).base)
+    found = lookup.search(index, text, classes, limit)
+    language: Language = "zh" if lang == "zh" else "en"
     rows = [
-        (namespaces.compact(hit.iri, base), hit.cls, hit.label_zh if lang == "zh" else hit.label_en)
+        (
+            names.short(hit.iri),
+            names.local(next(iter(names.classes(hit.iri)), "")),
+            names.label(hit.iri, language),
+        )
         for hit in found.hits
     ]
     click.echo(aligned(["identifier", "class", "name"], rows))

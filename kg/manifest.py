@@ -17,7 +17,8 @@ FILE = "manifest.json"
 DATA = "data.nq"
 STORE = "store"
 DUMPS = "dumps"
-SEARCH = "search.sqlite"
+INDEX = "index.sqlite"
+DRAWING = "graph.json"  # of the whole graph, for the explorer
 
 
 @dataclass(frozen=True)

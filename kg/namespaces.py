@@ -37,6 +37,8 @@ COMPUTED_GRAPHS = (INFERRED_GRAPH, METADATA_GRAPH)
 # The data set, and the parts of its description; documents and services are below the base too.
 DATASET = f"{BASE}dataset"
 ABOUT = f"{BASE}void#"
+# Says of the data set which build it is.
+STAMP = "http://www.w3.org/2002/07/owl#versionInfo"
 
 # The files repeat these as PREFIX lines so that each can be read and run alone; a test keeps
 # them equal. `org:` is ours, so W3C's Organization Ontology is `w3org:`.

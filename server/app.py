@@ -23,7 +23,7 @@ from server.http.rate_limit import client_of
 from server.http.responses import Refusal
 from server.linked_data import dereference, downloads
 from server.repository import property_graphs
-from server.repository.views import Graph
+from server.repository.snapshot import Repository
 from server.settings import Settings
 from server.site import routes
 from server.site.pages import dispatch, errors
@@ -51,13 +51,13 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     app.jinja_env.globals["t"] = _translated
     app.register_blueprint(endpoint.blueprint(service))
     app.register_blueprint(health.blueprint(service))
-    graph = Graph(service, project)
-    app.register_blueprint(api.blueprint(graph))
-    app.register_blueprint(reconcile.blueprint(graph))
-    app.register_blueprint(downloads.blueprint(graph))
-    service.converters = property_graphs.converters(graph)
-    routes.register(app, graph)
-    app.register_blueprint(dereference.blueprint(graph, dispatch.page))
+    repository = Repository(service, project)
+    app.register_blueprint(api.blueprint(repository))
+    app.register_blueprint(reconcile.blueprint(repository))
+    app.register_blueprint(downloads.blueprint(repository))
+    service.converters = property_graphs.converters(repository)
+    routes.register(app, repository)
+    app.register_blueprint(dereference.blueprint(repository, dispatch.page))
     app.wsgi_app = urls.mounted(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]
 
     @app.before_request

@@ -16,9 +16,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg import __version__
-from kg.manifest import DATA, STORE, Manifest
-from kg.rdf import write_store
+from kg import __version__, namespaces
+from kg.build import index
+from kg.export.dumps import CONTEXT
+from kg.manifest import DATA, DUMPS, STORE, Manifest
+from kg.rdf import RdfFormat, Store, write_store
 
 EX = "http://example.org/"
 BASE = "https://w3id.org/wuchang-kg/"
@@ -70,12 +72,23 @@ def quads() -> str:
     return "\n".join([f"{triple} ." for triple, _ in stated] + named) + "\n"
 
 
+def stamp(name: str) -> str:
+    """The quad by which an endpoint tells that it holds the build of that name."""
+    about = f"<{namespaces.DATASET}> <{namespaces.STAMP}>"
+    return f'{about} "{name}" <{namespaces.METADATA_GRAPH}> .\n'
+
+
 def write_build(folder: Path, data: str, name: str) -> Path:
     """A build in the layout of `kg build`, under the folder, with `current` pointing to it."""
     made = folder / name
     made.mkdir(parents=True)
     (made / DATA).write_text(data, encoding="utf-8")
     write_store(made / DATA, made / STORE)
+    held = Store()
+    held.bulk_load(data.encode(), format=RdfFormat.N_QUADS)
+    index.write(made, held)
+    (made / DUMPS).mkdir()
+    (made / DUMPS / CONTEXT).write_text('{"@context": {}}')
     lines = data.splitlines()
     counts = {"triples": len(lines), "quads": len(lines), "entities": 3, "passages": 1}
     Manifest(name, __version__, BASE, "2026-01-01T00:00:00+00:00", {}, counts, {}).write(made)

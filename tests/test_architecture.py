@@ -19,7 +19,7 @@ ENGINES = {
     "rdflib": "kg/build/shapes.py",
     "pyshacl": "kg/build/shapes.py",
     "owlready2": "kg/build/consistency.py",
-    "sqlite3": "kg/search/index.py",
+    "sqlite3": "kg/model/index.py",
     "opencc": "kg/search/normalize.py",
     "pypinyin": "kg/search/normalize.py",
     "networkx": "kg/export/graph_files.py",

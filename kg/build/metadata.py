@@ -55,12 +55,20 @@ _PUBLISHER = {"zh": "武昌知识图谱贡献者", "en": "The Wuchang Knowledge 
 
 
 def metadata(
-    store: Store, records: Records, files: Sequence[File], queries: Mapping[str, StoredQuery]
+    store: Store,
+    records: Records,
+    files: Sequence[File],
+    queries: Mapping[str, StoredQuery],
+    stamp: str,
 ) -> list[Triple]:
-    """The description of a store that does not hold it yet, each triple once."""
+    """The description of a store that does not hold it yet, each triple once.
+
+    The stamp is the hash of what the build is made from, by which an endpoint tells its build.
+    """
     writer = _Writer(records.names.base)
     triples = [
         *writer.dataset(files),
+        Triple(writer.set, NamedNode(namespaces.STAMP), Literal(stamp)),
         *writer.service(),
         *(triple for file in files for triple in writer.distribution(file)),
         *writer.prefixes(),

@@ -17,13 +17,14 @@ from pathlib import Path
 
 from kg import __version__, manifest, namespaces
 from kg.authoring.load import load
+from kg.build import index
 from kg.build.checks import sound
 from kg.build.metadata import metadata
 from kg.build.rules import Derived, derive
 from kg.errors import ProblemsFound
 from kg.export.dumps import dumps, write
 from kg.manifest import Manifest
-from kg.model.names import names
+from kg.model.extract import names
 from kg.model.records import records
 from kg.progress import Stages
 from kg.project import Project
@@ -39,7 +40,6 @@ from kg.rdf import (
     nquads,
     write_store,
 )
-from kg.search.index import build as build_index
 
 _TYPE = NamedNode(f"{namespaces.PREFIXES['rdf']}type")
 
@@ -98,14 +98,14 @@ def _fill(
     with stages.stage("dumps"):
         (folder / manifest.DUMPS).mkdir()
         files = [write(dump, folder / manifest.DUMPS) for dump in dumps(store, known)]
-    with stages.stage("search"):
-        build_index(folder / manifest.SEARCH, known)
     with stages.stage("describe"):
         queries = read_catalogue(project.examples, base)
         graph = NamedNode(namespaces.rebase(namespaces.METADATA_GRAPH, base))
-        for s, p, o in metadata(store, known, files, queries):
+        for s, p, o in metadata(store, known, files, queries, name):
             store.add(Quad(s, p, o, graph))
             store.add(Quad(s, p, o))
+    with stages.stage("index"):
+        index.write(folder, store, base)
     with stages.stage("store"):
         lines = sorted(nquads(store).splitlines(keepends=True))
         (folder / manifest.DATA).write_bytes(b"".join(lines))

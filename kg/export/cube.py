@@ -104,7 +104,7 @@ class _Cube:
         value = self.records.values
         own = self.node(f"cube:{self.records.names.local(figure)}")
         (subject,) = value(figure, "wk:subject")
-        places = self.records.names.types.get(identifier(subject), frozenset())
+        places = self.records.names.types(identifier(subject))
         area = (
             subject
             if self.records.iri("wk:Place") in places

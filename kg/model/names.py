@@ -1,18 +1,20 @@
-"""What each IRI of a graph is called, in both languages, and what it is."""
+"""What each IRI is called, in both languages, and what it is."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache, partial
 from typing import Literal as OneOf
 
 from kg import namespaces
+from kg.model import vocabulary
+from kg.model.index import Index
 from kg.model.palette import COLOURS
+from kg.model.vocabulary import Vocabulary
 from kg.namespaces import PREFIXES
-from kg.rdf import DefaultGraph, Literal, NamedNode, Store
+from kg.rdf import NamedNode
 
 Language = OneOf["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -20,85 +22,223 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 LABEL = NamedNode(f"{PREFIXES['rdfs']}label")
 ALIAS = NamedNode(f"{PREFIXES['skos']}altLabel")
 TYPE = NamedNode(f"{PREFIXES['rdf']}type")
-_SUB_CLASS = NamedNode(f"{PREFIXES['rdfs']}subClassOf")
-_INVERSE = NamedNode(f"{PREFIXES['owl']}inverseOf")
-_SYMMETRIC = f"{PREFIXES['owl']}SymmetricProperty"
+_HELD = 1 << 13  # nodes of an index that are remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a node, and the named graph that states it; a preferred one is its label."""
+
+    text: str
+    language: str
+    preferred: bool
+    graph: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What bears a name or is of a class of ours; `types` are the IRIs of all its classes."""
+
+    iri: str
+    names: tuple[Name, ...]
+    types: frozenset[str]
+    mentions: int = 0  # the passages that mention it
+
+    def labels(self) -> dict[str, Name]:
+        """The label in each language."""
+        return {name.language: name for name in self.names if name.preferred}
 
 
 @dataclass(frozen=True)
 class Names:
-    """Labels by IRI and language; classes by IRI; classes above each class; inverse relations.
+    """The nodes of a build by IRI, in memory or in an index, under the vocabulary of the build.
 
-    `inverses` leads from a relation to the one that the ontology declares it the inverse of.
+    `words` are what pages call what has no label: terms of other vocabularies.
     """
 
     base: str
-    labels: Mapping[str, Mapping[str, str]]
-    types: Mapping[str, frozenset[str]]
-    above: Mapping[str, frozenset[str]]
-    inverses: Mapping[str, str]
+    nodes: Mapping[str, Node]
+    vocabulary: Vocabulary
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def label(self, iri: str, language: Language) -> str:
-        """The label in that language, else its short form."""
-        return self.labels.get(iri, {}).get(language) or self.short(iri)
+        """The label in the language, else in the other, else its short form."""
+        node = self.nodes.get(iri)
+        labels = node.labels() if node else {}
+        if found := labels.get(language) or next(iter(labels.values()), None):
+            return found.text
+        return self.words[iri][language] if iri in self.words else self.short(iri)
+
+    def aliases(self, iri: str, language: Language) -> list[str]:
+        """The other names of a thing in the language."""
+        node = self.nodes.get(iri)
+        names = node.names if node else ()
+        return [name.text for name in names if not name.preferred and name.language == language]
 
     def short(self, iri: str) -> str:
         """The prefixed name of an IRI, else the IRI."""
-        if iri not in self._short:
-            self._short[iri] = namespaces.compact(iri, self.base)
-        return self._short[iri]
-
-    def classes(self, iri: str) -> list[str]:
-        """The most specific of our classes that it has, first those that its IRI speaks of."""
-        ours = {cls for cls in self.types.get(iri, ()) if cls.startswith(self._terms)}
-        wide = {cls for low in ours for cls in self.above.get(low, ()) if cls != low}
-        prefix = self.short(iri).partition(":")[0]
-        return sorted(ours - wide, key=lambda c: (not self.kind(c).lower().startswith(prefix), c))
-
-    def kind(self, cls: str) -> str:
-        """The local name of the class that `cls` is coloured by: Place for an office tower."""
-        chain = {cls, *self.above.get(cls, ())}
-        names = sorted(c.removeprefix(self._terms) for c in chain)
-        return next((name for name in names if name in COLOURS), self.local(cls))
-
-    def oriented(self, source: str, relation: str, target: str) -> tuple[str, str, str]:
-        """The same relation always told the same way: of two inverses, of two ends, one."""
-        if relation in self.inverses:
-            return target, self.inverses[relation], source
-        if _SYMMETRIC in self.types.get(relation, ()):
-            source, target = sorted((source, target))
-        return source, relation, target
+        return namespaces.compact(iri, self.base)
 
     def local(self, iri: str) -> str:
         """The last part of an IRI: partOf."""
         return re.split(r"[/#:]", self.short(iri).rstrip("/#:"))[-1]
 
+    def wk(self, name: str) -> str:
+        """The IRI of a term of the vocabulary."""
+        return self._terms + name
+
+    def iri(self, name: str) -> str:
+        """The IRI of a prefixed name."""
+        return namespaces.rebase(namespaces.expand(name), self.base)
+
+    def types(self, iri: str) -> frozenset[str]:
+        """All classes of a node."""
+        node = self.nodes.get(iri)
+        return node.types if node else frozenset()
+
+    def is_thing(self, iri: str) -> bool:
+        """Whether it is a wk:Thing."""
+        return self.wk("Thing") in self.types(iri)
+
+    def classes(self, iri: str) -> list[str]:
+        """The most specific of our classes that it has, first those that its IRI speaks of."""
+        ours = {cls for cls in self.types(iri) if cls.startswith(self._terms)}
+        wide = {cls for low in ours for cls in self.vocabulary.above(low)}
+        prefix = self.short(iri).partition(":")[0]
+        return sorted(ours - wide, key=lambda c: (not self.kind(c).lower().startswith(prefix), c))
+
+    def kind(self, cls: str) -> str:
+        """The local name of the class that `cls` is coloured by: Place for an office tower."""
+        return self._coloured(cls) or self.local(cls)
+
+    def colour_class(self, iri: str) -> str:
+        """The class by which a class or a member of one is coloured; empty where there is none."""
+        if iri in self.vocabulary.classes:
+            return self._coloured(iri)
+        return next(iter(map(self._coloured, self.classes(iri))), "")
+
+    def oriented(self, source: str, relation: str, target: str) -> tuple[str, str, str]:
+        """The same relation always told the same way: of two inverses, of two ends, one."""
+        if relation in self.vocabulary.inverses:
+            return target, self.vocabulary.inverses[relation], source
+        if relation in self.vocabulary.symmetric:
+            source, target = sorted((source, target))
+        return source, relation, target
+
+    def _coloured(self, cls: str) -> str:
+        chain = sorted(self.local(one) for one in (cls, *self.vocabulary.above(cls)))
+        return next((name for name in chain if name in COLOURS), "")
+
     @cached_property
     def _terms(self) -> str:
         return namespaces.rebase(PREFIXES["wk"], self.base)
 
-    @cached_property
-    def _short(self) -> dict[str, str]:
-        return {}
+
+def class_key(cls: str, base: str) -> str:
+    """What a class is called in an index: by the local name if it is ours."""
+    return namespaces.compact(cls, base).removeprefix("wk:")
 
 
-def names(store: Store, base: str = namespaces.BASE) -> Names:
-    """The names in a store that was published under `base`."""
-    labels: dict[str, dict[str, str]] = defaultdict(dict)
-    for quad in store.quads_for_pattern(None, LABEL, None, DefaultGraph()):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-            labels[quad.subject.value][quad.object.language or ""] = quad.object.value
-    inverses = {
-        inverse: relation
-        for relation, found in _pairs(store, _INVERSE).items()
-        for inverse in found
-    }
-    return Names(base, labels, _pairs(store, TYPE), _pairs(store, _SUB_CLASS), inverses)
+def class_iri(key: str, base: str) -> str:
+    """The class that is called so in an index."""
+    if "://" in key:
+        return key
+    return namespaces.rebase(namespaces.expand(key if ":" in key else f"wk:{key}"), base)
 
 
-def _pairs(store: Store, predicate: NamedNode) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for quad in store.quads_for_pattern(None, predicate, None, DefaultGraph()):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-            found[quad.subject.value].add(quad.object.value)
-    return {subject: frozenset(objects) for subject, objects in found.items()}
+def open_names(index: Index, base: str) -> Names:
+    """The names of an index that was published under `base`."""
+    return Names(base, Nodes(index, base), vocabulary.read(index))
+
+
+class Nodes(Mapping[str, Node]):
+    """The nodes of an index; those that were asked for last are remembered."""
+
+    def __init__(self, index: Index, base: str) -> None:
+        self._index = index
+        self._base = base
+        self._class = cache(partial(class_iri, base=base))
+        self._remembered = lru_cache(maxsize=_HELD)(self._read)
+
+    def __getitem__(self, iri: str) -> Node:
+        if node := self._remembered(iri):
+            return node
+        raise KeyError(iri)
+
+    def __iter__(self) -> Iterator[str]:
+        return (iri for (iri,) in self._index.rows("SELECT iri FROM node ORDER BY iri"))
+
+    def __len__(self) -> int:
+        (row,) = self._index.rows("SELECT count(*) FROM node")
+        return int(row[0])
+
+    def of_class(self, cls: str) -> list[str]:
+        """The members of a class, in the order of their IRIs."""
+        sql = "SELECT iri FROM member JOIN node ON id = node WHERE member.class = ? ORDER BY iri"
+        return [iri for (iri,) in self._index.rows(sql, class_key(cls, self._base))]
+
+    def page(
+        self, cls: str, order: str, language: Language, down: bool, limit: int, offset: int
+    ) -> list[str]:
+        """Some members of a class, ordered by `name`, `mentions` or `class`."""
+        way, name = "DESC" if down else "ASC", f"order_{language}"
+        by = {
+            "name": f"{name} {way}",
+            "mentions": f"mentions {way}, {name}",  # who sorts by number looks names up
+            "class": f"node.class {way}, {name} {way}",
+        }[order]
+        sql = (
+            "SELECT iri FROM member JOIN node ON id = node WHERE member.class = ? "
+            f"ORDER BY {by}, iri LIMIT ? OFFSET ?"
+        )
+        rows = self._index.rows(sql, class_key(cls, self._base), limit, offset)
+        return [iri for (iri,) in rows]
+
+    def count(self, cls: str) -> int:
+        """How many members a class has."""
+        key = class_key(cls, self._base)
+        row = self._index.row("SELECT count(*) FROM member WHERE class = ?", key)
+        return row[0] if row else 0
+
+    def things(self, cls: str, limit: int, offset: int) -> tuple[int, list[str]]:
+        """How many things are of a class, and some of them in the order of their English labels."""
+        tables = (
+            "member JOIN node ON node.id = member.node "
+            "JOIN member AS thing ON thing.node = node.id AND thing.class = 'Thing'"
+        )
+        key, where = class_key(cls, self._base), "WHERE member.class = ?"
+        row = self._index.row(f"SELECT count(*) FROM {tables} {where}", key)
+        rows = self._index.rows(
+            f"SELECT iri FROM {tables} {where} ORDER BY order_en, iri LIMIT ? OFFSET ?",
+            *(key, limit, offset),
+        )
+        return row[0] if row else 0, [iri for (iri,) in rows]
+
+    def exact(self, text: str) -> list[str]:
+        """The IRIs of what bears exactly this label, else this alias, in any language."""
+        sql = "SELECT DISTINCT iri, form FROM name JOIN node ON node.id = node WHERE text = ?"
+        rows = self._index.rows(sql, text)
+        for form in ("label", "alias"):
+            if found := sorted(iri for iri, own in rows if own == form):
+                return found
+        return []
+
+    def _read(self, iri: str) -> Node | None:
+        row = self._index.row("SELECT id, types, mentions FROM node WHERE iri = ?", iri)
+        if row is None:
+            return None
+        number, types, mentions = row
+        names = self._index.rows(
+            "SELECT text, language, form, graph FROM name "
+            "WHERE node = ? AND form IN ('label', 'alias') ORDER BY id",
+            number,
+        )
+        return Node(
+            iri,
+            tuple(
+                Name(text, language, form == "label", graph)
+                for text, language, form, graph in names
+            ),
+            frozenset(map(self._class, types.split())),
+            mentions,
+        )

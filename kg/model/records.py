@@ -28,7 +28,7 @@ class Records:
     def members(self, name: str) -> list[str]:
         """The IRIs of the members of a class of ours, in order."""
         cls = self.iri(name)
-        return sorted(iri for iri, types in self.names.types.items() if cls in types)
+        return sorted(iri for iri, node in self.names.nodes.items() if cls in node.types)
 
     def values(self, iri: str, name: str) -> Sequence[Term]:
         """The values of a property, by its prefixed name."""
@@ -52,8 +52,7 @@ def records(store: Store, names: Names) -> Records:
 
 
 def _stated(store: Store, names: Names) -> dict[Relation, list[str]]:
-    thing = namespaces.rebase(namespaces.expand("wk:Thing"), names.base)
-    things = {iri for iri, types in names.types.items() if thing in types}
+    things = {iri for iri in names.nodes if names.is_thing(iri)}
     skipped = {NamedNode(namespaces.rebase(iri, names.base)) for iri in namespaces.COMPUTED_GRAPHS}
     stated: dict[Relation, list[str]] = defaultdict(list)
     for graph in store.named_graphs():

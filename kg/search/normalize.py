@@ -14,6 +14,9 @@ import opencc
 # Chinese characters; the rarest planes too.
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_NOISE = re.compile(r"[\W_]+")
+_LETTERS = 3  # in a piece of a name
+_SHORT = 5  # letters of a word of which each two are a piece
 _IS_HAN = re.compile(rf"[{_HAN}]")
 _MARKED_V = str.maketrans("ǖǘǚǜ", "vvvv")
 _TONES = re.compile(r"(?<=[a-z])[1-5](?![0-9])")
@@ -54,6 +57,32 @@ def asked(text: str) -> list[str]:
         pairs = [run[i : i + 2] for i in range(len(run) - 1)]
         found += pairs if is_han(run) and pairs else [run]
     return found
+
+
+def key(text: str) -> str:
+    """What names are compared by: without case, width, blanks, punctuation and variants."""
+    return _NOISE.sub("", normal(text))
+
+
+def pieces(key: str) -> list[str]:
+    """What like keys share: each Chinese character, two neighbours; three letters or figures.
+
+    Of a short word each two letters too, since a slip leaves it no three.
+    """
+    found: list[str] = []
+    for run in _RUNS.findall(key):
+        if is_han(run):
+            found += [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
+        else:
+            found += [run[i : i + _LETTERS] for i in range(max(1, len(run) - _LETTERS + 1))]
+            if _LETTERS <= len(run) <= _SHORT:
+                found += [run[i : i + 2] for i in range(len(run) - 1)]
+    return found
+
+
+def whole_pieces(key: str) -> list[str]:
+    """Those pieces that any longer key has too in which this one occurs."""
+    return [piece for piece in pieces(key) if is_han(piece) or len(piece) == _LETTERS]
 
 
 def pinyin(text: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from server.http import language, urls
 from server.http.errors import Kind, types
 from server.http.responses import Refusal
 from server.linked_data.profiles import PROFILES
-from server.repository.views import Graph
+from server.repository.snapshot import Repository
 
 ENDPOINTS = (
     *search.ENDPOINTS,
@@ -24,10 +24,10 @@ ENDPOINTS = (
 )
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(repository: Repository) -> Blueprint:
     """The routes, over a graph."""
     routes = Blueprint("api", __name__)
-    settings = graph.service.settings
+    settings = repository.service.settings
 
     def route(endpoint: Endpoint) -> Callable[..., Response]:
         def view(**path: str) -> Response:
@@ -35,9 +35,9 @@ def blueprint(graph: Graph) -> Blueprint:
             values = read(given, endpoint.parameters)
             in_path = {p.name: p for p in endpoint.parameters if p.place == "path"}
             values |= {name: in_path[name].read_path(text) for name, text in path.items()}
-            with graph.read() as reader:
-                here = urls.here(graph.base, settings)
-                body, links = endpoint.answer(Call(reader, here, values, given))
+            with repository.read() as snapshot:
+                here = urls.here(repository.base, settings)
+                body, links = endpoint.answer(Call(snapshot, here, values, given))
             for form in endpoint.formats:
                 if form.name == values["format"]:
                     return file(body, form)
@@ -72,13 +72,15 @@ def blueprint(graph: Graph) -> Blueprint:
 
     @routes.get("/api/queries/<name>")
     def query(name: str) -> Response:
-        with graph.read() as reader:
-            return questions.answer(graph, reader, urls.here(graph.base, settings), name)
+        with repository.read() as snapshot:
+            return questions.answer(
+                repository, snapshot, urls.here(repository.base, settings), name
+            )
 
     @routes.get("/api/openapi.json")
     def description() -> Response:
-        root = urls.here(graph.base, settings).root
-        return reply(openapi.document(ENDPOINTS, graph.questions(), root), [])
+        root = urls.here(repository.base, settings).root
+        return reply(openapi.document(ENDPOINTS, repository.questions(), root), [])
 
     @routes.get("/api")
     def page() -> str:
@@ -86,7 +88,7 @@ def blueprint(graph: Graph) -> Blueprint:
             "api.html",
             lang=language.of(request),
             endpoints=ENDPOINTS,
-            questions=graph.questions().values(),
+            questions=repository.questions().values(),
             parameters_of=questions.parameters_of,
             profiles=PROFILES,
             errors=types(),

@@ -12,7 +12,7 @@ from flask import Response
 from server.api.parameters import Parameter
 from server.http.conditional import answered
 from server.http.urls import Urls
-from server.repository.views import Reader
+from server.repository.snapshot import Snapshot
 from server.sparql.formats import Format, content_type
 
 JSON = "application/json"
@@ -22,7 +22,7 @@ JSON = "application/json"
 class Call:
     """A request to an endpoint: the reader of the graph, the links, the checked parameters."""
 
-    reader: Reader
+    snapshot: Snapshot
     here: Urls
     values: Mapping[str, Any]
     given: Mapping[str, str]

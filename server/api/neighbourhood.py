@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from kg.export.graph_files import WRITERS
-from kg.export.property_graph import Place, PropertyGraph, neighbourhood, subgraph
+from kg.export.property_graph import Place, PropertyGraph
+from kg.search.lookup import nearest
 from server.api.endpoint import Attachment, Call, Endpoint
 from server.api.parameters import Parameter, term
 from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository import property_graphs
-from server.repository.names import nearest, read
 from server.sparql.formats import GRAPH_TOOLS
 
 _FORMATS = {form.name: form for form in GRAPH_TOOLS}
@@ -84,48 +84,46 @@ _DRAWN = (
 
 def around(call: Call) -> tuple[Attachment, list[str]]:
     """The file. Raises Refusal for a thing that is no node, and for names that there are not."""
-    whole = property_graphs.whole(call.reader, call.values["lang"])
-    iri = _node(call, whole, "thing", call.values["thing"])
-    kinds = {kind for node in whole.nodes.values() for kind in (node.cls, node.kind)}
-    found = neighbourhood(
-        whole,
+    iri = _node(call, "thing", call.values["thing"])
+    found = property_graphs.neighbourhood(
+        call.snapshot,
+        call.values["lang"],
         iri,
         call.values["depth"],
-        _listed(call, "classes", kinds),
-        _listed(call, "relations", _relations(whole)),
+        _listed(call, "classes", property_graphs.kinds(call.snapshot)),
+        _listed(call, "relations", property_graphs.relations(call.snapshot)),
     )
     return _attachment(call, found, iri), []
 
 
 def drawn(call: Call) -> tuple[Attachment, list[str]]:
     """The file. Raises Refusal for what is no node, and where places do not fit the things."""
-    whole = property_graphs.whole(call.reader, call.values["lang"])
-    iris = [_node(call, whole, "things", one) for one in call.values["things"].split()]
+    iris = [_node(call, "things", one) for one in call.values["things"].split()]
     if not iris:
         raise Refusal(Kind.THINGS_MISSING, parameter="things")
-    found = subgraph(whole, iris, _listed(call, "without", _relations(whole)))
+    without = _listed(call, "without", property_graphs.relations(call.snapshot))
+    found = property_graphs.subgraph(call.snapshot, call.values["lang"], iris, without)
     found.places = _places(call, iris)
     return _attachment(call, found, iris[0]), []
 
 
 def _attachment(call: Call, graph: PropertyGraph, iri: str) -> Attachment:
     """The graph as a file that bears the name of a thing."""
-    call.reader.check()
+    call.snapshot.check()
     slug = re.sub(r"[^A-Za-z0-9.-]+", "-", iri.rpartition("/")[2])
     return Attachment(f"{slug}-neighbourhood", WRITERS[call.values["format"]](graph))
 
 
-def _relations(graph: PropertyGraph) -> set[str]:
-    return {edge.relation for edge in graph.edges}
-
-
-def _node(call: Call, whole: PropertyGraph, name: str, text: str) -> str:
+def _node(call: Call, name: str, text: str) -> str:
     """The IRI of the node that a parameter's text means."""
-    call.reader.check()
-    iri = term(name, text, read(call.reader)).value
-    if iri not in whole.nodes:
+    snapshot = call.snapshot
+    snapshot.check()
+    iri = term(name, text, snapshot).value
+    if not property_graphs.is_node(snapshot, iri):
         near = [
-            one for one in nearest(call.reader, iri.rpartition("/")[2], 10) if one in whole.nodes
+            one
+            for one in nearest(snapshot.index, iri.rpartition("/")[2], 10)
+            if property_graphs.is_node(snapshot, one)
         ]
         raise Refusal(Kind.NOT_A_NODE, iri=iri, near=near[:3])
     return iri

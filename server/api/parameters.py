@@ -15,7 +15,7 @@ from kg.rdf import NamedNode
 from server.http.errors import Kind
 from server.http.numbers import LARGEST, whole
 from server.http.responses import Refusal
-from server.repository.names import Names
+from server.repository.snapshot import Snapshot
 
 _ABSOLUTE = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+)>?")
 LONGEST = 300  # characters of any text
@@ -100,28 +100,28 @@ def read(
     return values
 
 
-def term(name: str, text: str, names: Names, prefix: str = "") -> NamedNode:
+def term(name: str, text: str, snapshot: Snapshot, prefix: str = "") -> NamedNode:
     """The thing that a text means: an IRI, a prefixed name, a bare name of the parameter's own
     list (`prefix`), or the exact label.
 
     Raises Refusal: 404 where it names nothing, 409 with the candidates where there are several.
     """
-    text = text.strip()
+    text, base = text.strip(), snapshot.base
     given = _ABSOLUTE.fullmatch(text)
     try:
         if ":" in text and text.partition(":")[0] in namespaces.PREFIXES:
-            return NamedNode(namespaces.rebase(namespaces.expand(text), names.base))
+            return NamedNode(namespaces.rebase(namespaces.expand(text), base))
         if given:
             return NamedNode(given[1])
     except (IriError, ValueError):
         raise unknown(name, text, []) from None
     if prefix and re.fullmatch(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", text):
-        own = namespaces.rebase(namespaces.PREFIXES[prefix], names.base) + text
-        if own in names.of:
+        own = namespaces.rebase(namespaces.PREFIXES[prefix], base) + text
+        if own in snapshot.nodes:
             return NamedNode(own)
-    candidates = names.exact(text)
+    candidates = snapshot.nodes.exact(text)
     if len(candidates) != 1:
-        raise unknown(name, text, [namespaces.compact(iri, names.base) for iri in candidates])
+        raise unknown(name, text, [namespaces.compact(iri, base) for iri in candidates])
     return NamedNode(candidates[0])
 
 

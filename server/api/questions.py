@@ -23,8 +23,7 @@ from server.http.negotiation import choose, named
 from server.http.rate_limit import client_of
 from server.http.responses import Refusal, Spooled
 from server.http.urls import Urls
-from server.repository.names import read as read_names
-from server.repository.views import Graph, Reader
+from server.repository.snapshot import Repository, Snapshot
 from server.sparql.engine import present
 from server.sparql.formats import GRAPHS, SOLUTIONS, Format, not_acceptable
 from server.sparql.protocol import Call as SparqlCall
@@ -39,8 +38,8 @@ _NOT_OF_TYPE = {"integer": Kind.PARAMETER_INTEGER, "decimal": Kind.PARAMETER_DEC
 
 def listed(call: Call) -> tuple[Any, list[str]]:
     """All questions, with their parameters and columns, and where each is answered."""
-    questions = call.reader.graph.questions()
-    words = call.reader.graph.columns()
+    questions = call.snapshot.repository.questions()
+    words = call.snapshot.repository.columns()
     return {"queries": [_shown(q, call.here, words) for q in questions.values()]}, []
 
 
@@ -94,22 +93,22 @@ def _without_default(parameter: Parameter, maximum: int) -> Parameter:
     return Parameter(parameter.name, parameter.zh, parameter.en, {**schema, "maximum": maximum})
 
 
-def answer(graph: Graph, reader: Reader, here: Urls, name: str) -> Response:
+def answer(repository: Repository, snapshot: Snapshot, here: Urls, name: str) -> Response:
     """The answer to a question, under the limits, the budget and the cache of /sparql."""
-    question = graph.questions().get(name)
+    question = repository.questions().get(name)
     if question is None:
         raise Refusal(Kind.API_QUESTION, name=name)
     values = read(request.args, parameters_of(question))
-    text = question.bound(_terms(question, reader))
+    text = question.bound(_terms(question, snapshot))
     links: list[str] = []
     if "limit" in values or "offset" in values:
         limit, offset = values.get("limit", LIMIT.schema["default"]), values.get("offset", 0)
-        total = _total(text, reader)
+        total = _total(text, snapshot)
         kept = {k: v for k, v in request.args.items() if k not in ("limit", "offset")}
         pages = page_links(total, here, f"api/queries/{name}", limit, offset, kept)
         links = [f'<{address}>; rel="{rel}"' for rel, address in pages.items()]
         text = part(text, limit, offset)
-    return _run(graph, question, text, links)
+    return _run(repository, question, text, links)
 
 
 def part(text: str, limit: int, offset: int) -> str:
@@ -122,36 +121,35 @@ def part(text: str, limit: int, offset: int) -> str:
     return f"{text[: found.start()]}LIMIT {left} OFFSET {own_offset + offset}\n"
 
 
-def _terms(question: StoredQuery, reader: Reader) -> dict[str, Term]:
+def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term]:
     """The terms that the request binds. Raises Refusal, naming the parameter."""
-    names = read_names(reader)
     terms: dict[str, Term] = {}
     for parameter in question.parameters:
         if parameter.name in request.args:
             text = request.args[parameter.name]
             if parameter.type == "iri":
-                terms[parameter.name] = term(parameter.name, text, names)
+                terms[parameter.name] = term(parameter.name, text, snapshot)
                 continue
             try:
-                terms[parameter.name] = parameter.parse(text, reader.base)
+                terms[parameter.name] = parameter.parse(text, snapshot.base)
             except QueryError as error:
                 kind = _NOT_OF_TYPE[parameter.type]
                 raise Refusal(kind, parameter=parameter.name, text=text) from error
     return terms
 
 
-def _total(text: str, reader: Reader) -> int:
+def _total(text: str, snapshot: Snapshot) -> int:
     """How many rows the query has."""
     _, first = prologue(text)
     assert first
     head, body = text[: first.start], text[first.start :]
     count = f"{head}SELECT (COUNT(*) AS ?rows_in_all) {{ {{ {body} }} }}"
-    answer_ = json.loads(reader.run(count).body)
+    answer_ = json.loads(snapshot.run(count).body)
     return int(answer_["results"]["bindings"][0]["rows_in_all"]["value"])
 
 
-def _run(graph: Graph, question: StoredQuery, text: str, links: list[str]) -> Response:
-    service = graph.service
+def _run(repository: Repository, question: StoredQuery, text: str, links: list[str]) -> Response:
+    service = repository.service
     offered, word = formats_of(question), request.args.get("format")
     accept = request.headers.get("accept")
     choice = named(word, offered) if word else choose(accept, offered)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from kg.model.names import class_key
+from kg.search.lookup import Found, Hit
+from kg.search.lookup import search as find
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter, term
 from server.api.shapes import page
 from server.api.things import summary
-from server.repository.names import read
-from server.repository.search import Hit, find
 
 _TEXT = Parameter(
     "q",
@@ -24,28 +25,28 @@ _CLASS = Parameter("class", "只找这一类", "Only things of this class")
 
 def search(call: Call) -> tuple[Any, list[str]]:
     """A page of what the text finds, the best first."""
-    names = read(call.reader)
-    classes = []
-    if "class" in call.values:
-        classes = [term("class", call.values["class"], names, "wk").value]
     limit, offset = call.values["limit"], call.values["offset"]
-    total, hits = find(call.reader, call.values["q"], classes, limit, offset)
+    found = _found(call, call.values.get("class", ""), limit, offset)
     kept = {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
-    items = [_hit(hit, call) for hit in hits]
-    return page(items, total, call.here, "api/search", limit, offset, kept)
+    items = [_hit(hit, call) for hit in found.hits]
+    return page(items, found.total, call.here, "api/search", limit, offset, kept)
 
 
 def suggest(call: Call) -> tuple[Any, list[str]]:
     """What someone who has typed so much may mean: things, unless told otherwise."""
-    names = read(call.reader)
-    wanted = call.values.get("class", "wk:Thing")
-    classes = [term("class", wanted, names, "wk").value]
-    _, hits = find(call.reader, call.values["q"], classes, call.values["limit"], 0)
-    return {"items": [_hit(hit, call) for hit in hits]}, []
+    found = _found(call, call.values.get("class", "wk:Thing"), call.values["limit"], 0)
+    return {"items": [_hit(hit, call) for hit in found.hits]}, []
+
+
+def _found(call: Call, cls: str, limit: int, offset: int) -> Found:
+    snapshot = call.snapshot
+    classes = [term("class", cls, snapshot, "wk").value] if cls else []
+    wanted = [class_key(one, snapshot.base) for one in classes]
+    return find(snapshot.index, call.values["q"], wanted, limit, offset)
 
 
 def _hit(hit: Hit, call: Call) -> dict[str, Any]:
-    return {**summary(hit.iri, read(call.reader), call), "matched": hit.text, "score": hit.score}
+    return {**summary(hit.iri, call), "matched": hit.text, "score": hit.score}
 
 
 _FEW = Parameter(

@@ -11,9 +11,7 @@ from server.api import schemas
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter, term
 from server.api.shapes import page, reference, value
-from server.repository.labels import labels
-from server.repository.names import read
-from server.repository.views import Row
+from server.repository.snapshot import Row, text_of
 
 # The parameter, the list its bare names are of, its words.
 _FILTERS = (
@@ -29,13 +27,12 @@ _FILTERS = (
 
 def statements(call: Call) -> tuple[Any, list[str]]:
     """A page of the statements that meet every filter, in the order of the report."""
-    names = read(call.reader)
     terms = {
-        name: term(name, call.values[name], names, prefix)
+        name: term(name, call.values[name], call.snapshot, prefix)
         for name, prefix, _, _ in _FILTERS
         if name in call.values
     }
-    rows = call.reader.rows("api_statements", **terms)
+    rows = call.snapshot.rows("api_statements", **terms)
     limit, offset = call.values["limit"], call.values["offset"]
     kept = {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
     items = _items(call, rows[offset : offset + limit])
@@ -48,28 +45,28 @@ def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
         return []
     nodes = [row["statement"] for row in rows]
     arrows: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    own = namespaces.rebase(namespaces.PREFIXES["wk"], call.reader.base)
+    own = namespaces.rebase(namespaces.PREFIXES["wk"], call.snapshot.base)
     types = namespaces.PREFIXES["rdf"] + "type"
     named = {row["statement"].value for row in rows if isinstance(row["statement"], NamedNode)}
-    for row in call.reader.rows("api_arrows", thing=nodes):
+    for row in call.snapshot.rows("api_arrows", thing=nodes):
         thing, property_ = row["thing"], row["property"]
         assert isinstance(thing, NamedNode) and isinstance(property_, NamedNode)
         if property_.value.startswith(own) or property_.value == types:
             arrows[thing.value][property_.value].append(row["value"])
             if isinstance(row["value"], NamedNode):
                 named.add(row["value"].value)
-    known = labels(call.reader, sorted(named))
+    known = call.snapshot.labels(sorted(named))
     found = []
     for row in rows:
         statement, passage = row["statement"], row["passage"]
         assert isinstance(statement, NamedNode) and isinstance(passage, NamedNode)
         held = arrows[statement.value]
-        classes = [namespaces.compact(str(t.value), call.reader.base) for t in held.pop(types, ())]  # type: ignore[union-attr]
+        classes = [call.snapshot.names.short(text_of(term)) for term in held.pop(types, ())]
         found.append(
             {
                 **reference(statement.value, known, call.here),
                 "classes": [name for name in classes if name.startswith("wk:")],
-                "passage": {"iri": passage.value, "number": str(row["number"].value)},  # type: ignore[union-attr]
+                "passage": {"iri": passage.value, "number": text_of(row["number"])},
                 "document": call.here.document(statement.value),
                 "properties": {
                     iri.removeprefix(own): [value(one, known, call.here) for one in ends]

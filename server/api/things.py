@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kg import namespaces
-from kg.rdf import NamedNode
+from kg.model.names import Names
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter, term
@@ -13,7 +13,6 @@ from server.api.shapes import page, reference, value
 from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository.descriptions import Description, describe
-from server.repository.names import Names, read
 
 _CLASS = Parameter(
     "class", "类，如 wk:Project 或“项目”", "A class: wk:Project, Project or its label"
@@ -28,28 +27,26 @@ _PAGE = Parameter(
 
 def entities(call: Call) -> tuple[Any, list[str]]:
     """A page of the things of a class, in the order of their English labels."""
-    names = read(call.reader)
-    terms = {}
-    if "class" in call.values:
-        terms["class"] = term("class", call.values["class"], names, "wk")
-    rows = call.reader.rows("api_entities", **terms)
-    found = [row["thing"].value for row in rows if isinstance(row["thing"], NamedNode)]
+    cls = term("class", call.values.get("class", "wk:Thing"), call.snapshot, "wk").value
     limit, offset = call.values["limit"], call.values["offset"]
-    items = [summary(iri, names, call) for iri in found[offset : offset + limit]]
-    return page(items, len(found), call.here, "api/entities", limit, offset, _kept(call))
+    total, found = call.snapshot.nodes.things(cls, limit, offset)
+    items = [summary(iri, call) for iri in found]
+    return page(items, total, call.here, "api/entities", limit, offset, _kept(call))
 
 
-def summary(iri: str, names: Names, call: Call) -> dict[str, Any]:
-    """A thing in a list: its names, the narrowest classes that a file states, its document."""
-    texts = {n.language: n.text for n in names.of.get(iri, ()) if n.preferred}
-    classes = [namespaces.compact(one, names.base) for one in names.stated.get(iri, ())]
+def summary(iri: str, call: Call) -> dict[str, Any]:
+    """A node in a list: its names, the narrowest classes of a thing, its document."""
+    names = call.snapshot.names
     return {
-        "iri": iri,
-        "id": namespaces.compact(iri, names.base),
-        "label": dict(sorted(texts.items())),
-        "classes": classes,
+        **reference(iri, call.snapshot.labels([iri]), call.here),
+        "classes": thing_classes(names, iri),
         "document": call.here.document(iri),
     }
+
+
+def thing_classes(names: Names, iri: str) -> list[str]:
+    """The narrowest classes of a thing by their prefixed names; of anything else none."""
+    return sorted(map(names.short, names.classes(iri))) if names.is_thing(iri) else []
 
 
 def one(call: Call) -> tuple[Any, list[str]]:
@@ -60,11 +57,11 @@ def one(call: Call) -> tuple[Any, list[str]]:
 
 def any_iri(call: Call) -> tuple[Any, list[str]]:
     """Whatever an IRI, a prefixed name or a label names: a thing, a passage, a term, a graph."""
-    return _described(call, term("iri", call.values["iri"], read(call.reader)).value)
+    return _described(call, term("iri", call.values["iri"], call.snapshot).value)
 
 
 def _described(call: Call, iri: str) -> tuple[Any, list[str]]:
-    found = describe(call.reader, iri, call.values["page"])
+    found = describe(call.snapshot, iri, call.values["page"])
     if found is None:
         raise Refusal(Kind.DESCRIPTION_PAGE, iri=iri, page=call.values["page"])
     pages = {"prev": found.page - 1, "next": found.page + 1}

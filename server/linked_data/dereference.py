@@ -10,6 +10,7 @@ from flask import Blueprint, Response, redirect, request
 
 from kg import namespaces
 from kg.model.names import LANGUAGES
+from kg.search.lookup import nearest
 from server.http import language, urls
 from server.http.conditional import answered
 from server.http.errors import Kind
@@ -21,13 +22,12 @@ from server.http.urls import DOCUMENTS, Urls
 from server.linked_data import profiles, serialize
 from server.linked_data.profiles import FULL, PROFILES, Profile
 from server.linked_data.retired import Retired, read_retired
-from server.repository import names
 from server.repository.descriptions import CONTENT_PAGE, SHOWN, Description, describe, exists
-from server.repository.views import Graph, Reader
+from server.repository.snapshot import Repository, Snapshot
 from server.sparql.formats import GRAPHS, PAGE, Format, content_type, not_acceptable
 
 # Makes the page about what a description describes.
-Show = Callable[[Reader, Urls, Description, language.Language], str]
+Show = Callable[[Snapshot, Urls, Description, language.Language], str]
 
 _FORMATS = (*GRAPHS, PAGE)
 _SUFFIXES = {form.name: form for form in _FORMATS}
@@ -36,25 +36,25 @@ _PATH = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
 _VARY = ("Accept", "Accept-Profile")
 
 
-def blueprint(graph: Graph, show: Show) -> Blueprint:
+def blueprint(repository: Repository, show: Show) -> Blueprint:
     """The routes; `show` makes the page. The one for IRIs takes every path that no other takes."""
     routes = Blueprint("resources", __name__)
 
     @cache
     def retired(base: str) -> dict[str, Retired]:
-        return read_retired(graph.project.retired, base)
+        return read_retired(repository.project.retired, base)
 
-    retired(graph.base)  # a fault in the table shows when the server starts
+    retired(repository.base)  # a fault in the table shows when the server starts
 
     @routes.get("/<path:path>")
     def identifier(path: str) -> Response:
-        here = urls.here(graph.base, graph.service.settings)
-        with graph.read() as reader:
+        here = urls.here(repository.base, repository.service.settings)
+        with repository.read() as snapshot:
             stem, form = _split(path.rstrip("/"))
             iri = here.iri(path)
-            if not (_PATH.fullmatch(stem) and exists(reader, iri)):
+            if not (_PATH.fullmatch(stem) and exists(snapshot, iri)):
                 iri = here.iri(stem)
-                _check(reader, here, iri, stem, retired(reader.base))
+                _check(snapshot, here, iri, stem, retired(snapshot.base))
             else:
                 form = None
         suffix = form.name if form else ""
@@ -67,27 +67,27 @@ def blueprint(graph: Graph, show: Show) -> Blueprint:
 
     @routes.get(f"/{DOCUMENTS}<path:path>")
     def document(path: str) -> Response:
-        here = urls.here(graph.base, graph.service.settings)
-        with graph.read() as reader:
+        here = urls.here(repository.base, repository.service.settings)
+        with repository.read() as snapshot:
             stem, form = _split(path)
-            if form and _PATH.fullmatch(path) and exists(reader, here.iri(path)):
+            if form and _PATH.fullmatch(path) and exists(snapshot, here.iri(path)):
                 stem, form = path, None
             iri = here.iri(stem)
-            _check(reader, here, iri, stem, retired(reader.base))
-            return _document(reader, here, iri, form, show)
+            _check(snapshot, here, iri, stem, retired(snapshot.base))
+            return _document(snapshot, here, iri, form, show)
 
     @routes.get(f"/{DOCUMENTS.rstrip('/')}")
     def foreign() -> Response:
-        here = urls.here(graph.base, graph.service.settings)
+        here = urls.here(repository.base, repository.service.settings)
         iri = request.args.get("iri", "")
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+", iri):
             raise Refusal(Kind.IRI_MISSING)
-        with graph.read() as reader:
-            if here.path(iri) is None and not exists(reader, iri):
-                raise _missing(reader, here, iri, iri)
+        with repository.read() as snapshot:
+            if here.path(iri) is None and not exists(snapshot, iri):
+                raise _missing(snapshot, here, iri, iri)
             if here.path(iri) is not None:
                 return redirect(here.document(iri), 303)  # type: ignore[return-value]
-            return _document(reader, here, iri, None, show)
+            return _document(snapshot, here, iri, None, show)
 
     return routes
 
@@ -98,12 +98,14 @@ def _split(path: str) -> tuple[str, Format | None]:
     return (stem, _SUFFIXES[suffix]) if dot and suffix in _SUFFIXES else (path, None)
 
 
-def _check(reader: Reader, here: Urls, iri: str, path: str, retired: dict[str, Retired]) -> None:
+def _check(
+    snapshot: Snapshot, here: Urls, iri: str, path: str, retired: dict[str, Retired]
+) -> None:
     """Raise Refusal where there is nothing to say of the IRI: 410 or 404."""
     if gone := retired.get(iri):
         raise _gone(gone, here)
-    if not _PATH.fullmatch(path) or not exists(reader, iri):
-        raise _missing(reader, here, iri, path)
+    if not _PATH.fullmatch(path) or not exists(snapshot, iri):
+        raise _missing(snapshot, here, iri, path)
 
 
 def _gone(gone: Retired, here: Urls) -> Refusal:
@@ -120,15 +122,14 @@ def _gone(gone: Retired, here: Urls) -> Refusal:
     )
 
 
-def _missing(reader: Reader, here: Urls, iri: str, path: str) -> Refusal:
-    near = names.nearest(reader, path.rpartition("/")[2])
-    known = names.read(reader)
+def _missing(snapshot: Snapshot, here: Urls, iri: str, path: str) -> Refusal:
+    near = nearest(snapshot.index, path.rpartition("/")[2])
     suggestions = [
         {
             "iri": one,
             "name": namespaces.compact(one, here.base),
             "document": here.document(one),
-            "label": {tongue: known.label(one, tongue) for tongue in LANGUAGES},
+            "label": {tongue: snapshot.names.label(one, tongue) for tongue in LANGUAGES},
         }
         for one in near
     ]
@@ -136,10 +137,12 @@ def _missing(reader: Reader, here: Urls, iri: str, path: str) -> Refusal:
     return Refusal(Kind.UNKNOWN, iri=iri, near=names_, suggestions=suggestions)
 
 
-def _document(reader: Reader, here: Urls, iri: str, suffix: Format | None, show: Show) -> Response:
+def _document(
+    snapshot: Snapshot, here: Urls, iri: str, suffix: Format | None, show: Show
+) -> Response:
     profile, form = _negotiated(suffix, here.base)
     page = whole("page", request.args.get("page", "1"), 1)
-    found = describe(reader, iri, page, SHOWN if form is PAGE else CONTENT_PAGE)
+    found = describe(snapshot, iri, page, SHOWN if form is PAGE else CONTENT_PAGE)
     if found is None:
         raise Refusal(Kind.PAGE, page=page, iri=iri)
     links = _links(found, here, profile, form)
@@ -148,11 +151,11 @@ def _document(reader: Reader, here: Urls, iri: str, suffix: Format | None, show:
     if form is PAGE:
         vary += language.VARY
         chosen = language.of(request)
-        text = show(reader, here, found, chosen)
+        text = show(snapshot, here, found, chosen)
         headers["content-language"] = chosen
         body = text.encode()
     else:
-        context = serialize.context_of(reader)
+        context = serialize.context_of(snapshot.release.folder)
         body = serialize.write(found, form, profile, here, context)
     return answered(body, content_type(form.media_type), vary=vary, links=links, headers=headers)
 

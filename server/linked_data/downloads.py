@@ -19,7 +19,7 @@ from server.http.conditional import FRESH
 from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.linked_data.profiles import PROFILES
-from server.repository.views import Graph
+from server.repository.snapshot import Repository
 from server.sparql.formats import content_type
 
 _GZIP = "application/gzip"  # what is sent is the file itself, so that its checksum is true
@@ -60,24 +60,24 @@ REMOVED = (
 )
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(repository: Repository) -> Blueprint:
     """The routes, over a graph."""
     routes = Blueprint("downloads", __name__)
 
     def here() -> urls.Urls:
-        return urls.here(graph.base, graph.service.settings)
+        return urls.here(repository.base, repository.service.settings)
 
     @routes.get(f"/{urls.DUMPS}<name>")
     def dump(name: str) -> Response:
-        return _sent(graph, name)
+        return _sent(repository, name)
 
     @routes.get(f"/{urls.CONTEXT}")
     def context() -> Response:
-        return _sent(graph, urls.CONTEXT)
+        return _sent(repository, urls.CONTEXT)
 
     @routes.get(f"/{urls.VOID}")
     def void() -> Response:
-        about = namespaces.rebase(namespaces.ABOUT, graph.base).rstrip("#")
+        about = namespaces.rebase(namespaces.ABOUT, repository.base).rstrip("#")
         return _see(here().document(about))
 
     @routes.get("/cube")
@@ -115,12 +115,12 @@ def _see(address: str) -> Response:
     return response  # type: ignore[return-value]
 
 
-def _sent(graph: Graph, name: str) -> Response:
+def _sent(repository: Repository, name: str) -> Response:
     """A file of the build: whole, in ranges, or 304. Raises Refusal where there is none."""
-    with graph.read() as reader:
-        about, folder = reader.generation.manifest, reader.generation.folder
-        files = {file.name: file for file in about.files} if about else {}
-        if folder is None or name not in files:
+    with repository.read() as snapshot:
+        about, folder = snapshot.release.manifest, snapshot.release.folder
+        files = {file.name: file for file in about.files}
+        if name not in files:
             raise Refusal(Kind.FILE, file=name, files=list(files))
         return _file(folder / DUMPS / name, files[name])
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
+from pathlib import Path
 
 from kg import namespaces
 from kg.export import jsonld
@@ -12,20 +14,19 @@ from server.http.urls import CONTEXT, Urls
 from server.linked_data import schema_org
 from server.linked_data.profiles import LABELS, SCHEMA, Profile
 from server.repository.descriptions import Description
-from server.repository.views import Reader
 from server.sparql.formats import Format
 
 _WITH_GRAPHS = ("trig", "nq")  # JSON-LD could keep them too, but its readers expect plain nodes
 
 
 def write(
-    found: Description, form: Format, profile: Profile, urls: Urls, context: jsonld.Context | None
+    found: Description, form: Format, profile: Profile, urls: Urls, context: jsonld.Context
 ) -> bytes:
     """The document. TriG and N-Quads keep the graphs that are the evidence of each triple.
 
     They hold each triple in the default graph too, as the endpoint does: clients that prefer them
     and ask without GRAPH would else see nothing. JSON-LD is written with the context at its
-    stable address, where the build has one.
+    stable address.
     """
     if profile is SCHEMA:
         return schema_org.write(found, urls)
@@ -33,22 +34,16 @@ def write(
     triples = list(dict.fromkeys(quad.triple for quad in quads))
     if form.name in _WITH_GRAPHS:
         return _serialized([*(Quad(*triple) for triple in triples), *quads], form, found.base)
-    if form.name == "jsonld" and context:
+    if form.name == "jsonld":
         return jsonld.lines(jsonld.document(triples, context, urls.to(CONTEXT)))
     return _serialized(triples, form, found.base)
 
 
-def context_of(reader: Reader) -> jsonld.Context | None:
-    """The JSON-LD context of the reader's build; None where answers come from elsewhere."""
-    return reader.once(_context)
-
-
-def _context(reader: Reader) -> jsonld.Context | None:
-    folder = reader.generation.folder
-    path = folder / DUMPS / CONTEXT if folder else None
-    if path is None or not path.exists():
-        return None
-    context: jsonld.Context = json.loads(path.read_text(encoding="utf-8"))["@context"]
+@lru_cache(maxsize=2)
+def context_of(folder: Path) -> jsonld.Context:
+    """The JSON-LD context of the build in a folder."""
+    text = (folder / DUMPS / CONTEXT).read_text(encoding="utf-8")
+    context: jsonld.Context = json.loads(text)["@context"]
     return context
 
 

@@ -10,7 +10,7 @@ import click
 from kg.errors import KgError
 from kg.project import find
 from server.mcp.server import make_server
-from server.repository.views import Graph
+from server.repository.snapshot import Repository
 from server.settings import Settings
 from server.sparql.engine import EngineDown
 from server.sparql.service import Service
@@ -33,7 +33,7 @@ def main(http: bool, host: str, port: int, build: str, engine: str, seconds: flo
         click.echo(str(error), err=True)
         sys.exit(1)
     try:
-        server = make_server(Graph(service, project))
+        server = make_server(Repository(service, project))
         if http:
             click.echo(f"http://{host}:{port}/mcp", err=True)
             server.run("streamable-http", host=host, port=port, stateless_http=True)

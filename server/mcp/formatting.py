@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from kg import namespaces
+from kg.model.names import Names
 from kg.rdf import Literal, NamedNode, Term
+from server.api.things import thing_classes
 from server.repository.descriptions import Description, Group, Value
-from server.repository.names import Names
 
 _FULL = 25  # values of one property that are written out
 
@@ -18,7 +19,7 @@ def thing(iri: str, names: Names) -> dict[str, Any]:
         "id": namespaces.compact(iri, names.base),
         "zh": names.label(iri, "zh"),
         "en": names.label(iri, "en"),
-        "classes": [namespaces.compact(one, names.base) for one in names.stated.get(iri, ())],
+        "classes": thing_classes(names, iri),
     }
 
 

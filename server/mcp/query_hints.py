@@ -6,11 +6,11 @@ from __future__ import annotations
 from kg import namespaces
 from kg.queries.tokens import prologue, tokens
 from kg.rdf import NamedNode
+from kg.search.lookup import nearest
 from server.http.errors import Kind
 from server.http.responses import Refusal
-from server.repository import names
 from server.repository.descriptions import exists
-from server.repository.views import Reader
+from server.repository.snapshot import Snapshot
 
 _MOST = 5
 
@@ -39,7 +39,7 @@ def advice(refusal: Refusal, query: str, added: int) -> str:
     return f"The query is malformed at {where}: {said}{pointer}{known}"
 
 
-def unknown(query: str, reader: Reader) -> list[str]:
+def unknown(query: str, snapshot: Snapshot) -> list[str]:
     """What the query names that the graph does not hold, and what may have been meant."""
     _, first = prologue(query)
     named: list[str] = []
@@ -48,13 +48,13 @@ def unknown(query: str, reader: Reader) -> list[str]:
             named.append(token.text[1:-1])
         elif token.kind == "name" and token.local:
             prefix = namespaces.PREFIXES.get(token.prefix, "")
-            named.append(namespaces.rebase(prefix, reader.base) + token.local)
+            named.append(namespaces.rebase(prefix, snapshot.base) + token.local)
     hints = []
     for iri in dict.fromkeys(named):
-        if iri.startswith(reader.base) and _sound(iri) and not exists(reader, iri):
-            near = names.nearest(reader, iri.rpartition("/")[2], 3)
-            like = ", ".join(namespaces.compact(one, reader.base) for one in near) or "nothing"
-            name = namespaces.compact(iri, reader.base)
+        if iri.startswith(snapshot.base) and _sound(iri) and not exists(snapshot, iri):
+            near = nearest(snapshot.index, iri.rpartition("/")[2], 3)
+            like = ", ".join(namespaces.compact(one, snapshot.base) for one in near) or "nothing"
+            name = namespaces.compact(iri, snapshot.base)
             hints.append(f"{name} does not occur in the graph; like it: {like}")
     return hints[:_MOST]
 

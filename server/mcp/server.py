@@ -14,7 +14,7 @@ from mcp.types import ToolAnnotations
 from kg import __version__, namespaces
 from kg.rdf import NamedNode, Triple, turtle
 from server.mcp.tools import tools
-from server.repository.views import Graph
+from server.repository.snapshot import Repository
 from server.settings import Settings
 from server.sparql.engine import Cancel, working
 
@@ -31,8 +31,8 @@ Start with search or list_queries; call schema before writing SPARQL; cite passa
 """
 
 
-def make_server(graph: Graph) -> MCPServer:
-    """The server, over a graph."""
+def make_server(repository: Repository) -> MCPServer:
+    """The server, over a repository."""
     server = MCPServer(
         "wuchang-kg",
         title="武昌知识图谱 · Wuchang Knowledge Graph",
@@ -41,25 +41,25 @@ def make_server(graph: Graph) -> MCPServer:
         log_level="WARNING",
     )
     read_only = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
-    for tool in tools(graph):
-        server.add_tool(_in_time(tool, graph.service.settings), annotations=read_only)
+    for tool in tools(repository):
+        server.add_tool(_in_time(tool, repository.service.settings), annotations=read_only)
 
     @server.resource(ONTOLOGY, title="Ontology", mime_type="text/turtle")
     def ontology() -> str:
         """Every class, property and code, with definitions in Chinese and English."""
-        with graph.read() as reader:
-            named = NamedNode(namespaces.rebase(namespaces.ONTOLOGY_GRAPH, reader.base))
-            rows = reader.rows("describe_content", (100_000, 0), graph=named)
+        with repository.read() as snapshot:
+            named = NamedNode(namespaces.rebase(namespaces.ONTOLOGY_GRAPH, snapshot.base))
+            rows = snapshot.rows("describe_content", (100_000, 0), graph=named)
             triples = [Triple(r["subject"], r["property"], r["value"]) for r in rows]  # type: ignore[arg-type]
             prefixes = {
-                p: namespaces.rebase(n, reader.base) for p, n in namespaces.PREFIXES.items()
+                p: namespaces.rebase(n, snapshot.base) for p, n in namespaces.PREFIXES.items()
             }
             return turtle(triples, prefixes)
 
     @server.resource(GUIDE, title="Coding guide", mime_type="text/markdown")
     def coding_guide() -> str:
         """How sentences of the report became triples, with worked examples."""
-        return (graph.project.root / "data" / "README.md").read_text(encoding="utf-8")
+        return (repository.project.root / "data" / "README.md").read_text(encoding="utf-8")
 
     return server
 

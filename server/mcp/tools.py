@@ -10,21 +10,22 @@ from mcp.server.mcpserver.exceptions import ToolError
 
 from kg import namespaces
 from kg.errors import QueryError
+from kg.model.names import class_key
 from kg.queries import catalogue
 from kg.rdf import QueryResultsFormat, QuerySolutions, parse_query_results
+from kg.search.lookup import nearest
+from kg.search.lookup import search as find
 from server.api.parameters import term
 from server.http.responses import Refusal
 from server.mcp import formatting, query_hints
 from server.mcp.vocabulary import class_, overview
-from server.repository import search as searching
 from server.repository.descriptions import describe as described
-from server.repository.names import nearest, read
-from server.repository.views import Graph, Reader
+from server.repository.snapshot import Repository, Snapshot
 
 ROWS = 100  # of an answer that are handed to the model at once
 
 
-def tools(graph: Graph) -> list[Callable[..., dict[str, Any]]]:
+def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
     """The tools, over a graph. Their docstrings are what the model is told of them."""
 
     def search(text: str, class_name: str = "", limit: int = 10) -> dict[str, Any]:
@@ -33,19 +34,23 @@ def tools(graph: Graph) -> list[Callable[..., dict[str, Any]]]:
         class_name narrows it to a class such as wk:Project. Use the ids that come back in the
         other tools and in SPARQL.
         """
-        with _reading(graph) as reader:
-            names = read(reader)
-            classes = [term("class_name", class_name, names, "wk").value] if class_name else []
-            total, hits = searching.find(reader, text, classes, max(1, min(limit, 50)), 0)
-            found = [{**formatting.thing(hit.iri, names), "matched": hit.text} for hit in hits]
-            if not found:
-                near = nearest(reader, text)
+        with _reading(repository) as snapshot:
+            names, wanted = snapshot.names, []
+            if class_name:
+                cls = term("class_name", class_name, snapshot, "wk").value
+                wanted = [class_key(cls, snapshot.base)]
+            found = find(snapshot.index, text, wanted, max(1, min(limit, 50)))
+            if not found.hits:
+                near = nearest(snapshot.index, text)
                 return {
                     "total": 0,
                     "things": [],
                     "like_it": [formatting.thing(i, names) for i in near],
                 }
-            return {"total": total, "things": found}
+            things = [
+                {**formatting.thing(hit.iri, names), "matched": hit.text} for hit in found.hits
+            ]
+            return {"total": found.total, "things": things}
 
     def describe(thing: str, page: int = 1) -> dict[str, Any]:
         """Everything the graph holds of one thing, with the sentences of the report that state it.
@@ -53,12 +58,12 @@ def tools(graph: Graph) -> list[Callable[..., dict[str, Any]]]:
         thing is an id (place:wuhan, r:1.2.2-s03, wk:Project), an IRI, or an exact label. Works
         for things, statements, passages (sentences), classes, properties and code lists.
         """
-        with _reading(graph) as reader:
-            iri = _meant(thing, reader)
-            found = described(reader, iri, page)
+        with _reading(repository) as snapshot:
+            iri = _meant(thing, snapshot)
+            found = described(snapshot, iri, page)
             if found is None:
-                near = nearest(reader, thing.rpartition(":")[2])
-                like = ", ".join(namespaces.compact(one, reader.base) for one in near)
+                near = nearest(snapshot.index, thing.rpartition(":")[2])
+                like = ", ".join(namespaces.compact(one, snapshot.base) for one in near)
                 raise ToolError(
                     f"The graph holds nothing of {thing}, page {page}. Like it: {like}."
                 )
@@ -78,7 +83,7 @@ def tools(graph: Graph) -> list[Callable[..., dict[str, Any]]]:
                     p.name: f"{p.type}: {p.label['en']}; default {p.default}" for p in q.parameters
                 },
             }
-            for q in graph.questions().values()
+            for q in repository.questions().values()
             if word.casefold() in f"{q.name} {q.title} {q.description} {q.tags}".casefold()
         ]
         return {"queries": questions}
@@ -91,18 +96,18 @@ def tools(graph: Graph) -> list[Callable[..., dict[str, Any]]]:
         A parameter that is a thing takes an id, an IRI or an exact label. Of long answers 100
         rows come at a time, from offset on.
         """
-        with _reading(graph) as reader:
+        with _reading(repository) as snapshot:
             try:
-                question = catalogue.find(graph.questions(), name)
-                resolve = read(reader).exact
+                question = catalogue.find(repository.questions(), name)
+                resolve = snapshot.nodes.exact
                 values = {
-                    key: question.parameter(key).parse(text, reader.base, resolve)
+                    key: question.parameter(key).parse(text, snapshot.base, resolve)
                     for key, text in (parameters or {}).items()
                 }
                 text = question.bound(values)
             except QueryError as error:
                 raise ToolError(str(error).replace("`kg examples`", "list_queries")) from error
-            return _answer(reader, text, offset)
+            return _answer(snapshot, text, offset)
 
     def sparql(query: str, offset: int = 0) -> dict[str, Any]:
         """Run a read-only SPARQL 1.1 query (SELECT, ASK, CONSTRUCT, DESCRIBE).
@@ -111,13 +116,13 @@ def tools(graph: Graph) -> list[Callable[..., dict[str, Any]]]:
         a triple. Prefixes of the graph may be left out. Labels: rdfs:label, tagged zh and en.
         Call schema first. Of long answers 100 rows come at a time, from offset on.
         """
-        with _reading(graph) as reader:
-            text, missing = query_hints.completed(query, reader.base)
+        with _reading(repository) as snapshot:
+            text, missing = query_hints.completed(query, snapshot.base)
             try:
-                found = _answer(reader, text, offset)
+                found = _answer(snapshot, text, offset)
             except Refusal as refusal:
                 raise ToolError(query_hints.advice(refusal, text, len(missing))) from refusal
-            if not found.get("total", 1) and (hints := query_hints.unknown(query, reader)):
+            if not found.get("total", 1) and (hints := query_hints.unknown(query, snapshot)):
                 found["hints"] = hints
             return found
 
@@ -127,32 +132,32 @@ def tools(graph: Graph) -> list[Callable[..., dict[str, Any]]]:
         With class_name (wk:Observation, wk:Project, …): the properties that its members have,
         with definitions, and an example of a member.
         """
-        with _reading(graph) as reader:
+        with _reading(repository) as snapshot:
             if not class_name:
-                return overview(reader)
-            iri = term("class_name", class_name, read(reader), "wk").value
-            return class_(reader, iri)
+                return overview(snapshot)
+            iri = term("class_name", class_name, snapshot, "wk").value
+            return class_(snapshot, iri)
 
     return [search, describe, list_queries, run_query, sparql, schema]
 
 
 @contextmanager
-def _reading(graph: Graph) -> Iterator[Reader]:
-    """A reader whose refusals reach the model as words it can act on."""
-    with graph.read() as reader:
+def _reading(repository: Repository) -> Iterator[Snapshot]:
+    """A snapshot whose refusals reach the model as words it can act on."""
+    with repository.read() as snapshot:
         try:
-            yield reader
+            yield snapshot
         except Refusal as refusal:
             raise ToolError(refusal.detail) from refusal
 
 
-def _meant(text: str, reader: Reader) -> str:
-    return term("thing", text, read(reader)).value
+def _meant(text: str, snapshot: Snapshot) -> str:
+    return term("thing", text, snapshot).value
 
 
-def _answer(reader: Reader, text: str, offset: int) -> dict[str, Any]:
+def _answer(snapshot: Snapshot, text: str, offset: int) -> dict[str, Any]:
     """A part of an answer's rows, and how many there are in all; a graph as Turtle."""
-    answer = reader.run(text)
+    answer = snapshot.run(text)
     if answer.form == "graph":
         lines = answer.body.decode().splitlines()
         return {"turtle": "\n".join(lines[offset : offset + 400]), "lines": len(lines)}
@@ -161,7 +166,7 @@ def _answer(reader: Reader, text: str, offset: int) -> dict[str, Any]:
     solutions = parse_query_results(answer.body, format=QueryResultsFormat.JSON)
     assert isinstance(solutions, QuerySolutions)
     columns = [variable.value for variable in solutions.variables]
-    rows = [[formatting.cell(term_, reader.base) for term_ in row] for row in solutions]
+    rows = [[formatting.cell(term_, snapshot.base) for term_ in row] for row in solutions]
     part = rows[max(0, offset) : max(0, offset) + ROWS]
     found = {"columns": columns, "rows": part, "total": len(rows), "offset": offset}
     if offset + len(part) < len(rows):

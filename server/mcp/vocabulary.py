@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from kg import namespaces
-from kg.rdf import Literal, NamedNode
-from server.repository.names import Names, read
-from server.repository.views import Reader
+from kg.model.names import Names
+from kg.model.vocabulary import Class, Property
+from kg.rdf import NamedNode, Term
+from server.repository.snapshot import Snapshot, text_of
 
 _ADVICE = (
     "Things: ?x a wk:Project ; rdfs:label ?name . FILTER(LANG(?name) = 'en')",
@@ -20,50 +21,39 @@ _ADVICE = (
 )
 
 
-def overview(reader: Reader) -> dict[str, Any]:
+def overview(snapshot: Snapshot) -> dict[str, Any]:
     """Classes with their members counted, our properties, the code lists, the prefixes."""
-    names = read(reader)
-    classes = [
-        f"{_short(row['class'], names)}: {_number(row['count'])} ({_label(row['class'], names)})"
-        for row in reader.rows("schema_classes")
-    ]
-    properties = [
-        f"{_short(row['property'], names)}: {_number(row['count'])} "
-        f"({_label(row['property'], names)})"
-        for row in reader.rows("schema_properties")
-    ]
-    codes: dict[str, list[str]] = defaultdict(list)
-    for row in reader.rows("schema_codes"):
-        codes[_short(row["scheme"], names)].append(_short(row["code"], names))
+    names, terms = snapshot.names, snapshot.vocabulary
+
+    def counted(some: Iterable[Class] | Iterable[Property]) -> list[str]:
+        return [f"{names.short(one.iri)}: {one.count} ({_label(one.iri, names)})" for one in some]
+
     return {
         "prefixes": {p: namespaces.rebase(n, names.base) for p, n in namespaces.PREFIXES.items()},
-        "classes": classes,
-        "properties": properties,
-        "code_lists": dict(codes),
+        "classes": counted(terms.classes.values()),
+        "properties": counted(terms.properties.values()),
+        "code_lists": {
+            names.short(scheme): list(map(names.short, codes))
+            for scheme, codes in terms.schemes.items()
+        },
         "how_to_query": list(_ADVICE),
     }
 
 
-def class_(reader: Reader, iri: str) -> dict[str, Any]:
+def class_(snapshot: Snapshot, iri: str) -> dict[str, Any]:
     """A class: what it means, the properties of its members with their use, one member."""
-    names = read(reader)
-    node = NamedNode(iri)
-    definitions = {
-        row["thing"]: row["definition"].value
-        for row in reader.rows("schema_definitions")
-        if isinstance(row["definition"], Literal) and row["definition"].language == "en"
-    }
-    rows = reader.rows("schema_class", **{"class": node})
+    names = snapshot.names
+    rows = snapshot.rows("schema_class", **{"class": NamedNode(iri)})
     return {
-        "id": namespaces.compact(iri, names.base),
+        "id": names.short(iri),
         "zh": names.label(iri, "zh"),
         "en": names.label(iri, "en"),
-        "definition": definitions.get(node, ""),
+        "definition": _definition(iri, snapshot),
         "properties": [
             {
-                "id": _short(row["property"], names),
-                "used_by": _number(row["count"]),
-                "definition": definitions.get(row["property"], ""),
+                "id": names.short(text_of(row["property"])),
+                "used_by": int(text_of(row["count"])),
+                "definition": _definition(text_of(row["property"]), snapshot),
                 "example": _example(row["example"], names),
             }
             for row in rows
@@ -71,19 +61,15 @@ def class_(reader: Reader, iri: str) -> dict[str, Any]:
     }
 
 
-def _example(term: Any, names: Names) -> str:
+def _definition(iri: str, snapshot: Snapshot) -> str:
+    return snapshot.vocabulary.definitions.get(iri, {}).get("en", "")
+
+
+def _example(term: Term, names: Names) -> str:
     if isinstance(term, NamedNode):
-        return f"{namespaces.compact(term.value, names.base)} ({names.label(term.value, 'en')})"
+        return f"{names.short(term.value)} ({names.label(term.value, 'en')})"
     return str(term)
 
 
-def _short(term: Any, names: Names) -> str:
-    return namespaces.compact(term.value, names.base)
-
-
-def _label(term: Any, names: Names) -> str:
-    return f"{names.label(term.value, 'zh')}, {names.label(term.value, 'en')}"
-
-
-def _number(term: Any) -> int:
-    return int(term.value)
+def _label(iri: str, names: Names) -> str:
+    return f"{names.label(iri, 'zh')}, {names.label(iri, 'en')}"

@@ -22,43 +22,45 @@ from server.reconcile import candidates, parsing, suggest
 from server.reconcile.identifiers import entity_iri, term_iri
 from server.reconcile.manifest import DEFAULT_TYPES, manifest
 from server.repository.descriptions import describe
-from server.repository.names import read
-from server.repository.views import Graph, Reader
+from server.repository.snapshot import Repository, Snapshot
 
 # A preview is shown in a frame of the client's, wherever that is.
 _FRAMED = dict(SECURITY)["content-security-policy"].replace(
     "frame-ancestors 'none'", "frame-ancestors *"
 )
 _LONGEST = 200  # characters of a prefix to suggest for
-_Suggest = Callable[[Reader, str, int], list[dict[str, Any]]]
+_Suggest = Callable[[Snapshot, str, int], list[dict[str, Any]]]
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(repository: Repository) -> Blueprint:
     """The routes of the service, over a graph."""
     routes = Blueprint("reconcile", __name__, url_prefix="/reconcile")
 
     @routes.route("", methods=["GET", "POST"])
     def service() -> Response:
         given = request.values
-        with graph.read() as reader:
+        with repository.read() as snapshot:
             if "queries" in given:
                 batch = parsing.batch(given["queries"])
                 found = {
-                    name: {"result": candidates.answer(reader, query)}
+                    name: {"result": candidates.answer(snapshot, query)}
                     for name, query in batch.items()
                 }
                 return _json(found)
             if "query" in given:
-                return _json({"result": candidates.answer(reader, parsing.single(given["query"]))})
+                return _json(
+                    {"result": candidates.answer(snapshot, parsing.single(given["query"]))}
+                )
             if "extend" in given:
-                return _json(candidates.extend(reader, parsing.extension(given["extend"])))
+                return _json(candidates.extend(snapshot, parsing.extension(given["extend"])))
             if request.method == "POST":
                 raise Refusal(Kind.FORM_EMPTY)
-            names = read(reader)
-            own = namespaces.rebase(namespaces.PREFIXES["wk"], reader.base)
-            here = urls.here(reader.base, graph.service.settings)
+            own = namespaces.rebase(namespaces.PREFIXES["wk"], snapshot.base)
+            here = urls.here(snapshot.base, repository.service.settings)
             return _json(
-                manifest(here, {one: names.label(own + one, "en") for one in DEFAULT_TYPES})
+                manifest(
+                    here, {one: snapshot.names.label(own + one, "en") for one in DEFAULT_TYPES}
+                )
             )
 
     def suggestions(find: _Suggest) -> Callable[[], Response]:
@@ -66,8 +68,8 @@ def blueprint(graph: Graph) -> Blueprint:
             prefix, cursor = request.args.get("prefix"), request.args.get("cursor", "0")
             if prefix is None or len(prefix) > _LONGEST:
                 raise Refusal(Kind.PREFIX, most=_LONGEST)
-            with graph.read() as reader:
-                return _json({"result": find(reader, prefix, whole("cursor", cursor, 0))})
+            with repository.read() as snapshot:
+                return _json({"result": find(snapshot, prefix, whole("cursor", cursor, 0))})
 
         return view
 
@@ -82,21 +84,21 @@ def blueprint(graph: Graph) -> Blueprint:
     def properties() -> Response:
         named = request.args.get("type", "Thing")
         limit = request.args.get("limit")
-        with graph.read() as reader:
-            iri = term_iri(named, reader.base)
-            if iri not in read(reader).of:
+        with repository.read() as snapshot:
+            iri = term_iri(named, snapshot.base)
+            if iri not in snapshot.nodes:
                 raise Refusal(Kind.TYPE_UNKNOWN, name=named)
             number = whole("limit", limit, 0) if limit else None
-            found = {"type": named, "properties": suggest.proposed(reader, iri, number)}
+            found = {"type": named, "properties": suggest.proposed(snapshot, iri, number)}
             return _json(found | ({"limit": number} if number is not None else {}))
 
     @routes.get("/preview")
     def preview() -> Response:
-        here = urls.here(graph.base, graph.service.settings)
+        here = urls.here(repository.base, repository.service.settings)
         identifier = request.args.get("id", "")
-        with graph.read() as reader:
-            iri = entity_iri(identifier, reader.base)
-            found = describe(reader, iri) if iri in read(reader).of else None
+        with repository.read() as snapshot:
+            iri = entity_iri(identifier, snapshot.base)
+            found = describe(snapshot, iri) if iri in snapshot.nodes else None
         if found is None:
             raise Refusal(Kind.ENTITY, identifier=identifier)
         text = render_template("preview.html", lang=language.of(request), d=found, urls=here)

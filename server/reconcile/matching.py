@@ -1,18 +1,22 @@
 """How well things fit a text, types and properties: candidates with their features, best first.
 
-Names are compared as `server.names.key` makes them: traditional as simplified, without case,
+Names are compared as `kg.search.normalize.key` makes them: traditional as simplified, without case,
 width or punctuation; what is left is measured with RapidFuzz.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
+from kg.model.names import Names
+from kg.search.lookup import Likeness, alike
+from kg.search.normalize import key
 from server.reconcile.parsing import Wanted
-from server.repository.names import Name, Names, key
+from server.repository.snapshot import Snapshot
 
 CERTAIN = 90.0  # the score from which a single best candidate is a match
 _FLOOR = 45.0
@@ -36,53 +40,37 @@ class Candidate:
     property_match: float | None
 
 
-@dataclass(frozen=True)
-class Index:
-    """The names of things, ready to be compared."""
-
-    names: Names
-    by_key: Mapping[str, tuple[Name, ...]]
-
-    def label(self, iri: str, text: str) -> str:
-        """The label in the language that the text is in."""
-        return self.names.label(iri, "en" if text.isascii() else "zh")
-
-
-def index(names: Names) -> Index:
-    """The names of what has a type of ours."""
-    by_key = {
-        name_key: kept
-        for name_key, bearers in names.by_key.items()
-        if name_key and (kept := tuple(n for n in bearers if n.iri in names.types))
-    }
-    return Index(names, by_key)
-
-
-def similar(index_: Index, text: str) -> dict[str, tuple[float, str]]:
+def similar(snapshot: Snapshot, text: str) -> dict[str, tuple[float, str]]:
     """The things whose names are like the text: how alike (0 to 100), and by which name."""
     wanted = key(text)
-    if not wanted:
-        return {}
+    named: dict[str, list[Likeness]] = defaultdict(list)
+    for name in alike(snapshot.index, text, things=True):
+        if name.form != "slug":
+            named[name.key].append(name)
     scores: dict[str, float] = {}
-    keys = index_.by_key.keys()
     for name_key, score, _ in process.extract(
-        wanted, keys, scorer=fuzz.ratio, limit=_POOL, score_cutoff=_FLOOR
+        wanted, named.keys(), scorer=fuzz.ratio, limit=_POOL, score_cutoff=_FLOOR
     ):
         scores[name_key] = score
     if len(wanted) > 1:
         for name_key, score, _ in process.extract(
-            wanted, keys, scorer=fuzz.partial_ratio, limit=_POOL, score_cutoff=80
+            wanted, named.keys(), scorer=fuzz.partial_ratio, limit=_POOL, score_cutoff=80
         ):
             # A name that is part of the text is another thing: Hubei is no Hubei Bank.
             if len(name_key) >= len(wanted):
                 scores[name_key] = max(scores.get(name_key, 0.0), score * _PART)
     found: dict[str, tuple[float, str]] = {}
     for name_key, score in scores.items():
-        for name in index_.by_key[name_key]:
+        for name in named[name_key]:
             better = max(score, _words(text, name.text)) if text.isascii() else score
             if better > found.get(name.iri, (0.0, ""))[0]:
                 found[name.iri] = better, name.text
     return found
+
+
+def label(names: Names, iri: str, text: str) -> str:
+    """The label of a thing in the language that a text is in."""
+    return names.label(iri, "en" if text.isascii() else "zh")
 
 
 def _words(text: str, name: str) -> float:
@@ -91,7 +79,7 @@ def _words(text: str, name: str) -> float:
 
 
 def candidates(
-    index_: Index,
+    names: Names,
     wanted: Wanted,
     types: Collection[str],
     by_name: Mapping[str, tuple[float, str]],
@@ -107,7 +95,7 @@ def candidates(
         for iri, (similarity, name) in by_name.items()
         if (
             candidate := _candidate(
-                iri, name, similarity, wanted, index_, types, property_match(iri)
+                iri, name, similarity, wanted, names, types, property_match(iri)
             )
         )
     ]
@@ -120,11 +108,11 @@ def _candidate(
     name: str,
     similarity: float,
     wanted: Wanted,
-    index_: Index,
+    names: Names,
     types: Collection[str],
     fits: float | None,
 ) -> Candidate | None:
-    own = index_.names.types.get(iri, frozenset())
+    own = names.types(iri)
     test = all if wanted.strict == "all" else any
     of_type = not types or test(one in own for one in types)
     if not of_type and wanted.strict != "should":

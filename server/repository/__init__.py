@@ -1,4 +1,4 @@
-"""Named queries over one release, and what is read once per release.
+"""The repository: named queries over one release, its index, and descriptions read through them.
 
-May be imported by site, api, reconcile, mcp and linked_data; imports `server.sparql`.
+May be imported by `server.api`, `linked_data`, `mcp`, `reconcile`, `site` and `server.app`.
 """

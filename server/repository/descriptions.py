@@ -12,12 +12,10 @@ from dataclasses import dataclass
 
 from kg import namespaces
 from kg.model.names import LABEL
+from kg.model.passages import Passage, graph_size, passages
 from kg.rdf import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from server.http.language import Language
-from server.repository import labels
-from server.repository.labels import Passage
-from server.repository.views import Reader, Row
-from server.repository.wording import wording
+from server.repository.snapshot import Row, Snapshot
 
 PAGE = 100  # incoming arrows on one page
 SHOWN = 200  # triples of a named graph that a page for people lists
@@ -62,7 +60,7 @@ class Description:
     content: tuple[Triple, ...]
     content_total: int
     labels: Mapping[str, Mapping[str, tuple[str, str]]]
-    names: Mapping[str, Mapping[Language, str]]  # of terms without a label
+    names: Mapping[str, Mapping[str, str]]  # of terms without a label, by language
 
     def label(self, iri: str, language: Language) -> str:
         """The label of an IRI: in the language, in the other, or its short name."""
@@ -115,55 +113,56 @@ class Description:
                 yield Quad(NamedNode(iri), LABEL, label, NamedNode(graph))
 
 
-def exists(reader: Reader, iri: str) -> bool:
+def exists(snapshot: Snapshot, iri: str) -> bool:
     """Whether the graph holds anything of the IRI."""
-    return reader.ask("describe_exists", thing=NamedNode(_content_graph(iri, reader.base)))
+    if iri in snapshot.nodes:
+        return True
+    return snapshot.ask("describe_exists", thing=NamedNode(_content_graph(iri, snapshot.base)))
 
 
 def describe(
-    reader: Reader, iri: str, page: int = 1, most: int = CONTENT_PAGE
+    snapshot: Snapshot, iri: str, page: int = 1, most: int = CONTENT_PAGE
 ) -> Description | None:
     """The description of an IRI; None where the graph holds nothing of it, or has no such page.
 
     Of the graph of that name it has at most so many triples, where they are only to be shown.
     """
     thing = NamedNode(iri)
-    outgoing = reader.rows("describe_outgoing", thing=thing)
+    outgoing = snapshot.rows("describe_outgoing", thing=thing)
     arrows = {
         _iri(row["property"]): int(_text(row["count"]))
-        for row in reader.rows("describe_arrows", thing=thing)
+        for row in snapshot.rows("describe_arrows", thing=thing)
     }
-    graph = NamedNode(_content_graph(iri, reader.base))
-    size = labels.size(reader, graph.value)
+    graph = NamedNode(_content_graph(iri, snapshot.base))
+    size = graph_size(snapshot.index, graph.value)
     pages = max(1, -(-sum(arrows.values()) // PAGE), -(-size // CONTENT_PAGE))
     if page > pages or not (outgoing or arrows or size):
         return None
     incoming: list[Row] = []
     if arrows:
-        incoming = reader.rows("describe_incoming", (PAGE, (page - 1) * PAGE), thing=thing)
-    content = _content(reader, graph, page, most) if size else ()
+        incoming = snapshot.rows("describe_incoming", (PAGE, (page - 1) * PAGE), thing=thing)
+    content = _content(snapshot, graph, page, most) if size else ()
     blank: tuple[Quad, ...] = ()
     if any(isinstance(row["value"], BlankNode) for row in outgoing):
-        rows = reader.rows("describe_blank", thing=thing)
+        rows = snapshot.rows("describe_blank", thing=thing)
         blank = tuple(Quad(r["subject"], r["property"], r["value"], r["graph"]) for r in rows)  # type: ignore[arg-type]
     graphs = Counter(_iri(row["graph"]) for row in (*outgoing, *incoming))
-    passages = labels.passages(reader, graphs)
     triples = [*content, *(quad.triple for quad in blank)]
     named = _named(thing, outgoing, incoming, triples, graphs)
     return Description(
         iri,
-        reader.base,
-        _groups(outgoing, "value", {}, reader.base),
-        _groups(incoming, "other", arrows, reader.base),
+        snapshot.base,
+        _groups(outgoing, "value", {}, snapshot.base),
+        _groups(incoming, "other", arrows, snapshot.base),
         page,
         pages,
-        passages,
+        tuple(passages(snapshot.index, graphs).values()),
         graphs,
         blank,
         content,
         size,
-        labels.labels(reader, named),
-        wording(reader).names,
+        snapshot.labels(named),
+        snapshot.vocabulary.external,
     )
 
 
@@ -178,9 +177,9 @@ def _content_graph(iri: str, base: str) -> str:
     return iri
 
 
-def _content(reader: Reader, graph: NamedNode, page: int, most: int) -> tuple[Triple, ...]:
+def _content(snapshot: Snapshot, graph: NamedNode, page: int, most: int) -> tuple[Triple, ...]:
     part = (min(most, CONTENT_PAGE), (page - 1) * CONTENT_PAGE)
-    rows = reader.rows("describe_content", part, graph=graph)
+    rows = snapshot.rows("describe_content", part, graph=graph)
     return tuple(Triple(r["subject"], r["property"], r["value"]) for r in rows)  # type: ignore[arg-type]
 
 

@@ -1,43 +1,22 @@
-"""What pages make once for each build, made before the first reader asks for it."""
+"""What the first reader of a release would else wait for: its vocabulary, and the front page."""
 
 from __future__ import annotations
 
 import gc
 import traceback
-from collections.abc import Callable
-from typing import Any
 
-from server.repository import labels
-from server.repository.views import Graph, Reader
-from server.site.models.counts import counts
-from server.site.models.figures import comparisons
-from server.site.models.incoming import referrers
-from server.site.models.ontology import vocabulary
-from server.site.models.pipeline import projects
-from server.site.models.relations import arrows
-from server.site.models.report import report
-from server.site.pages.browse import mentions
-from server.site.pages.explorer import drawn
-from server.site.pages.home import themes
-from server.site.pages.map import located
-
-# The front page's first; the drawing of the graph, which takes longest, last.
-_MADE: tuple[Callable[[Reader], Any], ...] = (
-    *(comparisons, themes, counts, report, projects, vocabulary, arrows, referrers, mentions),
-    *(labels.prepare, located),
-)
+from server.repository.snapshot import Repository
+from server.site.models.comparisons import loaded
+from server.site.pages.home import headline
 
 
-def warm(graph: Graph) -> None:
-    """Make it, for the build that is served now. A failure is logged: the page itself will say."""
-    with graph.read() as reader:
-        # Nothing can be drawn of a graph that an endpoint elsewhere holds.
-        last = (drawn,) if reader.generation.folder else ()
-        try:
-            for make in (*_MADE, *last):
-                make(reader)
-        except Exception:
-            graph.service.journal.event("warming", trace=traceback.format_exc())
+def warm(repository: Repository) -> None:
+    """Make it, for the release that is served now. A failure is logged; the page itself tells."""
+    try:
+        with repository.read() as snapshot:
+            loaded(snapshot, headline(snapshot))
+    except Exception:
+        repository.service.journal.event("warming", trace=traceback.format_exc())
     _settle()
 
 

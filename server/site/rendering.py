@@ -10,8 +10,7 @@ from server.http import language
 from server.http.conditional import answered
 from server.http.numbers import whole
 from server.http.responses import Refusal
-from server.repository.views import Reader
-from server.site.models.names import model
+from server.repository.snapshot import Snapshot
 from server.site.wording.sentences import Writer
 from server.sparql.formats import PAGE, content_type
 
@@ -20,11 +19,11 @@ _YEAR = 365 * 24 * 3600
 _SILENT = ("place:wuchang-district", "org:wuchang-district-government")
 
 
-def page(template: str, reader: Reader, *, status: int = 200, **context: Any) -> Response:
+def page(template: str, snapshot: Snapshot, *, status: int = 200, **context: Any) -> Response:
     """The page that a template of `templates/site` makes of the context."""
     chosen = language.of(request)
     text = render_template(
-        f"site/{template}.html", lang=chosen, model=model(reader), base=reader.base, **context
+        f"site/{template}.html", lang=chosen, names=snapshot.names, base=snapshot.base, **context
     )
     response = answered(
         text,
@@ -68,13 +67,13 @@ def remember(response: Response) -> Response:
     return response
 
 
-def writer(reader: Reader, about: str = "") -> Writer:
+def writer(snapshot: Snapshot, about: str = "") -> Writer:
     """What writes sentences in the reader's language, for the page about a thing if about one."""
-    known = model(reader)
+    names = snapshot.names
     return Writer(
         language.of(request),
-        known.label,
-        known.units,
-        frozenset(known.iri(name) for name in _SILENT),
+        names.label,
+        snapshot.vocabulary.units,
+        frozenset(names.iri(name) for name in _SILENT),
         about,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from server.http import assets, urls
-from server.repository.views import Graph
+from server.repository.snapshot import Repository
 from server.site import navigation, rendering
 from server.site.drawing import charts
 from server.site.pages import (
@@ -25,31 +25,31 @@ from server.site.pages import (
 from server.site.prefetch import warm
 
 
-def register(app: Flask, graph: Graph) -> None:
+def register(app: Flask, repository: Repository) -> None:
     """Register the pages, and what the base template reads."""
-    settings = graph.service.settings
+    settings = repository.service.settings
     for blueprint in (
         navigation.blueprint(),
-        home.blueprint(graph),
-        questions.blueprint(graph),
-        search.blueprint(graph),
-        browse.blueprint(graph),
-        docs.blueprint(graph),
-        map.blueprint(graph),
-        crawlers.blueprint(graph),
-        report.blueprint(graph),
-        projects.blueprint(graph),
-        targets.blueprint(graph),
-        workbench.blueprint(graph),
-        explorer.blueprint(graph),
+        home.blueprint(repository),
+        questions.blueprint(repository),
+        search.blueprint(repository),
+        browse.blueprint(repository),
+        docs.blueprint(repository),
+        map.blueprint(repository),
+        crawlers.blueprint(repository),
+        report.blueprint(repository),
+        projects.blueprint(repository),
+        targets.blueprint(repository),
+        workbench.blueprint(repository),
+        explorer.blueprint(repository),
         assets.blueprint(),
     ):
         app.register_blueprint(blueprint)
     app.jinja_env.globals["bundle"] = lambda name: assets.bundle(
-        name, urls.here(graph.base, settings)
+        name, urls.here(repository.base, settings)
     )
-    graph.service.after_switch.append(lambda: warm(graph))
-    app.extensions["warm"] = lambda: warm(graph)
+    repository.service.after_switch.append(lambda: warm(repository))
+    app.extensions["warm"] = lambda: warm(repository)
     app.jinja_env.globals["bars"] = charts.bars
-    app.context_processor(lambda: navigation.around(urls.here(graph.base, settings)))
+    app.context_processor(lambda: navigation.around(urls.here(repository.base, settings)))
     app.after_request(rendering.remember)

@@ -2,11 +2,13 @@
 
 `Builds` watches where the link points. A new build is loaded beside the one that is served and
 then takes its place at once; the old one is closed when its last query has ended. A build that
-cannot be loaded changes nothing.
+cannot be loaded changes nothing. Where an endpoint elsewhere answers the queries, it must hold the
+same build: the stamp in its metadata is compared with the manifest's hash, again and again.
 """
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,36 +19,42 @@ from pathlib import Path
 from kg import manifest, namespaces
 from kg.errors import KgError
 from kg.manifest import Manifest
+from kg.model.index import Index
 from server.settings import Settings
-from server.sparql.engine import Engine, EngineDown
+from server.sparql.engine import Engine, EngineDown, EngineError, Query
 from server.sparql.engine.admission import Limits
 from server.sparql.engine.pool import Pool
 from server.sparql.engine.remote import Remote
 from server.sparql.engine.zygote import Plan
 
 _INTERVAL = 0.5  # seconds between looks at the link
+_REMOTE_INTERVAL = 5.0  # where each look asks an endpoint too
+_STAMPED = (namespaces.METADATA_GRAPH, namespaces.DATASET)  # where the stamp is, and of what
+_STAMP_SECONDS = 5.0  # that the endpoint may take to tell its stamp
 
 
 @dataclass
 class Generation:
-    """One build in service, or an endpoint elsewhere (then without a manifest)."""
+    """One build in service: its engine, which may be an endpoint elsewhere, and its index."""
 
     engine: Engine
-    manifest: Manifest | None
-    folder: Path | None
+    manifest: Manifest
+    folder: Path
+    index: Index
+    elsewhere: bool = False  # whether an endpoint answers the queries
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _users: int = 0
     _retired: bool = False
 
     @property
     def hash(self) -> str | None:
-        """What the build was made from; None where the data may change under us."""
-        return self.manifest.hash if self.manifest else None
+        """What the build was made from; None where the data may change between two looks."""
+        return None if self.elsewhere else self.manifest.hash
 
     @property
     def base(self) -> str:
         """The base IRI under which the data was built."""
-        return self.manifest.base if self.manifest else namespaces.BASE
+        return self.manifest.base
 
     def enter(self) -> bool:
         """Count a user in; False where the generation has been closed already."""
@@ -62,15 +70,19 @@ class Generation:
             self._users -= 1
             close = self._retired and not self._users
         if close:
-            self.engine.close()
+            self._close()
 
     def retire(self) -> None:
-        """Close the engine as soon as nobody uses it."""
+        """Close the engine and the index as soon as nobody uses them."""
         with self._lock:
             self._retired = True
             close = not self._users
         if close:
-            self.engine.close()
+            self._close()
+
+    def _close(self) -> None:
+        self.engine.close()
+        self.index.close()
 
 
 class Builds:
@@ -94,10 +106,9 @@ class Builds:
         self._broken: Path | None = None
         self._stop = threading.Event()
         self.kills: Counter[str] = Counter()
-        self.current = self._remote() if settings.engine else self._load()
+        self.current = self._load()
         self._watcher = threading.Thread(target=self._watch, name="builds", daemon=True)
-        if not settings.engine:
-            self._watcher.start()
+        self._watcher.start()
 
     @contextmanager
     def lease(self) -> Iterator[Generation]:
@@ -113,18 +124,24 @@ class Builds:
     def close(self) -> None:
         """Stop watching, and close the engine when its last query has ended."""
         self._stop.set()
-        if self._watcher.is_alive():
-            self._watcher.join()
+        self._watcher.join()
         self.current.retire()
 
     def look(self) -> None:
-        """Take the build that the link points to into service, if it is another one."""
+        """Take the build that the link points to into service, if it is another one.
+
+        Raises EngineDown where an endpoint elsewhere holds another build than that.
+        """
         folder = self._link.resolve()
+        if folder == self.current.folder:
+            self._compare(self.current.engine, self.current.manifest)
         if folder in (self.current.folder, self._broken) or not folder.is_dir():
             return
         try:
             new = self._load()
         except (KgError, EngineDown) as error:
+            if self._settings.engine:
+                raise  # the endpoint may be loaded yet
             self._broken = folder  # reported once; the next build gets its chance
             self._failed(str(error))
             return
@@ -138,30 +155,67 @@ class Builds:
     def _watch(self) -> None:
         """Look again and again; a look that fails is reported and costs no later one."""
         failed = ""
-        while not self._stop.wait(_INTERVAL):
+        while not self._stop.wait(_REMOTE_INTERVAL if self._settings.engine else _INTERVAL):
             try:
                 self.look()
                 failed = ""
             except Exception as error:  # no process can be had, or the link leads in a circle
-                reason = f"{type(error).__name__}: {error}"
+                told = isinstance(error, KgError | EngineDown)
+                reason = str(error) if told else f"{type(error).__name__}: {error}"
                 if reason != failed:
                     self._failed(reason)
                 failed = reason
 
     def _load(self) -> Generation:
         """The build that the link points to. Raises BuildMissing, EngineDown."""
-        settings = self._settings
         folder = self._link.resolve()
         facts = manifest.read(folder)
+        index = Index(folder)
+        engine = self._remote(facts) if self._settings.engine else self._pool(folder, facts)
+        return Generation(engine, facts, folder, index, bool(self._settings.engine))
+
+    def _pool(self, folder: Path, facts: Manifest) -> Engine:
+        """Workers over the build itself."""
+        settings = self._settings
         in_memory = _size(folder / manifest.DATA) <= settings.in_memory_mb << 20
         plan = Plan(str(folder), facts.base, in_memory, settings.memory_mb << 20)
-        return Generation(Pool(plan, _limits(settings), self.kills), facts, folder)
+        return Pool(plan, _limits(settings), self.kills)
 
-    def _remote(self) -> Generation:
-        """The endpoint that the settings name."""
-        parser = Plan("", namespaces.BASE, True, self._settings.memory_mb << 20)
+    def _remote(self, facts: Manifest) -> Engine:
+        """The endpoint that the settings name. Raises EngineDown where it holds another build."""
+        parser = Plan("", facts.base, True, self._settings.memory_mb << 20)
         pool = Pool(parser, _limits(self._settings), self.kills)
-        return Generation(Remote(self._settings.engine, pool, _limits(self._settings)), None, None)
+        engine = Remote(self._settings.engine, pool, _limits(self._settings))
+        try:
+            self._compare(engine, facts)
+        except EngineDown:
+            engine.close()
+            raise
+        return engine
+
+    def _compare(self, engine: Engine, facts: Manifest) -> None:
+        """Raise EngineDown where an endpoint elsewhere holds another build than the manifest's."""
+        if self._settings.engine and (held := _stamp(engine, facts.base)) != facts.hash:
+            raise EngineDown(
+                f"the endpoint holds {f'the build {held}' if held else 'no build of kg'}, and this "
+                f"server the build {facts.hash}: load {manifest.DATA} of that build into it"
+            )
+
+
+def _stamp(engine: Engine, base: str) -> str | None:
+    """The hash of the build that an engine says it holds. Raises EngineDown."""
+    about = (
+        namespaces.rebase(iri, base) for iri in (namespaces.METADATA_GRAPH, namespaces.DATASET)
+    )
+    text = "SELECT ?hash {{ GRAPH <{}> {{ <{}> <{}> ?hash }} }}".format(*about, namespaces.STAMP)
+    try:
+        answer = engine.run(Query(text, own=True), _STAMP_SECONDS)
+        rows = json.loads(answer.body)["results"]["bindings"]
+    except EngineDown:
+        raise
+    except (EngineError, ValueError, KeyError) as error:
+        raise EngineDown(f"the endpoint does not tell which build it holds: {error}") from error
+    return next((row["hash"]["value"] for row in rows), None)
 
 
 def _limits(settings: Settings) -> Limits:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from kg.project import Project
 from server import create_app
-from server.repository.views import Graph, Reader
+from server.repository.snapshot import Repository, Snapshot
 from server.settings import Settings
 from server.sparql.engine.admission import Limits
 from server.sparql.engine.pool import Pool
@@ -49,15 +49,15 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def graph(app: Flask, built: Built) -> Graph:
-    """The real graph, as views read it."""
-    return Graph(app.extensions["service"], built.project)
+def repository(app: Flask, built: Built) -> Repository:
+    """The repository over the real graph."""
+    return Repository(app.extensions["service"], built.project)
 
 
 @pytest.fixture
-def reader(graph: Graph) -> Iterator[Reader]:
-    """A reader of the real graph."""
-    with graph.read() as reading:
+def snapshot(repository: Repository) -> Iterator[Snapshot]:
+    """A snapshot of the real graph."""
+    with repository.read() as reading:
         yield reading
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from server.site.models.statements import Statement
+from kg.model.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)

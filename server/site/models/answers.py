@@ -6,12 +6,12 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kg.model.names import Names
 from kg.queries.columns import SUFFIX, parts, word
 from kg.queries.columns import Words as ColumnWords
 from server.http.language import Language
 from server.http.responses import Refusal
-from server.repository.views import Reader
-from server.site.models.names import Model
+from server.repository.snapshot import Snapshot
 from server.sparql.formats import GRAPHS, SOLUTIONS, Format
 
 _SHOWN = 200  # rows on a page; the downloads have all of them
@@ -54,9 +54,8 @@ def bare(text: str) -> str:
 
 
 def table(
-    reader: Reader,
+    snapshot: Snapshot,
     text: str,
-    model: Model,
     language: Language,
     words: ColumnWords | None = None,
     *,
@@ -69,7 +68,7 @@ def table(
     the query does. What somebody wrote is answered as written, by its variables.
     """
     try:
-        answer = reader.run(text, own=words is not None)
+        answer = snapshot.run(text, own=words is not None)
     except Refusal as refusal:
         return Table(refusal=refusal)
     if answer.form == "graph":
@@ -82,11 +81,11 @@ def table(
     columns = _columns(variables, language, translated)
     rows = document["results"]["bindings"]
     known = {
-        n: _translated(rows[:_SHOWN], n, model, language) if translated else {} for n in columns
+        n: _translated(rows[:_SHOWN], n, snapshot, language) if translated else {} for n in columns
     }
     shown = []
     for row in rows[:_SHOWN]:
-        cells = [_cell(row.get(name), model, language, known[name]) for name in columns]
+        cells = [_cell(row.get(name), snapshot.names, language, known[name]) for name in columns]
         for n, name in enumerate(columns):  # the name of a thing leads to the thing
             thing = row.get(name.removesuffix(SUFFIX[language]))
             if name.endswith(SUFFIX[language]) and thing and thing["type"] == "uri":
@@ -118,7 +117,7 @@ def _columns(names: list[str], language: Language, translated: bool) -> tuple[st
 
 
 def _translated(
-    rows: list[dict[str, Any]], column: str, model: Model, language: Language
+    rows: list[dict[str, Any]], column: str, snapshot: Snapshot, language: Language
 ) -> dict[str, str]:
     """The labels of a column that are in the other language -> what the reader calls the same.
 
@@ -130,36 +129,36 @@ def _translated(
     if any(one.get("xml:lang") == language for one in terms):
         return {}
     texts = {one["value"] for one in terms if "xml:lang" in one}
-    named = {text: found for text in texts if (found := _labelled(text, model))}
+    named = {text: found for text in texts if (found := _labelled(text, snapshot))}
     families = [{iri.rpartition("/")[0] for iri in found} for found in named.values()]
     common = set.intersection(*families) if families else set()
     labels: dict[str, str] = {}
     for text, found in named.items():
         near = [iri for iri in found if iri.rpartition("/")[0] in common] or found
-        if len(called := {model.label(iri, language) for iri in near}) == 1:
+        if len(called := {snapshot.names.label(iri, language) for iri in near}) == 1:
             labels[text] = called.pop()
     return labels
 
 
-def _labelled(text: str, model: Model) -> list[str]:
+def _labelled(text: str, snapshot: Snapshot) -> list[str]:
     """What has the text for its label; to have it for an alias does not count."""
     return [
         iri
-        for iri in model.names.exact(text)
-        if any(name.preferred and name.text == text for name in model.names.of[iri])
+        for iri in snapshot.nodes.exact(text)
+        if any(name.preferred and name.text == text for name in snapshot.nodes[iri].names)
     ]
 
 
 def _cell(
-    term: dict[str, Any] | None, model: Model, language: Language, translated: dict[str, str]
+    term: dict[str, Any] | None, names: Names, language: Language, translated: dict[str, str]
 ) -> Cell:
     if term is None:
         return Cell("")
     if term["type"] == "uri":
         iri = term["value"]
-        short = model.short(iri)
+        short = names.short(iri)
         passage = short.startswith("r:") and "-s" in short
-        text = short.removeprefix("r:") if passage else model.label(iri, language)
+        text = short.removeprefix("r:") if passage else names.label(iri, language)
         return Cell(text, iri, passage=passage)
     given = term.get("xml:lang", "")
     if given not in ("", language) and term["value"] in translated:

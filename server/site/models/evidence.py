@@ -1,4 +1,4 @@
-"""Where the report says it: the passages with their gists, and their words where these are given.
+"""Where reports say it: their passages, with their words where the text of a report is given.
 
 The words come from a file beside the checkout or named by `--report`. A sentence is shown only
 where its digest is the one in the graph, so that no other text can pass for the report.
@@ -6,79 +6,66 @@ where its digest is the one in the graph, so that no other text can pass for the
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from kg.authoring.segmentation import printed, segment
-from server.repository.views import Reader
-from server.site.models.statements import text_of
+from kg.model import passages as stored
+from kg.model.passages import Passage
+from kg.model.statements import Statement
+from server.repository.snapshot import Snapshot
 
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A sentence of the report: `text` as it is compared, `words` as it is printed.
-
-    Both are of one length, and empty where the report's text is not given.
-    """
-
-    iri: str
-    number: str
-    gist: Mapping[str, str]
-    text: str
-    words: str
-
-    @property
-    def section(self) -> str:
-        """The number of its section: 1.2 of 1.2.2-s03."""
-        return ".".join(self.number.split(".")[:2])
-
-    @property
-    def paragraph(self) -> str:
-        """The number of its paragraph: 1.2.2 of 1.2.2-s03."""
-        return self.number.partition("-")[0]
-
-
-Passages = Mapping[str, Passage]
-Numbers = tuple[str, ...]  # of the passages that state something
+Sources = tuple[str, ...]  # IRIs of the passages that state something
 T = TypeVar("T")
 
 
-def passages(reader: Reader) -> Passages:
-    """All passages by number, in the order of the report; made once for each build."""
-    return reader.once(_passages)
+def passages(snapshot: Snapshot, iris: Iterable[str]) -> dict[str, Passage]:
+    """Those of some IRIs that are passages, with their words, in the order of the reports."""
+    return with_words(snapshot, stored.passages(snapshot.index, iris).values())
 
 
-def together(items: Iterable[T], numbers: Callable[[T], Numbers]) -> dict[Numbers, list[T]]:
-    """The items by the passages that state them, so that these stand once beside them."""
-    found: dict[Numbers, list[T]] = {}
-    for item in items:
-        found.setdefault(numbers(item), []).append(item)
-    return found
+def sources(snapshot: Snapshot, statements: Iterable[Statement]) -> dict[str, Passage]:
+    """The passages that state some statements."""
+    return passages(snapshot, (iri for one in statements for iri in one.passages))
 
 
-def _passages(reader: Reader) -> Passages:
-    texts = _texts(reader)
-    gists: dict[str, dict[str, str]] = defaultdict(dict)
-    found: dict[str, tuple[str, str]] = {}
-    for row in reader.rows("site_passages"):
-        number, gist = text_of(row["number"]), row["gist"]
-        gists[number][getattr(gist, "language", None) or ""] = text_of(gist)
-        found[number] = text_of(row["passage"]), text_of(row["sha256"])
+def with_words(snapshot: Snapshot, found: Iterable[Passage]) -> dict[str, Passage]:
+    """Passages by IRI, with their words where these are given."""
+    texts = _texts(snapshot)
     return {
-        number: Passage(iri, number, gists[number], *texts.get(digest, ("", "")))
-        for number, (iri, digest) in found.items()
+        one.iri: replace(one, text=texts[one.sha256][0], words=texts[one.sha256][1])
+        if one.sha256 in texts
+        else one
+        for one in found
     }
 
 
-def _texts(reader: Reader) -> dict[str, tuple[str, str]]:
-    """The sentences of the report's text by their digests; none where it is not given."""
-    named = reader.graph.service.settings.report
-    path = Path(named) if named else reader.graph.project.report_text()
+def together(items: Iterable[T], sources: Callable[[T], Sources]) -> dict[Sources, list[T]]:
+    """The items by the passages that state them, so that these stand once beside them."""
+    found: dict[Sources, list[T]] = {}
+    for item in items:
+        found.setdefault(sources(item), []).append(item)
+    return found
+
+
+def _texts(snapshot: Snapshot) -> Mapping[str, tuple[str, str]]:
+    """The sentences of the text that is given, by their digests; none where none is."""
+    named = snapshot.repository.service.settings.report
+    path = Path(named) if named else snapshot.repository.project.report_text()
     if path is None or not path.is_file():
         return {}
+    return _segmented(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _segmented(path: Path, changed: int) -> Mapping[str, tuple[str, str]]:
+    """The sentences of a file by their digests, normalised and as printed.
+
+    They are read anew when the file was changed at another time.
+    """
     text = path.read_text(encoding="utf-8")
     document, words = segment(text), printed(text)
     return {s.sha256: (s.text, words[s.start : s.end]) for s in document.sentences}

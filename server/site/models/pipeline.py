@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from server.repository.views import Reader
-from server.site.models.counts import counts
-from server.site.models.names import model
-from server.site.models.statements import Statement, index, text_of
+from kg.model.statements import Statement, of_kind
+from kg.rdf import NamedNode
+from server.repository.snapshot import Snapshot, text_of
+from server.site.models.statements import load
 
 # Lanes of the board: the last stage that belongs to each, and what to call it.
 LANES = (
@@ -41,9 +41,49 @@ class Project:
         return min((s.text("deadline") or f"{s.year}-12-31" for s in self.promised), default="")
 
 
-def projects(reader: Reader) -> tuple[Project, ...]:
-    """All projects, the furthest first; made once for each build."""
-    return reader.once(_projects)
+def projects(snapshot: Snapshot) -> list[Project]:
+    """All projects, the furthest first."""
+    names = snapshot.names
+    stages = snapshot.vocabulary.schemes.get(f"{snapshot.base}code/stage", ())
+    places: dict[str, set[str]] = defaultdict(set)
+    industries: dict[str, set[str]] = defaultdict(set)
+    for row in snapshot.rows("projects_belong"):
+        project = text_of(row["project"])
+        if "place" in row:
+            places[project].add(text_of(row["place"]))
+        else:
+            industries[project].add(text_of(row["industry"]))
+    milestones: dict[str, list[Statement]] = defaultdict(list)
+    for statement in load(snapshot, of_kind(snapshot.index, "Milestone")):
+        for subject in statement.things("subject"):
+            milestones[subject].append(statement)
+    found = []
+    for iri in snapshot.nodes.of_class(names.wk("Project")):
+        mine = milestones[iri]
+        reached = max(
+            (s for s in mine if not s.promised), key=lambda s: _order(s, stages), default=None
+        )
+        promised = sorted((s for s in mine if s.promised), key=lambda s: _order(s, stages))
+        order = _order(reached, stages) if reached else -1
+        found.append(
+            Project(
+                iri,
+                tuple(names.classes(iri)),
+                frozenset(places[iri]),
+                frozenset(industries[iri]),
+                reached,
+                tuple(promised),
+                _lane(order, bool(promised), stages),
+                order,
+            )
+        )
+    return sorted(found, key=lambda p: (-p.order, p.deadline or "9", p.iri))
+
+
+def count_of(snapshot: Snapshot, place: str) -> int:
+    """How many projects belong to a place."""
+    (row,) = snapshot.rows("projects_of_place", place=NamedNode(place))
+    return int(text_of(row["count"]))
 
 
 def matching(
@@ -57,43 +97,6 @@ def matching(
         and (not industry or industry in project.industries)
         and (not cls or cls in project.classes)
     ]
-
-
-def _projects(reader: Reader) -> tuple[Project, ...]:
-    known, told = model(reader), index(reader)
-    stages = counts(reader).schemes[f"{reader.base}code/stage"]
-    places: dict[str, set[str]] = defaultdict(set)
-    industries: dict[str, set[str]] = defaultdict(set)
-    for row in reader.rows("projects_belong"):
-        project = text_of(row["project"])
-        if "place" in row:
-            places[project].add(text_of(row["place"]))
-        else:
-            industries[project].add(text_of(row["industry"]))
-    found = []
-    for iri, types in known.names.types.items():
-        if known.wk("Project") not in types:
-            continue
-        mine = [s for s in told.by_thing.get(iri, ()) if s.kind == "Milestone"]
-        mine = [s for s in mine if iri in s.things("subject")]
-        reached = max(
-            (s for s in mine if not s.promised), key=lambda s: _order(s, stages), default=None
-        )
-        promised = sorted((s for s in mine if s.promised), key=lambda s: _order(s, stages))
-        order = _order(reached, stages) if reached else -1
-        found.append(
-            Project(
-                iri,
-                tuple(known.classes(iri)),
-                frozenset(places[iri]),
-                frozenset(industries[iri]),
-                reached,
-                tuple(promised),
-                _lane(order, bool(promised), stages),
-                order,
-            )
-        )
-    return tuple(sorted(found, key=lambda p: (-p.order, p.deadline or "9", p.iri)))
 
 
 def _order(statement: Statement, stages: Sequence[str]) -> int:

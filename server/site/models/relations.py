@@ -1,15 +1,16 @@
-"""Arrows between things, both ways, as facts that a person would say, with their sentences."""
+"""Relations between things, both ways, as facts that a person would say, with their sentences."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kg.model.names import Names
+from kg.rdf import NamedNode
 from server.http.language import Language
-from server.repository.views import Reader
-from server.site.models.names import Model, model
-from server.site.models.statements import text_of
+from server.repository.snapshot import Snapshot, text_of
+from server.site.wording.english import agreeing, plural
 
 # What a reader wants to know first; the rest follows by name.
 _ORDER = (
@@ -22,61 +23,68 @@ _ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Arrow:
-    """One arrow of a thing, read from its side: `property` is the inverse of what was written."""
+class Relation:
+    """One relation of a thing, read from its side: as written, or the inverse of what was."""
 
     property: str
     other: str
-    numbers: tuple[str, ...]  # of the passages that state it; none where the thing's entry does
+    passages: tuple[str, ...]  # that state it; none where the thing's own entry does
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Arrows of one property that the same sentences state: is part of A, B and C."""
+    """Relations of one property that the same passages state: is part of A, B and C."""
 
     property: str
     others: tuple[str, ...]
-    numbers: tuple[str, ...]
+    passages: tuple[str, ...]
 
 
-def arrows(reader: Reader) -> Mapping[str, tuple[Arrow, ...]]:
-    """The stated arrows of each thing, in both directions; made once for each build."""
-    return reader.once(_arrows)
+def relations(snapshot: Snapshot, thing: str) -> list[Relation]:
+    """The stated relations of a thing, in both directions."""
+    inverse = snapshot.vocabulary.inverse
+    stated: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in snapshot.rows("site_relations", thing=NamedNode(thing)):
+        property_, passage = text_of(row["property"]), row.get("passage")
+        if "object" in row:
+            ends = property_, text_of(row["object"])
+        elif property_ in inverse:
+            ends = inverse[property_], text_of(row["subject"])
+        else:
+            continue
+        stated[ends].update({text_of(passage)} if passage else ())
+    return [Relation(*ends, tuple(sorted(passages))) for ends, passages in stated.items()]
 
 
-def facts(found: Iterable[Arrow], known: Model, language: Language) -> list[Fact]:
-    """The arrows of a thing as facts, in the order in which a reader wants them."""
+def facts(found: Iterable[Relation], names: Names, language: Language) -> list[Fact]:
+    """The relations of a thing as facts, in the order in which a reader wants them."""
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
-    for arrow in found:
-        groups[arrow.property, arrow.numbers].append(arrow.other)
+    for relation in found:
+        groups[relation.property, relation.passages].append(relation.other)
 
     def rank(fact: Fact) -> tuple[int, str, tuple[str, ...]]:
-        name = known.local(fact.property)
+        name = names.local(fact.property)
         place = _ORDER.index(name) if name in _ORDER else len(_ORDER)
-        return place, name, fact.numbers
+        return place, name, fact.passages
 
     return sorted(
         (
-            Fact(property_, tuple(sorted(others, key=lambda o: known.label(o, language))), numbers)
-            for (property_, numbers), others in groups.items()
+            Fact(property_, tuple(sorted(others, key=lambda o: names.label(o, language))), passages)
+            for (property_, passages), others in groups.items()
         ),
         key=rank,
     )
 
 
-def _arrows(reader: Reader) -> Mapping[str, tuple[Arrow, ...]]:
-    inverse = model(reader).inverse
-    numbers: dict[str, dict[tuple[str, str], dict[str, None]]] = defaultdict(
-        lambda: defaultdict(dict)
-    )
-    for row in reader.rows("site_arrows"):
-        subject, property_ = text_of(row["subject"]), text_of(row["property"])
-        other, number = text_of(row["object"]), row.get("number")
-        told = {text_of(number): None} if number else {}
-        numbers[subject][property_, other].update(told)
-        if property_ in inverse:
-            numbers[other][inverse[property_], subject].update(told)
-    return {
-        thing: tuple(Arrow(*arrow, tuple(sorted(told))) for arrow, told in ends.items())
-        for thing, ends in numbers.items()
-    }
+def phrase(names: Names, relation: str, language: Language, subject: str = "") -> tuple[str, str]:
+    """What stands before and after the things in a sentence: 是…的组成部分 is cut at the dots.
+
+    An English verb goes with the name of the subject, where that stands before it.
+    """
+    text = names.label(relation, language)
+    if language == "en":
+        many = plural(subject)
+        verb = names.vocabulary.verbs.get(relation)
+        text = (verb.many if many else verb.one) if verb else agreeing(text, many)
+    before, _, after = text.partition("…")
+    return before, after

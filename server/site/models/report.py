@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg import namespaces
 from kg.authoring.encoding import Encoding
 from kg.authoring.evidence_spans import cover
 from kg.authoring.review import Piece, pieces
+from kg.model import passages as stored
+from kg.model.names import Names
+from kg.model.passages import Part, Passage, all_passages
 from kg.rdf import Literal, NamedNode, Quad, Term
-from server.repository.views import Reader
-from server.site.models.evidence import Passage, passages
-from server.site.models.names import Model, model
-from server.site.models.statements import text_of
+from server.repository.snapshot import Snapshot, text_of
+from server.site.models.evidence import with_words
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Arrows that a sentence states: one thing, one property, the things at its end."""
+class Stated:
+    """Relations that a sentence states: one thing, one property, the things at its end."""
 
     subject: str
     property: str
@@ -28,14 +29,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence of the report; `pieces` are empty where the report's text is not given."""
+    """A sentence of a report; `pieces` are empty where the report's text is not given."""
 
     passage: Passage
     pieces: tuple[Piece, ...]
-    told: tuple[Told, ...]
+    relations: tuple[Stated, ...]
     reasons: tuple[str, ...]
-    statements: int
-    triples: int
 
     @property
     def left(self) -> int:
@@ -44,85 +43,94 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part, a section or a paragraph, by its number; the passages of a section in order."""
+class Section:
+    """A part, a section or a paragraph of a report, with its passages in order."""
 
-    iri: str
-    number: str
-    lines: tuple[Line, ...]
+    part: Part
+    passages: tuple[Passage, ...]
 
     @property
     def statements(self) -> int:
-        return sum(line.statements for line in self.lines)
+        return sum(passage.statements for passage in self.passages)
 
     @property
-    def arrows(self) -> int:
-        return sum(len(told.others) for line in self.lines for told in line.told)
+    def relations(self) -> int:
+        return sum(passage.relations for passage in self.passages)
 
 
 @dataclass(frozen=True)
-class Report:
-    """The whole report: its parts, its sections, its paragraphs, its sentences."""
+class Outline:
+    """A report: its parts, and the sections of each."""
 
     parts: tuple[Part, ...]
-    sections: Mapping[str, Part]
-    paragraphs: Mapping[str, Part]
-    lines: Mapping[str, Line]
+    sections: Mapping[str, tuple[Section, ...]]  # by the IRI of the part
+    most: int  # triples of a sentence
     verbatim: bool
 
 
-def report(reader: Reader) -> Report:
-    """The report of the reader's build; made once for each build."""
-    return reader.once(_report)
-
-
-def _report(reader: Reader) -> Report:
-    graphs: dict[str, list[Quad]] = defaultdict(list)
-    for row in reader.rows("site_graphs"):
-        quad = _quad(row["subject"], row["property"], row["object"], row["graph"], reader.base)
-        graphs[text_of(row["graph"])].append(quad)
-    known = model(reader)
-    chinese = {
-        _home(iri, reader.base): [name.text for name in names if name.language == "zh"]
-        for iri, names in known.names.of.items()
-    }
-    lines = {
-        number: _line(passage, tuple(graphs.get(passage.iri, ())), chinese, known)
-        for number, passage in passages(reader).items()
-    }
-    found: dict[str, dict[str, Part]] = defaultdict(dict)
-    for row in reader.rows("site_outline"):
-        number, sort = text_of(row["number"]), known.local(text_of(row["class"]))
-        beginning = number + ("-" if sort == "Paragraph" else ".")
-        mine = tuple(line for n, line in lines.items() if n.startswith(beginning))
-        found[sort][number] = Part(text_of(row["part"]), number, mine)
-    return Report(
-        tuple(found["Part"].values()),
-        found["Section"],
-        found["Paragraph"],
-        lines,
-        any(line.passage.text for line in lines.values()),
+def outline(snapshot: Snapshot) -> Outline:
+    """The outline of the report, with how much each of its sentences holds."""
+    parts = stored.outline(snapshot.index)
+    passages = with_words(snapshot, all_passages(snapshot.index)).values()
+    by_section: dict[str, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        by_section[passage.section].append(passage)
+    tops = tuple(part for part in parts if part.sort == "Part")
+    return Outline(
+        tops,
+        {
+            top.iri: tuple(
+                Section(part, tuple(by_section[part.iri]))
+                for part in parts
+                if part.sort == "Section" and part.number.startswith(f"{top.number}.")
+            )
+            for top in tops
+        },
+        max((passage.triples for passage in passages), default=1),
+        any(passage.text for passage in passages),
     )
 
 
-def _line(
-    passage: Passage, quads: tuple[Quad, ...], chinese: Mapping[str, list[str]], known: Model
-) -> Line:
+def lines(snapshot: Snapshot, passages: Iterable[Passage]) -> list[Line]:
+    """What the graphs of some passages hold, in their order."""
+    given = {passage.iri: passage for passage in passages}
+
+    def read(missing: list[str]) -> dict[str, Line]:
+        found = with_words(snapshot, (given[iri] for iri in missing))
+        graphs: dict[str, list[Quad]] = defaultdict(list)
+        for row in snapshot.rows("site_graphs", graph=[NamedNode(iri) for iri in found]):
+            ends = row["subject"], row["property"], row["object"], row["graph"]
+            graphs[text_of(row["graph"])].append(_quad(*ends, snapshot.base))
+        return {iri: _line(one, tuple(graphs[iri]), snapshot.names) for iri, one in found.items()}
+
+    return list(snapshot.lines.get(given, read).values())
+
+
+def _line(passage: Passage, quads: tuple[Quad, ...], names: Names) -> Line:
     encoding = Encoding(passage.number, quads)
-    covered = cover(passage.text, encoding, chinese) if passage.text and quads else None
-    told: dict[tuple[str, str], list[str]] = defaultdict(list)
+    covered = None
+    if passage.text and quads:
+        chinese = {
+            iri: _chinese(names, _away(NamedNode(iri), names.base)) for iri in encoding.mentions
+        }
+        covered = cover(passage.text, encoding, chinese)
+    stated: dict[tuple[str, str], list[str]] = defaultdict(list)
     for quad in quads:
-        ends = [_away(term, known.base) for term in (quad.subject, quad.object)]
-        if all(end in known.names.types for end in ends):
-            told[ends[0], _away(quad.predicate, known.base)].append(ends[1])
+        ends = [_away(term, names.base) for term in (quad.subject, quad.object)]
+        if all(map(names.is_thing, ends)):
+            stated[ends[0], _away(quad.predicate, names.base)].append(ends[1])
     return Line(
         passage,
         pieces(passage.words, covered) if covered else (),
-        tuple(Told(*arrow, tuple(others)) for arrow, others in told.items()),
-        tuple(_away(NamedNode(reason), known.base) for reason in encoding.reasons),
-        len(encoding.statements),
-        0 if encoding.reasons else len(quads),
+        tuple(Stated(*ends, tuple(others)) for ends, others in stated.items()),
+        tuple(_away(NamedNode(reason), names.base) for reason in encoding.reasons),
     )
+
+
+def _chinese(names: Names, iri: str) -> list[str]:
+    """All Chinese names of a thing."""
+    node = names.nodes.get(iri)
+    return [name.text for name in node.names if name.language == "zh"] if node else []
 
 
 def _quad(subject: Term, predicate: Term, object_: Term, graph: Term, base: str) -> Quad:

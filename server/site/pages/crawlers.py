@@ -6,14 +6,12 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, render_template, request
 
+from kg.model.passages import outline
 from server.http import urls
 from server.http.conditional import answered
 from server.http.language import VARY, of
 from server.http.urls import Urls
-from server.repository.views import Graph, Reader
-from server.site.models.counts import counts
-from server.site.models.names import model
-from server.site.models.report import report
+from server.repository.snapshot import Repository, Snapshot
 from server.site.navigation import DOCUMENTATION, SECTIONS
 
 # Any query, any filter: there is no end to them, and nothing in them that the pages have not.
@@ -24,23 +22,23 @@ _CLOSED = (
 )
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(repository: Repository) -> Blueprint:
     """The three files, over a graph."""
     routes = Blueprint("robots", __name__)
 
     @routes.get("/robots.txt")
     def robots() -> Response:
-        here = urls.here(graph.base, graph.service.settings)
+        here = urls.here(repository.base, repository.service.settings)
         closed = "".join(f"Disallow: {here.local()}{path}\n" for path in _CLOSED)
         text = f"User-agent: *\n{closed}Sitemap: {here.to('sitemap.xml')}\n"
         return answered(text, "text/plain; charset=utf-8")
 
     @routes.get("/sitemap.xml")
     def sitemap() -> Response:
-        here = urls.here(graph.base, graph.service.settings)
-        with graph.read() as reader:
-            built = reader.generation.manifest.built[:10] if reader.generation.manifest else ""
-            entries = "".join(_entry(address, built) for address in addresses(reader, here))
+        here = urls.here(repository.base, repository.service.settings)
+        with repository.read() as snapshot:
+            built = snapshot.release.manifest.built[:10]
+            entries = "".join(_entry(address, built) for address in addresses(snapshot, here))
         text = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
@@ -50,26 +48,30 @@ def blueprint(graph: Graph) -> Blueprint:
 
     @routes.get("/opensearch.xml")
     def opensearch() -> Response:
-        here = urls.here(graph.base, graph.service.settings)
+        here = urls.here(repository.base, repository.service.settings)
         text = render_template("site/opensearch.xml", lang=of(request), urls=here)
         return answered(text, "application/opensearchdescription+xml", vary=VARY)
 
     return routes
 
 
-def addresses(reader: Reader, here: Urls) -> list[str]:
+def addresses(snapshot: Snapshot, here: Urls) -> list[str]:
     """Every page: the sections, the documentation, the classes, the report, the things."""
-    known, found = model(reader), counts(reader)
+    names, terms = snapshot.names, snapshot.vocabulary
     paths = dict.fromkeys(
         ("", *(path for path, _, _ in SECTIONS), *(page[0] for page in DOCUMENTATION))
     )
-    paths |= dict.fromkeys(f"read/{number}" for number in report(reader).sections)
     paths |= dict.fromkeys(
-        f"browse/{known.local(cls)}" for cls, count in found.classes.items() if count
+        f"read/{part.number}" for part in outline(snapshot.index) if part.sort == "Section"
     )
-    paths |= dict.fromkeys(f"browse/{scheme.rpartition('/')[2]}" for scheme in found.schemes)
-    paths |= dict.fromkeys(f"questions/{name}" for name in reader.graph.questions())
-    return [here.to(path) for path in paths] + [here.document(iri) for iri in known.names.types]
+    paths |= dict.fromkeys(
+        f"browse/{names.local(one.iri)}" for one in terms.classes.values() if one.count
+    )
+    paths |= dict.fromkeys(f"browse/{scheme.rpartition('/')[2]}" for scheme in terms.schemes)
+    paths |= dict.fromkeys(f"questions/{name}" for name in snapshot.repository.questions())
+    return [here.to(path) for path in paths] + [
+        here.document(iri) for iri in snapshot.nodes.of_class(names.wk("Thing"))
+    ]
 
 
 def _entry(address: str, built: str) -> str:
@@ -80,5 +82,4 @@ def _entry(address: str, built: str) -> str:
         f'<xhtml:link rel="alternate" hreflang="{tag}" href="{place}{join}lang={language}"/>'
         for tag, language in (("zh-Hans", "zh"), ("en", "en"))
     )
-    modified = f"<lastmod>{built}</lastmod>" if built else ""
-    return f"<url><loc>{place}</loc>{modified}{languages}</url>\n"
+    return f"<url><loc>{place}</loc><lastmod>{built}</lastmod>{languages}</url>\n"

@@ -11,20 +11,20 @@ from server.http.language import Language
 from server.http.urls import Urls
 from server.linked_data.profiles import PROFILES
 from server.repository.descriptions import Description
-from server.repository.views import Reader
+from server.repository.snapshot import Snapshot
 from server.site.pages import terms, thing
 from server.sparql.formats import GRAPHS
 
 _PART = re.compile(r"r:(\d+\.\d+)(?:\.\d+)?")  # a section of the report, or a paragraph of one
 
 
-def page(reader: Reader, here: Urls, found: Description, language: Language) -> str:
+def page(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str:
     """The page about what a description describes."""
-    if thing.is_thing(reader, found.iri):
-        return thing.page(reader, here, found, language)
-    if made := terms.page(reader, here, found, language):
+    if snapshot.names.is_thing(found.iri):
+        return thing.page(snapshot, here, found, language)
+    if made := terms.page(snapshot, here, found, language):
         return made
-    part = _PART.match(namespaces.compact(found.iri, reader.base))
+    part = _PART.match(namespaces.compact(found.iri, snapshot.base))
     return render_template(
         "resource.html",
         lang=language,

@@ -11,10 +11,8 @@ from kg import namespaces
 from kg.queries.catalogue import StoredQuery, read_catalogue
 from server.http.errors import types
 from server.http.language import Language, of
-from server.repository.views import Graph, Reader
+from server.repository.snapshot import Repository, Snapshot
 from server.site.models.answers import Table, bare, table
-from server.site.models.names import Model, model
-from server.site.models.ontology import vocabulary
 from server.site.navigation import DOCUMENTATION
 from server.site.pages.coding_guide import guide
 from server.site.rendering import page
@@ -33,70 +31,69 @@ class Step:
     rows: int
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(repository: Repository) -> Blueprint:
     """The pages, over a graph."""
     routes = Blueprint("docs", __name__)
 
     @cache
     def lessons(base: str) -> dict[str, StoredQuery]:
-        return read_catalogue(graph.project.tutorial, base)
+        return read_catalogue(repository.project.tutorial, base)
 
     @routes.get("/docs")
     def docs() -> Response:
-        with graph.read() as reader:
-            return page("docs", reader, pages=DOCUMENTATION)
+        with repository.read() as snapshot:
+            return page("docs", snapshot, pages=DOCUMENTATION)
 
     @routes.get("/docs/tutorial")
     def tutorial() -> Response:
-        with graph.read() as reader:
-            known, language = model(reader), of(request)
+        with repository.read() as snapshot:
+            language = of(request)
             asked = request.args.get("lesson"), request.args.get("query", "").strip()
             steps = [
-                _step(reader, lesson, asked[1] if lesson.name == asked[0] else "", known, language)
-                for lesson in lessons(reader.base).values()
+                _step(snapshot, lesson, asked[1] if lesson.name == asked[0] else "", language)
+                for lesson in lessons(snapshot.base).values()
             ]
             prefixes = {
-                name: namespaces.rebase(iri, reader.base)
+                name: namespaces.rebase(iri, snapshot.base)
                 for name, iri in namespaces.PREFIXES.items()
             }
-            return page("tutorial", reader, steps=steps, prefixes=prefixes)
+            return page("tutorial", snapshot, steps=steps, prefixes=prefixes)
 
     @routes.get("/docs/ontology")
     def ontology() -> Response:
-        with graph.read() as reader:
-            return page("ontology", reader, vocabulary=vocabulary(reader))
+        with repository.read() as snapshot:
+            return page("ontology", snapshot, vocabulary=snapshot.vocabulary)
 
     @routes.get("/docs/coding")
     def coding() -> Response:
-        with graph.read() as reader:
-            return page("coding", reader, guide=guide(graph.project, of(request)))
+        with repository.read() as snapshot:
+            return page("coding", snapshot, guide=guide(repository.project, of(request)))
 
     @routes.get("/docs/limits")
     def bounds() -> Response:
-        with graph.read() as reader:
-            return page("limits", reader, limits=limits(graph.service.settings), errors=types())
+        with repository.read() as snapshot:
+            figures = limits(repository.service.settings)
+            return page("limits", snapshot, limits=figures, errors=types())
 
     @routes.get("/docs/downloads")
     def downloads() -> Response:
-        with graph.read() as reader:
-            return page("downloads", reader, manifest=reader.generation.manifest)
+        with repository.read() as snapshot:
+            return page("downloads", snapshot, manifest=snapshot.release.manifest)
 
     @routes.get("/docs/cite")
     def cite() -> Response:
-        with graph.read() as reader:
-            return page("cite", reader, manifest=reader.generation.manifest)
+        with repository.read() as snapshot:
+            return page("cite", snapshot, manifest=snapshot.release.manifest)
 
     return routes
 
 
-def _step(
-    reader: Reader, lesson: StoredQuery, written: str, known: Model, language: Language
-) -> Step:
+def _step(snapshot: Snapshot, lesson: StoredQuery, written: str, language: Language) -> Step:
     """The lesson with its own query, or with what a reader has made of that and run."""
     text = "\n".join(written.splitlines())
     own = bare(lesson.text)
     if not text or text == own.strip():
-        words = reader.graph.columns()
-        answer = table(reader, lesson.text, known, language, words, translated=False)
+        words = snapshot.repository.columns()
+        answer = table(snapshot, lesson.text, language, words, translated=False)
         return Step(lesson, own, answer, _ROWS)
-    return Step(lesson, text, table(reader, text, known, language), _ROWS_RUN)
+    return Step(lesson, text, table(snapshot, text, language), _ROWS_RUN)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from kg.model.figures import Entry, entries
+from kg.model.passages import outline
+from kg.model.statements import Use, by_period
 from server.http.language import of
-from server.repository.views import Graph, Reader
+from server.repository.snapshot import Repository, Snapshot
 from server.site.models.answers import table
-from server.site.models.counts import counts
-from server.site.models.figures import Comparison, comparisons
-from server.site.models.names import model
-from server.site.models.statements import text_of
+from server.site.models.comparisons import loaded
 from server.site.rendering import page, writer
 
 _NUMBERS = (
@@ -22,29 +22,33 @@ _NUMBERS = (
 _EXAMPLE = "companies-attracted"  # a row for each thing, and in both languages throughout
 _KINDS = ("level", "growth", "count", "share")
 _ROWS = 9
+_PLAN = "2.0"  # the section with the targets of the whole year
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(repository: Repository) -> Blueprint:
     """The front page, over a graph."""
     routes = Blueprint("home", __name__)
 
     @routes.get("/")
     def home() -> Response:
-        with graph.read() as reader:
-            facts = reader.generation.manifest
-            questions = graph.questions()
+        with repository.read() as snapshot:
+            facts, names = snapshot.release.manifest, snapshot.names
+            questions = repository.questions()
             example = questions.get(_EXAMPLE)
-            known = model(reader)
             return page(
                 "home",
-                reader,
-                numbers=[(facts.counts[k], zh, en) for k, zh, en in _NUMBERS] if facts else [],
-                headline=headline(comparisons(reader)),
-                write=writer(reader),
-                themes=themes(reader),
-                classes=counts(reader).below(reader, "Thing"),
+                snapshot,
+                numbers=[(facts.counts.get(k, 0), zh, en) for k, zh, en in _NUMBERS],
+                headline=loaded(snapshot, headline(snapshot)),
+                write=writer(snapshot),
+                themes=themes(snapshot),
+                classes=[
+                    (cls, count)
+                    for cls in snapshot.vocabulary.below(names.wk("Thing"))
+                    if (count := snapshot.vocabulary.count(cls))
+                ],
                 example=example,
-                table=table(reader, example.text, known, of(request), graph.columns())
+                table=table(snapshot, example.text, of(request), repository.columns())
                 if example
                 else None,
                 questions=[q for q in questions.values() if not q.parameters][:10],
@@ -54,19 +58,14 @@ def blueprint(graph: Graph) -> Blueprint:
     return routes
 
 
-def headline(rows: tuple[Comparison, ...]) -> list[Comparison]:
-    """The rows that show the year best: both sides have a number, the plan's own targets first."""
-    both = [r for r in rows if r.change is not None and r.kind in _KINDS and r.outcome != r.target]
-    return sorted(both, key=lambda row: (row.section != "2.0", _KINDS.index(row.kind)))[:_ROWS]
+def themes(snapshot: Snapshot) -> list[Use]:
+    """The topics with their statements for the year and for others, the most frequent first."""
+    topics = snapshot.vocabulary.schemes.get(f"{snapshot.base}code/topic", ())
+    return by_period(snapshot.index, "topic", topics, snapshot.names.iri("period:2023"))
 
 
-def themes(reader: Reader) -> list[tuple[str, int, int]]:
-    """Each theme with its statements for the year and its promises; made once for each build."""
-    return reader.once(_themes)
-
-
-def _themes(reader: Reader) -> list[tuple[str, int, int]]:
-    return [
-        (text_of(row["topic"]), int(text_of(row["done"])), int(text_of(row["planned"])))
-        for row in reader.rows("site_themes")
-    ]
+def headline(snapshot: Snapshot) -> list[Entry]:
+    """The comparisons that show the year best: both have a number, the plan's own targets first."""
+    plan = {part.iri for part in outline(snapshot.index) if part.number == _PLAN}
+    both = [e for e in entries(snapshot.index) if e.change is not None and e.kind in _KINDS]
+    return sorted(both, key=lambda e: (e.section not in plan, _KINDS.index(e.kind)))[:_ROWS]

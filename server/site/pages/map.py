@@ -8,10 +8,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
-from server.repository.views import Graph, Reader
-from server.site.models.counts import counts
-from server.site.models.names import model
-from server.site.models.statements import text_of
+from server.repository.snapshot import Repository, Snapshot, text_of
 from server.site.rendering import page
 
 WIDTH, HEIGHT = 720, 520
@@ -38,16 +35,16 @@ class Chart:
     scale: float
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(repository: Repository) -> Blueprint:
     """The page, over a graph."""
     routes = Blueprint("map", __name__)
 
     @routes.get("/map")
     def show() -> Response:
-        with graph.read() as reader:
-            found = located(reader)
-            total = counts(reader).classes.get(model(reader).wk("Place"), 0)
-            return page("map", reader, chart=chart(found), total=total, size=(WIDTH, HEIGHT))
+        with repository.read() as snapshot:
+            found = located(snapshot)
+            total = snapshot.vocabulary.count(snapshot.names.wk("Place"))
+            return page("map", snapshot, chart=chart(found), total=total, size=(WIDTH, HEIGHT))
 
     return routes
 
@@ -89,14 +86,10 @@ def _lines(low: float, high: float) -> list[float]:
     return [n / 100 for n in range(math.floor(low * 100) - 1, math.ceil(high * 100) + 2)]
 
 
-def located(reader: Reader) -> tuple[Place, ...]:
-    """The places whose coordinates a source gives; made once for each build."""
-    return reader.once(_places)
-
-
-def _places(reader: Reader) -> tuple[Place, ...]:
+def located(snapshot: Snapshot) -> tuple[Place, ...]:
+    """The places whose coordinates a source gives."""
     found: dict[str, tuple[float, float, list[str]]] = {}
-    for row in reader.rows("map_places"):
+    for row in snapshot.rows("map_places"):
         thing = text_of(row["thing"])
         at = float(text_of(row["latitude"])), float(text_of(row["longitude"]))
         sources = found.setdefault(thing, (*at, []))[2]

@@ -7,20 +7,23 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, redirect, request
 
+from kg.model.names import Names
+from kg.model.statements import Statement, pointing
 from server.http import urls
 from server.http.errors import Kind
 from server.http.language import Language, of
 from server.http.responses import Refusal
-from server.repository.views import Graph
-from server.site.models.names import Model, model
+from server.repository.snapshot import Repository
+from server.site.models.evidence import sources
 from server.site.models.pipeline import LANES, Project, matching, projects
-from server.site.models.statements import index
+from server.site.models.statements import load
 from server.site.rendering import asked, page, writer
 
+_ABOUT = 8  # statements about a zone above its projects
 SORTS = ("stage", "name", "deadline", "kind")
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(repository: Repository) -> Blueprint:
     """The pages, over a graph."""
     routes = Blueprint("projects", __name__)
 
@@ -28,23 +31,23 @@ def blueprint(graph: Graph) -> Blueprint:
     def pipeline() -> Response:
         given = {k: v for k, v in request.args.items() if v}
         if zone := given.pop("zone", ""):
-            here = urls.here(graph.base, graph.service.settings)
+            here = urls.here(repository.base, repository.service.settings)
             return redirect(here.local(f"projects/{zone}", **given), 303)  # type: ignore[return-value]
-        return _page(graph, "")
+        return _page(repository, "")
 
     @routes.get("/projects/<zone>")
     def of_zone(zone: str) -> Response:
-        return _page(graph, zone)
+        return _page(repository, zone)
 
     return routes
 
 
-def _page(graph: Graph, zone: str) -> Response:
-    with graph.read() as reader:
-        known, language = model(reader), of(request)
-        every = projects(reader)
+def _page(repository: Repository, zone: str) -> Response:
+    with repository.read() as snapshot:
+        names, language = snapshot.names, of(request)
+        every = projects(snapshot)
         zones = Counter(place for project in every for place in project.places)
-        place = known.iri(f"place:{zone}") if zone else ""
+        place = names.iri(f"place:{zone}") if zone else ""
         if zone and place not in zones:
             raise Refusal(Kind.ZONE, name=zone)
         industries = Counter(one for project in every for one in project.industries)
@@ -53,21 +56,27 @@ def _page(graph: Graph, zone: str) -> Response:
         found = matching(
             every,
             place,
-            known.iri(f"industry:{industry}") if industry else "",
-            known.wk(cls) if cls else "",
+            names.iri(f"industry:{industry}") if industry else "",
+            names.wk(cls) if cls else "",
         )
         sort = asked("sort", SORTS, "stage")
         down = asked("order", ("up", "down"), "up") == "down"
         if sort != "stage" or down:
-            found.sort(key=_key(sort, known, language), reverse=down)
+            found.sort(key=_key(sort, names, language), reverse=down)
+
+        spoken: list[Statement] = []
+        if place and place != names.iri("place:wuchang-district"):
+            _, about = pointing(snapshot.index, place, "subject", limit=_ABOUT)
+            spoken = load(snapshot, about)
+        milestones = [s for p in found for s in (p.reached, *p.promised) if s]
 
         def named(counted: Counter[str]) -> list[tuple[str, str, int]]:
-            rows = [(known.local(iri), known.label(iri, language), n) for iri, n in counted.items()]
+            rows = [(names.local(iri), names.label(iri, language), n) for iri, n in counted.items()]
             return sorted(rows, key=lambda row: (-row[2], row[1]))
 
         return page(
             "projects",
-            reader,
+            snapshot,
             projects=found,
             lanes=[
                 (name, zh, en, [project for project in found if project.lane == name])
@@ -82,20 +91,17 @@ def _page(graph: Graph, zone: str) -> Response:
             chosen={"industry": industry, "kind": cls},
             sort=sort,
             down=down,
-            about=[
-                writer(reader, place).write(s)
-                for s in index(reader).by_thing.get(place, ())
-                if place in s.things("subject") and place != known.iri("place:wuchang-district")
-            ],
+            about=[writer(snapshot, place).write(s) for s in spoken],
+            passages=sources(snapshot, (*spoken, *milestones)),
             given={k: v for k, v in request.args.items() if k not in ("lang", "zone")},
         )
 
 
-def _key(sort: str, known: Model, language: Language) -> Callable[[Project], tuple[str, ...]]:
+def _key(sort: str, names: Names, language: Language) -> Callable[[Project], tuple[str, ...]]:
     """What to sort the list by; its own order is by stage."""
 
     def name(project: Project) -> str:
-        return known.label(project.iri, language)
+        return names.label(project.iri, language)
 
     keys: dict[str, Callable[[Project], tuple[str, ...]]] = {
         "name": lambda project: (name(project),),

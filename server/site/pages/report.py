@@ -7,54 +7,56 @@ from functools import partial
 from flask import Blueprint, Response
 
 from kg import namespaces
+from kg.model import passages as stored
+from kg.model.statements import of_passages
 from server.http.errors import Kind
 from server.http.responses import Refusal
-from server.repository.views import Graph
-from server.site.models.report import report
-from server.site.models.statements import index
+from server.repository.snapshot import Repository
+from server.site.models.relations import phrase
+from server.site.models.report import Section, lines, outline
+from server.site.models.statements import load
 from server.site.rendering import page, writer
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(repository: Repository) -> Blueprint:
     """The outline and the sections, over a graph."""
     routes = Blueprint("read", __name__)
 
     @routes.get("/read")
-    def outline() -> Response:
-        with graph.read() as reader:
-            found = report(reader)
-            return page(
-                "read",
-                reader,
-                report=found,
-                most=max((line.triples for line in found.lines.values()), default=1),
-            )
+    def whole() -> Response:
+        with repository.read() as snapshot:
+            return page("read", snapshot, outline=outline(snapshot))
 
     @routes.get("/read/<number>")
     def section(number: str) -> Response:
-        with graph.read() as reader:
-            found = report(reader)
-            if number not in found.sections:
+        with repository.read() as snapshot:
+            parts = stored.outline(snapshot.index)
+            sections = [part for part in parts if part.sort == "Section"]
+            at = next((n for n, part in enumerate(sections) if part.number == number), None)
+            if at is None:
                 raise Refusal(Kind.SECTION, number=number)
-            stated, write = index(reader).by_passage, writer(reader).write
-            numbers = list(found.sections)
-            at = numbers.index(number)
-            paragraphs = [
-                part for n, part in found.paragraphs.items() if n.startswith(f"{number}.")
-            ]
+            own = sections[at]
+            passages = stored.of_section(snapshot.index, own.iri)
+            found, write = lines(snapshot, passages), writer(snapshot).write
+            stated = of_passages(snapshot.index, (passage.iri for passage in passages))
+            told = {s.iri: s for s in load(snapshot, (s for some in stated.values() for s in some))}
             return page(
                 "section",
-                reader,
-                report=found,
-                section=found.sections[number],
-                paragraphs=paragraphs,
-                before=found.sections[numbers[at - 1]] if at else None,
-                after=found.sections[numbers[at + 1]] if at + 1 < len(numbers) else None,
+                snapshot,
+                section=Section(own, tuple(line.passage for line in found)),
+                paragraphs=[
+                    (part, [line for line in found if line.passage.paragraph == part.iri])
+                    for part in parts
+                    if part.sort == "Paragraph" and part.number.startswith(f"{number}.")
+                ],
+                before=sections[at - 1] if at else None,
+                after=sections[at + 1] if at + 1 < len(sections) else None,
                 written={
-                    line.passage.number: [write(s) for s in stated.get(line.passage.number, ())]
-                    for line in found.sections[number].lines
+                    passage: [write(told[iri]) for iri in some] for passage, some in stated.items()
                 },
-                rebased=partial(namespaces.rebase, base=reader.base),
+                verbatim=any(line.passage.text for line in found),
+                phrase=partial(phrase, snapshot.names),
+                rebased=partial(namespaces.rebase, base=snapshot.base),
             )
 
     return routes

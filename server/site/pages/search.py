@@ -6,18 +6,17 @@ from collections import Counter
 
 from flask import Blueprint, Response, request
 
+from kg.model.statements import kinds as kinds_of
+from kg.search.lookup import search as find
 from server.http.language import of
-from server.repository.search import find
-from server.repository.views import Graph
-from server.site.models.names import model
-from server.site.models.statements import index
+from server.repository.snapshot import Repository
 from server.site.rendering import number, page
 
 PER_PAGE = 20
 _MOST = 400  # hits that the facets count; names that fit worse than that help nobody
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(repository: Repository) -> Blueprint:
     """The page, over a graph."""
     routes = Blueprint("find", __name__)
 
@@ -25,13 +24,11 @@ def blueprint(graph: Graph) -> Blueprint:
     def search() -> Response:
         text = request.args.get("q", "").strip()[:200]
         cls = request.args.get("class", "")
-        with graph.read() as reader:
-            known = model(reader)
-            _, hits = find(reader, text, [], _MOST, 0) if text else (0, [])
-            told = index(reader).by_iri
+        with repository.read() as snapshot:
+            hits = find(snapshot.index, text, limit=_MOST).hits
+            stated = kinds_of(snapshot.index, (hit.iri for hit in hits))
             kinds = {
-                hit.iri: told[hit.iri].kind if hit.iri in told else known.kind(hit.iri)
-                for hit in hits
+                hit.iri: stated.get(hit.iri) or snapshot.names.colour_class(hit.iri) for hit in hits
             }
             facets = Counter(kind for kind in kinds.values() if kind)
             shown = [hit for hit in hits if not cls or kinds[hit.iri] == cls]
@@ -39,7 +36,7 @@ def blueprint(graph: Graph) -> Blueprint:
             at = number("page", last)
             return page(
                 "search",
-                reader,
+                snapshot,
                 query=text,
                 hits=shown[(at - 1) * PER_PAGE : at * PER_PAGE],
                 kinds=kinds,

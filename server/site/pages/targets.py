@@ -5,19 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, request
 
+from kg.model.figures import Comparison, Entry, entries
+from kg.model.names import Names
+from kg.model.passages import outline, passages
+from kg.model.statements import Statement
 from server.http.conditional import answered
 from server.http.language import of
-from server.repository.views import Graph
-from server.site.models.figures import Comparison, comparisons
-from server.site.models.names import Model, model
-from server.site.models.statements import Statement
+from server.repository.snapshot import Repository, Snapshot
+from server.site.models.comparisons import loaded
+from server.site.models.evidence import sources
 from server.site.rendering import asked, page, writer
 
 SHOWN = (
@@ -42,43 +45,47 @@ class Choice:
     down: bool
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(repository: Repository) -> Blueprint:
     """The table, as a page, as CSV and as JSON."""
     routes = Blueprint("targets", __name__)
 
     @routes.get("/targets")
     def targets() -> Response:
-        with graph.read() as reader:
-            known, language = model(reader), of(request)
-            every = comparisons(reader)
-
-            def section(number: str) -> str:
-                return known.label(known.iri(f"r:{number}"), language)
-
-            themes = sorted({row.section for row in every}, key=_numbers)
+        with repository.read() as snapshot:
+            names, language = snapshot.names, of(request)
+            every = entries(snapshot.index)
+            promising = {entry.section for entry in every}
+            sections = {
+                part.number: part.iri for part in outline(snapshot.index) if part.iri in promising
+            }
             choice = Choice(
                 asked("show", tuple(name for name, _, _ in SHOWN), "promised"),
-                asked("theme", tuple(themes)),
+                asked("theme", tuple(sections)),
                 asked("commitment", _COMMITMENTS),
                 request.args.get("text", "").strip(),
                 asked("sort", SORTS, "report"),
                 asked("order", ("up", "down"), "up") == "down",
             )
-            rows = chosen(every, choice, lambda iri: known.label(iri, language))
+            section = sections.get(choice.theme, "")
+            shown = chosen(every, choice, section, lambda iri: names.label(iri, language))
+            rows = loaded(snapshot, shown)
             form = asked("format", ("csv", "json"))
             if form:
-                return _exported(rows, known, form)
+                return _exported(rows, snapshot, form)
             return page(
                 "targets",
-                reader,
+                snapshot,
                 rows=rows,
-                themes={t: [row for row in rows if row.section == t] for t in themes},
+                themes={
+                    number: (iri, [r for e, r in zip(shown, rows, strict=True) if e.section == iri])
+                    for number, iri in sections.items()
+                },
                 choice=choice,
                 shown=SHOWN,
-                commitments=[known.iri(f"commitment:{name}") for name in _COMMITMENTS],
-                districts=frozenset({known.iri("place:wuchang-district")}),
-                section=section,
-                write=writer(reader),
+                commitments=[names.iri(f"commitment:{name}") for name in _COMMITMENTS],
+                districts=frozenset({names.iri("place:wuchang-district")}),
+                write=writer(snapshot),
+                passages=sources(snapshot, (s for r in rows for s in (*r.targets, *r.outcomes))),
                 given={k: v for k, v in request.args.items() if k not in ("format", "lang")},
             )
 
@@ -86,10 +93,10 @@ def blueprint(graph: Graph) -> Blueprint:
 
 
 def chosen(
-    rows: Sequence[Comparison], choice: Choice, label: Callable[[str], str]
-) -> list[Comparison]:
-    """The rows to show, in the order to show them in."""
-    conditions: dict[str, Callable[[Comparison], bool]] = {
+    rows: Sequence[Entry], choice: Choice, section: str, label: Callable[[str], str]
+) -> list[Entry]:
+    """The comparisons to show, in the order to show them in; of one section where it is given."""
+    conditions: dict[str, Callable[[Entry], bool]] = {
         "promised": lambda row: bool(row.targets),
         "both": lambda row: bool(row.targets and row.outcomes),
         "reached": lambda row: not row.targets,
@@ -100,33 +107,31 @@ def chosen(
         row
         for row in rows
         if wanted(row)
-        and choice.theme in ("", row.section)
-        and choice.commitment in ("", row.targets[0].code("commitment") if row.targets else "-")
+        and section in ("", row.section)
+        and choice.commitment in ("", row.commitment if row.targets else "-")
         and choice.text.casefold() in label(row.indicator).casefold()
     ]
-    keys: dict[str, Callable[[Comparison], Any]] = {
+    keys: dict[str, Callable[[Entry], Any]] = {
         "indicator": lambda row: label(row.indicator),
         "change": lambda row: row.change if row.change is not None else Decimal(-10),
-        "commitment": lambda row: _firmness(row.targets),
-        "deadline": lambda row: row.first.text("deadline") or "9999",
+        "commitment": lambda row: _firmness(row.commitment),
+        "deadline": lambda row: row.deadline or "9999",
     }
     if key := keys.get(choice.sort):
         found.sort(key=key)
     return found[::-1] if choice.down else found
 
 
-def _firmness(targets: Sequence[Statement]) -> int:
-    code = targets[0].code("commitment") if targets else ""
+def _firmness(code: str) -> int:
     return _COMMITMENTS.index(code) if code in _COMMITMENTS else len(_COMMITMENTS)
 
 
-def _numbers(section: str) -> tuple[int, ...]:
-    return tuple(map(int, section.split(".")))
-
-
-def _exported(rows: Sequence[Comparison], known: Model, form: str) -> Response:
+def _exported(rows: Sequence[Comparison], snapshot: Snapshot, form: str) -> Response:
     """The rows as they are shown, one figure a line, with all that is known of it."""
-    lines = [_line(row, s, known) for row in rows for s in (*row.outcomes, *row.targets)]
+    figures = [(row, s) for row in rows for s in (*row.outcomes, *row.targets)]
+    evidence = passages(snapshot.index, (iri for _, s in figures for iri in s.passages))
+    numbers = {iri: passage.number for iri, passage in evidence.items()}
+    lines = [_line(row, s, snapshot.names, numbers) for row, s in figures]
     if form == "json":
         text = json.dumps(lines, ensure_ascii=False, indent=1) + "\n"
         return answered(text, "application/json")
@@ -139,13 +144,15 @@ def _exported(rows: Sequence[Comparison], known: Model, form: str) -> Response:
     return response
 
 
-def _line(row: Comparison, s: Statement, known: Model) -> dict[str, str]:
+def _line(
+    row: Comparison, s: Statement, names: Names, numbers: Mapping[str, str]
+) -> dict[str, str]:
     return {
         "statement": s.iri,
         "class": s.kind,
         "indicator": row.indicator,
-        "indicatorZh": known.label(row.indicator, "zh"),
-        "indicatorEn": known.label(row.indicator, "en"),
+        "indicatorZh": names.label(row.indicator, "zh"),
+        "indicatorEn": names.label(row.indicator, "en"),
         "subject": " ".join(row.subjects),
         "kind": row.kind,
         "period": s.code("period"),
@@ -158,5 +165,5 @@ def _line(row: Comparison, s: Statement, known: Model) -> dict[str, str]:
         "upperBound": s.text("upperBound"),
         "status": s.code("status"),
         "commitment": s.code("commitment"),
-        "passage": " ".join(s.passages),
+        "passage": " ".join(numbers[iri] for iri in s.passages),
     }

@@ -7,95 +7,95 @@ from functools import partial
 from flask import render_template, request
 
 from kg import namespaces
+from kg.model import passages as stored
+from kg.model.statements import of_passages, using
 from server.http.language import Language
 from server.http.urls import Urls
 from server.linked_data import schema_org
 from server.repository.descriptions import Description
-from server.repository.views import Reader
-from server.site.models.evidence import passages, together
-from server.site.models.names import model
-from server.site.models.ontology import vocabulary
-from server.site.models.report import report
-from server.site.models.statements import Statement, index
+from server.repository.snapshot import Snapshot
+from server.site.models.evidence import sources, together
+from server.site.models.relations import phrase
+from server.site.models.report import lines
+from server.site.models.statements import load
 from server.site.rendering import writer
 from server.sparql.formats import GRAPHS
 
 _FIRST = 40  # statements that a code's page shows before one asks for all
 
 
-def page(reader: Reader, here: Urls, found: Description, language: Language) -> str | None:
+def page(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str | None:
     """The page about the IRI, or None where there is none made for its sort."""
-    iri = found.iri
-    known = model(reader)
-    sort = known.short(iri).partition(":")[0]
-    told = vocabulary(reader)
-    if statement := index(reader).by_iri.get(iri):
-        return _statement(reader, here, found, language, statement)
-    if sort == "r" and "-s" in iri:
-        return _passage(reader, here, found, language)
-    if iri in told.classes or iri in told.properties or sort in namespaces.CODE_LISTS:
-        return _term(reader, here, found, language)
+    names, terms, iri = snapshot.names, snapshot.vocabulary, found.iri
+    types = names.types(iri)
+    if names.wk("Statement") in types:
+        return _statement(snapshot, here, found, language)
+    if names.wk("Passage") in types:
+        return _passage(snapshot, here, found, language)
+    sort = names.short(iri).partition(":")[0]
+    if iri in terms.classes or iri in terms.properties or sort in namespaces.CODE_LISTS:
+        return _term(snapshot, here, found, language)
     return None
 
 
-def _statement(
-    reader: Reader, here: Urls, found: Description, language: Language, statement: Statement
-) -> str:
+def _statement(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str:
+    (statement,) = load(snapshot, [found.iri])
     return _rendered(
         "statement",
-        reader,
+        snapshot,
         here,
         found,
         language,
-        sentence=writer(reader).write(statement),
-        passages=passages(reader),
+        sentence=writer(snapshot).write(statement),
+        passages=sources(snapshot, [statement]),
     )
 
 
-def _passage(reader: Reader, here: Urls, found: Description, language: Language) -> str:
-    lines = report(reader).lines
-    number = found.iri.rpartition("/")[2]
-    numbers = list(lines)
-    at = numbers.index(number)
-    write = writer(reader).write
+def _passage(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str:
+    index, iri = snapshot.index, found.iri
+    (line,) = lines(snapshot, stored.passages(index, [iri]).values())
+    before, after = stored.beside(index, line.passage)
+    write = writer(snapshot).write
+    stated = of_passages(index, [iri]).get(iri, [])
     return _rendered(
         "passage",
-        reader,
+        snapshot,
         here,
         found,
         language,
-        line=lines[number],
-        before=numbers[at - 1] if at else "",
-        after=numbers[at + 1] if at + 1 < len(numbers) else "",
-        sentences=[write(s) for s in index(reader).by_passage.get(number, ())],
-        rebased=partial(namespaces.rebase, base=reader.base),
+        line=line,
+        before=before,
+        after=after,
+        sentences=[write(s) for s in load(snapshot, stated)],
+        phrase=partial(phrase, snapshot.names),
+        rebased=partial(namespaces.rebase, base=snapshot.base),
     )
 
 
-def _term(reader: Reader, here: Urls, found: Description, language: Language) -> str:
-    told, iri = vocabulary(reader), found.iri
-    using = [s for s in index(reader).all if any(iri in s.things(name) for name in s.values)]
-    shown = using if request.args.get("all") else using[:_FIRST]
-    write = writer(reader).write
+def _term(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str:
+    terms, iri = snapshot.vocabulary, found.iri
+    total, using_it = using(snapshot.index, iri, None if request.args.get("all") else _FIRST)
+    shown = load(snapshot, using_it)
+    write = writer(snapshot).write
     return _rendered(
         "term",
-        reader,
+        snapshot,
         here,
         found,
         language,
-        cls=told.classes.get(iri),
-        term=told.properties.get(iri),
-        vocabulary=told,
+        cls=terms.classes.get(iri),
+        term=terms.properties.get(iri),
+        vocabulary=terms,
         sentences=together([write(s) for s in shown], lambda one: one.statement.passages),
         shown=len(shown),
-        total=len(using),
-        passages=passages(reader),
+        total=total,
+        passages=sources(snapshot, shown),
     )
 
 
 def _rendered(
     template: str,
-    reader: Reader,
+    snapshot: Snapshot,
     here: Urls,
     found: Description,
     language: Language,
@@ -104,8 +104,8 @@ def _rendered(
     return render_template(
         f"site/{template}.html",
         lang=language,
-        model=model(reader),
-        base=reader.base,
+        names=snapshot.names,
+        base=snapshot.base,
         d=found,
         formats=GRAPHS,
         json_ld=schema_org.write(found, here).decode(),

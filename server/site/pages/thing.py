@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from flask import render_template, request
 
+from kg.model.figures import FIGURES, compare
+from kg.model.index import Index
+from kg.model.names import Names
+from kg.model.statements import Statement, pointing
 from kg.rdf import Literal, NamedNode
 from server.http.language import Language
-from server.http.responses import Refusal
 from server.http.urls import Urls
 from server.linked_data import schema_org
 from server.repository.descriptions import Description
-from server.repository.property_graphs import whole
-from server.repository.views import Reader
+from server.repository.property_graphs import is_node
+from server.repository.snapshot import Snapshot
 from server.site.drawing.charts import Fan, fan
-from server.site.models.evidence import Numbers, Passage, passages, together
-from server.site.models.figures import compare
+from server.site.models.evidence import Sources, passages, together
 from server.site.models.incoming import parts
-from server.site.models.names import Model, model
-from server.site.models.pipeline import matching, projects
-from server.site.models.relations import Fact, arrows, facts
-from server.site.models.statements import Statement, index
+from server.site.models.pipeline import count_of
+from server.site.models.relations import Fact, facts, phrase, relations
+from server.site.models.statements import load
 from server.site.rendering import writer
 from server.site.wording.text_runs import Sentence
 from server.sparql.formats import GRAPH_TOOLS, GRAPHS
@@ -52,123 +54,118 @@ class Group:
     name: str
     zh: str
     en: str
-    sentences: Mapping[Numbers, Sequence[Sentence]]  # by their passages
+    sentences: Mapping[Sources, Sequence[Sentence]]  # by their passages
     shown: int
     total: int
 
 
-def is_thing(reader: Reader, iri: str) -> bool:
-    """Whether the page for things fits an IRI."""
-    return iri in model(reader).names.types
-
-
-def page(reader: Reader, here: Urls, found: Description, language: Language) -> str:
+def page(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str:
     """The page about a thing."""
-    known, told = model(reader), index(reader)
-    iri = found.iri
-    place = known.short(iri).startswith("place:")
-    mine = told.by_thing.get(iri, ())
-    write = writer(reader, iri)
-    said = facts(arrows(reader).get(iri, ()), known, language)
+    names, index, iri = snapshot.names, snapshot.index, found.iri
+    place = names.short(iri).startswith("place:")
+    write = writer(snapshot, iri)
+    said = facts(relations(snapshot, iri), names, language)
+    chosen = [_chosen(group, index, iri) for group in _GROUPS]
+    _, figures = pointing(index, iri, wanted=FIGURES)
+    _, milestones = pointing(index, iri, "subject", ("Milestone",))
+    of_parts: list[str] = []
+    for part in _parts(found):
+        of_parts += pointing(index, part, "subject", ("Milestone",))[1]
+    listed = [one for _, shown in chosen for one in shown]
+    told = {s.iri: s for s in load(snapshot, (*listed, *figures, *milestones, *of_parts))}
+    compared = compare([told[one] for one in figures])
+    evidence = [*(s.passages for s in told.values()), *(fact.passages for fact in said)]
+    mentions = {t.value for t in found.values("wk:mentionedIn") if isinstance(t, NamedNode)}
+    sources = passages(snapshot, mentions.union(*evidence))
     return render_template(
         "site/thing.html",
         lang=language,
-        model=known,
+        names=names,
         d=found,
         write=write,
-        facts=together(said, lambda fact: fact.numbers),
-        picture=_picture(said, known, language),
-        groups=[_group(group, mine, write.write) for group in _GROUPS],
-        timeline=_timeline(mine, {iri}, write.write),
-        parts_timeline=_timeline(*_of_parts(reader, found), write.write),
+        facts=together(said, lambda fact: fact.passages),
+        phrase=partial(phrase, names),
+        picture=_picture(said, names, language),
+        groups=[
+            _group(group, total, [told[one] for one in shown], write.write)
+            for group, (total, shown) in zip(_GROUPS, chosen, strict=True)
+        ],
+        timeline=_timeline([told[one] for one in milestones], write.write),
+        parts_timeline=_timeline([told[one] for one in dict.fromkeys(of_parts)], write.write),
         # Projects may have parts that are projects, but only a place has a page of them.
-        projects=len(matching(projects(reader), iri)) if place else 0,
-        comparisons=[row for row in compare(mine) if row.outcome and row.target],
-        passages=passages(reader),
-        mentions=_mentions(reader, found),
-        inferred=_inferred(found, known, said, language),
-        parts=parts(reader, iri, request.args.get("all", "")),
+        projects=count_of(snapshot, iri) if place else 0,
+        comparisons=[row for row in compared if row.outcome and row.target],
+        passages=sources,
+        mentions=[one for one in sources.values() if one.iri in mentions],
+        inferred=_inferred(found, names, said, language),
+        parts=parts(snapshot, iri, request.args.get("all", "")),
         outward=_outward(found),
         formats=GRAPHS,
-        tools=GRAPH_TOOLS if _drawn(reader, iri, language) else (),
+        tools=GRAPH_TOOLS if is_node(snapshot, iri) else (),
         json_ld=schema_org.write(found, here).decode(),
     )
 
 
-def _drawn(reader: Reader, iri: str, language: Language) -> bool:
-    """Whether the thing is a node of the property graph: periods are not, nor is a remote graph."""
-    try:
-        return iri in whole(reader, language).nodes
-    except Refusal:
-        return False
+def _chosen(
+    group: tuple[str, str, str, tuple[str, ...]], index: Index, iri: str
+) -> tuple[int, list[str]]:
+    """How many statements of a sort speak of a thing, and those to show."""
+    name, _, _, kinds = group
+    limit = None if request.args.get("all") == name else _FIRST
+    return pointing(index, iri, wanted=kinds, limit=limit)
 
 
 def _group(
-    group: tuple[str, str, str, tuple[str, ...]], mine: Iterable[Statement], write: Write
+    group: tuple[str, str, str, tuple[str, ...]], total: int, shown: list[Statement], write: Write
 ) -> Group:
-    name, zh, en, kinds = group
-    some = [s for s in mine if s.kind in kinds]
-    shown = some if request.args.get("all") == name else some[:_FIRST]
+    name, zh, en, _ = group
     sentences = together([write(s) for s in shown], lambda one: one.statement.passages)
-    return Group(name, zh, en, sentences, len(shown), len(some))
+    return Group(name, zh, en, sentences, len(shown), total)
 
 
-def _timeline(
-    some: Iterable[Statement], things: Set[str], write: Write
-) -> dict[str, list[Sentence]]:
+def _timeline(milestones: Iterable[Statement], write: Write) -> dict[str, list[Sentence]]:
     """The stages of things: what they have reached, and what is promised."""
     found: dict[str, list[Sentence]] = {"reached": [], "ahead": []}
-    for s in some:
-        if s.kind == "Milestone" and not things.isdisjoint(s.things("subject")):
-            found["ahead" if s.promised else "reached"].append(write(s))
+    for s in milestones:
+        found["ahead" if s.promised else "reached"].append(write(s))
     return found if found["reached"] or found["ahead"] else {}
 
 
-def _of_parts(reader: Reader, found: Description) -> tuple[list[Statement], set[str]]:
-    """What is said of the parts of a place, and the parts; of the whole district, of none."""
+def _parts(found: Description) -> list[str]:
+    """The parts of a place whose stages its page tells; of the whole district, none."""
     parts = {term.value for term in found.values("wk:comprises") if isinstance(term, NamedNode)}
-    if len(parts) > _PARTS:
-        return [], set()
-    told = index(reader).by_thing
-    some = {s.iri: s for part in sorted(parts) for s in told.get(part, ())}
-    return list(some.values()), parts
+    return sorted(parts) if len(parts) <= _PARTS else []
 
 
-def _picture(said: Sequence[Fact], known: Model, language: Language) -> Fan | None:
+def _picture(said: Sequence[Fact], names: Names, language: Language) -> Fan | None:
     relations: dict[str, list[tuple[str, str]]] = {}
     for fact in said:
-        label = known.label(fact.property, language)
+        label = names.label(fact.property, language)
         ends = relations.setdefault(label, [])
-        ends += [(other, known.label(other, language)) for other in fact.others]
+        ends += [(other, names.label(other, language)) for other in fact.others]
     unique = [(label, list(dict.fromkeys(ends))) for label, ends in relations.items()]
     return fan(unique) if unique else None
 
 
-def _mentions(reader: Reader, found: Description) -> list[Passage]:
-    """The passages that mention the thing, in the order of the report."""
-    named = {term.value for term in found.values("wk:mentionedIn") if isinstance(term, NamedNode)}
-    return [one for one in passages(reader).values() if one.iri in named]
-
-
 def _inferred(
-    found: Description, known: Model, said: Iterable[Fact], language: Language
+    found: Description, names: Names, said: Iterable[Fact], language: Language
 ) -> list[tuple[str, list[str]]]:
     """What follows from the facts without being said: property, and the things at its end."""
     told = {(fact.property, other) for fact in said for other in fact.others}
     out = []
     for group in found.outgoing:
-        if not group.property.startswith(known.wk("")):
+        if not group.property.startswith(names.wk("")):
             continue
         ends = [
             value.term.value
             for value in group.values
             if isinstance(value.term, NamedNode)
             and found.inferred(value)
-            and value.term.value in known.names.types
+            and names.is_thing(value.term.value)
             and (group.property, value.term.value) not in told
         ]
         if ends:
-            out.append((group.property, sorted(ends, key=lambda one: known.label(one, language))))
+            out.append((group.property, sorted(ends, key=lambda one: names.label(one, language))))
     return out
 
 

@@ -16,9 +16,8 @@ from server.http.errors import Kind
 from server.http.language import of
 from server.http.responses import Refusal
 from server.http.urls import API, here
-from server.repository.views import Graph
+from server.repository.snapshot import Repository
 from server.site.models.answers import table
-from server.site.models.names import model
 from server.site.rendering import page
 
 # The first question numbers of each part of the catalogue, as queries/README.md orders it.
@@ -62,30 +61,30 @@ class Part:
     questions: tuple[StoredQuery, ...]
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(repository: Repository) -> Blueprint:
     """The page, over a graph."""
     routes = Blueprint("workbench", __name__)
 
     @routes.get("/workbench")
     def workbench() -> Response:
-        questions = graph.questions()
+        questions = repository.questions()
         name, text = request.args.get("ask"), request.args.get("query", "").strip()
         asked = questions.get(name) if name else None
         if name and asked is None:
             raise Refusal(Kind.QUESTION, name=name)
-        with graph.read() as reader:
-            known, language = model(reader), of(request)
-            links = here(reader.base, graph.service.settings)
+        with repository.read() as snapshot:
+            language = of(request)
+            links = here(snapshot.base, repository.service.settings)
             query = text or (asked.text if asked else "")
             # A query that somebody wrote keeps the names that its writer gave.
-            words = None if text else graph.columns()
+            words = None if text else repository.columns()
             return page(
                 "workbench",
-                reader,
+                snapshot,
                 parts=parts(questions.values()),
                 asked=asked,
-                text=query or START.format(base=reader.base, language=language),
-                table=table(reader, query, known, language, words) if query else None,
+                text=query or START.format(base=snapshot.base, language=language),
+                table=table(snapshot, query, language, words) if query else None,
                 page_data=told(
                     links,
                     queries=links.local(f"{API}/queries"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from kg.model.statements import Statement
+from kg.model.vocabulary import Unit
 from server.http.language import Language
-from server.site.models.names import Unit
-from server.site.models.statements import Statement
 from server.site.wording.chinese import trimmed
 
 Label = Callable[[str, Language], str]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kg.model.statements import Statement
+from kg.model.vocabulary import Unit
 from kg.rdf import Literal
 from server.http.language import Language
-from server.site.models.names import Unit
-from server.site.models.statements import Statement
 from server.site.wording import amounts, chinese
 from server.site.wording.amounts import Label
 from server.site.wording.english import RISING, agreeing, amounting, inside, plural

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from server.site.models.statements import Statement
+from kg.model.statements import Statement
 
 
 class Run(NamedTuple):

@@ -35,10 +35,11 @@ def test_a_build_holds_data_store_and_manifest(tiny: Project) -> None:
     assert os.readlink(folder) == about.hash
     assert folders(tiny) == {about.hash, "current", ".lock"}
     assert set(os.listdir(folder)) == {
-        manifest.DATA, manifest.STORE, manifest.FILE, manifest.DUMPS, manifest.SEARCH,
+        manifest.DATA, manifest.STORE, manifest.FILE, manifest.DUMPS, manifest.INDEX,
+        manifest.DRAWING,
     }  # fmt: skip
     assert list(about.seconds) == [
-        "read", "derive", "check", "dumps", "search", "describe", "store",
+        "read", "derive", "check", "dumps", "describe", "index", "store",
     ]  # fmt: skip
     everything = list(parse(path=folder / manifest.DATA, format=RdfFormat.N_QUADS))
     merged = [quad.triple for quad in everything if isinstance(quad.graph_name, DefaultGraph)]

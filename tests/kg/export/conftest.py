@@ -9,7 +9,7 @@ import pytest
 
 from kg.authoring.load import Authored
 from kg.build.rules import derive
-from kg.model.names import names
+from kg.model.extract import names
 from kg.model.records import Records, records
 from kg.namespaces import ENTITIES_GRAPH, PREFIXES
 from kg.project import Project

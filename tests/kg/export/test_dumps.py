@@ -16,12 +16,13 @@ import rdflib
 from kg.build.pipeline import build
 from kg.export.dumps import dumps as make
 from kg.export.dumps import write
-from kg.model.names import names
+from kg.model.extract import names
+from kg.model.index import Index
 from kg.model.records import records
 from kg.namespaces import METADATA_GRAPH
 from kg.project import Project
 from kg.rdf import DefaultGraph, NamedNode, Quad, RdfFormat, Store, canonical, parse
-from kg.search.index import Index
+from kg.search.lookup import search
 from tests.conftest import Built
 
 MERGED = {"nt": RdfFormat.N_TRIPLES, "ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD}
@@ -115,7 +116,9 @@ def test_under_another_base_nothing_speaks_of_ours(tiny: Project) -> None:
     assert room["iri:ID"] == "https://example.org/kg,&(1)/id/project/reading-room"
     assert room[":LABEL"].startswith("Project") and room["passages"].startswith("1.1.1-s01")
     assert b"w3id.org/wuchang-kg" not in (tiny.current / "data.nq").read_bytes()
-    assert Index(tiny.current / "search.sqlite").search("书屋").hits[0].iri == room["iri:ID"]
+    assert search(Index(tiny.current), "书屋").hits[0].iri == room["iri:ID"]
+    for name in ("index.sqlite", "graph.json"):
+        assert b"w3id.org/wuchang-kg" not in (tiny.current / name).read_bytes()
 
 
 def unpacked(path: Path) -> dict[str, bytes]:

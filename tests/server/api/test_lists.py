@@ -10,8 +10,7 @@ from flask.testing import FlaskClient
 
 from kg import namespaces
 from kg.rdf import DefaultGraph, NamedNode
-from server.repository.names import read
-from server.repository.views import Reader
+from server.repository.snapshot import Snapshot
 from tests.conftest import Built
 
 
@@ -184,18 +183,16 @@ def test_errors_have_one_shape(client: FlaskClient, path: str, status: int) -> N
     assert {"type", "title", "status", "detail"} <= problem.keys()
 
 
-def test_a_label_of_several_things_is_met_with_them(client: FlaskClient, reader: Reader) -> None:
-    names = read(reader)
-    shared = next(
-        name.text
-        for named in names.of.values()
-        for name in named
-        if len(names.exact(name.text)) > 1
-    )
+def test_a_label_of_several_things_is_met_with_them(
+    client: FlaskClient, snapshot: Snapshot
+) -> None:
+    exact = snapshot.nodes.exact
+    labels = (snapshot.names.label(iri, "zh") for iri in snapshot.nodes)
+    shared = next(label for label in labels if len(exact(label)) > 1)
     answer = client.get("/api/describe", query_string={"iri": shared})
     problem = json.loads(answer.text)
     assert answer.status_code == 409
-    assert len(problem["candidates"]) == len(names.exact(shared))
+    assert len(problem["candidates"]) == len(exact(shared))
 
 
 def test_only_get_is_offered(client: FlaskClient) -> None:

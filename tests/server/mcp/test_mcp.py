@@ -18,7 +18,7 @@ from mcp import Client, StdioServerParameters
 from kg.rdf import RdfFormat, parse
 from server.mcp import query_hints
 from server.mcp.server import GUIDE, ONTOLOGY, _in_time, make_server
-from server.repository.views import Graph
+from server.repository.snapshot import Repository
 from server.settings import Settings
 from server.sparql.engine import TimeLimit, present
 from tests.conftest import ROOT, Built
@@ -35,12 +35,12 @@ def finished(talk: Coroutine[Any, Any, Any]) -> Any:
 
 
 @pytest.fixture
-def talk(graph: Graph) -> Callable[[Talk], Any]:
+def talk(repository: Repository) -> Callable[[Talk], Any]:
     """Runs a conversation with the server, within this process."""
 
     def run(conversation: Talk) -> Any:
         async def whole() -> Any:
-            async with Client(make_server(graph)) as client:
+            async with Client(make_server(repository)) as client:
                 return await conversation(client)
 
         return finished(whole())
@@ -236,9 +236,11 @@ def test_it_speaks_over_http(built: Built, tmp_path: Path) -> None:
     assert found["things"][0]["id"] == "place:binjiang-digital-corridor"
 
 
-def test_a_call_that_is_given_up_ends_its_query(talk: Callable[[Talk], Any], graph: Graph) -> None:
+def test_a_call_that_is_given_up_ends_its_query(
+    talk: Callable[[Talk], Any], repository: Repository
+) -> None:
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?i) }"
-    gauges = graph.service.builds.current.engine.gauges
+    gauges = repository.service.builds.current.engine.gauges
 
     async def until(at_work: int) -> bool:
         end = time.monotonic() + 5

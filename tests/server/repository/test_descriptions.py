@@ -10,7 +10,7 @@ import rdflib
 from kg import namespaces
 from kg.rdf import BlankNode, DefaultGraph, NamedNode, Quad, Triple, canonical
 from server.repository.descriptions import CONTENT_PAGE, PAGE, Description, describe
-from server.repository.views import Reader
+from server.repository.snapshot import Snapshot
 from tests.conftest import Built
 
 THINGS = [
@@ -27,11 +27,11 @@ THINGS = [
 ]
 
 
-def whole(reader: Reader, name: str) -> list[Description]:
+def whole(snapshot: Snapshot, name: str) -> list[Description]:
     """Every page of a description."""
-    first = describe(reader, namespaces.expand(name))
+    first = describe(snapshot, namespaces.expand(name))
     assert first
-    rest = [describe(reader, first.iri, page) for page in range(2, first.pages + 1)]
+    rest = [describe(snapshot, first.iri, page) for page in range(2, first.pages + 1)]
     return [first, *(page for page in rest if page)]
 
 
@@ -51,9 +51,11 @@ def labels(quads: set[Quad]) -> set[Quad]:
 
 
 @pytest.mark.parametrize("name", THINGS)
-def test_a_description_holds_what_the_store_holds(reader: Reader, built: Built, name: str) -> None:
+def test_a_description_holds_what_the_store_holds(
+    snapshot: Snapshot, built: Built, name: str
+) -> None:
     thing = NamedNode(namespaces.expand(name))
-    found = {quad for page in whole(reader, name) for quad in page.quads()}
+    found = {quad for page in whole(snapshot, name) for quad in page.quads()}
     about = [
         *built.store.quads_for_pattern(thing, None, None),
         *built.store.quads_for_pattern(None, None, thing),
@@ -66,8 +68,8 @@ def test_a_description_holds_what_the_store_holds(reader: Reader, built: Built, 
     assert all(quad in built.store for quad in named)
 
 
-def test_everything_that_is_named_has_its_labels(reader: Reader, built: Built) -> None:
-    (found,) = whole(reader, "place:binjiang-digital-corridor")
+def test_everything_that_is_named_has_its_labels(snapshot: Snapshot, built: Built) -> None:
+    (found,) = whole(snapshot, "place:binjiang-digital-corridor")
     label = NamedNode(namespaces.PREFIXES["rdfs"] + "label")
     for quad in found.quads():
         for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
@@ -79,8 +81,8 @@ def test_everything_that_is_named_has_its_labels(reader: Reader, built: Built) -
                 assert set(found.labels.get(term.value, {})) == known
 
 
-def test_an_arrow_tells_its_sentence_and_whether_it_is_inferred(reader: Reader) -> None:
-    (found,) = whole(reader, "project:wuhan-digital-innovation-tower-phase-2")
+def test_an_arrow_tells_its_sentence_and_whether_it_is_inferred(snapshot: Snapshot) -> None:
+    (found,) = whole(snapshot, "project:wuhan-digital-innovation-tower-phase-2")
     arrows = {
         (found.short(group.property), found.short(value.term.value)): value  # type: ignore[union-attr]
         for group in found.outgoing
@@ -95,18 +97,18 @@ def test_an_arrow_tells_its_sentence_and_whether_it_is_inferred(reader: Reader) 
     assert all(set(passage.gist) == {"zh", "en"} for passage in found.passages)
 
 
-def test_incoming_arrows_come_by_the_page(reader: Reader) -> None:
-    pages = whole(reader, "place:wuchang-district")
+def test_incoming_arrows_come_by_the_page(snapshot: Snapshot) -> None:
+    pages = whole(snapshot, "place:wuchang-district")
     assert len(pages) > 1
     sizes = [sum(len(group.values) for group in page.incoming) for page in pages]
     assert sizes[:-1] == [PAGE] * (len(pages) - 1)
     totals = {group.property: group.total for page in pages for group in page.incoming}
     assert sum(totals.values()) == sum(sizes)
-    assert describe(reader, pages[0].iri, len(pages) + 1) is None
+    assert describe(snapshot, pages[0].iri, len(pages) + 1) is None
 
 
-def test_the_ontology_is_described_by_all_its_terms(reader: Reader, built: Built) -> None:
-    found = describe(reader, namespaces.ONTOLOGY)
+def test_the_ontology_is_described_by_all_its_terms(snapshot: Snapshot, built: Built) -> None:
+    found = describe(snapshot, namespaces.ONTOLOGY)
     assert found
     graph = NamedNode(namespaces.ONTOLOGY_GRAPH)
     held = [quad.triple for quad in built.store.quads_for_pattern(None, None, None, graph)]
@@ -114,8 +116,8 @@ def test_the_ontology_is_described_by_all_its_terms(reader: Reader, built: Built
     assert found.content_total == len(held) < CONTENT_PAGE
 
 
-def test_a_blank_node_brings_what_it_holds(reader: Reader) -> None:
-    (found,) = whole(reader, "wk:inIndustry")
+def test_a_blank_node_brings_what_it_holds(snapshot: Snapshot) -> None:
+    (found,) = whole(snapshot, "wk:inIndustry")
     lines = "\n".join(f"{quad.triple} ." for quad in found.quads())
     graph = rdflib.Graph().parse(data=lines, format="nt")
     term, chain = rdflib.URIRef(found.iri), rdflib.OWL.propertyChainAxiom
@@ -124,19 +126,19 @@ def test_a_blank_node_brings_what_it_holds(reader: Reader) -> None:
     assert list(graph.items(head)) == own
 
 
-def test_what_the_graph_does_not_hold_has_no_description(reader: Reader) -> None:
-    assert describe(reader, namespaces.expand("place:atlantis")) is None
+def test_what_the_graph_does_not_hold_has_no_description(snapshot: Snapshot) -> None:
+    assert describe(snapshot, namespaces.expand("place:atlantis")) is None
 
 
-def test_a_description_names_a_thing_in_either_language(reader: Reader) -> None:
-    (found,) = whole(reader, "place:binjiang-digital-corridor")
+def test_a_description_names_a_thing_in_either_language(snapshot: Snapshot) -> None:
+    (found,) = whole(snapshot, "place:binjiang-digital-corridor")
     assert found.label(found.iri, "zh") == "滨江数创走廊"
     assert found.label(found.iri, "en") == "Binjiang Digital Innovation Corridor"
     assert found.label("http://schema.org/Place", "zh") == "schema:Place"
 
 
-def test_triples_of_content_are_whole(reader: Reader) -> None:
-    (found,) = whole(reader, "r:1.2.2-s03")
+def test_triples_of_content_are_whole(snapshot: Snapshot) -> None:
+    (found,) = whole(snapshot, "r:1.2.2-s03")
     assert found.content
     assert all(isinstance(triple, Triple) for triple in found.content)
     assert found.content_total == len(found.content)

@@ -9,7 +9,7 @@ from flask import Flask
 
 from kg.project import Project
 from server import create_app
-from server.repository.views import Graph, Reader
+from server.repository.snapshot import Repository, Snapshot
 from server.settings import Settings
 from tests.conftest import ROOT, Built
 
@@ -46,7 +46,7 @@ def get(site: Flask) -> Get:
 
 
 @pytest.fixture(scope="session")
-def reader(site: Flask, built: Built) -> Iterator[Reader]:
-    """A reader of the real graph."""
-    with Graph(site.extensions["service"], built.project).read() as found:
+def snapshot(site: Flask, built: Built) -> Iterator[Snapshot]:
+    """A snapshot of the real graph."""
+    with Repository(site.extensions["service"], built.project).read() as found:
         yield found

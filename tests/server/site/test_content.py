@@ -7,26 +7,28 @@ import io
 import json
 import re
 from decimal import Decimal
+from functools import cache
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
 
+from kg.model import passages as stored
+from kg.model.figures import Entry, entries
 from kg.model.names import Language
+from kg.model.statements import of_passages, pointing, using
 from kg.queries.catalogue import read_catalogue
 from kg.queries.columns import read_words
 from kg.rdf import NamedNode
-from server.repository.views import Reader
+from server.repository.snapshot import Snapshot
 from server.site.models.answers import table
-from server.site.models.evidence import passages
-from server.site.models.figures import comparisons
-from server.site.models.incoming import referrers
-from server.site.models.names import model
-from server.site.models.ontology import vocabulary
+from server.site.models.comparisons import loaded
+from server.site.models.evidence import with_words
+from server.site.models.incoming import parts
 from server.site.models.pipeline import LANES, matching, projects
-from server.site.models.relations import arrows
-from server.site.models.report import report
-from server.site.models.statements import index
+from server.site.models.relations import relations
+from server.site.models.report import lines, outline
+from server.site.models.statements import load
 from server.site.pages.home import headline
 from server.site.pages.targets import Choice, chosen
 from tests.conftest import Built
@@ -35,11 +37,12 @@ from tests.server.site.conftest import Get
 CORRIDOR = "place:binjiang-digital-corridor"
 
 
-def test_every_stated_arrow_is_read_from_both_of_its_ends(reader: Reader) -> None:
-    known, found = model(reader), arrows(reader)
-    part, whole = known.iri("project:shuchuang-yungu"), known.iri(CORRIDOR)
-    assert any(a.property == known.wk("partOf") and a.other == whole for a in found[part])
-    assert any(a.property == known.wk("hasPart") and a.other == part for a in found[whole])
+def test_every_stated_relation_is_read_from_both_of_its_ends(snapshot: Snapshot) -> None:
+    names = snapshot.names
+    part, whole = names.iri("project:shuchuang-yungu"), names.iri(CORRIDOR)
+    for thing, property_, other in ((part, "partOf", whole), (whole, "hasPart", part)):
+        ends = {(one.property, one.other) for one in relations(snapshot, thing)}
+        assert (names.wk(property_), other) in ends
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -58,30 +61,28 @@ def test_a_thing_stands_beside_the_sentences_that_speak_of_it(get: Get, language
         assert expected in text, expected
 
 
-def test_json_ld_in_a_page_is_the_thing(get: Get, reader: Reader) -> None:
+def test_json_ld_in_a_page_is_the_thing(get: Get, snapshot: Snapshot) -> None:
     text = get("/doc/id/place/tanhualin")
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
     assert found
-    assert json.loads(found[1])["@id"] == model(reader).iri("place:tanhualin")
+    assert json.loads(found[1])["@id"] == snapshot.names.iri("place:tanhualin")
 
 
-def test_the_stages_of_a_thing_are_told_apart(get: Get, reader: Reader) -> None:
+def test_the_stages_of_a_thing_are_told_apart(get: Get, snapshot: Snapshot) -> None:
     text = get("/doc/id/place/binjiang-digital-corridor")
     reached, _, ahead = text.partition("Promised (2024)")
-    known = model(reader)
-    place = known.iri(CORRIDOR)
-    mine = [s for s in index(reader).by_thing[place] if s.kind == "Milestone"]
+    place = snapshot.names.iri(CORRIDOR)
+    mine = load(snapshot, pointing(snapshot.index, place, wanted=["Milestone"])[1])
     assert {s.promised for s in mine if place in s.things("subject")} == {True, False}
     for s in mine:
         link = f'<a class="thing" href="/doc/code/stage/{s.code("stage")}">'
         assert link in (ahead if s.promised else reached)
 
 
-def test_nothing_of_a_large_page_is_cut_silently(get: Get, reader: Reader) -> None:
-    known = model(reader)
-    place = known.iri("place:wuchang-district")
+def test_nothing_of_a_large_page_is_cut_silently(get: Get, snapshot: Snapshot) -> None:
+    place = snapshot.names.iri("place:wuchang-district")
     kinds = ("Target", "Observation", "Ranking")
-    total = sum(s.kind in kinds for s in index(reader).by_thing[place])
+    total = sum(s.kind in kinds for s in load(snapshot, using(snapshot.index, place)[1]))
     assert f"Show all {total}" in get("/doc/id/place/wuchang-district")
     assert f"Show all {total}" not in get("/doc/id/place/wuchang-district?all=figures")
 
@@ -93,24 +94,31 @@ def test_what_follows_is_listed_whole_on_demand(get: Get) -> None:
     assert whole.count("/doc/id/project/") > short.count("/doc/id/project/")
 
 
-def test_every_sentence_of_the_report_is_on_a_page_with_an_anchor(get: Get, reader: Reader) -> None:
-    pages = {number: get(f"/read/{number}") for number in report(reader).sections}
-    for number, passage in passages(reader).items():
-        assert f'id="{number}"' in pages[passage.section]
+def test_every_sentence_of_the_report_is_on_a_page_with_an_anchor(
+    get: Get, snapshot: Snapshot
+) -> None:
+    pages: dict[str, str] = {}
+    for passage in stored.all_passages(snapshot.index):
+        number = passage.section_number
+        pages[number] = pages.get(number) or get(f"/read/{number}")
+        assert f'id="{passage.number}"' in pages[number]
 
 
-def test_a_sentence_states_what_its_graph_holds(reader: Reader) -> None:
-    line = report(reader).lines["1.2.2-s03"]
-    assert line.triples == len(reader.rows("describe_content", graph=NamedNode(line.passage.iri)))
-    assert line.statements == len(index(reader).by_passage["1.2.2-s03"])
+def test_a_sentence_states_what_its_graph_holds(snapshot: Snapshot) -> None:
+    iri = snapshot.names.iri("r:1.2.2-s03")
+    passage = stored.passages(snapshot.index, [iri])[iri]
+    assert passage.triples == len(snapshot.rows("describe_content", graph=NamedNode(iri)))
+    assert passage.statements == len(of_passages(snapshot.index, [iri])[iri]) > 0
+    (line,) = lines(snapshot, [passage])
+    assert passage.relations == sum(len(stated.others) for stated in line.relations) > 0
 
 
-def test_the_words_of_a_sentence_are_those_of_its_digest(reader: Reader) -> None:
-    found = report(reader)
-    if not found.verbatim:
+def test_the_words_of_a_sentence_are_those_of_its_digest(snapshot: Snapshot) -> None:
+    passages = stored.all_passages(snapshot.index)
+    if not outline(snapshot).verbatim:
         pytest.skip("the report's text is not beside this checkout")
-    assert all(line.passage.text for line in found.lines.values())
-    for line in found.lines.values():
+    assert all(passage.text for passage in with_words(snapshot, passages).values())
+    for line in lines(snapshot, passages):
         if line.pieces:
             assert "".join(piece.text for piece in line.pieces) == line.passage.words
 
@@ -133,7 +141,7 @@ def test_a_text_that_is_not_the_report_is_not_shown(built: Built, tmp_path: obje
         app.extensions["service"].close()
 
 
-def test_the_export_of_targets_is_what_the_query_answers(site: Flask, reader: Reader) -> None:
+def test_the_export_of_targets_is_what_the_query_answers(site: Flask, snapshot: Snapshot) -> None:
     client = site.test_client()
     lines = client.get("/targets?show=both&format=json").get_json()
     told = {
@@ -141,8 +149,8 @@ def test_the_export_of_targets_is_what_the_query_answers(site: Flask, reader: Re
         for line in lines
         if line["normalizedValue"]
     }
-    question = reader.graph.questions()["outcome-against-target"]
-    rows = json.loads(reader.run(question.text).body)["results"]["bindings"]
+    question = snapshot.repository.questions()["outcome-against-target"]
+    rows = json.loads(snapshot.run(question.text).body)["results"]["bindings"]
     assert rows
     names = {line["indicatorEn"]: line["indicator"] for line in lines}
     for row in rows:
@@ -158,82 +166,89 @@ def test_targets_export_as_csv_with_a_line_for_each_figure(site: Flask) -> None:
     assert all(re.fullmatch(r"\d\.\d+\.\d+-s\d\d( .*)?", row["passage"]) for row in rows)
 
 
-def test_targets_can_be_sorted_and_filtered(reader: Reader) -> None:
-    rows, known = comparisons(reader), model(reader)
+def test_targets_can_be_sorted_and_filtered(snapshot: Snapshot) -> None:
+    rows, names = entries(snapshot.index), snapshot.names
+    plan = names.iri("r:2.0")
 
-    def found(**choice: object) -> list[object]:
+    def found(section: str = "", **choice: object) -> list[Entry]:
         given = {"shown": "all", "theme": "", "commitment": "", "text": "", "sort": "report"}
         wanted = Choice(**(given | {"down": False} | choice))  # type: ignore[arg-type]
-        return list(chosen(rows, wanted, lambda iri: known.label(iri, "en")))
+        return chosen(rows, wanted, section, lambda iri: names.label(iri, "en"))
 
     assert len(found()) == len(rows)
     assert len(found(shown="promised")) + len(found(shown="reached")) == len(rows)
-    assert {row.section for row in found(theme="2.0")} == {"2.0"}  # type: ignore[attr-defined]
+    assert {row.section for row in found(plan)} == {plan}
     both = found(shown="both", sort="change", down=True)
-    changes = [row.change for row in both if row.change is not None]  # type: ignore[attr-defined]
+    changes = [row.change for row in both if row.change is not None]
     assert changes == sorted(changes, reverse=True)
     assert found(text="no such indicator") == []
 
 
-def test_the_headline_compares_numbers(reader: Reader) -> None:
-    rows = headline(comparisons(reader))
+def test_the_headline_compares_numbers(snapshot: Snapshot) -> None:
+    rows = loaded(snapshot, headline(snapshot))
     assert len(rows) > 4
     assert all(row.outcome and row.target and row.change is not None for row in rows)
     product = next(row for row in rows if row.indicator.endswith("gross-regional-product"))
     assert product.outcome and product.outcome.code("comparator") == "about"
 
 
-def test_every_project_has_its_lane(reader: Reader) -> None:
-    found = projects(reader)
-    known = model(reader)
-    total = sum(known.wk("Project") in types for types in known.names.types.values())
-    assert len(found) == total
+def test_every_project_has_its_lane(snapshot: Snapshot) -> None:
+    found = projects(snapshot)
+    assert len(found) == snapshot.vocabulary.count(snapshot.names.wk("Project"))
     assert {project.lane for project in found} <= {name for name, *_ in LANES}
     for project in found:
         assert (project.reached is None) == (project.lane in ("promised", "none"))
 
 
-def test_the_corridor_has_the_projects_that_the_query_names(get: Get, reader: Reader) -> None:
-    known = model(reader)
-    question = reader.graph.questions()["projects-of-corridor"]
-    rows = json.loads(reader.run(question.text).body)["results"]["bindings"]
+def test_the_corridor_has_the_projects_that_the_query_names(get: Get, snapshot: Snapshot) -> None:
+    names = snapshot.names
+    question = snapshot.repository.questions()["projects-of-corridor"]
+    rows = json.loads(snapshot.run(question.text).body)["results"]["bindings"]
     named = {row["project"]["value"] for row in rows}
-    mine = {project.iri for project in matching(projects(reader), known.iri(CORRIDOR))}
+    mine = {project.iri for project in matching(projects(snapshot), names.iri(CORRIDOR))}
     assert mine == named
     assert f"{len(named)} projects" in get("/projects/binjiang-digital-corridor")
 
 
-def test_all_that_refers_to_a_thing_is_on_its_page(reader: Reader) -> None:
-    """Arrows between things are facts of both; all others but sums are counted by their part."""
-    known, told = model(reader), index(reader)
-    found, both = referrers(reader), arrows(reader)
-    sums = {known.wk("involves"), known.wk("mentions")}
+def test_all_that_refers_to_a_thing_is_on_its_page(snapshot: Snapshot) -> None:
+    """Relations between things are facts of both; all others but sums are counted by their part."""
+    names, inverse = snapshot.names, snapshot.vocabulary.inverse
+    sums = {names.wk("involves"), names.wk("mentions")}
     query = (
         "SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } "
-        f'FILTER (STRSTARTS(STR(?p), "{known.wk("")}"))'
-        f'FILTER (STRSTARTS(STR(?o), "{reader.base}id/"))'
-        f"FILTER (?g != <{known.iri('graph:inferred')}>) }}"
+        f'FILTER (STRSTARTS(STR(?p), "{names.wk("")}"))'
+        f'FILTER (STRSTARTS(STR(?o), "{snapshot.base}id/"))'
+        f"FILTER (?g != <{names.iri('graph:inferred')}>) }}"
     )
-    rows = json.loads(reader.run(query).body)["results"]["bindings"]
+    rows = json.loads(snapshot.run(query).body)["results"]["bindings"]
     assert len(rows) > 3000
-    for row in rows:
+
+    @cache
+    def ends(thing: str) -> set[tuple[str, str]]:
+        return {(one.property, one.other) for one in relations(snapshot, thing)}
+
+    @cache
+    def roles(thing: str, name: str) -> set[str]:
+        part = next(part for part in parts(snapshot, thing, name) if part.name == name)
+        assert len(part.shown) == part.total
+        return set(part.shown)
+
+    for row in rows[::5]:
         subject, property_, thing = (row[name]["value"] for name in "spo")
-        if subject in told.by_iri:
-            assert property_ in sums or subject in found[thing][property_]
-        elif property_ in known.inverse:
-            inverse = known.inverse[property_]
-            ends = {(arrow.property, arrow.other) for arrow in both.get(thing, ())}
-            assert (inverse, subject) in ends or subject not in known.names.types
+        if names.wk("Statement") in names.types(subject):
+            assert property_ in sums or subject in roles(thing, f"by-{names.local(property_)}")
+        elif property_ in inverse:
+            assert (inverse[property_], subject) in ends(thing) or not names.is_thing(subject)
         else:
-            assert property_ in sums or subject in found[thing][property_], row
+            name = f"by-{names.local(property_)}"
+            assert property_ in sums or subject in roles(thing, name), row
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_refers_to_a_thing_is_counted_and_capped(
-    get: Get, reader: Reader, language: str
+    get: Get, snapshot: Snapshot, language: str
 ) -> None:
-    known = model(reader)
-    total = len(referrers(reader)[known.iri("period:2024")][known.wk("period")])
+    total, _ = pointing(snapshot.index, snapshot.names.iri("period:2024"), "period")
     assert total > 400
     path = "/doc/id/period/2024"
     for query, shown in (("", 12), ("?all=by-period", total)):
@@ -266,24 +281,22 @@ def test_search_can_be_narrowed_to_a_class(get: Get) -> None:
     assert "Ping An Bank" in text and "Banks with national legal headquarters added" not in text
 
 
-def test_a_class_lists_all_its_members_over_its_pages(get: Get, reader: Reader) -> None:
-    known = model(reader)
+def test_a_class_lists_all_its_members_over_its_pages(get: Get, snapshot: Snapshot) -> None:
     links = set()
     for number in range(1, 4):
         text = get(f"/browse/Project?page={number}")
         links |= set(re.findall(r'<th scope="row"><a [^>]*href="/doc/([^"]+)"', text))
-    members = [iri for iri, types in known.names.types.items() if known.wk("Project") in types]
-    assert len(links) == len(members)
+    assert len(links) == snapshot.vocabulary.count(snapshot.names.wk("Project"))
 
 
-def test_the_vocabulary_defines_every_term_in_both_languages(reader: Reader) -> None:
-    told = vocabulary(reader)
+def test_the_vocabulary_defines_every_term_in_both_languages(snapshot: Snapshot) -> None:
+    told = snapshot.vocabulary
     for iri in (*told.classes, *told.properties):
         assert {*told.definitions[iri]} == {"zh", "en"}, iri
 
 
-def test_only_coordinates_from_a_source_are_on_the_map(get: Get, reader: Reader) -> None:
-    rows = reader.rows("map_places")
+def test_only_coordinates_from_a_source_are_on_the_map(get: Get, snapshot: Snapshot) -> None:
+    rows = snapshot.rows("map_places")
     things = {getattr(row["thing"], "value", "") for row in rows}
     assert get("/map").count('<th scope="row">') == len(things) > 0
 
@@ -385,11 +398,11 @@ def test_names_in_both_languages_are_shown_as_they_are(get: Get, language: str) 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_two_columns_of_a_page_are_called_the_same(
-    built: Built, reader: Reader, language: Language
+    built: Built, snapshot: Snapshot, language: Language
 ) -> None:
     words = read_words(built.project.columns)
     for question in read_catalogue(built.project.examples).values():
-        found = table(reader, question.text, model(reader), language, words)
+        found = table(snapshot, question.text, language, words)
         called = [head.text for head in found.heads]
         assert len(called) == len({*called}), f"{question.name}: {called}"
 

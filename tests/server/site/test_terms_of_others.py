@@ -7,16 +7,14 @@ import re
 import pytest
 
 from server.http.language import Language
-from server.repository.views import Reader
-from server.repository.wording import wording
-from server.site.models.names import model
+from server.repository.snapshot import Snapshot
 from server.site.pages import thing
 from tests.server.site.conftest import Get
 
 
-def test_every_property_that_leads_elsewhere_has_words(reader: Reader) -> None:
-    known = model(reader)
-    assert wording(reader).names.keys() >= {known.iri(name) for name in thing._OUTWARD}
+def test_every_property_that_leads_elsewhere_has_words(snapshot: Snapshot) -> None:
+    outward = {snapshot.names.iri(name) for name in thing._OUTWARD}
+    assert snapshot.vocabulary.external.keys() >= outward
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "相近"), ("en", "close match")])
@@ -64,7 +62,7 @@ def test_a_name_that_is_the_same_in_both_languages_stands_once(get: Get) -> None
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_who_gave_the_report_is_called_as_in_the_graph(
-    get: Get, reader: Reader, language: Language
+    get: Get, snapshot: Snapshot, language: Language
 ) -> None:
-    known = model(reader)
-    assert known.label(known.iri("person:fan-likui"), language) in get("/docs/cite", language)
+    names = snapshot.names
+    assert names.label(names.iri("person:fan-likui"), language) in get("/docs/cite", language)

@@ -11,8 +11,9 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from flask import Flask
 
-from server.repository.views import Reader
-from server.site.models.statements import index
+from kg.model.statements import CLASSES, of_kind
+from server.repository.snapshot import Snapshot
+from server.site.models.statements import load
 from tests.server.site.conftest import Get
 
 LESSON = "SELECT ?name { <https://w3id.org/wuchang-kg/id/place/tanhualin> rdfs:label ?name }"
@@ -98,8 +99,11 @@ def test_no_two_pages_of_the_sitemap_are_called_the_same_as_a_class(get: Get) ->
 
 
 @pytest.mark.parametrize("scheme", ["stage", "commitment"])
-def test_a_code_is_used_as_often_as_its_page_lists(get: Get, reader: Reader, scheme: str) -> None:
-    used = Counter(s.code(scheme) for s in index(reader).all)
+def test_a_code_is_used_as_often_as_its_page_lists(
+    get: Get, snapshot: Snapshot, scheme: str
+) -> None:
+    every = load(snapshot, of_kind(snapshot.index, *CLASSES))
+    used = Counter(s.code(scheme) for s in every)
     listed = get(f"/browse/{scheme}")
     for code, n in used.items():
         if code:

@@ -4,30 +4,6 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from kg.export.property_graph import Edge, Node, PropertyGraph
-from server.site.pages.explorer import _HUB, ties
-
-
-def graph(*pairs: tuple[str, str]) -> PropertyGraph:
-    """A graph of these edges."""
-    ids = {end for pair in pairs for end in pair}
-    nodes = {id: Node(id, id, id, id, "Place", "Place") for id in sorted(ids)}
-    edges = [Edge(source, target, "partOf", "part of") for source, target in pairs]
-    return PropertyGraph("en", nodes, edges)
-
-
-def test_hubs_hold_only_what_has_no_other_edge() -> None:
-    lonely = [("hub", f"n{number}") for number in range(_HUB + 1)]
-    found = ties(graph(*lonely, ("hub", "a"), ("a", "b")))
-    assert ("a", "b") in found
-    assert ("hub", "a") not in found
-    assert ("hub", "n7") in found
-
-
-def test_without_hubs_every_edge_counts() -> None:
-    pairs = (("a", "b"), ("b", "c"))
-    assert ties(graph(*pairs)) == pairs
-
 
 def test_unknown_thing_says_so(client: FlaskClient) -> None:
     reply = client.get("/explore", query_string={"thing": "没有<b>", "lang": "zh"})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from server.repository.views import Reader
-from server.site.models.names import model
+from server.repository.snapshot import Snapshot
+from server.site.models.relations import phrase
 from server.site.wording.english import agreeing, plural
 
 
@@ -36,10 +36,10 @@ def test_verbs_agree(one: str, many: str) -> None:
     assert agreeing(one, False) == one
 
 
-def test_labels_that_leave_out_a_word_are_said_with_it(reader: Reader) -> None:
-    known = model(reader)
-    member, part = known.wk("memberOf"), known.wk("partOf")
-    assert known.phrase(member, "en", "The tower") == ("is a member of", "")
-    assert known.phrase(member, "en", "Two towers") == ("are members of", "")
-    assert known.phrase(part, "en", "Two towers") == ("are part of", "")
-    assert known.phrase(part, "zh") == ("是", "的组成部分")
+def test_labels_that_leave_out_a_word_are_said_with_it(snapshot: Snapshot) -> None:
+    names = snapshot.names
+    member, part = names.wk("memberOf"), names.wk("partOf")
+    assert phrase(names, member, "en", "The tower") == ("is a member of", "")
+    assert phrase(names, member, "en", "Two towers") == ("are members of", "")
+    assert phrase(names, part, "en", "Two towers") == ("are part of", "")
+    assert phrase(names, part, "zh") == ("是", "的组成部分")

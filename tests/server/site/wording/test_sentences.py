@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from kg.model.statements import Statement, of_kind
+from kg.model.vocabulary import Unit
 from kg.rdf import Literal, NamedNode, Term
 from server.http.language import Language
-from server.repository.views import Reader
-from server.site.models.names import Unit, model
-from server.site.models.statements import Statement, index
+from server.repository.snapshot import Snapshot
+from server.site.models.statements import load
 from server.site.wording import chinese
 from server.site.wording.sentences import Writer
 
@@ -320,9 +321,9 @@ def test_what_is_under_way_is_not_said_to_be_ongoing_too() -> None:
     assert Writer("en", label, UNITS).write(s).firm == ""
 
 
-def test_labels_and_sentences_are_made_of_the_same_words(reader: Reader) -> None:
-    known = model(reader)
-    write = Writer("zh", known.label, known.units).write
-    made = [s for s in index(reader).of_kind("Milestone", "Conferral") if "zh" in s.labels]
+def test_labels_and_sentences_are_made_of_the_same_words(snapshot: Snapshot) -> None:
+    write = Writer("zh", snapshot.names.label, snapshot.vocabulary.units).write
+    stated = load(snapshot, of_kind(snapshot.index, "Milestone", "Conferral"))
+    made = [s for s in stated if "zh" in s.labels]
     assert len(made) > 200
     assert [(write(s).text, s.labels["zh"]) for s in made if write(s).text != s.labels["zh"]] == []

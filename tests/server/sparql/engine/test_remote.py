@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from server.settings import Settings
 from server.sparql.engine import (
     Busy,
     Cancel,
@@ -32,7 +33,8 @@ from server.sparql.engine.admission import Limits
 from server.sparql.engine.pool import Pool
 from server.sparql.engine.remote import Remote
 from server.sparql.engine.zygote import Plan
-from tests.served import BASE, EX, free_port, serving
+from server.sparql.releases import Builds
+from tests.served import BASE, EX, free_port, quads, serving, stamp, write_build
 
 LIMITS = Limits(2, 2, 2, 200_000)
 Handler = Callable[[http.server.BaseHTTPRequestHandler], None]
@@ -284,8 +286,19 @@ def test_an_endpoint_that_is_not_there(parser: Pool) -> None:
     assert str(port) not in str(down.value)  # readers are not told where it would be
 
 
-def test_the_whole_service_over_it(native: str, build: Path) -> None:
-    with serving(build, "--engine", native) as live:
+@pytest.fixture(scope="module")
+def stamped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The link to a small build that says which one it is, as builds of kg do."""
+    folder = tmp_path_factory.mktemp("stamped")
+    write_build(folder, quads() + stamp("small"), "small")
+    return folder / "current"
+
+
+def test_the_whole_service_over_it(stamped: Path) -> None:
+    with (
+        oxigraph("serve-read-only", stamped / "store") as address,
+        serving(stamped, "--engine", f"{address}/query") as live,
+    ):
         reply = live.query(f"SELECT ?o {{ <{EX}shared> ?p ?o }}", format="csv")
         assert reply.text == "o\r\n7\r\n"
         assert reply.headers["cache-control"] == "no-cache"
@@ -302,23 +315,58 @@ def test_the_whole_service_over_it(native: str, build: Path) -> None:
         assert "sd:namedGraph" in description
         health = live.request("GET", "/health")
         assert (health.status, json.loads(health.text)["engine"]) == (200, "remote")
+        # The rest comes from the build beside it.
+        assert live.request("GET", "/explore/graph.json").status == 200
+        assert live.request("GET", f"/doc?iri={EX}shared", {"Accept": "text/turtle"}).status == 200
 
 
-def test_descriptions_over_it_follow_its_data(tmp_path: Path, build: Path) -> None:
-    """What is new at an endpoint that changes has a description at once."""
-    new = "report/wuchang-2023/1.1.1-s09"
-    shutil.copytree(build / "store", tmp_path / "store")
-    with (
-        oxigraph("serve", tmp_path / "store") as address,
-        serving(build, "--engine", f"{address}/query") as live,
-    ):
-        path, accept = f"/doc/{new}", {"Accept": "application/trig"}
-        assert live.request("GET", path, accept).status == 404
-        text = f'INSERT DATA {{ GRAPH <{BASE}{new}> {{ <{EX}a> <{EX}b> "new" }} }}'
-        update = urllib.request.Request(
-            f"{address}/update", text.encode(), {"Content-Type": "application/sparql-update"}
-        )
-        urllib.request.urlopen(update, timeout=5).close()
-        reply = live.request("GET", path, accept)
-        assert reply.status == 200
-        assert '"new"' in reply.text
+@pytest.mark.parametrize(
+    ("held", "told"), [(stamp("other"), "the build other"), ("", "no build of kg")]
+)
+def test_an_endpoint_with_another_build_is_refused(
+    tmp_path: Path, stamped: Path, held: str, told: str
+) -> None:
+    write_build(tmp_path, quads() + held, "other")
+    with oxigraph("serve-read-only", tmp_path / "current" / "store") as address:
+        link = stamped
+        with pytest.raises(EngineDown, match=f"holds {told}, .* the build small") as refused:
+            releases(link, f"{address}/query", [])
+    assert "data.nq" in str(refused.value)
+
+
+def test_an_endpoint_that_is_loaded_anew_is_noticed(tmp_path: Path, stamped: Path) -> None:
+    shutil.copytree(stamped / "store", tmp_path / "store")
+    failed: list[str] = []
+    with oxigraph("serve", tmp_path / "store") as address:
+        builds = releases(stamped, f"{address}/query", failed)
+        try:
+            builds.look()
+            update(address, f"DELETE DATA {{ {as_data(stamp('small'))} }}")
+            update(address, f"INSERT DATA {{ {as_data(stamp('next'))} }}")
+            with pytest.raises(EngineDown, match="holds the build next"):
+                builds.look()
+            # The build that the endpoint now holds may be taken into service.
+            write_build(tmp_path, quads() + stamp("next"), "next")
+            builds._link = tmp_path / "current"
+            builds.look()
+            assert builds.current.manifest.hash == "next"
+        finally:
+            builds.close()
+
+
+def releases(link: Path, engine: str, failed: list[str]) -> Builds:
+    """The builds that a link points to, with an endpoint for their queries."""
+    settings = Settings(workers=1, slow_workers=1, engine=engine)
+    return Builds(settings, link, lambda _: None, failed.append)
+
+
+def as_data(quad: str) -> str:
+    """A quad as SPARQL writes it."""
+    triple, _, graph = quad.removesuffix(" .\n").rpartition(" ")
+    return f"GRAPH {graph} {{ {triple} }}"
+
+
+def update(address: str, text: str) -> None:
+    headers = {"Content-Type": "application/sparql-update"}
+    request = urllib.request.Request(f"{address}/update", text.encode(), headers)
+    urllib.request.urlopen(request, timeout=5).close()

@@ -1,6 +1,7 @@
-"""What views read the graph through: a query of queries/views, with terms bound, -> rows of terms.
+"""The repository: named queries (queries/views) over one release, and the index of its build.
 
-A reader stays with one build, so that a page never mixes two.
+A snapshot stays with one release, so that a page never mixes two. What it holds in memory does not
+grow with the corpus: the vocabulary, and the nodes of the index that were asked for last.
 """
 
 from __future__ import annotations
@@ -8,18 +9,28 @@ from __future__ import annotations
 import json
 import re
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from kg import namespaces
+from kg.model import vocabulary
+from kg.model.names import Names, Nodes
+from kg.model.statements import Statement
+from kg.model.vocabulary import Vocabulary
 from kg.project import Project
 from kg.queries.catalogue import StoredQuery, bind, read_catalogue
 from kg.queries.columns import Words, read_words
-from kg.rdf import QueryResultsFormat, QuerySolutions, Term, parse_query_results
+from kg.rdf import (
+    Literal,
+    NamedNode,
+    QueryResultsFormat,
+    QuerySolutions,
+    Term,
+    parse_query_results,
+)
+from server.repository.recent import Recent
 from server.sparql import engine_errors
 from server.sparql.engine import Answer, ClientGone, EngineError, Query, TimeLimit, present
 from server.sparql.releases import Generation
@@ -27,23 +38,37 @@ from server.sparql.service import Service
 
 Row = Mapping[str, Term]
 Bindings = Term | Sequence[Term]
-T = TypeVar("T")
-_STALE = 60.0  # seconds after which what was made of an engine elsewhere is made anew
-_LOOK = 0.1  # seconds between looks whether to wait on for what somebody else is making
+Labels = dict[str, dict[str, tuple[str, str]]]  # by IRI and language: the text, and its graph
 _MOST = 64 << 20  # bytes of an answer that a page reads, whatever the limit for others is
 _LIMIT = re.compile(r"LIMIT \d+ OFFSET \d+")
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Reads one build. Every method raises Refusal where the engine gives no answer."""
+def text_of(term: Term) -> str:
+    """The IRI or the text of a term."""
+    assert isinstance(term, NamedNode | Literal)
+    return term.value
 
-    generation: Generation
-    graph: Graph
+
+class Snapshot:
+    """One release, open for reading.
+
+    `rows`, `ask` and `run` raise Refusal where the engine gives no answer.
+    """
+
+    def __init__(self, release: Generation, repository: Repository) -> None:
+        self.release = release
+        self.repository = repository
+        self.base = release.base
+        self.index = release.index
+        self.nodes = Nodes(self.index, self.base)
+        terms = vocabulary.read(self.index)
+        self.names = Names(self.base, self.nodes, terms, terms.external)
+        self.statements: Recent[Statement] = Recent(2000)  # some 4 KB each
+        self.lines: Recent[Any] = Recent(500)  # sentences as the pages of reports show them
 
     @property
-    def base(self) -> str:
-        return self.generation.base
+    def vocabulary(self) -> Vocabulary:
+        return self.names.vocabulary
 
     def check(self) -> None:
         """Called between the steps of work whose extent clients choose.
@@ -53,11 +78,16 @@ class Reader:
         try:
             present().check()
         except TimeLimit as error:
-            raise engine_errors.late(self.graph.service.settings) from error
+            raise engine_errors.late(self.repository.service.settings) from error
 
-    def once(self, make: Callable[[Reader], T]) -> T:
-        """What `make` makes of the whole build, made on first use and kept as long as it is."""
-        return self.graph.kept(self, make)
+    def labels(self, iris: Iterable[str]) -> Labels:
+        """The labels of those of the IRIs that have any, each with the graph that states it."""
+        found: Labels = {}
+        for iri in iris:
+            labels = node.labels() if (node := self.nodes.get(iri)) else {}
+            if labels:
+                found[iri] = {tag: (name.text, name.graph) for tag, name in labels.items()}
+        return found
 
     def rows(
         self, view: str, part: tuple[int, int] | None = None, /, **terms: Bindings
@@ -86,21 +116,21 @@ class Reader:
 
     def run(self, text: str, *, own: bool = False) -> Answer:
         """The engine's answer to a query's text; `own` tells that no client wrote it."""
-        settings = self.graph.service.settings
+        settings = self.repository.service.settings
         query = Query(text, most=_MOST, own=own)
         try:
-            return self.generation.engine.run(query, settings.seconds, present())
+            return self.release.engine.run(query, settings.seconds, present())
         except ClientGone:
             raise
         except EngineError as error:
             raise engine_errors.refusal(error, settings, settings.seconds, query) from error
 
     def _view(self, name: str) -> str:
-        return namespaces.rebase(self.graph.views[name], self.base)
+        return namespaces.rebase(self.repository.views[name], self.base)
 
 
-class Graph:
-    """The graph that a service serves, with the views and questions of a checkout."""
+class Repository:
+    """The releases that a service serves, with the views and questions of a checkout."""
 
     def __init__(self, service: Service, project: Project) -> None:
         self.service = service
@@ -108,32 +138,21 @@ class Graph:
         self.views = {
             path.stem: path.read_text(encoding="utf-8") for path in project.views.glob("*.rq")
         }
-        self._locks: dict[Callable[[Reader], Any], threading.Lock] = {}
-        self._kept: dict[Callable[[Reader], Any], tuple[Generation, float, Any]] = {}
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
 
     @contextmanager
-    def read(self) -> Iterator[Reader]:
-        """A reader of the build that is served now."""
-        with self.service.builds.lease() as generation:
-            yield Reader(generation, self)
+    def read(self) -> Iterator[Snapshot]:
+        """A snapshot of the release that is served now, which stays open until the block ends."""
+        with self.service.builds.lease() as release:
+            yield self.snapshot(release)
 
-    def kept(self, reader: Reader, make: Callable[[Reader], T]) -> T:
-        """What was made of the reader's build before, or is made now."""
-        now = time.monotonic()
-        lock = self._locks.setdefault(make, threading.Lock())
-        while not lock.acquire(timeout=_LOOK):
-            reader.check()
-        try:
-            if make in self._kept:
-                generation, made, result = self._kept[make]
-                fresh = generation.hash is not None or now - made < _STALE
-                if generation is reader.generation and fresh:
-                    return cast(T, result)
-            new = make(reader)
-            self._kept[make] = reader.generation, now, new
-            return new
-        finally:
-            lock.release()
+    def snapshot(self, release: Generation) -> Snapshot:
+        """The snapshot of a release. Requests for one release share it."""
+        with self._lock:
+            if self._snapshot is None or self._snapshot.release is not release:
+                self._snapshot = Snapshot(release, self)
+            return self._snapshot
 
     @property
     def base(self) -> str:
@@ -144,16 +163,16 @@ class Graph:
         """The catalogue, in the IRIs of the build that is served now."""
         return self._catalogue(self.base)
 
-    @cache  # noqa: B019 - there is one graph to a process
+    @cache  # noqa: B019 - there is one repository to a process
     def columns(self) -> Words:
         """What the columns of the catalogue's answers are called."""
         return read_words(self.project.columns)
 
-    @cache  # noqa: B019 - there is one graph to a process
+    @cache  # noqa: B019 - there is one repository to a process
     def tags(self) -> Words:
         """What the tags of the catalogue's questions are called."""
         return read_words(self.project.tags)
 
-    @cache  # noqa: B019 - there is one graph to a process
+    @cache  # noqa: B019 - there is one repository to a process
     def _catalogue(self, base: str) -> dict[str, StoredQuery]:
         return read_catalogue(self.project.examples, base)

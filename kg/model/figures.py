@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from server.repository.views import Reader
-from server.site.models.statements import Statement, index
+from kg.model.index import Index
+from kg.model.statements import Statement
 
+FIGURES = ("Observation", "Target")  # the kinds of statements that are compared
 _BOUNDS = ("over", "below")  # 跨越1800亿 says less than 1900亿元左右
 _SKIPPED = ("number-of-members",)  # says how many a set has, not how things went
 
@@ -54,24 +55,36 @@ class Comparison:
         """Whether the figures are in percent, so that their difference is in points."""
         return self.first.code("unit") == "percent"
 
-    @cached_property
-    def section(self) -> str:
-        """The section of the report that promises it, else that reports it."""
-        return ".".join(self.first.passages[0].split(".")[:2])
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What lists of comparisons choose and sort by; `statements` are the IRIs of the figures.
 
-def comparisons(reader: Reader) -> tuple[Comparison, ...]:
-    """All of them, targets first, in the order of the report; made once for each build."""
-    return reader.once(_comparisons)
+    `section` is the one that promises it, else the one that reports it; `commitment` is the code of
+    the first target.
+    """
+
+    indicator: str
+    kind: str
+    section: str
+    targets: int
+    outcomes: int
+    change: Decimal | None
+    commitment: str
+    deadline: str
+    statements: tuple[str, ...]
 
 
 def compare(statements: Sequence[Statement]) -> list[Comparison]:
     """The figures among the statements, put beside one another."""
     groups: dict[tuple[str, tuple[str, ...], str], list[Statement]] = defaultdict(list)
     for s in statements:
-        if s.kind in ("Observation", "Target") and s.code("indicator") not in _SKIPPED:
+        if s.kind in FIGURES and s.code("indicator") not in _SKIPPED:
             key = s.thing("indicator"), tuple(sorted(s.things("subject"))), s.code("kind")
             groups[key].append(s)
+    rank: dict[str, int] = {}
+    for n, s in enumerate(statements):
+        rank.setdefault(s.passages[0], n)
     found = [
         Comparison(
             *key,
@@ -80,19 +93,24 @@ def compare(statements: Sequence[Statement]) -> list[Comparison]:
         )
         for key, group in groups.items()
     ]
-    return sorted(found, key=lambda row: _order(row.first.passages[0]))
+    return sorted(found, key=lambda row: rank[row.first.passages[0]])
 
 
-def _comparisons(reader: Reader) -> tuple[Comparison, ...]:
-    rows = compare(index(reader).all)
-    return tuple(sorted(rows, key=lambda row: not row.targets))
+def entries(index: Index) -> list[Entry]:
+    """All comparisons, those with targets first, in the order of the reports."""
+    members: dict[int, list[str]] = defaultdict(list)
+    sql = "SELECT comparison, iri FROM figure JOIN node ON id = statement ORDER BY statement"
+    for comparison, iri in index.rows(sql):
+        members[comparison].append(iri)
+    found = []
+    for number, *facts, change, firm, due in index.rows("SELECT * FROM comparison ORDER BY id"):
+        indicator, kind, section, targets, outcomes = facts
+        ratio = Decimal(change) if change else None
+        figures = tuple(members[number])
+        found.append(Entry(indicator, kind, section, targets, outcomes, ratio, firm, due, figures))
+    return found
 
 
 def _numbered(statements: Sequence[Statement]) -> Statement | None:
     with_number = [s for s in statements if s.number("normalizedValue") is not None]
     return min(with_number, key=lambda s: s.code("comparator") in _BOUNDS, default=None)
-
-
-def _order(number: str) -> tuple[int, ...]:
-    """A passage's number as numbers, so that 3.10 comes after 3.9."""
-    return tuple(int(part) for part in number.replace("-s", ".").split("."))

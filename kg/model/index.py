@@ -1,0 +1,186 @@
+"""The index of a build: one SQLite file with what readers look up by IRI, by name or by text.
+
+`kg.build.index` fills it; everyone else opens it for reading. It stays on disk: what it holds may
+grow with the corpus while the memory of its readers does not. The only module that knows SQLite.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import weakref
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from kg.errors import BuildMissing
+from kg.manifest import INDEX
+
+Row = tuple[Any, ...]
+
+# Statements are numbered in the order of the reports, so that their ids sort them.
+_SCHEMA = """
+CREATE TABLE node (
+    id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, types TEXT NOT NULL, class TEXT NOT NULL,
+    order_zh TEXT NOT NULL, order_en TEXT NOT NULL, mentions INTEGER NOT NULL, weight REAL
+);
+CREATE TABLE member (class TEXT, node INTEGER, PRIMARY KEY (class, node)) WITHOUT ROWID;
+CREATE TABLE name (
+    id INTEGER PRIMARY KEY, node INTEGER NOT NULL REFERENCES node, text TEXT NOT NULL,
+    language TEXT NOT NULL, form TEXT NOT NULL, graph TEXT NOT NULL, key TEXT NOT NULL,
+    normal TEXT NOT NULL, toneless TEXT NOT NULL, marked TEXT NOT NULL, numbered TEXT NOT NULL
+);
+CREATE INDEX name_node ON name (node);
+CREATE INDEX name_text ON name (text);
+CREATE VIRTUAL TABLE grams USING fts5(words, content='', tokenize='unicode61');
+CREATE VIRTUAL TABLE spoken USING fts5(words, content='', tokenize='ascii', prefix='2 3 4');
+CREATE VIRTUAL TABLE english USING fts5(words, content='', tokenize='porter', prefix='2 3');
+CREATE VIRTUAL TABLE alike USING fts5(words, content='', tokenize='unicode61');
+CREATE TABLE part (
+    node INTEGER PRIMARY KEY, report TEXT NOT NULL, sort TEXT NOT NULL, number TEXT NOT NULL,
+    position INTEGER NOT NULL
+);
+CREATE TABLE passage (
+    node INTEGER PRIMARY KEY, report TEXT NOT NULL, section TEXT NOT NULL,
+    paragraph TEXT NOT NULL, number TEXT NOT NULL, position INTEGER NOT NULL,
+    sha256 TEXT NOT NULL, gist_zh TEXT NOT NULL, gist_en TEXT NOT NULL,
+    statements INTEGER NOT NULL, relations INTEGER NOT NULL, triples INTEGER NOT NULL
+);
+CREATE INDEX passage_section ON passage (section);
+CREATE INDEX passage_order ON passage (report, position);
+CREATE TABLE statement (
+    node INTEGER PRIMARY KEY, kind TEXT NOT NULL, period TEXT NOT NULL, passage TEXT NOT NULL
+);
+CREATE INDEX statement_kind ON statement (kind);
+CREATE INDEX statement_passage ON statement (passage);
+CREATE TABLE role (
+    target TEXT, property TEXT, statement INTEGER, PRIMARY KEY (target, property, statement)
+) WITHOUT ROWID;
+CREATE TABLE comparison (
+    id INTEGER PRIMARY KEY, indicator TEXT NOT NULL, kind TEXT NOT NULL, section TEXT NOT NULL,
+    targets INTEGER NOT NULL, outcomes INTEGER NOT NULL, change TEXT, commitment TEXT NOT NULL,
+    deadline TEXT NOT NULL
+);
+CREATE TABLE figure (
+    comparison INTEGER, statement INTEGER, PRIMARY KEY (comparison, statement)
+) WITHOUT ROWID;
+CREATE TABLE graph (iri TEXT PRIMARY KEY, triples INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE vertex (
+    language TEXT, iri TEXT, label TEXT NOT NULL, label_zh TEXT NOT NULL, label_en TEXT NOT NULL,
+    class TEXT NOT NULL, kind TEXT NOT NULL, attributes TEXT NOT NULL,
+    PRIMARY KEY (language, iri)
+) WITHOUT ROWID;
+CREATE TABLE edge (
+    id INTEGER PRIMARY KEY, language TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
+    relation TEXT NOT NULL, label TEXT NOT NULL, attributes TEXT NOT NULL
+);
+CREATE INDEX edge_source ON edge (language, source);
+CREATE INDEX edge_target ON edge (language, target);
+CREATE TABLE document (name TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+"""
+_MARKS = 500  # values that one query may list
+
+
+class Index:
+    """An index, open for reading; any number of threads may ask it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in a build's folder. Raises BuildMissing where there is none."""
+        self._address = f"{(folder / INDEX).resolve().as_uri()}?mode=ro&immutable=1"
+        # A connection serves one query at a time; there are as many as queries ran at once.
+        self._idle: deque[sqlite3.Connection] = deque()
+        weakref.finalize(self, _close, self._idle)
+        try:
+            self._idle.append(self._open())
+        except sqlite3.Error as error:
+            problem = f"{folder / INDEX} cannot be read. Make it anew: kg build"
+            raise BuildMissing(problem) from error
+
+    def rows(self, sql: str, *values: Any) -> list[Row]:
+        """The rows of a query."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._open()
+        try:
+            return connection.execute(sql, values).fetchall()
+        finally:
+            self._idle.append(connection)
+
+    def row(self, sql: str, *values: Any) -> Row | None:
+        """The first row of a query, or None."""
+        return next(iter(self.rows(sql, *values)), None)
+
+    def among(self, sql: str, listed: Iterable[Any], *values: Any) -> Iterator[Row]:
+        """The rows of a query that has `IN (…)`: for as many values as there are, in parts.
+
+        `values` are those of the query's other marks, which stand before the list.
+        """
+        listed = list(listed)
+        for start in range(0, len(listed), _MARKS):
+            part = listed[start : start + _MARKS]
+            yield from self.rows(sql.replace("…", ", ".join("?" * len(part))), *values, *part)
+
+    def document(self, name: str) -> Any:
+        """What the build has written under a name. Raises KeyError without it."""
+        row = self.row("SELECT json FROM document WHERE name = ?", name)
+        if row is None:
+            raise KeyError(name)
+        return json.loads(row[0])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        _close(self._idle)
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._address, uri=True, check_same_thread=False)
+        connection.execute("SELECT 1 FROM document LIMIT 1")
+        return connection
+
+
+class Writer:
+    """Fills a new index."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def insert(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Insert whole rows, all of one length, into a table."""
+        rows = list(rows)
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+    def words(self, table: str, number: int, words: Iterable[str]) -> None:
+        """Make the words found in one of the tables for full text, by the number of a name."""
+        if text := " ".join(words):
+            sql = f"INSERT INTO {table} (rowid, words) VALUES (?, ?)"
+            self._connection.execute(sql, (number, text))
+
+    def document(self, name: str, value: Any) -> None:
+        """Write a value that JSON can hold under a name."""
+        self.insert("document", [(name, json.dumps(value, ensure_ascii=False))])
+
+
+@contextmanager
+def create(folder: Path) -> Iterator[Writer]:
+    """A new index in a build's folder, complete when the block ends."""
+    connection = sqlite3.connect(folder / INDEX)
+    try:
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+        yield Writer(connection)
+        for table in ("grams", "spoken", "english", "alike"):
+            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+        connection.commit()
+        connection.execute("ANALYZE")
+        connection.commit()
+    finally:
+        connection.close()
+
+
+def _close(connections: deque[sqlite3.Connection]) -> None:
+    with suppress(IndexError):
+        while True:
+            connections.pop().close()

@@ -1,0 +1,103 @@
+"""The passages of the reports and what they are parts of: found by IRI, shown by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kg.model.index import Index, Row
+
+_COLUMNS = (
+    "iri, report, section, paragraph, number, position, sha256, gist_zh, gist_en, "
+    "statements, relations, triples"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of a report, and how much its graph holds.
+
+    `text` is its normalised text and `words` is the same as it was printed: of one length, and
+    empty where the report's text is not given.
+    """
+
+    iri: str
+    report: str
+    section: str  # an IRI, as is the paragraph
+    paragraph: str
+    number: str
+    position: int
+    sha256: str
+    gist: Mapping[str, str]
+    statements: int
+    relations: int
+    triples: int  # none where the graph only says why nothing is encoded
+    text: str = ""
+    words: str = ""
+
+    @property
+    def section_number(self) -> str:
+        """The number of its section: 1.2 of 1.2.2-s03."""
+        return ".".join(self.number.split(".")[:2])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A Part, a Section or a Paragraph of a report."""
+
+    iri: str
+    report: str
+    sort: str
+    number: str
+    position: int
+
+
+def outline(index: Index) -> list[Part]:
+    """The parts, sections and paragraphs of the reports, in their order."""
+    sql = (
+        "SELECT iri, report, sort, number, position FROM part JOIN node ON id = node "
+        "ORDER BY report, position, part.node"
+    )
+    return [Part(*row) for row in index.rows(sql)]
+
+
+def passages(index: Index, iris: Iterable[str]) -> dict[str, Passage]:
+    """Those of some IRIs that are passages, in the order of the reports."""
+    sql = f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node WHERE iri IN (…)"
+    found = [_passage(row) for row in index.among(sql, dict.fromkeys(iris))]
+    return {one.iri: one for one in sorted(found, key=lambda one: (one.report, one.position))}
+
+
+def of_section(index: Index, section: str) -> list[Passage]:
+    """The passages of a section, in order."""
+    sql = (
+        f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node WHERE section = ? ORDER BY position"
+    )
+    return [_passage(row) for row in index.rows(sql, section)]
+
+
+def all_passages(index: Index) -> list[Passage]:
+    """Every passage, in the order of the reports."""
+    sql = f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node ORDER BY report, position"
+    return [_passage(row) for row in index.rows(sql)]
+
+
+def beside(index: Index, passage: Passage) -> tuple[Passage | None, Passage | None]:
+    """The passages before and after one in its report; None where there is none."""
+    head = f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node WHERE report = ? AND position"
+    where = passage.report, passage.position
+    before = index.row(f"{head} < ? ORDER BY position DESC LIMIT 1", *where)
+    after = index.row(f"{head} > ? ORDER BY position LIMIT 1", *where)
+    return (_passage(before) if before else None, _passage(after) if after else None)
+
+
+def graph_size(index: Index, graph: str) -> int:
+    """How many triples a named graph holds: none where there is no graph of that name."""
+    row = index.row("SELECT triples FROM graph WHERE iri = ?", graph)
+    return row[0] if row else 0
+
+
+def _passage(row: Row) -> Passage:
+    iri, report, section, paragraph, number, position, sha256, zh, en, *counts = row
+    gist = {"zh": zh, "en": en}
+    return Passage(iri, report, section, paragraph, number, position, sha256, gist, *counts)

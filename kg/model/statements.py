@@ -1,0 +1,190 @@
+"""Statements: what one says, property by property, and the look-ups by which they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kg import namespaces
+from kg.model.index import Index
+from kg.rdf import Literal, NamedNode, Term
+
+# The narrowest class first: a ranking is an observation too.
+CLASSES = (
+    *("Ranking", "Observation", "Target", "Milestone", "Conferral"),
+    *("Distinction", "Measure", "Assessment"),
+)
+_LABEL = namespaces.PREFIXES["rdfs"] + "label"
+_TYPE = namespaces.PREFIXES["rdf"] + "type"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement; `values` are by the names of our properties: subject, value, period."""
+
+    iri: str
+    kind: str
+    passages: tuple[str, ...]  # the IRIs of those that state it
+    labels: Mapping[str, str]
+    values: Mapping[str, tuple[Term, ...]]
+
+    def things(self, name: str) -> list[str]:
+        """The IRIs that a property points at."""
+        return [term.value for term in self.values.get(name, ()) if isinstance(term, NamedNode)]
+
+    def thing(self, name: str) -> str:
+        """The IRI that a property points at, or nothing."""
+        return next(iter(self.things(name)), "")
+
+    def code(self, name: str) -> str:
+        """The last part of the code that a property points at: estimated."""
+        return self.thing(name).rpartition("/")[2]
+
+    def text(self, name: str) -> str:
+        """The first literal of a property, or nothing."""
+        found = (term.value for term in self.values.get(name, ()) if isinstance(term, Literal))
+        return next(iter(sorted(found)), "")
+
+    def texts(self, name: str) -> list[str]:
+        """The literals of a property."""
+        terms = self.values.get(name, ())
+        return sorted(term.value for term in terms if isinstance(term, Literal))
+
+    def number(self, name: str) -> Decimal | None:
+        """The number of a property, or None."""
+        text = self.text(name)
+        return Decimal(text) if text else None
+
+    @property
+    def year(self) -> str:
+        """The year of its period, deadline or day: 2024 for the first half of 2024."""
+        return (self.code("period") or self.text("date") or self.text("deadline"))[:4]
+
+    @property
+    def promised(self) -> bool:
+        """Whether it is a promise, and not something reached or going on."""
+        return self.kind == "Target" or self.code("status") == "promised"
+
+
+def statement(iri: str, about: Mapping[str, Sequence[Term]], base: str) -> Statement:
+    """The statement of which the graph holds so much: the values of properties by their IRIs."""
+    wk = namespaces.rebase(namespaces.PREFIXES["wk"], base)
+    types = {_text(term).removeprefix(wk) for term in about.get(_TYPE, ())}
+    labels = [term for term in about.get(_LABEL, ()) if isinstance(term, Literal)]
+    return Statement(
+        iri,
+        next((name for name in CLASSES if name in types), "Statement"),
+        tuple(_text(term) for term in about.get(f"{wk}statedIn", ())),
+        {label.language or "": label.value for label in labels},
+        {
+            name.removeprefix(wk): tuple(terms)
+            for name, terms in about.items()
+            if name.startswith(wk)
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """The statements that point at something by one property, by its local name."""
+
+    property: str
+    total: int
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How many statements of one period use a code, and how many of other periods."""
+
+    code: str
+    within: int
+    outside: int
+
+
+def kinds(index: Index, iris: Iterable[str]) -> dict[str, str]:
+    """Those of some IRIs that are statements, with the local names of their classes."""
+    sql = "SELECT iri, kind FROM statement JOIN node ON id = node WHERE iri IN (…)"
+    return dict(index.among(sql, dict.fromkeys(iris)))
+
+
+def of_kind(index: Index, *wanted: str) -> list[str]:
+    """The statements of some kinds, in the order of the reports."""
+    sql = "SELECT id, iri FROM statement JOIN node ON id = node WHERE kind IN (…)"
+    return [iri for _, iri in sorted(index.among(sql, wanted))]
+
+
+def of_passages(index: Index, passages: Iterable[str]) -> dict[str, list[str]]:
+    """The statements of passages, by passage, in order."""
+    sql = "SELECT passage, id, iri FROM statement JOIN node ON id = node WHERE passage IN (…)"
+    found: dict[str, list[str]] = {}
+    for passage, _, iri in sorted(index.among(sql, dict.fromkeys(passages))):
+        found.setdefault(passage, []).append(iri)
+    return found
+
+
+def pointing(
+    index: Index,
+    target: str,
+    role: str = "involves",
+    wanted: Sequence[str] = (),
+    limit: int | None = None,
+) -> tuple[int, list[str]]:
+    """How many statements point at a target by a property, and the first of them.
+
+    With `wanted`, only those of these kinds.
+    """
+    where = "target = ? AND property = ?"
+    if wanted:
+        where += f" AND kind IN ({', '.join('?' * len(wanted))})"
+    tables = "role JOIN statement ON statement.node = role.statement"
+    row = index.row(f"SELECT count(*) FROM {tables} WHERE {where}", target, role, *wanted)
+    rows = index.rows(
+        f"SELECT iri FROM {tables} JOIN node ON node.id = role.statement "
+        f"WHERE {where} ORDER BY role.statement LIMIT ?",
+        *(target, role, *wanted, -1 if limit is None else limit),
+    )
+    return row[0] if row else 0, [iri for (iri,) in rows]
+
+
+def using(index: Index, target: str, limit: int | None = None) -> tuple[int, list[str]]:
+    """How many statements point at a target by any property, and the first of them."""
+    row = index.row("SELECT count(DISTINCT statement) FROM role WHERE target = ?", target)
+    rows = index.rows(
+        "SELECT DISTINCT iri, id FROM role JOIN node ON id = statement "
+        "WHERE target = ? ORDER BY id LIMIT ?",
+        *(target, -1 if limit is None else limit),
+    )
+    return row[0] if row else 0, [iri for iri, _ in rows]
+
+
+def roles(index: Index, target: str, most: int, whole: str = "") -> list[Role]:
+    """The properties by which statements point at a target, with the first `most` statements.
+
+    Of the property `whole` it has all of them.
+    """
+    found = []
+    sql = "SELECT property, count(*) FROM role WHERE target = ? GROUP BY property"
+    for name, total in index.rows(sql, target):
+        _, shown = pointing(index, target, name, limit=None if name == whole else most)
+        found.append(Role(name, total, tuple(shown)))
+    return found
+
+
+def by_period(index: Index, property_: str, codes: Iterable[str], period: str) -> list[Use]:
+    """The use of codes by statements that point at them by a property, the most used first.
+
+    Statements without a period do not count.
+    """
+    sql = (
+        "SELECT target, sum(period = ?), sum(period != ?) FROM role "
+        "JOIN statement ON node = role.statement "
+        "WHERE property = ? AND period != '' AND target IN (…) GROUP BY target"
+    )
+    found = [Use(*row) for row in index.among(sql, codes, period, period, property_)]
+    return sorted(found, key=lambda use: (-use.within - use.outside, use.code))
+
+
+def _text(term: Term) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)

@@ -1,0 +1,50 @@
+"""Passages and the parts of reports, found by their IRIs and in their order."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg import namespaces
+from kg.model.index import Index
+from kg.model.passages import all_passages, beside, of_section, outline, passages
+from kg.model.statements import of_passages
+from kg.namespaces import expand
+from tests.conftest import Built
+
+
+@pytest.fixture(scope="module")
+def index(built: Built) -> Index:
+    """The index of the real graph."""
+    return Index(built.project.current)
+
+
+def test_a_passage_knows_where_it_stands_and_what_it_says(index: Index) -> None:
+    iri = expand("r:1.2.2-s03")
+    found = passages(index, [iri, expand("r:1.2"), "urn:none"])
+    assert list(found) == [iri]
+    one = found[iri]
+    assert (one.number, one.section_number) == ("1.2.2-s03", "1.2")
+    assert (one.report, one.section) == (namespaces.REPORT, expand("r:1.2"))
+    assert one.paragraph == expand("r:1.2.2")
+    assert set(one.gist) == {"zh", "en"} and all(one.gist.values())
+    assert one.statements == len(of_passages(index, [iri])[iri])
+
+
+def test_passages_are_in_order_whatever_order_they_are_asked_in(index: Index) -> None:
+    every = all_passages(index)
+    assert [one.position for one in every] == list(range(1, len(every) + 1))
+    asked = [one.iri for one in every][::-7]
+    assert list(passages(index, asked)) == asked[::-1]
+
+
+def test_neighbours_lead_through_the_whole_report(index: Index) -> None:
+    every = all_passages(index)
+    for before, one, after in zip([None, *every], every, [*every[1:], None], strict=False):
+        assert beside(index, one) == (before, after)
+
+
+def test_the_sections_hold_all_passages(index: Index) -> None:
+    sections = [part for part in outline(index) if part.sort == "Section"]
+    held = [one for part in sections for one in of_section(index, part.iri)]
+    assert held == all_passages(index)
+    assert {part.sort for part in outline(index)} == {"Part", "Section", "Paragraph"}

@@ -1,0 +1,67 @@
+"""Statements are looked up by what they point at, in the order of the report, and counted whole."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from kg.model import statements
+from kg.model.figures import entries
+from kg.model.index import Index
+from kg.model.vocabulary import read
+from kg.namespaces import PREFIXES, expand
+from kg.rdf import DefaultGraph, NamedNode
+from tests.conftest import Built
+
+PERIOD = expand("period:2024")
+
+
+@pytest.fixture(scope="module")
+def index(built: Built) -> Index:
+    """The index of the real graph."""
+    return Index(built.project.current)
+
+
+def test_every_use_of_a_thing_is_a_role(built: Built, index: Index) -> None:
+    stated = set(statements.of_kind(index, *statements.CLASSES))
+    assert len(stated) == built.manifest.counts["statements"]
+    expected: dict[str, set[str]] = defaultdict(set)
+    for quad in built.store.quads_for_pattern(None, None, NamedNode(PERIOD), DefaultGraph()):
+        if getattr(quad.subject, "value", "") in stated:
+            expected[quad.predicate.value.removeprefix(PREFIXES["wk"])].add(quad.subject.value)  # type: ignore[union-attr]
+    found = statements.roles(index, PERIOD, 5, "period")
+    assert {role.property: role.total for role in found} == {
+        name: len(some) for name, some in expected.items()
+    }
+    assert {role.property: len(role.shown) for role in found}["period"] == len(expected["period"])
+
+
+def test_a_limit_shows_the_first_and_counts_all(index: Index) -> None:
+    total, every = statements.pointing(index, PERIOD, "period")
+    assert statements.pointing(index, PERIOD, "period", limit=7) == (total, every[:7])
+    assert total == len(every) == len(set(every)) > 400
+    targets = statements.pointing(index, PERIOD, "period", ["Target"])[1]
+    assert targets == [iri for iri in every if iri in set(statements.of_kind(index, "Target"))]
+    assert statements.using(index, PERIOD, 3)[1] == statements.using(index, PERIOD)[1][:3]
+    assert statements.pointing(index, "urn:none") == (0, [])
+
+
+def test_topics_count_the_year_and_what_is_ahead(built: Built, index: Index) -> None:
+    topics = read(index).schemes[expand("topic:x")[:-2]]
+    found = statements.by_period(index, "topic", topics, expand("period:2023"))
+    totals = [use.within + use.outside for use in found]
+    assert totals == sorted(totals, reverse=True) and len(found) > 10
+    first = found[0]
+    _, about = statements.pointing(index, first.code, "topic")
+    year = set(statements.pointing(index, expand("period:2023"), "period")[1])
+    assert first.within == len(year.intersection(about))
+
+
+def test_each_figure_is_in_one_comparison(index: Index) -> None:
+    found = entries(index)
+    figures = [iri for entry in found for iri in entry.statements]
+    assert len(figures) == len(set(figures)) > 150
+    assert set(figures) <= set(statements.of_kind(index, "Observation", "Target"))
+    assert all(entry.targets + entry.outcomes == len(entry.statements) for entry in found)
+    assert [not entry.targets for entry in found] == sorted(not entry.targets for entry in found)
