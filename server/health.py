@@ -26,7 +26,7 @@ def blueprint(service: Service) -> Blueprint:
             ready, reason = not service.settings.engine, f"Busy: {error}"
         except EngineError as error:
             ready, reason = False, f"{type(error).__name__}: {error}"
-        facts = service.builds.current.manifest
+        facts = service.releases.current.manifest
         document = {
             "live": True,
             "ready": ready,

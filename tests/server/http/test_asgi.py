@@ -265,7 +265,7 @@ def test_a_new_build_without_a_failed_request(tmp_path: Path) -> None:
         assert {value for _, value in seen} == {"0", "1", "2", "3"}
         assert live.query(version).headers["etag"]
         workers = len(descendants(live.process.pid))
-        assert workers <= 1 + 2, "nursery and workers of the newest build only"
+        assert workers <= 1 + 2, "zygote and workers of the newest build only"
 
 
 def descendants(pid: int) -> list[int]:
@@ -440,7 +440,7 @@ def test_an_ordinary_user_who_may_write_nothing(build: Path) -> None:
         large = live.query("SELECT * { ?s ?p ?o }")
         assert int(large.headers["content-length"]) == len(large.body)
         processes = [live.process.pid, *descendants(live.process.pid)]
-        assert len(processes) >= 3, "server, nursery, worker"
+        assert len(processes) >= 3, "server, zygote, worker"
         for pid in processes:
             assert Path(f"/proc/{pid}").stat().st_uid in (65534, 0), "0 where it is not dumpable"
             assert "Uid:\t65534\t65534" in Path(f"/proc/{pid}/status").read_text()
