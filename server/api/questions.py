@@ -16,13 +16,14 @@ from kg.queries.tokens import prologue, query_form
 from kg.rdf import Term
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
-from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read, term
+from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read
 from server.api.shapes import page_links
 from server.http.errors import Kind
 from server.http.negotiation import choose, named
 from server.http.rate_limit import client_of
 from server.http.responses import Refusal, Spooled
 from server.http.urls import Urls
+from server.repository.references import term
 from server.repository.snapshot import Repository, Snapshot
 from server.sparql.engine import present
 from server.sparql.formats import GRAPHS, SOLUTIONS, Format, not_acceptable
