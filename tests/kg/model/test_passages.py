@@ -24,7 +24,7 @@ def test_a_passage_knows_where_it_stands_and_what_it_says(index: Index) -> None:
     assert list(found) == [iri]
     one = found[iri]
     assert (one.number, one.section_number) == ("1.2.2-s03", "1.2")
-    assert (one.report, one.section) == (namespaces.REPORT, expand("r:1.2"))
+    assert (one.report, one.section) == (namespaces.report("wuchang-2023"), expand("r:1.2"))
     assert one.paragraph == expand("r:1.2.2")
     assert set(one.gist) == {"zh", "en"} and all(one.gist.values())
     assert one.statements == len(of_passages(index, [iri])[iri])
