@@ -9,7 +9,7 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 WEB := server/static/web/manifest.json
 MODULES := server/web/node_modules/.package-lock.json
 
-.PHONY: all serve build check test bench lint clean
+.PHONY: all serve build check quick test bench lint clean
 
 all: lint test
 
@@ -34,6 +34,13 @@ serve: $(WEB)
 
 serve build check: .venv/run.stamp
 	@$(BIN)/kg $@
+
+# The inner loop: what is neither slow nor end to end.
+quick: .venv/dev.stamp $(WEB)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto --dist loadfile -m "not slow" --ignore tests/e2e
 
 # A worker a core; tests marked slow attack or measure, and so have the machine to themselves.
 test: .venv/dev.stamp $(WEB)

@@ -66,3 +66,44 @@ def test_the_command_line_loads_no_slow_engine() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout.split()
     assert not SLOW.intersection(loaded)
+
+
+# A package imports only packages of lines above its own; those of one line do not know each other.
+ORDER = {
+    "kg": (("model",), ("queries", "search"), ("authoring", "export"), ("build",)),
+    "server": (
+        ("http",),
+        ("sparql",),
+        ("repository",),
+        ("api", "linked_data", "mcp", "reconcile", "site"),
+    ),
+}
+# What still imports against the order. A line goes when its last import does.
+EXCEPTIONS = {
+    ("server.api", "server.linked_data"),
+    ("server.http", "server.sparql"),
+    ("server.mcp", "server.api"),
+    ("server.reconcile", "server.api"),
+    ("server.site", "server.linked_data"),
+}
+
+
+@pytest.mark.parametrize("tree", ORDER)
+def test_imports_go_one_way(tree: str) -> None:
+    rank = {
+        f"{tree}.{package}": level for level, line in enumerate(ORDER[tree]) for package in line
+    }
+    against = set()
+    for path in MODULES:
+        own = ".".join(path.relative_to(ROOT).parts[:2])
+        for module in imports(path):
+            other = ".".join(module.split(".")[:2])
+            if own in rank and other in rank and own != other and rank[other] >= rank[own]:
+                against.add((own, other))
+    assert against == {pair for pair in EXCEPTIONS if pair[0] in rank}
+
+
+@pytest.mark.parametrize("tree", ORDER)
+def test_every_package_has_its_place_in_the_order(tree: str) -> None:
+    packages = {path.parent.name for path in (ROOT / tree).glob("*/__init__.py")}
+    assert packages == {package for line in ORDER[tree] for package in line}

@@ -130,7 +130,7 @@ def test_every_command_is_described_and_documented() -> None:
         assert f"kg {name}" in text, f"no document names `kg {name}`"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=str)
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "decisions").glob("0*.md")), ids=str)
 def test_a_decision_has_context_options_and_outcome(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     number = int(path.name[:4])
@@ -147,6 +147,82 @@ def test_a_decision_has_context_options_and_outcome(path: Path) -> None:
 def test_links_between_documents_lead_somewhere(path: Path) -> None:
     targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", path.read_text(encoding="utf-8"))
     assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+TOP = ("bench", "data", "docs", "kg", "ontology", "queries", "server", "tests")
+NAMING = [
+    ROOT / "docs" / "architecture.md",
+    ROOT / "docs" / "glossary.md",
+    *sorted((ROOT / "docs" / "decisions").glob("*.md")),
+]
+
+
+def names_in(text: str) -> Iterator[tuple[str, str]]:
+    """The files and folders that a document names in backticks: the path, and what is in the file.
+
+    A bare name of a module, query or table belongs to the folder that was named before it.
+    """
+    folder = ""
+    for span in re.findall(r"`([^`\n]+)`", re.sub(r"^    .*$", "", text, flags=re.MULTILINE)):
+        path, _, member = span.partition("::")
+        if " " in path or path.startswith(("/", ".")):
+            continue
+        if path.partition("/")[0] in TOP and "/" in path:
+            yield path, member
+            folder = path if path.endswith("/") else f"{path.rpartition('/')[0]}/"
+        elif folder and re.fullmatch(r"[\w.-]+(/|\.(py|rq|toml|tsv|ts))", path):
+            yield f"{folder}{path}", member
+
+
+def is_there(path: str, member: str) -> bool:
+    """Whether the path, in which `<name>` stands for any, is there and its member is defined."""
+    found = list(ROOT.glob(re.sub(r"<\w+>", "*", path.rstrip("/"))))
+    if path.endswith("/"):
+        found = [one for one in found if one.is_dir()]
+    return any(
+        not member
+        or re.search(
+            rf"^ *(async )?(def|class) {re.escape(member)}\b", one.read_text("utf-8"), re.M
+        )
+        for one in found
+    )
+
+
+@pytest.mark.parametrize("document", NAMING, ids=lambda path: path.name)
+def test_what_a_document_names_is_there(document: Path) -> None:
+    named = list(names_in(document.read_text(encoding="utf-8")))
+    assert [f"{path} {member}" for path, member in named if not is_there(path, member)] == []
+
+
+def test_a_name_that_is_gone_is_noticed() -> None:
+    text = "`kg/rdf.py` `gone.py` `kg/gone/` `tests/test_docs.py::gone` `data/entities/<kind>.ttl`"
+    gone = [path for path, member in names_in(text) if not is_there(path, member)]
+    assert gone == ["kg/gone.py", "kg/gone/", "tests/test_docs.py"]
+
+
+def test_the_architecture_names_every_package() -> None:
+    named = {path for path, _ in names_in(read("docs/architecture.md"))}
+    for tree in ("kg", "server"):
+        for package in (ROOT / tree).glob("*/__init__.py"):
+            assert f"{package.parent.relative_to(ROOT).as_posix()}/" in named
+    assert read("docs/architecture.md").count("\n") <= 130, "two printed pages"
+
+
+def test_every_decision_is_in_the_index() -> None:
+    records = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+    index = read("docs/decisions/README.md")
+    listed = re.findall(r"^\| \[(\d+)\. (.+)\]\((.+)\) \| (.+) \|$", index, re.MULTILINE)
+    assert [name for _, _, name, _ in listed] == [path.name for path in records]
+    numbers = [int(number) for number, _, _, _ in listed]
+    assert numbers == list(range(1, len(numbers) + 1))
+    for number, title, name, status in listed:
+        record = read(f"docs/decisions/{name}")
+        assert record.startswith(f"# {int(number)}. {title}\n")
+        heading = record.split("## Context")[0]
+        superseded = re.findall(r"[Ss]uperseded by (\d+)", status)
+        assert superseded == re.findall(r"[Ss]uperseded by \[?decision (\d+)", heading), name
+        assert superseded or status == "in force", name
+        assert all(int(number) < int(later) <= len(numbers) for later in superseded), name
 
 
 def test_the_version_is_written_once() -> None:

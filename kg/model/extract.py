@@ -9,7 +9,7 @@ from kg import namespaces
 from kg.model.names import ALIAS, LABEL, TYPE, Name, Names, Node
 from kg.model.vocabulary import Class, Property, Unit, Verb, Vocabulary
 from kg.namespaces import PREFIXES
-from kg.rdf import DefaultGraph, Literal, NamedNode, Store, Term
+from kg.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Store, Term
 
 _RDFS, _OWL, _SKOS = PREFIXES["rdfs"], PREFIXES["owl"], PREFIXES["skos"]
 _KINDS = {f"{_OWL}{kind}Property" for kind in ("Object", "Datatype", "Annotation")}
@@ -93,7 +93,12 @@ def _properties(store: Store, base: str, sorts: Mapping[str, set[str]]) -> dict[
         if not iri.startswith(wk) or not own & _KINDS:
             continue
         uses = list(store.quads_for_pattern(None, NamedNode(iri), None, DefaultGraph()))
-        first = list(min(((_text(q.subject), _text(q.object)) for q in uses), default=()))
+        pairs = (  # the label of a blank node is another in each reading
+            (_text(q.subject), _text(q.object))
+            for q in uses
+            if not isinstance(q.subject, BlankNode) and not isinstance(q.object, BlankNode)
+        )
+        first = list(min(pairs, default=()))
         local = sorted(one.rpartition("#")[2] for one in own)
         wider, range_ = sorted(above.get(iri, ())), sorted(ranges.get(iri, ()))
         found.append(Property(iri, local, wider, range_, len(uses), first))

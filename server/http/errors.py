@@ -66,7 +66,6 @@ class Kind(StrEnum):
     TIMEOUT_INVALID = "timeout-invalid"
     FORMAT = "format"
     FORMAT_UNSUITABLE = "format-unsuitable"
-    FORMAT_NEEDS_BUILD = "format-needs-build"
     SYNTAX = "syntax"
     DEPTH = "depth"
     FUNCTION = "function"

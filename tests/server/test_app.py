@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import time
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
 from urllib.parse import quote
 
 import brotli
@@ -13,8 +11,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from server import create_app
-from server.http.responses import Refusal
-from server.repository.views import Graph, Reader
 from server.settings import Settings
 from server.sparql.engine import Cancel, working
 from tests.conftest import Built
@@ -79,24 +75,6 @@ def test_a_request_s_work_ends_with_its_time_and_with_its_client(
         assert client.get(path).status_code == 499
 
 
-def test_nobody_waits_beyond_his_time_for_what_another_makes(graph: Graph) -> None:
-    made, go_on = Event(), Event()
-
-    def make(reader: Reader) -> int:
-        made.set()
-        go_on.wait(10)
-        return 1
-
-    with ThreadPoolExecutor(1) as thread, graph.read() as reader:
-        other = thread.submit(reader.once, make)
-        assert made.wait(10)
-        with working(Cancel("a", time.monotonic() + 0.2)), pytest.raises(Refusal) as refused:
-            reader.once(make)
-        assert refused.value.status == 504
-        go_on.set()
-        assert other.result(10) == reader.once(make) == 1
-
-
 HUGE = "9" * 5000  # Python makes no int of more than 4,300 digits
 UNFIT = ["1e400", "Infinity", "-Infinity", "NaN", "2.5", "true", "[1]", HUGE, f'"{HUGE}"', '"²"']
 
@@ -112,7 +90,7 @@ def test_a_number_in_json_that_is_unfit_is_refused_by_its_name(
     ):
         answer = client.post("/reconcile", data=form)
         assert answer.status_code == 400, answer.text
-        assert ("limit" if number != HUGE else "is no JSON") in answer.json["detail"]
+        assert ("limit" if number != HUGE else "is not valid JSON") in answer.json["detail"]
 
 
 @pytest.mark.parametrize("number", ["1e400", "Infinity", "-1", "2.5", "²", "", " 1", HUGE])

@@ -37,7 +37,7 @@ def test_each_is_explained(field) -> None:
 
 
 def test_the_page_of_limits_follows_the_settings() -> None:
-    found = {limit.name: limit.value for limit in limits(Settings(seconds=3, budget_errors=0))}
+    found = {limit.name: limit.value_en for limit in limits(Settings(seconds=3, budget_errors=0))}
     assert found["seconds"] == "3 s"
     assert "budget-errors" not in found
     assert "budget-seconds" in found

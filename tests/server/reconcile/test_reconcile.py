@@ -324,7 +324,11 @@ MANY = [str(number) for number in range(21)]
 @pytest.mark.parametrize(
     ("query", "status", "words"),
     [
-        ({"properties": [{"pid": "partOf", "v": MANY}]}, 413, "`v` of property 'partOf' has 21"),
+        (
+            {"properties": [{"pid": "partOf", "v": MANY}]},
+            413,
+            "`v` of the property “partOf” has 21",
+        ),
         ({"properties": [{"pid": "partOf", "v": "x" * 501}]}, 400, "a value in `v`"),
         ({"properties": [{"pid": "x" * 501, "v": "x"}]}, 400, "`pid`"),
         ({"properties": [{"pid": "partOf", "v": "x"}] * 21}, 400, "`properties`"),
