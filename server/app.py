@@ -123,7 +123,7 @@ def _refusal(error: HTTPException) -> Refusal:
         headers = (("allow", allowed),)
         return Refusal(Kind.PAGE_METHOD, headers, method=request.method, allowed=allowed)
     if isinstance(error, RequestedRangeNotSatisfiable):
-        return Refusal(Kind.RANGE)
+        return Refusal(Kind.RANGE, (("content-range", f"bytes */{error.length}"),))
     if error.code and error.code < 500:
         return Refusal(Kind.BAD_REQUEST, error=error.description)
     return Refusal(Kind.INTERNAL)
@@ -135,7 +135,7 @@ def _note(service: Service, response: Response) -> None:
     response.headers["server-timing"] = f"total;dur={seconds * 1000:.2f}"
     service.metrics.page(response.status_code, seconds, error)
     if service.logs(error):
-        service.journal.event(
+        service.logger.event(
             "page",
             id=response.headers[ID],
             client=_client(),

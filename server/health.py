@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from server.http.metrics import CONTENT_TYPE
-from server.sparql.engine import Busy, EngineError, Query
 from server.sparql.service import Service
 
 WATCHED = ("/health", "/metrics")  # they wait for no other request of the same client
-_PATIENCE = 2.0  # seconds in which a ready engine answers
+_PATIENCE = 1.0  # seconds that a short query waits for a worker where all is well
 
 
 def blueprint(service: Service) -> Blueprint:
@@ -18,18 +17,17 @@ def blueprint(service: Service) -> Blueprint:
 
     @routes.get("/health")
     def health() -> tuple[Response, int]:
-        try:
-            service.run(Query("ASK {}"), _PATIENCE)
-            ready, reason = True, None
-        except Busy as error:
-            # Our own workers answer others meanwhile; of an endpoint elsewhere nobody knows.
-            ready, reason = not service.settings.engine, f"Busy: {error}"
-        except EngineError as error:
-            ready, reason = False, f"{type(error).__name__}: {error}"
-        facts = service.builds.current.manifest
+        trouble = service.releases.trouble  # what is kept: to ask the engine could take long
+        waited = service.releases.current.engine.short_wait()
+        ready, short = not trouble, not trouble and waited < _PATIENCE
+        reason = trouble or None
+        if ready and not short:
+            reason = f"Short queries are not served: one has waited for {waited:.1f} s."
+        facts = service.releases.current.manifest
         document = {
             "live": True,
             "ready": ready,
+            "shortQueries": short,
             "reason": reason,
             "build": facts.hash if facts else None,
             "built": facts.built if facts else None,

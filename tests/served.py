@@ -19,7 +19,7 @@ from pathlib import Path
 from kg import __version__, namespaces
 from kg.build import index
 from kg.export.dumps import CONTEXT
-from kg.manifest import DATA, DUMPS, STORE, Manifest
+from kg.manifest import DATA, DUMPS, STORE, Data, Manifest, checksum
 from kg.rdf import RdfFormat, Store, write_store
 
 EX = "http://example.org/"
@@ -91,7 +91,9 @@ def write_build(folder: Path, data: str, name: str) -> Path:
     (made / DUMPS / CONTEXT).write_text('{"@context": {}}')
     lines = data.splitlines()
     counts = {"triples": len(lines), "quads": len(lines), "entities": 3, "passages": 1}
-    Manifest(name, __version__, BASE, "2026-01-01T00:00:00+00:00", {}, counts, {}).write(made)
+    about = Data(len(set(filter(None, lines))), checksum(made / DATA))
+    built = "2026-01-01T00:00:00+00:00"
+    Manifest(name, __version__, BASE, built, {}, counts, {}, about).write(made)
     switch(folder, name)
     return made
 

@@ -23,7 +23,7 @@ from kg.build.metadata import metadata
 from kg.build.rules import Derived, derive
 from kg.errors import ProblemsFound
 from kg.export.dumps import dumps, write
-from kg.manifest import Manifest
+from kg.manifest import Data, Manifest
 from kg.model.extract import names
 from kg.model.records import records
 from kg.progress import Stages
@@ -125,6 +125,7 @@ def _fill(
         seconds=stages.seconds,
         counts=counted,
         tools={"pyoxigraph": engine_version},
+        data=Data(len(lines), manifest.checksum(folder / manifest.DATA)),
         files=tuple(files),
         dataset=authored.dataset,
     ).write(folder)

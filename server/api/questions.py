@@ -28,7 +28,7 @@ from server.sparql.engine import present
 from server.sparql.formats import GRAPHS, SOLUTIONS, Format, not_acceptable
 from server.sparql.protocol import Call as SparqlCall
 from server.sparql.protocol import HttpRequest
-from server.sparql.service import Asked
+from server.sparql.service import RequestContext
 
 _TOP = re.compile(r"\bLIMIT\s+(\d+)\s*(?:OFFSET\s+(\d+)\s*)?\Z")
 _OWN = ("limit", "offset", "format")
@@ -174,8 +174,8 @@ def _run(repository: Repository, question: StoredQuery, text: str, links: list[s
         return "application/json" if name == "accept" else request.headers.get(name)
 
     sent = HttpRequest(request.method, request.query_string.decode("latin-1"), header)
-    asked = Asked(sent, request.path, client, time.perf_counter(), present())
-    reply = service.answer(asked, call)
+    context = RequestContext(sent, request.path, client, time.perf_counter(), present())
+    reply = service.answer(context, call)
     assert reply
     body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body
     response = Response(body, reply.status)

@@ -19,12 +19,12 @@ from typing import Any, BinaryIO
 from server.health import WATCHED
 from server.http import wsgi
 from server.http.errors import ALLOW, Kind
-from server.http.rate_limit import AtOnce, client_of
+from server.http.rate_limit import ConcurrencyLimit, client_of
 from server.http.responses import Refusal, Reply, Spooled, encoded
 from server.settings import BODY_SECONDS, Settings
 from server.sparql.engine import Cancel
 from server.sparql.protocol import PATHS, HttpRequest
-from server.sparql.service import Asked, Service
+from server.sparql.service import RequestContext, Service
 
 _FIELD = 32  # bytes that a header field counts beside its text (RFC 9113, 6.5.2)
 _DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to be refused
@@ -54,11 +54,13 @@ class Gateway:
         self.settings: Settings = service.settings
         self._service = service
         self._running: set[Future[Reply | None]] = set()
-        self._at_once = AtOnce(self.settings)
+        self._at_once = ConcurrencyLimit(self.settings)
         self._pages = pages
         # More threads than queries can wait, so that one is left to say that too many wait.
         threads = self.settings.workers + self.settings.slow_workers + self.settings.waiting
         self._threads = ThreadPoolExecutor(threads + _PAGE_THREADS, thread_name_prefix="request")
+        # Whoever watches the server is answered while all others are busy.
+        self._watch = ThreadPoolExecutor(1, thread_name_prefix="watch")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -69,7 +71,7 @@ class Gateway:
         query = scope["query_string"].decode("latin-1")
         request = HttpRequest(scope["method"], query, fields.get)
         client = self._client(scope["client"], fields.get("x-forwarded-for"))
-        asked = Asked(request, path, client, started, Cancel(client))
+        context = RequestContext(request, path, client, started, Cancel(client))
         to_query = path in PATHS
         has_body = "content-length" in fields or "transfer-encoding" in fields
         try:
@@ -80,47 +82,51 @@ class Gateway:
                     await self._body(fields, receive)  # before anybody reads why
                 raise
             if to_query and request.method in ("GET", "HEAD"):
-                reply = self._service.shortcut(asked)
+                reply = self._service.shortcut(context)
                 if reply:
                     await _send(send, request.method, reply)
                     return
             body = b""
             if has_body:
                 body = await self._body(fields, receive)
-            asked.cancel.deadline = time.monotonic() + self.settings.seconds
+            context.cancel.deadline = time.monotonic() + self.settings.seconds
             reply = None
             async with self._at_once.turn(client, free=path in WATCHED):
                 if to_query:
-                    asked.request = HttpRequest(request.method, query, fields.get, body)
-                    answer = partial(self._service.answer, asked)
-                    reply = await self._in_thread(receive, asked.cancel, answer)
+                    context.request = HttpRequest(request.method, query, fields.get, body)
+                    answer = partial(self._service.answer, context)
+                    reply = await self._in_thread(receive, context.cancel, answer)
                 if reply is None:
                     environ = wsgi.environ(scope, fields, body, client)
-                    page = partial(wsgi.answer, self._pages, environ, asked.cancel)
-                    reply = await self._in_thread(receive, asked.cancel, page)
+                    page = partial(wsgi.answer, self._pages, environ, context.cancel)
+                    threads = self._watch if path in WATCHED else self._threads
+                    reply = await self._in_thread(receive, context.cancel, page, threads)
                 assert reply
                 await _pause(reply, started)
         except Refusal as refusal:
-            reply = self._refused(asked, refusal)
+            reply = self._refused(context, refusal)
             await _pause(reply, started)
         except _Gone:
             return
         except asyncio.CancelledError:
-            asked.cancel.request()
-            await _send(send, request.method, self._refused(asked, _stopping()))
+            context.cancel.request()
+            await _send(send, request.method, self._refused(context, _stopping()))
             return
-        if not asked.cancel.requested:
+        if not context.cancel.requested:
             await _send(send, request.method, reply)
 
     def turn_away(self, client: Peer, refusal: Refusal) -> Reply:
         """The reply to what never became a request; counted, charged and logged like one."""
         request = HttpRequest("-", "", lambda name: None)
-        asked = Asked(request, "", self._client(client, None), time.perf_counter(), Cancel())
-        return self._refused(asked, refusal)
+        context = RequestContext(
+            request, "", self._client(client, None), time.perf_counter(), Cancel()
+        )
+        return self._refused(context, refusal)
 
     def close(self) -> None:
         """End what was started, the process included where a request's work goes on regardless."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._watch):
+            threads.shutdown(wait=False, cancel_futures=True)
         _, late = wait(self._running, timeout=LAST_SECONDS)
         self._service.close()
         if late:
@@ -156,14 +162,18 @@ class Gateway:
             raise Refusal(Kind.QUERY_LENGTH, limit=limit)
         return bytes(body)
 
-    def _refused(self, asked: Asked, refusal: Refusal) -> Reply:
-        return self._service.refuse(asked, refusal).adding(("connection", "close"))
+    def _refused(self, context: RequestContext, refusal: Refusal) -> Reply:
+        return self._service.refuse(context, refusal).adding(("connection", "close"))
 
     async def _in_thread(
-        self, receive: Receive, cancel: Cancel, work: Callable[[], Reply | None]
+        self,
+        receive: Receive,
+        cancel: Cancel,
+        work: Callable[[], Reply | None],
+        threads: ThreadPoolExecutor | None = None,
     ) -> Reply | None:
         """What the work returns; the work is cancelled when the client hangs up."""
-        running = self._threads.submit(work)
+        running = (threads or self._threads).submit(work)
         self._running.add(running)
         running.add_done_callback(self._running.discard)
         task = asyncio.wrap_future(running)

@@ -76,6 +76,8 @@ class Kind(StrEnum):
     WAITING = "waiting"
     CROWDED = "crowded"
     ENGINE = "engine"
+    ENGINE_DOWN = "engine-down"
+    BUILD_FILES = "build-files"
     ENGINE_REMOTE = "engine-remote"
     UNKNOWN = "unknown"
     DESCRIPTION_PAGE = "description-page"

@@ -155,7 +155,8 @@ def _document(
         headers["content-language"] = chosen
         body = text.encode()
     else:
-        context = serialize.context_of(snapshot.release.folder)
+        with snapshot.release.files() as folder:
+            context = serialize.context_of(folder)
         body = serialize.write(found, form, profile, here, context)
     return answered(body, content_type(form.media_type), vary=vary, links=links, headers=headers)
 

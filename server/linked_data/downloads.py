@@ -5,6 +5,7 @@ An address whose file is no longer made answers 410 and names what to take inste
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from server.sparql.formats import content_type
 
 _GZIP = "application/gzip"  # what is sent is the file itself, so that its checksum is true
 _CUBE = "cube.ttl"
+_BYTES = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", re.ASCII | re.IGNORECASE)
 
 
 class Removed(NamedTuple):
@@ -118,11 +120,12 @@ def _see(address: str) -> Response:
 def _sent(repository: Repository, name: str) -> Response:
     """A file of the build: whole, in ranges, or 304. Raises Refusal where there is none."""
     with repository.read() as snapshot:
-        about, folder = snapshot.release.manifest, snapshot.release.folder
-        files = {file.name: file for file in about.files}
+        release = snapshot.release
+        files = {file.name: file for file in release.manifest.files}
         if name not in files:
             raise Refusal(Kind.FILE, file=name, files=list(files))
-        return _file(folder / DUMPS / name, files[name])
+        with release.files() as folder:
+            return _file(folder / DUMPS / name, files[name])
 
 
 def _file(path: Path, file: File) -> Response:
@@ -130,7 +133,25 @@ def _file(path: Path, file: File) -> Response:
     response = Response(path.read_bytes(), content_type=media_type)
     response.set_etag(file.sha256)
     response.headers["cache-control"] = FRESH
-    response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+    environ = {name: value for name, value in request.environ.items() if name != "HTTP_RANGE"}
+    if part := _range(file.size):
+        environ["HTTP_RANGE"] = part
+    response.make_conditional(environ, accept_ranges=True, complete_length=file.size)
     if file.name.endswith((".gz", ".zip")):
         response.headers["content-disposition"] = f'attachment; filename="{file.name}"'
     return response
+
+
+def _range(length: int) -> str | None:
+    """The range of bytes that a GET asks for, a suffix written by its first byte (RFC 9110, 14).
+
+    None where it asks for several ranges, for another unit, or is malformed: it gets the file.
+    """
+    wanted = _BYTES.fullmatch(request.headers.get("range", ""))
+    if not wanted or request.method != "GET":
+        return None
+    first, last = wanted.groups()
+    if first:
+        return f"bytes={first}-{last}" if not last or int(first) <= int(last) else None
+    # A suffix longer than the file is the file; one without a byte cannot be had.
+    return f"bytes={max(0, length - int(last))}-" if last else None

@@ -24,6 +24,8 @@ from server.sparql.engine import (
 )
 from server.sparql.formats import GRAPHS, SOLUTIONS, not_acceptable
 
+_REPLACED = 5  # seconds after which an engine that broke down is expected to have been replaced
+
 
 def late(settings: Settings) -> Refusal:
     """504: the time for a request was over between two steps of the work on it."""
@@ -66,5 +68,8 @@ def refusal(error: EngineError, settings: Settings, seconds: float, query: Query
             return Refusal(Kind.CROWDED, headers, limit=most, retryAfter=after)
         case EngineDown() if settings.engine:
             return Refusal(Kind.ENGINE_REMOTE, error=error)
+        case EngineDown():
+            headers = (("retry-after", str(_REPLACED)),)
+            return Refusal(Kind.ENGINE_DOWN, headers, error=error, retryAfter=_REPLACED)
         case _:
             return Refusal(Kind.ENGINE, error=error)

@@ -1,6 +1,6 @@
 """Which build is served: follows a link to the newest one, and lets queries finish on the old.
 
-`Builds` watches where the link points. A new build is loaded beside the one that is served and
+`Releases` watches where the link points. A new build is loaded beside the one that is served and
 then takes its place at once; the old one is closed when its last query has ended. A build that
 cannot be loaded changes nothing. Where an endpoint elsewhere answers the queries, it must hold the
 same build: the stamp in its metadata is compared with the manifest's hash, again and again.
@@ -20,6 +20,8 @@ from kg import manifest, namespaces
 from kg.errors import KgError
 from kg.manifest import Manifest
 from kg.model.index import Index
+from server.http.errors import Kind
+from server.http.responses import Refusal
 from server.settings import Settings
 from server.sparql.engine import Engine, EngineDown, EngineError, Query
 from server.sparql.engine.admission import Limits
@@ -28,13 +30,14 @@ from server.sparql.engine.remote import Remote
 from server.sparql.engine.zygote import Plan
 
 _INTERVAL = 0.5  # seconds between looks at the link
+_RETRY = 60  # seconds after which a build that has been removed may have been made anew
 _REMOTE_INTERVAL = 5.0  # where each look asks an endpoint too
 _STAMPED = (namespaces.METADATA_GRAPH, namespaces.DATASET)  # where the stamp is, and of what
 _STAMP_SECONDS = 5.0  # that the endpoint may take to tell its stamp
 
 
 @dataclass
-class Generation:
+class Release:
     """One build in service: its engine, which may be an endpoint elsewhere, and its index."""
 
     engine: Engine
@@ -56,8 +59,17 @@ class Generation:
         """The base IRI under which the data was built."""
         return self.manifest.base
 
+    @contextmanager
+    def files(self) -> Iterator[Path]:
+        """The folder of the build, to read files from. Raises a 503 where they cannot be read."""
+        try:
+            yield self.folder
+        except OSError as error:
+            headers = (("retry-after", str(_RETRY)),)
+            raise Refusal(Kind.BUILD_FILES, headers, retryAfter=_RETRY) from error
+
     def enter(self) -> bool:
-        """Count a user in; False where the generation has been closed already."""
+        """Count a user in; False where the release has been closed already."""
         with self._lock:
             if self._retired and not self._users:
                 return False
@@ -85,8 +97,8 @@ class Generation:
         self.index.close()
 
 
-class Builds:
-    """The generation in service. Raises KgError or EngineDown where there is none to begin with.
+class Releases:
+    """The release in service. Raises KgError or EngineDown where there is none to begin with.
 
     `switched` is called after a new build has taken over, `failed` with the reason why one could
     not.
@@ -96,7 +108,7 @@ class Builds:
         self,
         settings: Settings,
         link: Path,
-        switched: Callable[[Generation], None],
+        switched: Callable[[Release], None],
         failed: Callable[[str], None],
     ) -> None:
         self._settings = settings
@@ -106,20 +118,21 @@ class Builds:
         self._broken: Path | None = None
         self._stop = threading.Event()
         self.kills: Counter[str] = Counter()
+        self.trouble = ""  # why the engine did not run when it was looked at last; "": it did
         self.current = self._load()
         self._watcher = threading.Thread(target=self._watch, name="builds", daemon=True)
         self._watcher.start()
 
     @contextmanager
-    def lease(self) -> Iterator[Generation]:
-        """The generation in service, which stays open until the block ends."""
-        generation = self.current
-        while not generation.enter():
-            generation = self.current
+    def lease(self) -> Iterator[Release]:
+        """The release in service, which stays open until the block ends."""
+        release = self.current
+        while not release.enter():
+            release = self.current
         try:
-            yield generation
+            yield release
         finally:
-            generation.leave()
+            release.leave()
 
     def close(self) -> None:
         """Stop watching, and close the engine when its last query has ended."""
@@ -156,6 +169,7 @@ class Builds:
         """Look again and again; a look that fails is reported and costs no later one."""
         failed = ""
         while not self._stop.wait(_REMOTE_INTERVAL if self._settings.engine else _INTERVAL):
+            trouble = self._not_revived()
             try:
                 self.look()
                 failed = ""
@@ -165,14 +179,25 @@ class Builds:
                 if reason != failed:
                     self._failed(reason)
                 failed = reason
+                if isinstance(error, EngineDown):
+                    trouble = trouble or reason
+            self.trouble = trouble
 
-    def _load(self) -> Generation:
+    def _not_revived(self) -> str:
+        """Replace what of the engine has ended; why that was not possible, "" where it was."""
+        try:
+            self.current.engine.revive()
+        except EngineDown as error:
+            return str(error)
+        return ""
+
+    def _load(self) -> Release:
         """The build that the link points to. Raises BuildMissing, EngineDown."""
         folder = self._link.resolve()
         facts = manifest.read(folder)
         index = Index(folder)
         engine = self._remote(facts) if self._settings.engine else self._pool(folder, facts)
-        return Generation(engine, facts, folder, index, bool(self._settings.engine))
+        return Release(engine, facts, folder, index, bool(self._settings.engine))
 
     def _pool(self, folder: Path, facts: Manifest) -> Engine:
         """Workers over the build itself."""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import os
+import shutil
+import signal
 import time
+from pathlib import Path
 from urllib.parse import quote
 
 import brotli
@@ -150,6 +154,36 @@ def test_a_host_that_is_none_composes_no_links(client: FlaskClient, path: str, h
     for accept in ("*/*", "application/json", "text/html"):
         answer = client.get(path, headers={"host": host, "accept": accept})
         assert answer.status_code == 400
+
+
+def test_without_its_engine_and_its_files_the_server_says_so(built: Built, tmp_path: Path) -> None:
+    shutil.copytree(built.project.current.resolve(), tmp_path / "build")
+    settings = Settings(build=str(tmp_path / "build"), log="none")
+    app = create_app(settings, built.project)
+    service = app.extensions["service"]
+    try:
+        client = app.test_client()
+        assert client.get("/sparql?query=ASK{}").status_code == 200
+        shutil.rmtree(tmp_path / "build")
+        zygote = service.releases.current.engine._zygote
+        os.kill(zygote.pid, signal.SIGKILL)
+        zygote._process.wait()
+        for path, words in {
+            "/sparql?query=ASK{?s ?p 1}": "query engine is not available",
+            "/questions/ranks": "query engine is not available",
+            "/api/queries/ranks": "query engine is not available",
+            "/sparql?query=DESCRIBE<x:>&format=graphml": "query engine is not available",
+            "/dumps/cube.ttl": "have been removed",
+            "/context.jsonld": "have been removed",
+            "/explore/graph.json": "have been removed",
+        }.items():
+            for _ in range(2):
+                answer = client.get(path)
+                assert answer.status_code == 503, (path, answer.text)
+                assert int(answer.headers["retry-after"]) > 0
+                assert words in answer.text, path
+    finally:
+        service.close()
 
 
 def test_what_is_worth_it_is_compressed(client: FlaskClient) -> None:

@@ -61,8 +61,9 @@ def blueprint(repository: Repository) -> Blueprint:
     @routes.get(f"/{_DATA}")
     def data() -> Response:
         with repository.read() as snapshot:
-            drawing = snapshot.release.folder / DRAWING
-            return answered(drawing.read_bytes(), "application/json")
+            with snapshot.release.files() as folder:
+                drawing = (folder / DRAWING).read_bytes()
+            return answered(drawing, "application/json")
 
     return routes
 

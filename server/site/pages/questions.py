@@ -54,10 +54,13 @@ def blueprint(repository: Repository) -> Blueprint:
                 answer = table(snapshot, text, of(request), repository.columns())
             except Refusal as refusal:
                 answer = Table(refusal=refusal)
-            return page(
+            response = page(
                 "question", snapshot, question=asked, given=given, text=bare(text), table=answer,
                 status=answer.refusal.status if answer.refusal else 200,
             )  # fmt: skip
+            if answer.refusal:
+                response.headers.update(answer.refusal.headers)
+            return response
 
     return routes
 

@@ -123,7 +123,11 @@ class ClientGone(EngineError):
 
 
 class EngineDown(EngineError):
-    """The engine cannot be reached, or broke down for a reason of its own."""
+    """The engine cannot be reached, or does not run: another query would get no answer either."""
+
+
+class EngineFault(EngineError):
+    """The engine failed at this very query."""
 
 
 class Cancel:
@@ -190,6 +194,12 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """End everything the engine started. Queries that run get EngineDown."""
+
+    def revive(self) -> None:
+        """Replace what of it has ended. Raises EngineDown where that fails."""
+
+    def short_wait(self) -> float:
+        """For how many seconds a query that is likely short has waited by now; 0 where none has."""
 
     def gauges(self) -> dict[str, int]:
         """Figures of the moment for the metrics: workers, queries that wait, and the like."""

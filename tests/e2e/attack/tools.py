@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -124,10 +124,12 @@ def processes(live: Live) -> list[int]:
     """The server's processes."""
 
     def below(pid: int) -> list[int]:
-        try:
-            text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-        except FileNotFoundError:
+        if not Path(f"/proc/{pid}").exists():
             return []
+        text = ""
+        for task in Path("/proc").glob(f"{pid}/task/*/children"):
+            with suppress(OSError):
+                text += f"{task.read_text()} "
         return [pid, *(p for child in text.split() for p in below(int(child)))]
 
     return below(live.process.pid)
@@ -180,7 +182,7 @@ def settled(live: Live, before: Footprint, seconds: float = 10) -> Footprint:
 
 
 def workers(live: Live) -> list[int]:
-    """The workers that may be killed without harm: children of the nursery."""
+    """The workers that may be killed without harm: children of the zygote."""
     found = []
     for pid in processes(live):
         try:
@@ -189,6 +191,6 @@ def workers(live: Live) -> list[int]:
             above = Path(f"/proc/{parent}/cmdline").read_bytes()
         except OSError:
             continue
-        if b"nursery" in words and b"nursery" in above:
+        if b"zygote" in words and b"zygote" in above:
             found.append(pid)
     return found

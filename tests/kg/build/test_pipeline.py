@@ -47,6 +47,7 @@ def test_a_build_holds_data_store_and_manifest(tiny: Project) -> None:
     assert len(merged) == len(set(merged)) and set(merged) == named
     metadata = NamedNode(namespaces.METADATA_GRAPH)
     described = {quad.triple for quad in everything if quad.graph_name == metadata}
+    assert about.data.quads == len(everything) == len(set(everything))
     quads = [quad for quad in everything if quad.triple not in described]
     data = [triple for triple in merged if triple not in described]
     assert about.counts == {
@@ -144,6 +145,15 @@ def test_what_a_killed_build_left_is_swept(tiny: Project) -> None:
     (tiny.builds / ".new-dead").mkdir(parents=True)
     about = build(tiny)
     assert folders(tiny) == {about.hash, "current", ".lock"}
+
+
+def test_a_build_that_was_cut_short_is_made_anew(tiny: Project) -> None:
+    build(tiny)
+    data = tiny.current / manifest.DATA
+    whole = data.read_bytes()
+    data.write_bytes(whole[: whole.index(b"\n") + 1])
+    build(tiny)
+    assert data.read_bytes() == whole
 
 
 def test_a_damaged_build_is_made_anew(tiny: Project) -> None:

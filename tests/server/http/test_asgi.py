@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import EX, ROOT, WITHOUT_BUDGETS, Live, serving, target, write_build
+from tests.served import EX, ROOT, WITHOUT_BUDGETS, Live, quads, serving, target, write_build
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?i) }"
 
@@ -199,22 +199,40 @@ def test_health(live: Live) -> None:
     assert (document["live"], document["ready"], document["build"]) == (True, True, "small")
 
 
-def test_who_is_busy_is_still_ready(build: Path) -> None:
+def test_health_is_told_at_once_beside_long_queries(build: Path) -> None:
     options = ("--workers", "1", "--slow-workers", "1", "--waiting", "1", "--seconds", "3")
     with serving(build, *options) as busy:
         asking = [
             threading.Thread(target=busy.query, args=(ENDLESS,), daemon=True) for _ in range(3)
         ]
-        # One by one: a fourth at that moment would find the queue full, and a third did sometimes.
-        for thread, gauge in zip(asking, ("slow", "running", "waiting"), strict=True):
+        for thread in asking:
             thread.start()
-            assert until(lambda name=gauge: metric(busy, f"sparql_{name}") == 1)  # type: ignore[misc]
+        assert until(lambda: metric(busy, "sparql_slow") == 1)
+        started = time.monotonic()
         reply = busy.request("GET", "/health")
+        assert time.monotonic() - started < 0.5
         document = json.loads(reply.body)
         assert (reply.status, document["ready"]) == (200, True)
-        assert document["reason"].startswith("Busy: ")
         for thread in asking:
             thread.join()
+
+
+def test_health_does_not_ask_the_engine_and_says_that_it_is_down(tmp_path: Path) -> None:
+    folder = write_build(tmp_path, quads(), "small")
+    with serving(tmp_path / "current") as own:
+        (zygote,) = descendants(own.process.pid)[:1]
+        os.kill(zygote, signal.SIGKILL)
+        told = lambda: json.loads(own.request("GET", "/health").body)["ready"]  # noqa: E731
+        assert until(lambda: own.query("ASK {}").status == 200)
+        assert until(told), "it is replaced"
+        (zygote,) = descendants(own.process.pid)[:1]
+        (folder / "data.nq").unlink()
+        os.kill(zygote, signal.SIGKILL)
+        assert until(lambda: not told())
+        reply = own.request("GET", "/health")
+        document = json.loads(reply.body)
+        assert (reply.status, document["shortQueries"]) == (503, False)
+        assert "cannot be loaded" in document["reason"]
 
 
 def test_metrics(live: Live) -> None:
@@ -265,15 +283,15 @@ def test_a_new_build_without_a_failed_request(tmp_path: Path) -> None:
         assert {value for _, value in seen} == {"0", "1", "2", "3"}
         assert live.query(version).headers["etag"]
         workers = len(descendants(live.process.pid))
-        assert workers <= 1 + 2, "nursery and workers of the newest build only"
+        assert workers <= 1 + 2, "zygote and workers of the newest build only"
 
 
 def descendants(pid: int) -> list[int]:
-    """All processes below this one."""
-    try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    except FileNotFoundError:
-        return []
+    """All processes below this one, whichever of its threads started them."""
+    text = ""
+    for task in Path("/proc").glob(f"{pid}/task/*/children"):
+        with contextlib.suppress(OSError):
+            text += f"{task.read_text()} "
     found = [int(number) for number in text.split()]
     return found + [below for child in found for below in descendants(child)]
 
@@ -440,7 +458,7 @@ def test_an_ordinary_user_who_may_write_nothing(build: Path) -> None:
         large = live.query("SELECT * { ?s ?p ?o }")
         assert int(large.headers["content-length"]) == len(large.body)
         processes = [live.process.pid, *descendants(live.process.pid)]
-        assert len(processes) >= 3, "server, nursery, worker"
+        assert len(processes) >= 3, "server, zygote, worker"
         for pid in processes:
             assert Path(f"/proc/{pid}").stat().st_uid in (65534, 0), "0 where it is not dumpable"
             assert "Uid:\t65534\t65534" in Path(f"/proc/{pid}/status").read_text()

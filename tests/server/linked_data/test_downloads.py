@@ -47,6 +47,36 @@ def test_a_part_can_be_had(client: FlaskClient, built: Built) -> None:
     assert part.headers["content-range"] == f"bytes 100-199/{len(whole)}"
     beyond = client.get("/dumps/cube.ttl", headers={"range": f"bytes={len(whole)}-"})
     assert beyond.status_code == 416
+    assert beyond.headers["content-range"] == f"bytes */{len(whole)}"
+
+
+SUFFIXES = {"-1": 1, "-200": 200, "-99999999": None, "-999999999999999999": None, "0-": None}
+
+
+@pytest.mark.parametrize("part", SUFFIXES)
+def test_a_suffix_is_the_end_or_the_whole_of_a_file(client: FlaskClient, part: str) -> None:
+    whole = client.get("/dumps/cube.ttl").data
+    size = SUFFIXES[part] or len(whole)
+    found = client.get("/dumps/cube.ttl", headers={"range": f"bytes={part}"})
+    assert (found.status_code, found.data) == (206, whole[-size:])
+    first, last = len(whole) - size, len(whole) - 1
+    assert found.headers["content-range"] == f"bytes {first}-{last}/{len(whole)}"
+
+
+def test_a_suffix_of_no_bytes_cannot_be_had(client: FlaskClient) -> None:
+    found = client.get("/dumps/cube.ttl", headers={"range": "bytes=-0"})
+    assert found.status_code == 416
+    assert found.headers["content-range"].startswith("bytes */")
+
+
+@pytest.mark.parametrize(
+    "part", ["lines=1-2", "bytes=5-2", "bytes=-", "bytes=0-1,4-5", "bytes", "", "bytes=" + "9" * 99]
+)
+def test_a_range_that_is_none_of_ours_is_passed_by(client: FlaskClient, part: str) -> None:
+    found = client.get("/dumps/cube.ttl", headers={"range": part})
+    assert (found.status_code, found.headers["accept-ranges"]) == (200, "bytes")
+    head = client.head("/dumps/cube.ttl", headers={"range": "bytes=0-9"})
+    assert (head.status_code, head.headers["content-length"]) == (200, str(len(found.data)))
 
 
 def test_who_has_the_file_gets_304(client: FlaskClient) -> None:

@@ -28,7 +28,8 @@ QUERY = e.Query("ASK {}", "text/csv", "text/turtle")
         (e.ResultLimit(), 507, "3 MB"),
         (e.Busy("all taken", 4), 503, "Try again in 4 s"),
         (e.Crowded(4), 503, "in 4 s"),
-        (e.EngineDown("broken"), 500, "broken"),
+        (e.EngineDown("broken"), 503, "broken. Try again in 5 s"),
+        (e.EngineFault("broken"), 500, "broken"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
 )
@@ -46,7 +47,7 @@ def test_every_failure_is_answered() -> None:
     assert {kind.__name__ for kind in known} == {
         *("QuerySyntaxError", "UnknownFunction", "NotOffered", "Unwritable", "ServiceRefused"),
         *("TooDeep", "TimeLimit", "MemoryLimit", "ResultLimit", "Busy", "Crowded", "EngineDown"),
-        "ClientGone",
+        *("ClientGone", "EngineFault"),
     }
 
 
@@ -55,7 +56,7 @@ def test_an_endpoint_s_fault_is_a_bad_gateway() -> None:
     assert refusal(e.EngineDown("x"), elsewhere, 7, QUERY).status == 502
 
 
-@pytest.mark.parametrize("error", [e.Busy("all taken", 4), e.Crowded(4)])
+@pytest.mark.parametrize("error", [e.Busy("all taken", 4), e.Crowded(4), e.EngineDown("x")])
 def test_what_is_busy_says_when(error: e.EngineError) -> None:
     refused = refusal(error, SETTINGS, 7, QUERY)
-    assert dict(refused.headers)["retry-after"] == "4"
+    assert dict(refused.headers)["retry-after"] == str(refused.members["retryAfter"]) in ("4", "5")
