@@ -55,6 +55,7 @@ _FIXED: Mapping[str, str] = MappingProxyType(
         "query": f"{BASE}query/",
         "shape": f"{BASE}shapes/",
         "style": f"{BASE}style/",
+        "wording": f"{BASE}wording/",
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "owl": "http://www.w3.org/2002/07/owl#",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from kg.build.checks import check
+from kg.namespaces import DEFAULT_REPORT
 from kg.project import Project
 
 Edit = Callable[[str, str, str], None]
@@ -337,7 +338,7 @@ FAULTS = {
 
 def test_the_tiny_world_is_sound(tiny: Project, tiny_text: str) -> None:
     assert check(tiny) == []
-    assert check(tiny, tiny_text) == []
+    assert check(tiny, {DEFAULT_REPORT: tiny_text}) == []
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
@@ -361,12 +362,12 @@ def test_an_outcome_may_be_told_twice_when_one_is_said_to_be_a_wording(
 
 def test_a_figure_must_stand_in_its_sentence(tiny: Project, edit: Edit, tiny_text: str) -> None:
     edit(TRIG, '"3万件左右"', '"3万件以上"')
-    problems = check(tiny, tiny_text)
+    problems = check(tiny, {DEFAULT_REPORT: tiny_text})
     assert any(p.file == TRIG and p.node == "st:1.1.1-s03-items" and p.line for p in problems)
 
 
 def test_another_text_names_the_passages_that_differ(tiny: Project, tiny_text: str) -> None:
-    problems = check(tiny, tiny_text.replace("3万件左右", "4万件左右"))
+    problems = check(tiny, {DEFAULT_REPORT: tiny_text.replace("3万件左右", "4万件左右")})
     differing = [p for p in problems if p.file == PASSAGES]
     assert [p.node for p in differing] == ["r:1.1.1-s03"]
     assert "sentence has changed" in differing[0].message and differing[0].repair
@@ -376,7 +377,10 @@ def test_what_the_encoding_leaves_out_is_found_with_the_text(
     tiny: Project, edit: Edit, tiny_text: str
 ) -> None:
     edit(TRIG, '; wk:verbatim "3万件左右"', "")
-    assert any(p.node == "r:1.1.1-s03" and "3" in p.message for p in check(tiny, tiny_text))
+    assert any(
+        p.node == "r:1.1.1-s03" and "3" in p.message
+        for p in check(tiny, {DEFAULT_REPORT: tiny_text})
+    )
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_a_build_holds_data_store_and_manifest(tiny: Project) -> None:
     quads = [quad for quad in everything if quad.triple not in described]
     data = [triple for triple in merged if triple not in described]
     assert about.counts == {
-        "triples": len(data), "quads": len(quads), "entities": 7, "passages": 6,
+        "triples": len(data), "quads": len(quads), "entities": 9, "passages": 6,
         "statements": 4, "inferred": about.counts["inferred"], "graphs": 10,
     }  # fmt: skip
     store, _ = open_current(tiny)
@@ -137,8 +137,8 @@ def test_a_failed_build_leaves_the_one_that_is_served(
 
 def test_the_text_is_held_against_the_statements(tiny: Project, tiny_text: str) -> None:
     with pytest.raises(ProblemsFound, match=r"r:1\.1\.1-s03"):
-        build(tiny, text=tiny_text.replace("3万件", "4万件"))
-    assert build(tiny, text=tiny_text)
+        build(tiny, texts={namespaces.DEFAULT_REPORT: tiny_text.replace("3万件", "4万件")})
+    assert build(tiny, texts={namespaces.DEFAULT_REPORT: tiny_text})
 
 
 def test_what_a_killed_build_left_is_swept(tiny: Project) -> None:
