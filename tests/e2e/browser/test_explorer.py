@@ -67,8 +67,8 @@ def test_opens_at_the_thing_of_the_address(visitor: Visitor) -> None:
 
 def test_expand_collapse_hide(visitor: Visitor) -> None:
     page = visitor.open("/explore")
-    find(page, "Carbon finance")
-    expect(page.locator(".details h2")).to_have_text("Carbon finance")
+    find(page, "National carbon market")
+    expect(page.locator(".details h2")).to_have_text("National carbon market")
     before, _ = counts(page)
     page.locator(".details .main-button").click()
     more, _ = counts(page)
@@ -108,7 +108,7 @@ def test_search_takes_chinese_and_english(visitor: Visitor) -> None:
     find(page, "inspur cloud")
     assert counts(page)[0] == things + 1
     page.locator("#find-thing").fill("zzzz")
-    expect(page.locator("#find-thing-list")).to_contain_text("没有叫这个名称的事物")
+    expect(page.locator("#find-thing-list")).to_contain_text("没有这个名称的实体")
 
 
 def test_shortest_path_is_the_shortest(visitor: Visitor, site: Live) -> None:
@@ -350,10 +350,10 @@ def test_evidence_without_a_server_says_so(visitor: Visitor) -> None:
     row = page.locator(".equivalent tbody tr", has_text="1.2.2-s03").first
     row.locator("td").nth(1).locator("button").click()
     item = page.locator(".evidence li", has_text="1.2.2-s03")
-    expect(item).to_contain_text("暂时取不到")
+    expect(item).to_contain_text("暂时无法载入")
     page.unroute("**/sparql*")
     row.locator("td").nth(1).locator("button").click()
-    expect(item).not_to_contain_text("暂时取不到")
+    expect(item).not_to_contain_text("暂时无法载入")
 
 
 def test_address_of_nearly_everything_is_short(visitor: Visitor) -> None:
