@@ -23,8 +23,12 @@ Place = tuple[float, float]
 
 # Whom or what a statement is about.
 BEARERS = ("wk:subject", "wk:recipient", "wk:actor")
-# Arrows that say again what others say: each is wider than another, or its inverse.
-_REPEATED = {"wk:involves", "wk:hasStatement", "prov:hadPrimarySource", "sdmx-measure:obsValue"}
+# Relations that repeat what others or the label say: each is wider than another, its inverse, or
+# follows from the passage.
+_REPEATED = {
+    *("wk:involves", "wk:hasStatement", "wk:inReport", "wk:phrase"),
+    *("prov:hadPrimarySource", "sdmx-measure:obsValue"),
+}
 _PASSAGES = {"wk:statedIn", "wk:mentionedIn"}
 # IRIs that are values, not nodes.
 _VALUES = {*namespaces.CODE_LISTS, "period"}
