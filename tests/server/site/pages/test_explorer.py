@@ -9,7 +9,7 @@ def test_unknown_thing_says_so(client: FlaskClient) -> None:
     reply = client.get("/explore", query_string={"thing": "没有<b>", "lang": "zh"})
     assert reply.status_code == 200
     assert "没有&lt;b&gt;" in reply.text
-    assert "图谱中没有叫这个名称的事物" in reply.text
+    assert "图谱中没有这个名称的实体" in reply.text
 
 
 def test_data_is_revalidated(client: FlaskClient) -> None:
