@@ -36,9 +36,13 @@ def site(built: Built) -> Iterator[Live]:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium.
+
+    Playwright runs an event loop in this thread until it ends, and tests of other modules run one
+    of their own in the same process: so it ends with each module.
+    """
     if not CHROMIUM:
         pytest.skip("There is no chromium; as root, `make test` installs it.")
     if not BUNDLE.exists():
