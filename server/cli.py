@@ -24,13 +24,14 @@ from server import create_app
 from server.http.asgi import Gateway
 from server.http.connection import Connection
 from server.http.logs import Handler
-from server.settings import Settings, option
+from server.settings import READ_SECONDS, Settings, option
 from server.sparql.engine import EngineDown
 
 # Seconds beyond a request's time that a stop waits for requests to finish; the gateway then waits
 # LAST_SECONDS more for the work on them to end.
 _GRACE = 3
 _IDLE = 75  # seconds that a connection may rest: longer than proxies keep theirs
+_UNREAD = int(3 * READ_SECONDS * 1000)  # milliseconds that the kernel waits for a reader
 _BACKLOG = 2048  # connections that may wait to be accepted
 
 
@@ -89,11 +90,15 @@ def _listen(settings: Settings) -> socket.socket:
     """A socket that takes connections. Raises KgError where it cannot be had."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+        address = settings.host, settings.port
+        listening = socket.create_server(address, family=family, backlog=_BACKLOG)
     except OSError as error:
         where = f"{settings.host}, port {settings.port}"
         repair = "Choose another with --host or --port."
         raise KgError(f"cannot listen on {where}: {error.strerror}. {repair}") from None
+    # Of what was sent before a connection closed the kernel waits no longer for a reader, either.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD)
+    return listening
 
 
 def _gateway(settings: Settings) -> Gateway:

@@ -53,6 +53,7 @@ class Gateway:
     def __init__(self, service: Service, pages: wsgi.Application) -> None:
         self.settings: Settings = service.settings
         self._service = service
+        self.connections = service.connections
         self._running: set[Future[Reply | None]] = set()
         self._at_once = AtOnce(self.settings)
         self._pages = pages
@@ -114,6 +115,20 @@ class Gateway:
             return
         if not asked.cancel.requested:
             await _send(send, request.method, reply)
+
+    def unparsed(self, client: Peer, error: BaseException | None, read: bytes) -> Reply:
+        """The reply to what could not be parsed as HTTP, of which so many bytes were read."""
+        status = getattr(error, "error_status_hint", 400)
+        if status == 501:
+            return self.turn_away(client, Refusal(Kind.TRANSFER_ENCODING))
+        if status != 431:
+            reason = str(error).partition(": bytearray")[0]  # without the bytes themselves
+            return self.turn_away(client, Refusal(Kind.NOT_HTTP, error=reason))
+        if b"\n" in read:
+            limit = self.settings.head_kb << 10
+            return self.turn_away(client, Refusal(Kind.HEAD_LENGTH, limit=limit))
+        limit, body_kb = self.settings.url_kb << 10, self.settings.query_kb
+        return self.turn_away(client, Refusal(Kind.URL_LENGTH, limit=limit, body_kb=body_kb))
 
     def turn_away(self, client: Peer, refusal: Refusal) -> Reply:
         """The reply to what never became a request; counted, charged and logged like one."""

@@ -19,6 +19,7 @@ from pathlib import Path
 from kg import __version__
 from kg.rdf import engine_version
 from server.http.cache import Cache
+from server.http.connections import Connections
 from server.http.delivery import deliver, options, unchanged, wanted_coding
 from server.http.errors import JSON_PATHS, Kind
 from server.http.language import Language
@@ -64,6 +65,7 @@ class Service:
         self.journal = Journal()
         cache = Cache(settings.cache_mb << 20, settings.spool_mb << 20)
         self.budgets = Budgets(settings)
+        self.connections = Connections(settings)
         self.kept = Kept(cache)
         self.metrics = Metrics(self._moment)
         self.after_switch: list[Callable[[], None]] = []  # called when a build takes over
@@ -236,6 +238,9 @@ class Service:
     def _moment(self) -> Moment:
         gauges, totals = self.kept.cache.figures()
         totals["log_lines_dropped"] = self.journal.dropped
+        gauges["connections"] = len(self.connections)
+        totals["connections_refused"] = self.connections.refused
+        totals["connections_not_read"] = self.connections.slow
         return Moment({**self.builds.current.engine.gauges(), **gauges}, totals, self.builds.kills)
 
 
