@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import click
@@ -58,13 +58,13 @@ def main(**options: Any) -> None:
     try:
         settings = Settings(**options)
         greeting = _greeting(settings)
-        listening = _listen(settings)
+        listening = listen(settings)
         gateway = _gateway(settings)
     except (KgError, EngineDown) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     with listening, closing(gateway):
-        stop.server = _server(gateway)
+        stop.server = uvicorn_server(gateway)
         if not stop.requested:
             click.echo(greeting)
             stop.server.run([listening])
@@ -86,7 +86,7 @@ class _Stop:
             self.server.should_exit = True
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
     """A socket that takes connections. Raises KgError where it cannot be had."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
@@ -111,7 +111,8 @@ def _gateway(settings: Settings) -> Gateway:
     return Gateway(app.extensions["service"], app)
 
 
-def _server(gateway: Gateway) -> uvicorn.Server:
+def uvicorn_server(gateway: Gateway, lifespan: Literal["on", "off"] = "off") -> uvicorn.Server:
+    """What serves a gateway over our own connections."""
     # Each connection takes a descriptor.
     settings = gateway.settings
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -122,7 +123,7 @@ def _server(gateway: Gateway) -> uvicorn.Server:
             http=Connection,
             loop="uvloop",
             interface="asgi3",
-            lifespan="off",
+            lifespan=lifespan,
             ws="none",
             proxy_headers=False,  # The gateway reads them, as --proxies says.
             server_header=False,

@@ -15,6 +15,7 @@ from kg.rdf import NamedNode
 from server.http.errors import Kind
 from server.http.numbers import LARGEST, whole
 from server.http.responses import Refusal
+from server.http.texts import short
 from server.repository.snapshot import Snapshot
 
 _ABSOLUTE = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+)>?")
@@ -43,8 +44,8 @@ class Parameter:
             choices = self.schema["enum"]
             raise Refusal(Kind.PARAMETER_CHOICE, parameter=self.name, text=text, choices=choices)
         longest = self.schema.get("maxLength")
-        if longest is not None and len(text) > longest:
-            raise Refusal(Kind.PARAMETER_LENGTH, parameter=self.name, most=longest)
+        if longest is not None:
+            short(self.name, text, longest)
         if len(text) < self.schema.get("minLength", 0):
             raise Refusal(Kind.PARAMETER_EMPTY, parameter=self.name)
         if "pattern" in self.schema and not re.search(self.schema["pattern"], text):
