@@ -137,7 +137,7 @@ def _note(service: Service, response: Response) -> None:
     response.headers["server-timing"] = f"total;dur={seconds * 1000:.2f}"
     service.metrics.page(response.status_code, seconds, error)
     if service.logs(error):
-        service.journal.event(
+        service.logger.event(
             "page",
             id=response.headers[ID],
             client=_client(),

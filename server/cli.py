@@ -104,7 +104,7 @@ def listen(settings: Settings) -> socket.socket:
 def _gateway(settings: Settings) -> Gateway:
     """The gateway, over the pages and the service. Raises KgError or EngineDown."""
     app = create_app(settings)
-    journal = app.extensions["service"].journal
+    journal = app.extensions["service"].logger
     logging.basicConfig(handlers=[Handler(journal)], level=logging.WARNING)
     logging.captureWarnings(True)
     Thread(target=app.extensions["warm"], name="warm", daemon=True).start()

@@ -20,13 +20,13 @@ def blueprint(service: Service) -> Blueprint:
 
     @routes.get("/health")
     def health() -> tuple[Response, int]:
-        trouble = service.builds.trouble  # what is kept: to ask the engine could take long
-        waited = service.builds.current.engine.short_wait()
+        trouble = service.releases.trouble  # what is kept: to ask the engine could take long
+        waited = service.releases.current.engine.short_wait()
         ready, short = not trouble, not trouble and waited < _PATIENCE
         reason = trouble or None
         if ready and not short:
             reason = f"Short queries are not served: one has waited for {waited:.1f} s."
-        facts = service.builds.current.manifest
+        facts = service.releases.current.manifest
         document = {
             "live": True,
             "ready": ready,

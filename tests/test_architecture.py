@@ -80,11 +80,7 @@ ORDER = {
 }
 # What still imports against the order. A line goes when its last import does.
 EXCEPTIONS = {
-    ("server.api", "server.linked_data"),
     ("server.http", "server.sparql"),
-    ("server.mcp", "server.api"),
-    ("server.reconcile", "server.api"),
-    ("server.site", "server.linked_data"),
 }
 
 

@@ -12,7 +12,7 @@ from server.api.parameters import read
 from server.http import language, urls
 from server.http.errors import Kind, types
 from server.http.responses import Refusal
-from server.linked_data.profiles import PROFILES
+from server.repository.profiles import PROFILES
 from server.repository.snapshot import Repository
 
 ENDPOINTS = (

@@ -8,10 +8,11 @@ from kg.export.graph_files import WRITERS
 from kg.export.property_graph import Place, PropertyGraph
 from kg.search.lookup import nearest
 from server.api.endpoint import Attachment, Call, Endpoint
-from server.api.parameters import Parameter, term
+from server.api.parameters import Parameter
 from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository import property_graphs
+from server.repository.references import term
 from server.sparql.formats import GRAPH_TOOLS
 
 _FORMATS = {form.name: form for form in GRAPH_TOOLS}

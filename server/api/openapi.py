@@ -11,10 +11,11 @@ from kg.queries.catalogue import StoredQuery
 from kg.queries.tokens import query_form
 from kg.rdf import Literal, NamedNode
 from server.api import schemas
-from server.api.endpoint import JSON, Endpoint
+from server.api.endpoint import Endpoint
 from server.api.parameters import Parameter
 from server.api.questions import formats_of, parameters_of
 from server.http.errors import types
+from server.http.responses import JSON
 
 PROBLEM = "application/problem+json"
 FORM = "application/x-www-form-urlencoded"

@@ -9,16 +9,11 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from kg import namespaces
-from kg.errors import IriError
-from kg.rdf import NamedNode
 from server.http.errors import Kind
 from server.http.numbers import LARGEST, whole
 from server.http.responses import Refusal
 from server.http.texts import short
-from server.repository.snapshot import Snapshot
 
-_ABSOLUTE = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+)>?")
 LONGEST = 300  # characters of any text
 NAME = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 
@@ -99,36 +94,3 @@ def read(
         elif "default" in parameter.schema:
             values[name] = parameter.schema["default"]
     return values
-
-
-def term(name: str, text: str, snapshot: Snapshot, prefix: str = "") -> NamedNode:
-    """The thing that a text means: an IRI, a prefixed name, a bare name of the parameter's own
-    list (`prefix`), or the exact label.
-
-    Raises Refusal: 404 where it names nothing, 409 with the candidates where there are several.
-    """
-    text, base = text.strip(), snapshot.base
-    given = _ABSOLUTE.fullmatch(text)
-    try:
-        if ":" in text and text.partition(":")[0] in namespaces.PREFIXES:
-            return NamedNode(namespaces.rebase(namespaces.expand(text), base))
-        if given:
-            return NamedNode(given[1])
-    except (IriError, ValueError):
-        raise unknown(name, text, []) from None
-    if prefix and re.fullmatch(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", text):
-        own = namespaces.rebase(namespaces.PREFIXES[prefix], base) + text
-        if own in snapshot.nodes:
-            return NamedNode(own)
-    candidates = snapshot.nodes.exact(text)
-    if len(candidates) != 1:
-        raise unknown(name, text, [namespaces.compact(iri, base) for iri in candidates])
-    return NamedNode(candidates[0])
-
-
-def unknown(name: str, text: str, candidates: Sequence[str]) -> Refusal:
-    """A parameter that should name one thing: 404 where it names none, 409 where several."""
-    found = list(candidates)
-    if not found:
-        return Refusal(Kind.NAME_UNKNOWN, parameter=name, text=text, candidates=found)
-    return Refusal(Kind.AMBIGUOUS, parameter=name, text=text, names=found[:10], candidates=found)

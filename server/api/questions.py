@@ -16,19 +16,20 @@ from kg.queries.tokens import prologue, query_form
 from kg.rdf import Term
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
-from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read, term
+from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read
 from server.api.shapes import page_links
 from server.http.errors import Kind
 from server.http.negotiation import choose, named
 from server.http.rate_limit import client_of
 from server.http.responses import Refusal, Spooled
 from server.http.urls import Urls
+from server.repository.references import term
 from server.repository.snapshot import Repository, Snapshot
 from server.sparql.engine import present
 from server.sparql.formats import GRAPHS, SOLUTIONS, Format, not_acceptable
 from server.sparql.protocol import Call as SparqlCall
 from server.sparql.protocol import HttpRequest
-from server.sparql.service import Asked
+from server.sparql.service import RequestContext
 
 _TOP = re.compile(r"\bLIMIT\s+(\d+)\s*(?:OFFSET\s+(\d+)\s*)?\Z")
 _OWN = ("limit", "offset", "format")
@@ -174,8 +175,8 @@ def _run(repository: Repository, question: StoredQuery, text: str, links: list[s
         return "application/json" if name == "accept" else request.headers.get(name)
 
     sent = HttpRequest(request.method, request.query_string.decode("latin-1"), header)
-    asked = Asked(sent, request.path, client, time.perf_counter(), present())
-    reply = service.answer(asked, call)
+    context = RequestContext(sent, request.path, client, time.perf_counter(), present())
+    reply = service.answer(context, call)
     assert reply
     body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body
     response = Response(body, reply.status)

@@ -9,9 +9,10 @@ from kg.search.lookup import Found, Hit
 from kg.search.lookup import search as find
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
-from server.api.parameters import LIMIT, OFFSET, Parameter, term
+from server.api.parameters import LIMIT, OFFSET, Parameter
 from server.api.shapes import page
 from server.api.things import summary
+from server.repository.references import term
 
 _TEXT = Parameter(
     "q",

@@ -9,8 +9,9 @@ from kg import namespaces
 from kg.rdf import NamedNode, Term
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
-from server.api.parameters import LIMIT, OFFSET, Parameter, term
+from server.api.parameters import LIMIT, OFFSET, Parameter
 from server.api.shapes import page, reference, value
+from server.repository.references import term
 from server.repository.snapshot import Row, text_of
 
 # The parameter, the list its bare names are of, its words.

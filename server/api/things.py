@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from kg import namespaces
-from kg.model.names import Names
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
-from server.api.parameters import LIMIT, OFFSET, Parameter, term
+from server.api.parameters import LIMIT, OFFSET, Parameter
 from server.api.shapes import page, reference, value
 from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository.descriptions import Description, describe
+from server.repository.references import term, thing_classes
 
 _CLASS = Parameter(
     "class", "类，如 wk:Project 或“项目”", "A class: wk:Project, Project or its label"
@@ -42,11 +42,6 @@ def summary(iri: str, call: Call) -> dict[str, Any]:
         "classes": thing_classes(names, iri),
         "document": call.here.document(iri),
     }
-
-
-def thing_classes(names: Names, iri: str) -> list[str]:
-    """The narrowest classes of a thing by their prefixed names; of anything else none."""
-    return sorted(map(names.short, names.classes(iri))) if names.is_thing(iri) else []
 
 
 def one(call: Call) -> tuple[Any, list[str]]:

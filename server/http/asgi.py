@@ -19,12 +19,12 @@ from typing import Any, BinaryIO
 from server.health import WATCHED
 from server.http import wsgi
 from server.http.errors import ALLOW, Kind
-from server.http.rate_limit import AtOnce, client_of
+from server.http.rate_limit import ConcurrencyLimit, client_of
 from server.http.responses import Refusal, Reply, Spooled, encoded
 from server.settings import BODY_SECONDS, Settings
 from server.sparql.engine import Cancel
 from server.sparql.protocol import PATHS, HttpRequest
-from server.sparql.service import Asked, Service
+from server.sparql.service import RequestContext, Service
 
 _FIELD = 32  # bytes that a header field counts beside its text (RFC 9113, 6.5.2)
 _DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to be refused
@@ -55,7 +55,7 @@ class Gateway:
         self._service = service
         self.connections = service.connections
         self._running: set[Future[Reply | None]] = set()
-        self.at_once = AtOnce(self.settings)
+        self.at_once = ConcurrencyLimit(self.settings)
         self._pages = pages
         # More threads than queries can wait, so that one is left to say that too many wait.
         threads = self.settings.workers + self.settings.slow_workers + self.settings.waiting
@@ -72,7 +72,7 @@ class Gateway:
         query = scope["query_string"].decode("latin-1")
         request = HttpRequest(scope["method"], query, fields.get)
         client = self.client(scope["client"], fields.get("x-forwarded-for"))
-        asked = Asked(request, path, client, started, Cancel(client))
+        context = RequestContext(request, path, client, started, Cancel(client))
         to_query = path in PATHS
         has_body = "content-length" in fields or "transfer-encoding" in fields
         try:
@@ -83,37 +83,37 @@ class Gateway:
                     await self.body(fields, receive)  # before anybody reads why
                 raise
             if to_query and request.method in ("GET", "HEAD"):
-                reply = self._service.shortcut(asked)
+                reply = self._service.shortcut(context)
                 if reply:
                     await send_reply(send, request.method, reply)
                     return
             body = b""
             if has_body:
                 body = await self.body(fields, receive)
-            asked.cancel.deadline = time.monotonic() + self.settings.seconds
+            context.cancel.deadline = time.monotonic() + self.settings.seconds
             reply = None
             async with self.at_once.turn(client, free=path in WATCHED):
                 if to_query:
-                    asked.request = HttpRequest(request.method, query, fields.get, body)
-                    answer = partial(self._service.answer, asked)
-                    reply = await self._in_thread(receive, asked.cancel, answer)
+                    context.request = HttpRequest(request.method, query, fields.get, body)
+                    answer = partial(self._service.answer, context)
+                    reply = await self._in_thread(receive, context.cancel, answer)
                 if reply is None:
                     environ = wsgi.environ(scope, fields, body, client)
-                    page = partial(wsgi.answer, self._pages, environ, asked.cancel)
+                    page = partial(wsgi.answer, self._pages, environ, context.cancel)
                     threads = self._watch if path in WATCHED else self._threads
-                    reply = await self._in_thread(receive, asked.cancel, page, threads)
+                    reply = await self._in_thread(receive, context.cancel, page, threads)
                 assert reply
                 await _pause(reply, started)
         except Refusal as refusal:
-            reply = self.refused(asked, refusal)
+            reply = self.refused(context, refusal)
             await _pause(reply, started)
         except Gone:
             return
         except asyncio.CancelledError:
-            asked.cancel.request()
-            await send_reply(send, request.method, self.refused(asked, _stopping()))
+            context.cancel.request()
+            await send_reply(send, request.method, self.refused(context, _stopping()))
             return
-        if not asked.cancel.requested:
+        if not context.cancel.requested:
             await send_reply(send, request.method, reply)
 
     def unparsed(self, client: Peer, error: BaseException | None, read: bytes) -> Reply:
@@ -133,8 +133,10 @@ class Gateway:
     def turn_away(self, client: Peer, refusal: Refusal) -> Reply:
         """The reply to what never became a request; counted, charged and logged like one."""
         request = HttpRequest("-", "", lambda name: None)
-        asked = Asked(request, "", self.client(client, None), time.perf_counter(), Cancel())
-        return self.refused(asked, refusal)
+        context = RequestContext(
+            request, "", self.client(client, None), time.perf_counter(), Cancel()
+        )
+        return self.refused(context, refusal)
 
     def close(self) -> None:
         """End what was started, the process included where a request's work goes on regardless."""
@@ -176,9 +178,9 @@ class Gateway:
             raise Refusal(Kind.QUERY_LENGTH, limit=limit)
         return bytes(body)
 
-    def refused(self, asked: Asked, refusal: Refusal) -> Reply:
+    def refused(self, context: RequestContext, refusal: Refusal) -> Reply:
         """The reply to a request that was not worked on, after which its connection closes."""
-        return self._service.refuse(asked, refusal).adding(("connection", "close"))
+        return self._service.refuse(context, refusal).adding(("connection", "close"))
 
     async def _in_thread(
         self,

@@ -19,7 +19,7 @@ _LONGEST = 4000  # characters of a query that are logged; its length always is
 _WAITING = 10_000  # lines; beyond that they are dropped, and counted
 
 
-class Journal:
+class JsonLogger:
     """Writes events. `dropped` counts those for which the disk or pipe was too slow."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
@@ -59,7 +59,7 @@ class Journal:
 class Handler(logging.Handler):
     """Notes in a journal what libraries log, so that it, too, is a line of JSON."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: JsonLogger) -> None:
         super().__init__()
         self._journal = journal
 

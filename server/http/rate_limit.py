@@ -62,7 +62,7 @@ class Window:
         return math.ceil(ends - now) if spent >= self.allowed > 0 and ends > now else 0
 
 
-class AtOnce:
+class ConcurrencyLimit:
     """How many requests of one client are worked on at once. For the threads of one event loop.
 
     Some more wait, without a thread: a browser sends six at once, a page's parts among them, and
@@ -117,7 +117,7 @@ class _Turns:
 
 
 @dataclass(eq=False, slots=True)
-class Bill:
+class Reservation:
     """What is set aside of a client's query seconds for one request, which ends in time."""
 
     budgets: Budgets
@@ -138,7 +138,7 @@ class Budgets:
         self._errors = Window(settings.budget_errors, clock)
         self._clock = clock
         self._lock = threading.Lock()
-        self._open: dict[str, list[Bill]] = {}
+        self._open: dict[str, list[Reservation]] = {}
 
     def check(self, client: str) -> None:
         """Raise a 429 where the client has used up either budget."""
@@ -147,7 +147,7 @@ class Budgets:
         if after := self._errors.wait(client):
             raise _refusal(Kind.BUDGET_ERRORS, self._errors.allowed, after)
 
-    def reserve(self, client: str, seconds: float) -> Bill:
+    def reserve(self, client: str, seconds: float) -> Reservation:
         """Set aside the most that a request can cost, until it is settled. Raises a 429.
 
         The last request that is let in may overdraw what is left, as it may be cheap after all;
@@ -155,7 +155,7 @@ class Budgets:
         when the minute ends, or when all that is set aside is settled at the latest.
         """
         self.check(client)
-        bill = Bill(self, client, seconds, self._clock() + seconds)
+        bill = Reservation(self, client, seconds, self._clock() + seconds)
         with self._lock:
             others = self._open.setdefault(client, [])
             aside = sum(one.reserved for one in others)
@@ -165,7 +165,7 @@ class Budgets:
             others.append(bill)
         return bill
 
-    def settle(self, bill: Bill, seconds: float) -> None:
+    def settle(self, bill: Reservation, seconds: float) -> None:
         """Count what a request truly took in place of what was set aside for it; once only."""
         with self._lock:
             bills = self._open.get(bill.client, [])

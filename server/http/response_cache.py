@@ -1,4 +1,4 @@
-"""Answers that are kept, and the way to them: by what was asked, or by the very words of a GET."""
+"""The response cache: complete answers, found by query key or by the literal GET request."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from server.sparql.engine import Answer
 from server.sparql.formats import content_type
 
 # All of a GET that the choice of its answer depends on.
-Words = tuple[str | None, ...]
+RequestKey = tuple[str | None, ...]
 
 _SHORTCUTS = 4096
 _LONGEST = 2048  # characters of a query string that is remembered
 _NOWHERE = (None, "", "")
 
 
-class Kept:
+class ResponseCache:
     """The kept answers of all builds; `clear` when another is served."""
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
-        self._shortcuts: dict[Words, tuple[str | None, str, str]] = {}
+        self._shortcuts: dict[RequestKey, tuple[str | None, str, str]] = {}
         self._numbers = itertools.count()
 
-    def shortcut(self, words: Words, build: str | None) -> tuple[Entry, str, Body] | None:
+    def shortcut(self, words: RequestKey, build: str | None) -> tuple[Entry, str, Body] | None:
         """The answer of this build to a GET in these words, its coding, and its body in that."""
         made_from, key, coding = self._shortcuts.get(words, _NOWHERE)
         if made_from is None or made_from != build:
@@ -36,7 +36,7 @@ class Kept:
         body = entry.bodies.get(coding) if entry else None
         return (entry, coding, body) if entry and body is not None else None
 
-    def remember(self, words: Words, build: str | None, key: str, coding: str) -> None:
+    def remember(self, words: RequestKey, build: str | None, key: str, coding: str) -> None:
         """Let the words of a GET lead to the answer from now on."""
         if len(words[1] or "") <= _LONGEST:
             if len(self._shortcuts) >= _SHORTCUTS:

@@ -17,6 +17,8 @@ from server.http.language import Language
 
 Headers = tuple[tuple[str, str], ...]
 
+JSON = "application/json"
+
 # On every answer. Scripts, styles and connections come from this server or not at all.
 SECURITY: Headers = (
     (

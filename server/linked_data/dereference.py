@@ -19,10 +19,11 @@ from server.http.negotiation import named
 from server.http.numbers import whole
 from server.http.responses import Headers, Refusal
 from server.http.urls import DOCUMENTS, Urls
-from server.linked_data import profiles, serialize
-from server.linked_data.profiles import FULL, PROFILES, Profile
+from server.linked_data import serialize
 from server.linked_data.retired import Retired, read_retired
+from server.repository import profiles
 from server.repository.descriptions import CONTENT_PAGE, SHOWN, Description, describe, exists
+from server.repository.profiles import FULL, PROFILES, Profile
 from server.repository.snapshot import Repository, Snapshot
 from server.sparql.formats import GRAPHS, PAGE, Format, content_type, not_acceptable
 

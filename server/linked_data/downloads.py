@@ -19,7 +19,7 @@ from server.http import urls
 from server.http.conditional import FRESH
 from server.http.errors import Kind
 from server.http.responses import Refusal
-from server.linked_data.profiles import PROFILES
+from server.repository.profiles import PROFILES
 from server.repository.snapshot import Repository
 from server.sparql.formats import content_type
 

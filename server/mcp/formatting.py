@@ -7,8 +7,8 @@ from typing import Any
 from kg import namespaces
 from kg.model.names import Names
 from kg.rdf import Literal, NamedNode, Term
-from server.api.things import thing_classes
 from server.repository.descriptions import Description, Group, Value
+from server.repository.references import thing_classes
 
 _FULL = 25  # values of one property that are written out
 

@@ -10,7 +10,7 @@ from server.http.asgi import Gateway, Gone, Receive, Scope, Send, check, fields_
 from server.http.responses import Refusal
 from server.sparql.engine import Cancel
 from server.sparql.protocol import HttpRequest
-from server.sparql.service import Asked, Service
+from server.sparql.service import RequestContext, Service
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -30,14 +30,14 @@ class McpGateway(Gateway):
         fields = fields_of(scope["headers"])
         request = HttpRequest(scope["method"], scope["query_string"].decode("latin-1"), fields.get)
         client = self.client(scope["client"], fields.get("x-forwarded-for"))
-        asked = Asked(request, "/mcp", client, time.perf_counter(), Cancel(client))
+        context = RequestContext(request, "/mcp", client, time.perf_counter(), Cancel(client))
         try:
             check(scope, self.settings)
             body = await self.body(fields, receive)
             async with self.at_once.turn(client):
                 await self._application(scope, _once(body, receive), send)
         except Refusal as refusal:
-            await send_reply(send, request.method, self.refused(asked, refusal))
+            await send_reply(send, request.method, self.refused(context, refusal))
         except Gone:
             return
 

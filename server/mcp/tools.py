@@ -15,11 +15,11 @@ from kg.queries import catalogue
 from kg.rdf import QueryResultsFormat, QuerySolutions, parse_query_results
 from kg.search.lookup import nearest
 from kg.search.lookup import search as find
-from server.api.parameters import term
 from server.http.responses import Refusal
 from server.mcp import formatting, query_hints
 from server.mcp.vocabulary import class_, overview
 from server.repository.descriptions import describe as described
+from server.repository.references import term
 from server.repository.snapshot import Repository, Snapshot
 
 ROWS = 100  # of an answer that are handed to the model at once

@@ -12,12 +12,11 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from kg import namespaces
-from server.api.endpoint import JSON
 from server.http import language, urls
 from server.http.conditional import answered
 from server.http.errors import Kind
 from server.http.numbers import whole
-from server.http.responses import SECURITY, Refusal
+from server.http.responses import JSON, SECURITY, Refusal
 from server.reconcile import candidates, parsing, suggest
 from server.reconcile.identifiers import entity_iri, term_iri
 from server.reconcile.manifest import DEFAULT_TYPES, manifest

@@ -14,7 +14,7 @@ from kg.rdf import Quad, RdfFormat, Triple, parse
 from server.http.language import Language
 from server.repository.snapshot import Repository, Snapshot
 from server.sparql.formats import GRAPH_TOOLS
-from server.sparql.releases import Generation
+from server.sparql.releases import Release
 from server.sparql.service import Convert
 
 _NODE = "iri, label, label_zh, label_en, class, kind, attributes"
@@ -89,7 +89,7 @@ def converters(repository: Repository) -> dict[str, Convert]:
 
 
 def _converted(
-    repository: Repository, name: str, ntriples: bytes, release: Generation, language: Language
+    repository: Repository, name: str, ntriples: bytes, release: Release, language: Language
 ) -> bytes:
     triples = [
         item.triple if isinstance(item, Quad) else item

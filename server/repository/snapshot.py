@@ -33,7 +33,7 @@ from kg.rdf import (
 from server.repository.recent import Recent
 from server.sparql import engine_errors
 from server.sparql.engine import Answer, ClientGone, EngineError, Query, TimeLimit, present
-from server.sparql.releases import Generation
+from server.sparql.releases import Release
 from server.sparql.service import Service
 
 Row = Mapping[str, Term]
@@ -55,7 +55,7 @@ class Snapshot:
     `rows`, `ask` and `run` raise Refusal where the engine gives no answer.
     """
 
-    def __init__(self, release: Generation, repository: Repository) -> None:
+    def __init__(self, release: Release, repository: Repository) -> None:
         self.release = release
         self.repository = repository
         self.base = release.base
@@ -144,10 +144,10 @@ class Repository:
     @contextmanager
     def read(self) -> Iterator[Snapshot]:
         """A snapshot of the release that is served now, which stays open until the block ends."""
-        with self.service.builds.lease() as release:
+        with self.service.releases.lease() as release:
             yield self.snapshot(release)
 
-    def snapshot(self, release: Generation) -> Snapshot:
+    def snapshot(self, release: Release) -> Snapshot:
         """The snapshot of a release. Requests for one release share it."""
         with self._lock:
             if self._snapshot is None or self._snapshot.release is not release:
@@ -157,7 +157,7 @@ class Repository:
     @property
     def base(self) -> str:
         """The base IRI of the build that is served now."""
-        return self.service.builds.current.base
+        return self.service.releases.current.base
 
     def questions(self) -> dict[str, StoredQuery]:
         """The catalogue, in the IRIs of the build that is served now."""

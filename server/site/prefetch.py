@@ -16,7 +16,7 @@ def warm(repository: Repository) -> None:
         with repository.read() as snapshot:
             loaded(snapshot, headline(snapshot))
     except Exception:
-        repository.service.journal.event("warming", trace=traceback.format_exc())
+        repository.service.logger.event("warming", trace=traceback.format_exc())
     _settle()
 
 

@@ -19,7 +19,7 @@ from server.sparql.engine import present
 from server.sparql.formats import GRAPHS, PAGE, SOLUTIONS, content_type, not_acceptable
 from server.sparql.limits import limits
 from server.sparql.protocol import PATHS, HttpRequest
-from server.sparql.service import Asked, Service
+from server.sparql.service import RequestContext, Service
 
 _ANY_METHOD = ["GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"]
 
@@ -41,7 +41,9 @@ def blueprint(service: Service) -> Blueprint:
             request.headers.get("x-forwarded-for"),
             service.settings.proxies,
         )
-        reply = service.answer(Asked(sent, request.path, client, time.perf_counter(), present()))
+        reply = service.answer(
+            RequestContext(sent, request.path, client, time.perf_counter(), present())
+        )
         return _response(reply) if reply else _describe(service, described)
 
     for path in PATHS:
@@ -80,7 +82,7 @@ def _describe(service: Service, described: _Described) -> Response:
             vary=("Accept", *language.VARY),
             headers={"content-language": chosen},
         )
-    here = urls.here(service.builds.current.base, service.settings)
+    here = urls.here(service.releases.current.base, service.settings)
     body = service_description.write(described.triples(here.to(urls.SPARQL)), choice.media_type)
     return answered(body, content_type(choice.media_type), vary=("Accept",))
 
@@ -95,7 +97,7 @@ class _Described:
 
     def triples(self, address: str) -> tuple[Triple, ...]:
         """The description of the endpoint at that address."""
-        key = (self._service.builds.current.hash, address)
+        key = (self._service.releases.current.hash, address)
         with self._lock:
             if key not in self._made:
                 if len(self._made) > 20:  # whatever Host headers are sent

@@ -1,6 +1,6 @@
 """Which build is served: follows a link to the newest one, and lets queries finish on the old.
 
-`Builds` watches where the link points. A new build is loaded beside the one that is served and
+`Releases` watches where the link points. A new build is loaded beside the one that is served and
 then takes its place at once; the old one is closed when its last query has ended. A build that
 cannot be loaded changes nothing. Where an endpoint elsewhere answers the queries, it must hold the
 same build: the stamp in its metadata is compared with the manifest's hash, again and again.
@@ -37,7 +37,7 @@ _STAMP_SECONDS = 5.0  # that the endpoint may take to tell its stamp
 
 
 @dataclass
-class Generation:
+class Release:
     """One build in service: its engine, which may be an endpoint elsewhere, and its index."""
 
     engine: Engine
@@ -69,7 +69,7 @@ class Generation:
             raise Refusal(Kind.BUILD_FILES, headers, retryAfter=_RETRY) from error
 
     def enter(self) -> bool:
-        """Count a user in; False where the generation has been closed already."""
+        """Count a user in; False where the release has been closed already."""
         with self._lock:
             if self._retired and not self._users:
                 return False
@@ -97,8 +97,8 @@ class Generation:
         self.index.close()
 
 
-class Builds:
-    """The generation in service. Raises KgError or EngineDown where there is none to begin with.
+class Releases:
+    """The release in service. Raises KgError or EngineDown where there is none to begin with.
 
     `switched` is called after a new build has taken over, `failed` with the reason why one could
     not.
@@ -108,7 +108,7 @@ class Builds:
         self,
         settings: Settings,
         link: Path,
-        switched: Callable[[Generation], None],
+        switched: Callable[[Release], None],
         failed: Callable[[str], None],
     ) -> None:
         self._settings = settings
@@ -124,15 +124,15 @@ class Builds:
         self._watcher.start()
 
     @contextmanager
-    def lease(self) -> Iterator[Generation]:
-        """The generation in service, which stays open until the block ends."""
-        generation = self.current
-        while not generation.enter():
-            generation = self.current
+    def lease(self) -> Iterator[Release]:
+        """The release in service, which stays open until the block ends."""
+        release = self.current
+        while not release.enter():
+            release = self.current
         try:
-            yield generation
+            yield release
         finally:
-            generation.leave()
+            release.leave()
 
     def close(self) -> None:
         """Stop watching, and close the engine when its last query has ended."""
@@ -191,13 +191,13 @@ class Builds:
             return str(error)
         return ""
 
-    def _load(self) -> Generation:
+    def _load(self) -> Release:
         """The build that the link points to. Raises BuildMissing, EngineDown."""
         folder = self._link.resolve()
         facts = manifest.read(folder)
         index = Index(folder)
         engine = self._remote(facts) if self._settings.engine else self._pool(folder, facts)
-        return Generation(engine, facts, folder, index, bool(self._settings.engine))
+        return Release(engine, facts, folder, index, bool(self._settings.engine))
 
     def _pool(self, folder: Path, facts: Manifest) -> Engine:
         """Workers over the build itself."""

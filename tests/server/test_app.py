@@ -165,9 +165,9 @@ def test_without_its_engine_and_its_files_the_server_says_so(built: Built, tmp_p
         client = app.test_client()
         assert client.get("/sparql?query=ASK{}").status_code == 200
         shutil.rmtree(tmp_path / "build")
-        nursery = service.builds.current.engine._nursery
-        os.kill(nursery.pid, signal.SIGKILL)
-        nursery._process.wait()
+        zygote = service.releases.current.engine._zygote
+        os.kill(zygote.pid, signal.SIGKILL)
+        zygote._process.wait()
         for path, words in {
             "/sparql?query=ASK{?s ?p 1}": "query engine is not available",
             "/questions/ranks": "query engine is not available",

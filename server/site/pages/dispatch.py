@@ -9,8 +9,8 @@ from flask import render_template
 from kg import namespaces
 from server.http.language import Language
 from server.http.urls import Urls
-from server.linked_data.profiles import PROFILES
 from server.repository.descriptions import Description
+from server.repository.profiles import PROFILES
 from server.repository.snapshot import Snapshot
 from server.site.pages import terms, thing
 from server.sparql.formats import GRAPHS

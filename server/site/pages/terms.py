@@ -11,7 +11,7 @@ from kg.model import passages as stored
 from kg.model.statements import of_passages, using
 from server.http.language import Language
 from server.http.urls import Urls
-from server.linked_data import schema_org
+from server.repository import schema_org
 from server.repository.descriptions import Description
 from server.repository.snapshot import Snapshot
 from server.site.models.evidence import sources, together

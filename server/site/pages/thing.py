@@ -15,7 +15,7 @@ from kg.model.statements import Statement, pointing
 from kg.rdf import Literal, NamedNode
 from server.http.language import Language
 from server.http.urls import Urls
-from server.linked_data import schema_org
+from server.repository import schema_org
 from server.repository.descriptions import Description
 from server.repository.property_graphs import is_node
 from server.repository.snapshot import Snapshot

@@ -1,4 +1,4 @@
-"""Places for queries to run in: who runs, who waits, who must step aside, who is ended.
+"""Slots for queries to run in: who runs, who waits, who must step aside, who is ended.
 
 A few queries run at once. One that takes longer than a moment gets a place among the slow ones, or
 is ended where those are taken: no long query keeps a place that short ones need. Clients whose
@@ -42,7 +42,7 @@ class Limits:
 
 
 @dataclass(eq=False, slots=True)
-class Place:
+class Slot:
     """A query's place; `slow` once it has stepped aside, `lost` once it has had to make room.
 
     `end` ends what runs in it.
@@ -59,28 +59,28 @@ class Place:
     called: threading.Event = field(default_factory=threading.Event)
 
 
-class Places:
+class QuerySlots:
     """The places of a pool. Safe to use from any thread."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._lock = threading.Lock()
-        self._fast: set[Place] = set()
-        self._slow: set[Place] = set()
-        self._waiting: list[Place] = []
+        self._fast: set[Slot] = set()
+        self._slow: set[Slot] = set()
+        self._waiting: list[Slot] = []
         self._numbers = itertools.count()
         self._long = Window(0)  # how many of a client's queries were long
         self._short = Window(0)  # and how many were not
         self._closed = False
 
     @contextmanager
-    def take(self, deadline: float, cancel: Cancel, own: bool = False) -> Iterator[Place]:
+    def take(self, deadline: float, cancel: Cancel, own: bool = False) -> Iterator[Slot]:
         """A place, waited for until the deadline. Raises Busy, ClientGone, EngineDown.
 
         `own` tells that the query is the server's own: it counts against nobody. An EngineError
         out of the block is told how long the place was held.
         """
-        place = Place(cancel.client, own, deadline, next(self._numbers))
+        place = Slot(cancel.client, own, deadline, next(self._numbers))
         with self._lock:
             self._waiting.append(place)
             self._call()
@@ -107,7 +107,7 @@ class Places:
                     self._waiting.remove(place)
                 self._call()
 
-    def step_aside(self, place: Place) -> None:
+    def step_aside(self, place: Slot) -> None:
         """Move a query that takes long out of the way of short ones.
 
         Where all slow places are taken it takes that of a query whose client asked long ones at
@@ -158,7 +158,7 @@ class Places:
             running, slow, waiting = map(len, (self._fast, self._slow, self._waiting))
             return {"running": running, "slow": slow, "waiting": waiting}
 
-    def _turn(self, place: Place) -> tuple[float, bool, int]:
+    def _turn(self, place: Slot) -> tuple[float, bool, int]:
         """Lower ones go first: by how often their clients asked long queries, then as they came.
 
         Whoever asked short ones is not to wait for a crowd that has just come.
@@ -177,7 +177,7 @@ class Places:
             self._fast.add(place)
             place.called.set()
 
-    def _may_start(self, place: Place) -> bool:
+    def _may_start(self, place: Slot) -> bool:
         """Whether a query may have a free place.
 
         What may be long, since its client has asked such a one, leaves one place to others. What
@@ -193,7 +193,7 @@ class Places:
             return True
         return len(self._slow) < self._limits.slow_workers or self._weakest(place) is not None
 
-    def _weakest(self, place: Place) -> Place | None:
+    def _weakest(self, place: Slot) -> Slot | None:
         """The slow query that must make room for another; None where none must."""
         theirs = [held for held in self._slow if not held.own]
         last = max(theirs, key=self._turn, default=None)
@@ -201,7 +201,7 @@ class Places:
             return last
         return last if self._long.sum(last.client) >= 2 * self._long.sum(place.client) else None
 
-    def _make_room(self, place: Place) -> None:
+    def _make_room(self, place: Slot) -> None:
         """End the slow query that has least right to its place, or raise Crowded. Lock held."""
         last = self._weakest(place)
         if last is None:
@@ -215,7 +215,7 @@ class Places:
         first = min((place.deadline for place in self._slow), default=0.0)
         return Crowded(max(1, math.ceil(first - time.monotonic())))
 
-    def _wait(self, place: Place, cancel: Cancel) -> None:
+    def _wait(self, place: Slot, cancel: Cancel) -> None:
         """Return once the place is in use. Raises Busy, ClientGone, EngineDown."""
         if place not in self._fast:
             cancel.on_request(place.called.set)

@@ -37,9 +37,9 @@ from server.sparql.engine import (
     UnknownFunction,
     Unwritable,
 )
-from server.sparql.engine.admission import Limits, Place, Places
+from server.sparql.engine.admission import Limits, QuerySlots, Slot
 from server.sparql.engine.ipc import receive, send
-from server.sparql.engine.zygote import Child, Nursery, NurseryEnded, Plan
+from server.sparql.engine.zygote import Plan, WorkerProcess, Zygote, ZygoteEnded
 
 # Seconds of the processor's time, not of the time that passes: on a busy machine that is anybody's.
 MOMENT = 0.025  # after which a query steps aside
@@ -61,11 +61,11 @@ class Pool:
     def __init__(self, plan: Plan, limits: Limits, kills: Counter[str] | None = None) -> None:
         self._plan = plan
         self._limits = limits
-        self._nursery = Nursery(plan)
-        self._places = Places(limits)
+        self._zygote = Zygote(plan)
+        self._slots = QuerySlots(limits)
         self._lock = threading.Lock()
         self._replacing = threading.Lock()  # held while a build is loaded, unlike the other
-        self._idle: list[Child] = []
+        self._idle: list[WorkerProcess] = []
         self._closed = False
         self.kills: Counter[str] = Counter() if kills is None else kills
 
@@ -75,7 +75,7 @@ class Pool:
         deadline = min(time.monotonic() + seconds, cancel.deadline)
         for _ in range(_CHANCES):
             try:
-                with self._places.take(deadline, cancel, query.own) as place:
+                with self._slots.take(deadline, cancel, query.own) as place:
                     if time.monotonic() >= deadline:
                         raise TimeLimit  # else a quick worker might answer all the same
                     return self._run(query, deadline, cancel, place)
@@ -85,14 +85,14 @@ class Pool:
         raise EngineDown(f"{_CHANCES} workers in turn were ended by someone else: {reason}")
 
     def close(self) -> None:
-        """End the nursery and with it every worker."""
+        """End the zygote and with it every worker."""
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
-        self._places.close()
+        self._slots.close()
         for child in idle:
             child.link.close()
-        self._nursery.close()
+        self._zygote.close()
 
     def count(self, cause: str) -> None:
         """Count a query that was ended early."""
@@ -100,20 +100,20 @@ class Pool:
             self.kills[cause] += 1
 
     def revive(self) -> None:
-        """Replace the nursery where it has ended. Raises EngineDown where that fails."""
-        nursery = self._nursery
-        if not nursery.alive():
-            self._replace(nursery)
+        """Replace the zygote where it has ended. Raises EngineDown where that fails."""
+        zygote = self._zygote
+        if not zygote.alive():
+            self._replace(zygote)
 
     def short_wait(self) -> float:
         """For how many seconds a query that is likely short has waited by now; 0 where none has."""
-        return self._places.short_wait()
+        return self._slots.short_wait()
 
     def gauges(self) -> dict[str, int]:
         """How many queries run, run aside as slow ones, and wait; how many workers are idle."""
-        return {**self._places.gauges(), "idle": len(self._idle)}
+        return {**self._slots.gauges(), "idle": len(self._idle)}
 
-    def _run(self, query: Query, deadline: float, cancel: Cancel, place: Place) -> Answer:
+    def _run(self, query: Query, deadline: float, cancel: Cancel, place: Slot) -> Answer:
         with self._worker() as work:
             place.end = work.child.kill
             cancel.on_request(place.end)
@@ -150,32 +150,32 @@ class Pool:
             if not (work.reusable and room):
                 work.child.end()
 
-    def _fork(self) -> Child:
-        """A new worker, from a new nursery where the old one has ended."""
-        nursery = self._nursery
+    def _fork(self) -> WorkerProcess:
+        """A new worker, from a new zygote where the old one has ended."""
+        zygote = self._zygote
         try:
-            return nursery.fork()
+            return zygote.fork()
         except EngineDown:
             if self._closed:
                 raise
             try:
-                self._replace(nursery)
-            except NurseryEnded as error:
+                self._replace(zygote)
+            except ZygoteEnded as error:
                 raise _Killed(str(error)) from None
-            return self._nursery.fork()
+            return self._zygote.fork()
 
-    def _replace(self, nursery: Nursery) -> None:
-        """A new nursery in place of one that has ended. Raises EngineDown where none starts."""
+    def _replace(self, zygote: Zygote) -> None:
+        """A new zygote in place of one that has ended. Raises EngineDown where none starts."""
         with self._replacing:
-            if self._nursery is not nursery or self._closed:
+            if self._zygote is not zygote or self._closed:
                 return  # another thread has replaced it already
-            nursery.close()
-            self._nursery = Nursery(self._plan)
+            zygote.close()
+            self._zygote = Zygote(self._plan)
             if self._closed:
-                self._nursery.close()
+                self._zygote.close()
 
     def _ask(
-        self, place: Place, work: _Work, query: Query, deadline: float
+        self, place: Slot, work: _Work, query: Query, deadline: float
     ) -> tuple[dict[str, Any], bytes]:
         """The worker's answer. Raises TimeLimit, Crowded, or EOFError or OSError where it ended."""
         link = work.child.link
@@ -200,8 +200,8 @@ class Pool:
                     raise TimeoutError
                 taken = work.child.processor_seconds() - before
                 if taken >= MOMENT:
-                    self._places.step_aside(place)
-                if place.slow and not work.reniced and (taken >= LONG or self._places.tight()):
+                    self._slots.step_aside(place)
+                if place.slow and not work.reniced and (taken >= LONG or self._slots.tight()):
                     work.child.renice()
                     work.reniced = True
                 look = now + (_LOOK if place.slow else _SOON)
@@ -213,7 +213,7 @@ class Pool:
             raise EOFError
         return message
 
-    def _cause(self, child: Child, cancel: Cancel, place: Place) -> EngineError:
+    def _cause(self, child: WorkerProcess, cancel: Cancel, place: Slot) -> EngineError:
         """Why a worker ended before it answered."""
         status = child.end()
         if cancel.requested:
@@ -221,7 +221,7 @@ class Pool:
             return ClientGone()
         if place.lost:
             self.count("crowded")
-            return self._places.crowded()
+            return self._slots.crowded()
         if self._closed:
             return EngineDown("the server is stopping")
         if status == -signal.SIGABRT:
@@ -245,7 +245,7 @@ class _Killed(EngineError):
 class _Work:
     """A worker at work, and what is to become of it."""
 
-    child: Child
+    child: WorkerProcess
     reniced: bool = False
     reusable: bool = False
 

@@ -33,7 +33,7 @@ from server.sparql.engine import (
     ServiceRefused,
     TimeLimit,
 )
-from server.sparql.engine.admission import Limits, Places
+from server.sparql.engine.admission import Limits, QuerySlots
 from server.sparql.engine.pool import Pool
 from server.sparql.formats import GRAPHS, SOLUTIONS, Format
 
@@ -62,7 +62,7 @@ class Remote:
         self._parser = parser
         # Whether a query is slow is the endpoint's affair, so one that may be slow is like others.
         at_once = limits.workers + limits.slow_workers
-        self._places = Places(replace(limits, workers=at_once, slow_workers=0))
+        self._slots = QuerySlots(replace(limits, workers=at_once, slow_workers=0))
 
     def run(self, query: Query, seconds: float, cancel: Cancel | None = None) -> Answer:
         """The endpoint's whole answer, within `seconds`. Raises EngineError."""
@@ -71,7 +71,7 @@ class Remote:
         deadline = min(started + seconds, cancel.deadline)
         form = self._form(query.text, seconds, cancel)
         accept = _accept(query, form)
-        with self._places.take(deadline, cancel, query.own):
+        with self._slots.take(deadline, cancel, query.own):
             media_type, body = self._ask(query, accept, deadline, cancel)
         sent = [kind for kind, found in accept.items() if media_type in found.media_types]
         if not sent:
@@ -82,20 +82,20 @@ class Remote:
 
     def close(self) -> None:
         """End the parser's processes, and let nobody wait any more."""
-        self._places.close()
+        self._slots.close()
         self._parser.close()
 
     def revive(self) -> None:
-        """Replace the parser's nursery where it has ended. Raises EngineDown where that fails."""
+        """Replace the parser's zygote where it has ended. Raises EngineDown where that fails."""
         self._parser.revive()
 
     def short_wait(self) -> float:
         """For how many seconds a query that is likely short has waited by now; 0 where none has."""
-        return self._places.short_wait()
+        return self._slots.short_wait()
 
     def gauges(self) -> dict[str, int]:
         """How many queries run at the endpoint, and how many wait for that."""
-        return {**self._places.gauges(), "idle": 0}
+        return {**self._slots.gauges(), "idle": 0}
 
     def _form(self, text: str, seconds: float, cancel: Cancel) -> Form | None:
         """The query's form; None where only the endpoint can tell, in a dialect of its own."""

@@ -135,7 +135,7 @@ def _answer(stores: Stores, head: dict[str, Any], base: str) -> tuple[dict[str, 
         return {"error": "format", "form": form}, b""
     buffer = _Buffer(head["limit"])
     if isinstance(results, QueryTriples):
-        results.serialize(buffer, _rdf_format(media_type))
+        results.serialize(buffer, rdf_format(media_type))
     else:
         results.serialize(buffer, _results_format(media_type))
     body = buffer.getvalue()
@@ -234,8 +234,10 @@ def _xml(body: bytes) -> bytes:
     return body.replace(b"\r", b"&#13;") if b"\r" in body else body
 
 
-def _rdf_format(media_type: str) -> RdfFormat:
-    found = RdfFormat.from_media_type(media_type)
+def rdf_format(media_type: str) -> RdfFormat:
+    """The engine's format of a media type. Raises ValueError where it has none."""
+    # The engine does not know this older name of N3, of which Turtle is a part.
+    found = RdfFormat.from_media_type(media_type.replace("text/rdf+n3", "text/turtle"))
     if found is None:
         raise ValueError(f"the engine cannot write {media_type}")
     return found

@@ -1,7 +1,7 @@
-"""The nursery: holds a build's store once and forks a worker from it whenever one is wanted.
+"""The zygote: holds a build's store once and forks a worker from it whenever one is wanted.
 
 A process of one thread, so that forking is safe, and the parent of all workers, so that their
-memory is shared and their end is known. `Nursery` is the server's side of it. It ends, with
+memory is shared and their end is known. `Zygote` is the server's side of it. It ends, with
 every worker, when the server closes its socket or dies.
 """
 
@@ -29,13 +29,13 @@ from server.sparql.engine.worker import Stores, serve
 
 _PR_SET_PDEATHSIG = 1
 _NICENESS = 19
-# Where this process finds its modules, since the nursery gets nothing of its environment.
+# Where this process finds its modules, since the zygote gets nothing of its environment.
 _PATHS = os.pathsep.join([str(Path(__file__).resolve().parents[3]), *filter(None, sys.path)])
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a nursery loads and what each of its workers may use.
+    """What a zygote loads and what each of its workers may use.
 
     `folder` is the build ("" for an empty store), `base` what relative IRIs are resolved against.
     """
@@ -46,15 +46,15 @@ class Plan:
     memory_bytes: int
 
 
-class NurseryEnded(EngineDown):
+class ZygoteEnded(EngineDown):
     """It ended without a word while it loaded: someone ended it, or it had no memory."""
 
 
-class Child:
+class WorkerProcess:
     """A worker as the server sees it: its socket, and a way to end it."""
 
-    def __init__(self, nursery: Nursery, pid: int, link: socket.socket) -> None:
-        self.nursery = nursery
+    def __init__(self, zygote: Zygote, pid: int, link: socket.socket) -> None:
+        self.zygote = zygote
         self.pid = pid
         self.link = link
         self._ended: int | None = None
@@ -82,22 +82,22 @@ class Child:
     def end(self) -> int:
         """End the process, free what it held, and tell its exit status (-n: killed by signal n).
 
-        The process keeps its number until the nursery has been asked here, so `kill` can never
-        hit another. Where the nursery has ended, its workers have too, and their numbers are free.
+        The process keeps its number until the zygote has been asked here, so `kill` can never
+        hit another. Where the zygote has ended, its workers have too, and their numbers are free.
         """
         self.kill()
         with self._lock:
             if self._ended is None:
                 self.link.close()
-                self._ended = self.nursery.reap(self.pid)
+                self._ended = self.zygote.reap(self.pid)
             return self._ended
 
     def _exists(self) -> bool:
-        return self._ended is None and self.nursery.alive()
+        return self._ended is None and self.zygote.alive()
 
 
-class Nursery:
-    """A nursery process. Raises EngineDown where it does not start, with its reason."""
+class Zygote:
+    """A zygote process. Raises EngineDown where it does not start, with its reason."""
 
     def __init__(self, plan: Plan) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -123,20 +123,20 @@ class Nursery:
         if answer != "ready":
             self.close()
             if not answer:
-                raise NurseryEnded("the nursery ended while it loaded the build")
+                raise ZygoteEnded("the zygote ended while it loaded the build")
             raise EngineDown(answer)
 
-    def fork(self) -> Child:
-        """A new worker. Raises EngineDown where the nursery has ended."""
+    def fork(self) -> WorkerProcess:
+        """A new worker. Raises EngineDown where the zygote has ended."""
         with self._lock:
             try:
                 self._control.send(b"fork")
                 data, fds, _, _ = socket.recv_fds(self._control, 64, 1)
             except OSError as error:
-                raise EngineDown(f"the nursery has ended: {error}") from error
+                raise EngineDown(f"the zygote has ended: {error}") from error
         if not fds:
-            raise EngineDown(data.decode() or "the nursery has ended")
-        return Child(self, int(data), socket.socket(fileno=fds[0]))
+            raise EngineDown(data.decode() or "the zygote has ended")
+        return WorkerProcess(self, int(data), socket.socket(fileno=fds[0]))
 
     def reap(self, pid: int) -> int:
         """The exit status of a worker that ended or was killed."""
@@ -152,7 +152,7 @@ class Nursery:
         return self._process.poll() is None
 
     def close(self) -> None:
-        """End the nursery and all its workers."""
+        """End the zygote and all its workers."""
         with self._lock:
             self._control.close()
         try:
@@ -163,7 +163,7 @@ class Nursery:
 
 
 def main(control: socket.socket) -> None:
-    """The nursery's own process: load the build, then fork and reap as the server asks."""
+    """The zygote's own process: load the build, then fork and reap as the server asks."""
     for ignored in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ignored, signal.SIG_IGN)
     plan = Plan(**json.loads(control.recv(65536)))

@@ -182,7 +182,7 @@ def settled(live: Live, before: Footprint, seconds: float = 10) -> Footprint:
 
 
 def workers(live: Live) -> list[int]:
-    """The workers that may be killed without harm: children of the nursery."""
+    """The workers that may be killed without harm: children of the zygote."""
     found = []
     for pid in processes(live):
         try:
@@ -191,6 +191,6 @@ def workers(live: Live) -> list[int]:
             above = Path(f"/proc/{parent}/cmdline").read_bytes()
         except OSError:
             continue
-        if b"nursery" in words and b"nursery" in above:
+        if b"zygote" in words and b"zygote" in above:
             found.append(pid)
     return found

@@ -110,6 +110,30 @@ CATEGORY = (
     thing("group/firms", "EnterpriseCategory", "企业", "Firms")
     + "  <https://w3id.org/wuchang-kg/id/group/firms> wk:locatedIn place:east-shore .\n"
 )
+PARKS = "https://w3id.org/wuchang-kg/id/collection/parks"
+PARK = (
+    thing("collection/parks", "Collection", "公园", "Parks")
+    + f"  place:lake-park wk:partOf <{PARKS}> .\n"
+)
+SERVICE = PARK.replace(
+    f"place:lake-park wk:partOf <{PARKS}>",
+    f"""<https://w3id.org/wuchang-kg/id/product/reading> a wk:Product ; wk:serves <{PARKS}> ;
+    <{RDFS}label> "夜读服务"@zh , "Reading by night"@en""",
+)
+PROBLEM = f"""r:2.1.1-s01 {{
+  <https://w3id.org/wuchang-kg/id/issue/noise> a wk:Issue ; <{RDFS}label> "噪声"@zh , "Noise"@en .
+  st:2.1.1-s01-noise a wk:Measure ; <{RDFS}label> "治理噪声"@zh , "Deal with noise"@en ;
+    wk:topic <{CODE}/topic/environment> ; wk:actor project:reading-room ;
+    wk:means <https://w3id.org/wuchang-kg/id/issue/noise> ;
+    wk:status status:promised ; wk:period period:2024 .
+"""
+LIFE = "https://w3id.org/wuchang-kg/id/policy/longing-for-a-better-life"
+BETTER_LIFE = f"""r:2.1.1-s01 {{
+  <{LIFE}> a wk:Policy ; <{RDFS}label> "美好生活"@zh , "A better life"@en .
+  st:2.1.1-s01-life a wk:Measure ; <{RDFS}label> "服务美好生活"@zh , "Serve a better life"@en ;
+    wk:topic <{CODE}/topic/government> ; wk:actor project:reading-room ; wk:object <{LIFE}> ;
+    wk:status status:promised ; wk:period period:2024 .
+"""
 DONE = f"""r:2.1.1-s01 {{
   st:2.1.1-s01-done a wk:Measure ; <{RDFS}label> "开放夜读"@zh , "Evenings were opened"@en ;
     wk:topic <{CODE}/topic/culture-sport> ; wk:actor project:reading-room ;
@@ -252,6 +276,22 @@ FAULTS = {
         "r:1.1.1-s02 {\n  place:lake-park wk:relatedTo project:reading-room .\n",
         "place:lake-park", "by a relation that its kind does not bear wk:relatedTo",
         "State what the sentence says"),
+    "part of a set": Fault(
+        TRIG, "r:1.1.1-s02 {\n", PARK,
+        "place:lake-park", "by a relation that its kind does not bear wk:partOf",
+        "a set has members"),
+    "service for the places where it is offered": Fault(
+        TRIG, "r:1.1.1-s02 {\n", SERVICE,
+        "product:reading", "by a relation that its kind does not bear wk:serves",
+        "State what the sentence says"),
+    "problem as a means": Fault(
+        PLAN, "r:2.1.1-s01 {\n", PROBLEM,
+        "st:2.1.1-s01-noise", "by a relation that its kind does not bear wk:means",
+        "State what the sentence says"),
+    "topic of another": Fault(
+        PLAN, "r:2.1.1-s01 {\n", BETTER_LIFE,
+        "st:2.1.1-s01-life", "speaks of something whose topic it does not have",
+        "Give it the topic of what it speaks of"),
     "government without a place": Fault(
         TRIG, "r:1.1.1-s02 {\n",
         thing("org/government", "GovernmentBody", "小城人民政府", "Government of the town"),

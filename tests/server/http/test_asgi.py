@@ -220,14 +220,14 @@ def test_health_is_told_at_once_beside_long_queries(build: Path) -> None:
 def test_health_does_not_ask_the_engine_and_says_that_it_is_down(tmp_path: Path) -> None:
     folder = write_build(tmp_path, quads(), "small")
     with serving(tmp_path / "current") as own:
-        (nursery,) = descendants(own.process.pid)[:1]
-        os.kill(nursery, signal.SIGKILL)
+        (zygote,) = descendants(own.process.pid)[:1]
+        os.kill(zygote, signal.SIGKILL)
         told = lambda: json.loads(own.request("GET", "/health").body)["ready"]  # noqa: E731
         assert until(lambda: own.query("ASK {}").status == 200)
         assert until(told), "it is replaced"
-        (nursery,) = descendants(own.process.pid)[:1]
+        (zygote,) = descendants(own.process.pid)[:1]
         (folder / "data.nq").unlink()
-        os.kill(nursery, signal.SIGKILL)
+        os.kill(zygote, signal.SIGKILL)
         assert until(lambda: not told())
         reply = own.request("GET", "/health")
         document = json.loads(reply.body)
@@ -283,7 +283,7 @@ def test_a_new_build_without_a_failed_request(tmp_path: Path) -> None:
         assert {value for _, value in seen} == {"0", "1", "2", "3"}
         assert live.query(version).headers["etag"]
         workers = len(descendants(live.process.pid))
-        assert workers <= 1 + 2, "nursery and workers of the newest build only"
+        assert workers <= 1 + 2, "zygote and workers of the newest build only"
 
 
 def descendants(pid: int) -> list[int]:
@@ -458,7 +458,7 @@ def test_an_ordinary_user_who_may_write_nothing(build: Path) -> None:
         large = live.query("SELECT * { ?s ?p ?o }")
         assert int(large.headers["content-length"]) == len(large.body)
         processes = [live.process.pid, *descendants(live.process.pid)]
-        assert len(processes) >= 3, "server, nursery, worker"
+        assert len(processes) >= 3, "server, zygote, worker"
         for pid in processes:
             assert Path(f"/proc/{pid}").stat().st_uid in (65534, 0), "0 where it is not dumpable"
             assert "Uid:\t65534\t65534" in Path(f"/proc/{pid}/status").read_text()

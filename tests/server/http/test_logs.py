@@ -8,7 +8,7 @@ import logging
 
 import pytest
 
-from server.http.logs import Handler, Journal, line
+from server.http.logs import Handler, JsonLogger, line
 
 
 class Slow(io.StringIO):
@@ -18,7 +18,7 @@ class Slow(io.StringIO):
 
 def test_events_are_lines_of_json() -> None:
     stream = io.StringIO()
-    journal = Journal(stream)
+    journal = JsonLogger(stream)
     for number in range(1000):
         journal.event("query", status=200, number=number)
     journal.close()
@@ -32,7 +32,7 @@ def test_events_are_lines_of_json() -> None:
 )
 def test_nothing_forges_a_line_or_moves_the_cursor(text: str) -> None:
     stream = io.StringIO()
-    journal = Journal(stream)
+    journal = JsonLogger(stream)
     journal.event("query", query=text)
     journal.close()
     written = stream.getvalue()
@@ -51,7 +51,7 @@ def test_a_long_query_is_cut_and_its_length_told() -> None:
 
 
 def test_a_full_disk_is_counted_and_harms_nobody() -> None:
-    journal = Journal(Slow())
+    journal = JsonLogger(Slow())
     journal.event("query")
     journal.close()
     assert journal.dropped == 1
@@ -59,7 +59,7 @@ def test_a_full_disk_is_counted_and_harms_nobody() -> None:
 
 def test_what_libraries_log_is_a_line_too() -> None:
     stream = io.StringIO()
-    journal = Journal(stream)
+    journal = JsonLogger(stream)
     logger = logging.Logger("library")
     logger.addHandler(Handler(journal))
     try:

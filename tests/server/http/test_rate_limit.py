@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from server.http.rate_limit import AtOnce, Budgets, Window, client_of
+from server.http.rate_limit import Budgets, ConcurrencyLimit, Window, client_of
 from server.http.responses import Refusal
 from server.settings import Settings
 
@@ -106,7 +106,7 @@ def test_a_budget_of_zero_is_none() -> None:
     budgets.check("a")
 
 
-async def crowd(at_once: AtOnce, client: str, number: int) -> tuple[int, list[Refusal]]:
+async def crowd(at_once: ConcurrencyLimit, client: str, number: int) -> tuple[int, list[Refusal]]:
     """How many of a client's requests are worked on at once, and what the others are told."""
     working = 0
     most = 0
@@ -129,7 +129,7 @@ async def crowd(at_once: AtOnce, client: str, number: int) -> tuple[int, list[Re
 
 def test_few_requests_of_a_client_are_worked_on_at_once_and_some_wait() -> None:
     async def main() -> None:
-        at_once = AtOnce(Settings(client_requests=4, seconds=7))
+        at_once = ConcurrencyLimit(Settings(client_requests=4, seconds=7))
         (most, told), (others, none) = await asyncio.gather(
             crowd(at_once, "a", 23), crowd(at_once, "b", 6)
         )
@@ -143,7 +143,7 @@ def test_few_requests_of_a_client_are_worked_on_at_once_and_some_wait() -> None:
 
 
 def test_as_many_as_it_sends_where_there_is_no_limit() -> None:
-    at_once = AtOnce(Settings(client_requests=0))
+    at_once = ConcurrencyLimit(Settings(client_requests=0))
     assert asyncio.run(crowd(at_once, "a", 50)) == (50, [])
 
 

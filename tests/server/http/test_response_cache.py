@@ -5,14 +5,14 @@ from __future__ import annotations
 import gzip
 
 from server.http.cache import LARGE, Cache
-from server.http.response_cache import Kept
+from server.http.response_cache import ResponseCache
 from server.sparql.engine import Answer
 
 WORDS = ("/sparql", "query=x", None, None)
 
 
-def kept() -> Kept:
-    return Kept(Cache(1 << 20, 1 << 22))
+def kept() -> ResponseCache:
+    return ResponseCache(Cache(1 << 20, 1 << 22))
 
 
 def answer(body: bytes = b"x" * 2000, stable: bool = True) -> Answer:

@@ -253,8 +253,8 @@ def test_what_refers_to_a_thing_is_counted_and_capped(
     path = "/doc/id/period/2024"
     for query, shown in (("", 12), ("?all=by-period", total)):
         section = get(path + query, language).partition('id="refers"')[2].partition("</section>")[0]
-        # The report that plans for the year is shown beside its statements.
-        assert section.count('<a class="thing"') == shown + 1
+        # Two reports, which plan for the year and review it, are shown beside its statements.
+        assert section.count('<a class="thing"') == shown + 2
         assert f"<summary>{total} " in section
         assert ("?all=by-period#by-period" in section) is (shown < total)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.rdf import QueryResultsFormat, RdfFormat
+from server.sparql.engine.worker import rdf_format
 from server.sparql.formats import GRAPHS, PAGE, SOLUTIONS, Format, content_type
 
 
@@ -26,6 +27,11 @@ def test_the_engine_writes_graphs(form: Format) -> None:
     known = RdfFormat.from_media_type(form.media_type)
     assert known is not None
     assert known.media_type == form.media_type
+
+
+def test_a_worker_knows_every_media_type_of_a_graph() -> None:
+    for form in GRAPHS:
+        assert all(map(rdf_format, form.media_types))
 
 
 def test_text_says_its_charset() -> None:

@@ -15,7 +15,7 @@ from kg.manifest import DATA, FILE, INDEX, STORE
 from kg.rdf import write_store
 from server.settings import Settings
 from server.sparql.engine import EngineDown, Query
-from server.sparql.releases import Builds, Generation
+from server.sparql.releases import Release, Releases
 from tests.conftest import Built
 from tests.served import EX, switch, write_build
 
@@ -25,7 +25,7 @@ class World:
     """A folder of builds, what follows it, and what it told."""
 
     folder: Path
-    builds: Builds
+    builds: Releases
     switched: list[str | None]
     failed: list[str]
 
@@ -35,8 +35,8 @@ class Notes:
     switched: list[str | None] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
-    def switch(self, generation: Generation) -> None:
-        self.switched.append(generation.hash)
+    def switch(self, release: Release) -> None:
+        self.switched.append(release.hash)
 
 
 def data(name: str) -> str:
@@ -48,13 +48,13 @@ def world(tmp_path: Path) -> Iterator[World]:
     write_build(tmp_path, data("one"), "one")
     notes = Notes()
     settings = Settings(workers=1, slow_workers=1)
-    builds = Builds(settings, tmp_path / "current", notes.switch, notes.failed.append)
+    builds = Releases(settings, tmp_path / "current", notes.switch, notes.failed.append)
     yield World(tmp_path, builds, notes.switched, notes.failed)
     builds.close()
 
 
-def version(generation: Generation) -> str:
-    answer = generation.engine.run(Query("SELECT ?v { ?s ?p ?v }", "text/csv"), 5)
+def version(release: Release) -> str:
+    answer = release.engine.run(Query("SELECT ?v { ?s ?p ?v }", "text/csv"), 5)
     return answer.body.decode().split()[1]
 
 
@@ -126,7 +126,7 @@ def test_the_report_s_data_cut_short_is_served_under_nobody_s_name(
     for name in (FILE, INDEX):
         shutil.copy(whole / name, tmp_path)
     with pytest.raises(EngineDown, match="not what its manifest describes"):
-        Builds(Settings(), tmp_path, lambda _: None, lambda _: None)
+        Releases(Settings(), tmp_path, lambda _: None, lambda _: None)
 
 
 def test_a_look_that_fails_is_not_the_last(world: World) -> None:
@@ -141,4 +141,4 @@ def test_a_look_that_fails_is_not_the_last(world: World) -> None:
 
 def test_no_build_at_all(tmp_path: Path) -> None:
     with pytest.raises(BuildMissing, match="kg build"):
-        Builds(Settings(), tmp_path / "current", lambda _: None, lambda _: None)
+        Releases(Settings(), tmp_path / "current", lambda _: None, lambda _: None)

@@ -50,6 +50,14 @@ describe("an IRI", () => {
   });
 });
 
+describe("a report", () => {
+  const report = { type: "report" as const };
+  it("is written as an IRI is, or as all", () => {
+    expect(term(report, "武昌区", names, vocabulary)).toBe("<http://x/id/place/a>");
+    expect(term(report, "all", names, vocabulary)).toBe("UNDEF");
+  });
+});
+
 describe("a literal", () => {
   it("keeps quotes and lines inside its string", () => {
     expect(term({ type: "string" }, 'say "hi" \\ }', names, null)).toBe('"say \\"hi\\" \\\\ }"');

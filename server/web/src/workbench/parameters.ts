@@ -40,8 +40,7 @@ export function term(
   const typed = text.trim();
   if (!typed) return "UNDEF";
   if (parameter.type === "report" && typed === "all") return "UNDEF";
-  if (parameter.type === "iri" || parameter.type === "report")
-    return iri(typed, names, vocabulary);
+  if (parameter.type === "iri" || parameter.type === "report") return iri(typed, names, vocabulary);
   if (parameter.type === "lang" && !["zh", "en"].includes(typed))
     throw new Error(say.wrong("zh / en"));
   const kind = LITERALS[parameter.type];

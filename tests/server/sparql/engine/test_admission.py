@@ -1,4 +1,4 @@
-"""Places: who runs, who waits, who steps aside, who must make room, without any worker."""
+"""Slots for queries, without workers: who runs, who waits, who steps aside, who makes room."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from contextlib import ExitStack
 import pytest
 
 from server.sparql.engine import Busy, Cancel, ClientGone, Crowded, EngineDown, TimeLimit
-from server.sparql.engine.admission import Limits, Place, Places
+from server.sparql.engine.admission import Limits, QuerySlots, Slot
 
 
-def places(fast: int = 1, slow: int = 1, waiting: int = 8) -> Places:
-    return Places(Limits(fast, slow, waiting, 1))
+def places(fast: int = 1, slow: int = 1, waiting: int = 8) -> QuerySlots:
+    return QuerySlots(Limits(fast, slow, waiting, 1))
 
 
 def soon() -> float:
@@ -23,19 +23,19 @@ def soon() -> float:
 
 @pytest.fixture
 def held() -> Iterator[ExitStack]:
-    """Places that are held until the test ends."""
+    """Slots that are held until the test ends."""
     with ExitStack() as stack:
         yield stack
 
 
-def be_long(of: Places, held: ExitStack, client: str, own: bool = False) -> Place:
+def be_long(of: QuerySlots, held: ExitStack, client: str, own: bool = False) -> Slot:
     """A query that has stepped aside."""
     place = held.enter_context(of.take(soon(), Cancel(client), own))
     of.step_aside(place)
     return place
 
 
-def ask_long(of: Places, client: str, times: int) -> None:
+def ask_long(of: QuerySlots, client: str, times: int) -> None:
     """Long queries that have ended already."""
     for _ in range(times):
         with pytest.raises((Crowded, TimeLimit)), of.take(soon(), Cancel(client)) as place:
@@ -46,7 +46,7 @@ def ask_long(of: Places, client: str, times: int) -> None:
 class Waiter:
     """Somebody who waits for a place in a thread of its own, and leaves it when told."""
 
-    def __init__(self, of: Places, client: str, cancel: Cancel | None = None) -> None:
+    def __init__(self, of: QuerySlots, client: str, cancel: Cancel | None = None) -> None:
         self.error: Exception | None = None
         self.has_it = threading.Event()
         self.leave = threading.Event()

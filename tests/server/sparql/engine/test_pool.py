@@ -30,7 +30,7 @@ from server.sparql.engine import (
 )
 from server.sparql.engine.admission import Limits
 from server.sparql.engine.pool import Pool
-from server.sparql.engine.zygote import Nursery, Plan
+from server.sparql.engine.zygote import Plan, Zygote
 from tests.served import BASE
 
 # Neither ever ends by itself; the second asks for memory all the time.
@@ -142,14 +142,14 @@ def test_a_client_that_went_before_is_not_served(pool: Pool) -> None:
 def test_a_worker_that_someone_kills_is_replaced(small: Pool) -> None:
     small.run(CHEAP, 5)
     for _ in range(3):
-        (worker,) = children(small._nursery.pid)
+        (worker,) = children(small._zygote.pid)
         os.kill(worker, signal.SIGKILL)
         assert small.run(CHEAP, 5).body
 
 
 def test_a_nursery_that_someone_kills_is_replaced(small: Pool) -> None:
     small.run(CHEAP, 5)
-    os.kill(small._nursery.pid, signal.SIGKILL)
+    os.kill(small._zygote.pid, signal.SIGKILL)
     time.sleep(0.1)
     assert small.run(CHEAP, 5).body
 
@@ -170,10 +170,10 @@ def test_a_nursery_killed_while_it_loads_is_replaced_too(
 
     assert small.run(CHEAP, 5)
     monkeypatch.setattr(subprocess, "Popen", popen)
-    os.kill(small._nursery.pid, signal.SIGKILL)
+    os.kill(small._zygote.pid, signal.SIGKILL)
     while not ended:  # a worker that is idle may answer once more before it ends, too
         assert small.run(CHEAP, 20).body
-    assert small._nursery.pid not in ended
+    assert small._zygote.pid not in ended
 
 
 def test_a_nursery_that_ends_while_it_loads(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,13 +181,13 @@ def test_a_nursery_that_ends_while_it_loads(monkeypatch: pytest.MonkeyPatch) -> 
     for program in ("/bin/false", "/bin/true"):
         monkeypatch.setattr(sys, "executable", program)
         with pytest.raises(EngineDown, match="ended while it loaded"):
-            Nursery(Plan("", BASE, True, 1 << 20))
+            Zygote(Plan("", BASE, True, 1 << 20))
 
 
 def test_the_number_of_a_worker_whose_nursery_ended_may_be_anybody_s(build: Path) -> None:
-    nursery = Nursery(Plan(str(build), BASE, True, 256 << 20))
-    child = nursery.fork()
-    nursery.close()
+    zygote = Zygote(Plan(str(build), BASE, True, 256 << 20))
+    child = zygote.fork()
+    zygote.close()
     with subprocess.Popen(["sleep", "30"]) as stranger:
         child.pid = stranger.pid
         child.kill()
@@ -256,7 +256,7 @@ def test_a_slow_query_steps_aside(small: Pool) -> None:
         niceness = 0
         while not niceness and time.monotonic() < started + 10:
             time.sleep(0.05)
-            niceness = max(os.getpriority(os.PRIO_PROCESS, p) for p in children(small._nursery.pid))
+            niceness = max(os.getpriority(os.PRIO_PROCESS, p) for p in children(small._zygote.pid))
         cancel.request()
         assert niceness > 0, "after its share of the processor's time"
         assert isinstance(hog.exception(timeout=5), ClientGone)
@@ -266,20 +266,20 @@ def test_workers_do_not_grow_in_number(pool: Pool) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda _: pool.run(CHEAP, 20), range(400)))
     # On a busy machine a cheap query too may step aside and make room for another worker.
-    assert len(children(pool._nursery.pid)) <= pool._limits.kept
+    assert len(children(pool._zygote.pid)) <= pool._limits.kept
 
 
 def test_nothing_is_left_behind(build: Path) -> None:
     descriptors = len(os.listdir("/proc/self/fd"))
     made = Pool(Plan(str(build), BASE, True, MEMORY), Limits(2, 2, 2, 1 << 20))
-    nursery = made._nursery.pid
+    zygote = made._zygote.pid
     for _ in range(5):
         with pytest.raises(TimeLimit):
             made.run(Query(ENDLESS), 0.05)
         made.run(CHEAP, 5)
-    workers = children(nursery)
+    workers = children(zygote)
     made.close()
-    for pid in (nursery, *workers):
+    for pid in (zygote, *workers):
         assert not Path(f"/proc/{pid}").exists()
     assert len(os.listdir("/proc/self/fd")) == descriptors
 
@@ -303,7 +303,7 @@ def test_a_build_that_cannot_be_loaded_says_why(tmp_path: Path) -> None:
 
 def test_a_worker_has_no_files_and_no_network(pool: Pool) -> None:
     pool.run(CHEAP, 5)
-    for pid in children(pool._nursery.pid):
+    for pid in children(pool._zygote.pid):
         limits = Path(f"/proc/{pid}/limits").read_text()
         (files,) = [line.split()[3] for line in limits.splitlines() if "open files" in line]
         assert files == "0"

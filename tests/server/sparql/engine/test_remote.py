@@ -33,7 +33,7 @@ from server.sparql.engine.admission import Limits
 from server.sparql.engine.pool import Pool
 from server.sparql.engine.remote import Remote
 from server.sparql.engine.zygote import Plan
-from server.sparql.releases import Builds
+from server.sparql.releases import Releases
 from tests.served import BASE, EX, free_port, quads, serving, stamp, write_build
 
 LIMITS = Limits(2, 2, 2, 200_000)
@@ -354,10 +354,10 @@ def test_an_endpoint_that_is_loaded_anew_is_noticed(tmp_path: Path, stamped: Pat
             builds.close()
 
 
-def releases(link: Path, engine: str, failed: list[str]) -> Builds:
+def releases(link: Path, engine: str, failed: list[str]) -> Releases:
     """The builds that a link points to, with an endpoint for their queries."""
     settings = Settings(workers=1, slow_workers=1, engine=engine)
-    return Builds(settings, link, lambda _: None, failed.append)
+    return Releases(settings, link, lambda _: None, failed.append)
 
 
 def as_data(quad: str) -> str:

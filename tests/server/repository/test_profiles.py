@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.http.responses import Refusal
-from server.linked_data.profiles import FULL, LABELS, SCHEMA, Profile, choose
+from server.repository.profiles import FULL, LABELS, SCHEMA, Profile, choose
 
 BASE = "https://example.org/kg/"
 
