@@ -98,6 +98,8 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
             bill.settle(time.perf_counter() - g.started)
             if 400 <= response.status_code < 500:
                 service.budgets.error(_client())
+        if fields := g.pop("vary", ()):  # so that no cache gives one host's links to another
+            response.vary.update(fields)
         if request.method == "OPTIONS":
             response.headers.setdefault("access-control-allow-headers", _PREFLIGHT)
         if ID not in response.headers:

@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import click
@@ -24,13 +24,14 @@ from server import create_app
 from server.http.asgi import Gateway
 from server.http.connection import Connection
 from server.http.logs import Handler
-from server.settings import Settings, option
+from server.settings import READ_SECONDS, Settings, option
 from server.sparql.engine import EngineDown
 
 # Seconds beyond a request's time that a stop waits for requests to finish; the gateway then waits
 # LAST_SECONDS more for the work on them to end.
 _GRACE = 3
 _IDLE = 75  # seconds that a connection may rest: longer than proxies keep theirs
+_UNREAD = int(3 * READ_SECONDS * 1000)  # milliseconds that the kernel waits for a reader
 _BACKLOG = 2048  # connections that may wait to be accepted
 
 
@@ -57,13 +58,13 @@ def main(**options: Any) -> None:
     try:
         settings = Settings(**options)
         greeting = _greeting(settings)
-        listening = _listen(settings)
+        listening = listen(settings)
         gateway = _gateway(settings)
     except (KgError, EngineDown) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     with listening, closing(gateway):
-        stop.server = _server(gateway)
+        stop.server = uvicorn_server(gateway)
         if not stop.requested:
             click.echo(greeting)
             stop.server.run([listening])
@@ -85,15 +86,19 @@ class _Stop:
             self.server.should_exit = True
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
     """A socket that takes connections. Raises KgError where it cannot be had."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+        address = settings.host, settings.port
+        listening = socket.create_server(address, family=family, backlog=_BACKLOG)
     except OSError as error:
         where = f"{settings.host}, port {settings.port}"
         repair = "Choose another with --host or --port."
         raise KgError(f"cannot listen on {where}: {error.strerror}. {repair}") from None
+    # Of what was sent before a connection closed the kernel waits no longer for a reader, either.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD)
+    return listening
 
 
 def _gateway(settings: Settings) -> Gateway:
@@ -106,7 +111,8 @@ def _gateway(settings: Settings) -> Gateway:
     return Gateway(app.extensions["service"], app)
 
 
-def _server(gateway: Gateway) -> uvicorn.Server:
+def uvicorn_server(gateway: Gateway, lifespan: Literal["on", "off"] = "off") -> uvicorn.Server:
+    """What serves a gateway over our own connections."""
     # Each connection takes a descriptor.
     settings = gateway.settings
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -117,7 +123,7 @@ def _server(gateway: Gateway) -> uvicorn.Server:
             http=Connection,
             loop="uvloop",
             interface="asgi3",
-            lifespan="off",
+            lifespan=lifespan,
             ws="none",
             proxy_headers=False,  # The gateway reads them, as --proxies says.
             server_header=False,

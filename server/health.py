@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
+from server.http.errors import Kind
 from server.http.metrics import CONTENT_TYPE
+from server.http.rate_limit import is_local
+from server.http.responses import Refusal
 from server.sparql.service import Service
 
 WATCHED = ("/health", "/metrics")  # they wait for no other request of the same client
@@ -39,6 +42,8 @@ def blueprint(service: Service) -> Blueprint:
 
     @routes.get("/metrics")
     def metrics() -> Response:
+        if service.settings.metrics == "local" and not _from_here():
+            raise Refusal(Kind.METRICS)
         return Response(service.metrics.exposition(), content_type=CONTENT_TYPE)
 
     @routes.after_request
@@ -47,3 +52,9 @@ def blueprint(service: Service) -> Blueprint:
         return response
 
     return routes
+
+
+def _from_here() -> bool:
+    """Whether the request comes from this machine, and not from a proxy on it."""
+    forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
+    return is_local(request.remote_addr or "") and not forwarded

@@ -15,10 +15,14 @@ from kg.errors import KgError
 CORES = len(os.sched_getaffinity(0))
 _PORT = 65535
 LOGS = ("all", "errors", "none")
+READERS = ("local", "all")
 _ADDRESS = re.compile(r"https?://[^/?#]")
 # In which a request's head, and then its body, must have come in. Nobody needs others.
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 30.0
+# A client that has not read all of its answer must read so many bytes a second, over so many.
+READ_BYTES = 1024
+READ_SECONDS = 10.0
 # Requests of one client that may wait beside those that are worked on: more than a browser sends.
 WAITING = 16
 
@@ -59,10 +63,16 @@ class Settings:
     client_requests: int = _setting(
         4, "Requests of one client that are worked on at once; 0: as many as it sends."
     )
+    connections: int = _setting(1024, "Connections at once; 0: as many as come.")
+    client_connections: int = _setting(
+        64, "Connections of one client at once, where no proxy is in front; 0: as many as it opens."
+    )
     budget_seconds: float = _setting(120.0, "Query seconds per client and minute; 0: no budget.")
     budget_errors: int = _setting(300, "Errors per client and minute; 0: no budget.")
     proxies: int = _setting(0, "Proxies in front whose X-Forwarded-For entries are trusted.")
     log: str = _setting("all", "What to log of requests: all, errors or none.")
+
+    metrics: str = _setting("local", "Who may read /metrics: local (from this machine) or all.")
 
     def __post_init__(self) -> None:
         """Raise KgError where a setting cannot be kept."""
@@ -74,6 +84,8 @@ class Settings:
             raise KgError(f"--port {self.port}: it must be {_PORT} or less.")
         if self.log not in LOGS:
             raise KgError(f"--log {self.log}: it must be one of {', '.join(LOGS)}.")
+        if self.metrics not in READERS:
+            raise KgError(f"--metrics {self.metrics}: it must be one of {', '.join(READERS)}.")
         for name in ("engine", "public_url"):
             value = getattr(self, name)
             if value and not _ADDRESS.match(value):

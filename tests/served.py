@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A server that refuses a client nothing for what the client asked before.
 WITHOUT_BUDGETS = (
     *("--budget-seconds", "0", "--budget-errors", "0"),
-    *("--client-requests", "0"),
+    *("--client-requests", "0", "--client-connections", "0"),
 )
 
 # What is hard to carry: languages, types, quotes, tabs, line ends, characters beyond the BMP,

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from server.http.errors import Kind
 from server.http.numbers import LARGEST, whole
 from server.http.responses import Refusal
+from server.http.texts import short
 
 LONGEST = 300  # characters of any text
 NAME = {"type": "string", "minLength": 1, "maxLength": LONGEST}
@@ -38,8 +39,8 @@ class Parameter:
             choices = self.schema["enum"]
             raise Refusal(Kind.PARAMETER_CHOICE, parameter=self.name, text=text, choices=choices)
         longest = self.schema.get("maxLength")
-        if longest is not None and len(text) > longest:
-            raise Refusal(Kind.PARAMETER_LENGTH, parameter=self.name, most=longest)
+        if longest is not None:
+            short(self.name, text, longest)
         if len(text) < self.schema.get("minLength", 0):
             raise Refusal(Kind.PARAMETER_EMPTY, parameter=self.name)
         if "pattern" in self.schema and not re.search(self.schema["pattern"], text):

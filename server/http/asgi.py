@@ -43,7 +43,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-class _Gone(Exception):
+class Gone(Exception):
     """The client hung up."""
 
 
@@ -53,8 +53,9 @@ class Gateway:
     def __init__(self, service: Service, pages: wsgi.Application) -> None:
         self.settings: Settings = service.settings
         self._service = service
+        self.connections = service.connections
         self._running: set[Future[Reply | None]] = set()
-        self._at_once = ConcurrencyLimit(self.settings)
+        self.at_once = ConcurrencyLimit(self.settings)
         self._pages = pages
         # More threads than queries can wait, so that one is left to say that too many wait.
         threads = self.settings.workers + self.settings.slow_workers + self.settings.waiting
@@ -66,32 +67,32 @@ class Gateway:
         """Answer one request."""
         started = time.perf_counter()
         _origin_form(scope)
-        fields = _fields(scope["headers"])
+        fields = fields_of(scope["headers"])
         path = scope["raw_path"].decode("latin-1")
         query = scope["query_string"].decode("latin-1")
         request = HttpRequest(scope["method"], query, fields.get)
-        client = self._client(scope["client"], fields.get("x-forwarded-for"))
+        client = self.client(scope["client"], fields.get("x-forwarded-for"))
         context = RequestContext(request, path, client, started, Cancel(client))
         to_query = path in PATHS
         has_body = "content-length" in fields or "transfer-encoding" in fields
         try:
             try:
-                _check(scope, self.settings)
+                check(scope, self.settings)
             except Refusal:
                 if has_body and "expect" not in fields:
-                    await self._body(fields, receive)  # before anybody reads why
+                    await self.body(fields, receive)  # before anybody reads why
                 raise
             if to_query and request.method in ("GET", "HEAD"):
                 reply = self._service.shortcut(context)
                 if reply:
-                    await _send(send, request.method, reply)
+                    await send_reply(send, request.method, reply)
                     return
             body = b""
             if has_body:
-                body = await self._body(fields, receive)
+                body = await self.body(fields, receive)
             context.cancel.deadline = time.monotonic() + self.settings.seconds
             reply = None
-            async with self._at_once.turn(client, free=path in WATCHED):
+            async with self.at_once.turn(client, free=path in WATCHED):
                 if to_query:
                     context.request = HttpRequest(request.method, query, fields.get, body)
                     answer = partial(self._service.answer, context)
@@ -104,24 +105,38 @@ class Gateway:
                 assert reply
                 await _pause(reply, started)
         except Refusal as refusal:
-            reply = self._refused(context, refusal)
+            reply = self.refused(context, refusal)
             await _pause(reply, started)
-        except _Gone:
+        except Gone:
             return
         except asyncio.CancelledError:
             context.cancel.request()
-            await _send(send, request.method, self._refused(context, _stopping()))
+            await send_reply(send, request.method, self.refused(context, _stopping()))
             return
         if not context.cancel.requested:
-            await _send(send, request.method, reply)
+            await send_reply(send, request.method, reply)
+
+    def unparsed(self, client: Peer, error: BaseException | None, read: bytes) -> Reply:
+        """The reply to what could not be parsed as HTTP, of which so many bytes were read."""
+        status = getattr(error, "error_status_hint", 400)
+        if status == 501:
+            return self.turn_away(client, Refusal(Kind.TRANSFER_ENCODING))
+        if status != 431:
+            reason = str(error).partition(": bytearray")[0]  # without the bytes themselves
+            return self.turn_away(client, Refusal(Kind.NOT_HTTP, error=reason))
+        if b"\n" in read:
+            limit = self.settings.head_kb << 10
+            return self.turn_away(client, Refusal(Kind.HEAD_LENGTH, limit=limit))
+        limit, body_kb = self.settings.url_kb << 10, self.settings.query_kb
+        return self.turn_away(client, Refusal(Kind.URL_LENGTH, limit=limit, body_kb=body_kb))
 
     def turn_away(self, client: Peer, refusal: Refusal) -> Reply:
         """The reply to what never became a request; counted, charged and logged like one."""
         request = HttpRequest("-", "", lambda name: None)
         context = RequestContext(
-            request, "", self._client(client, None), time.perf_counter(), Cancel()
+            request, "", self.client(client, None), time.perf_counter(), Cancel()
         )
-        return self._refused(context, refusal)
+        return self.refused(context, refusal)
 
     def close(self) -> None:
         """End what was started, the process included where a request's work goes on regardless."""
@@ -132,10 +147,11 @@ class Gateway:
         if late:
             os._exit(0)  # Nothing else ends a thread that does not look whether it is to end.
 
-    def _client(self, peer: Peer, forwarded: str | None) -> str:
+    def client(self, peer: Peer, forwarded: str | None) -> str:
+        """Who asks, and is charged."""
         return client_of(peer[0] if peer else "", forwarded, self.settings.proxies)
 
-    async def _body(self, fields: dict[str, str], receive: Receive) -> bytes:
+    async def body(self, fields: dict[str, str], receive: Receive) -> bytes:
         """The request's body. Raises Refusal where it is too long or too late.
 
         What is too long is read to its end first, within reason: most clients send all they have
@@ -162,7 +178,8 @@ class Gateway:
             raise Refusal(Kind.QUERY_LENGTH, limit=limit)
         return bytes(body)
 
-    def _refused(self, context: RequestContext, refusal: Refusal) -> Reply:
+    def refused(self, context: RequestContext, refusal: Refusal) -> Reply:
+        """The reply to a request that was not worked on, after which its connection closes."""
         return self._service.refuse(context, refusal).adding(("connection", "close"))
 
     async def _in_thread(
@@ -191,7 +208,7 @@ def _stopping() -> Refusal:
     return Refusal(Kind.STOPPING, (("retry-after", str(_RETRY)),), retryAfter=_RETRY)
 
 
-def _check(scope: Scope, settings: Settings) -> None:
+def check(scope: Scope, settings: Settings) -> None:
     """Raise Refusal where the request's head is too long, or is not HTTP/1.1."""
     if len(scope["raw_path"]) + len(scope["query_string"]) > settings.url_kb << 10:
         limit = settings.url_kb << 10
@@ -234,12 +251,12 @@ async def _pause(reply: Reply, started: float) -> None:
 
 
 async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
-    """The pieces of a request's body. Raises _Gone where the client hangs up before its end."""
+    """The pieces of a request's body. Raises Gone where the client hangs up before its end."""
     more = True
     while more:
         event = await receive()
         if event["type"] != "http.request":
-            raise _Gone
+            raise Gone
         more = event.get("more_body", False)
         yield event.get("body", b"")
 
@@ -250,7 +267,7 @@ async def _hang_up(receive: Receive) -> None:
         pass
 
 
-async def _send(send: Send, method: str, reply: Reply) -> None:
+async def send_reply(send: Send, method: str, reply: Reply) -> None:
     """Send the reply. What ends before its length is for the HTTP server to break off.
 
     So end a spooled body that had to go meanwhile, and what is sent too slowly as the server stops.
@@ -288,7 +305,7 @@ async def _sent(send: Send, file: BinaryIO) -> int:
     return size
 
 
-def _fields(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+def fields_of(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """The header fields: several lines of one name are one list (RFC 9110, 5.3).
 
     A proxy may add a line of its own below the client's, X-Forwarded-For above all.

@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import quote_from_bytes
 
 import h11
-from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from server.http.errors import Kind
-from server.http.responses import Refusal, encoded
+from server.http.responses import Refusal, Reply, written
 from server.settings import HEAD_SECONDS
 
 _LINGER = 5.0  # seconds that the connection stays open after an error, so that the client reads it
@@ -25,13 +25,24 @@ _ASCII = bytes(range(128))
 class Connection(H11Protocol):
     """One connection to a `Gateway`, which is the application."""
 
+    app: Any
     _timer: asyncio.TimerHandle | None = None
     _refused = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start the time limit for the first request."""
+        """Start the time limit for the first request, unless there are too many connections."""
         super().connection_made(transport)
-        self._timer = self.loop.call_later(HEAD_SECONDS, self._head_timeout)
+        try:
+            self.app.connections.enter(transport, self.client[0] if self.client else "")
+        except Refusal as refusal:
+            self._refuse(self.app.turn_away(self.client, refusal), linger=0)
+        else:
+            self._timer = self.loop.call_later(HEAD_SECONDS, self._head_timeout)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Count the connection out."""
+        self.app.connections.leave(self.transport)
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Parse more of a request; after an error, discard what comes in."""
@@ -50,19 +61,7 @@ class Connection(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what h11 could not parse. Called while its exception is handled."""
-        error = sys.exc_info()[1]
-        status = getattr(error, "error_status_hint", 400)
-        settings = self.app.settings
-        if status == 501:
-            self._refuse(Refusal(Kind.TRANSFER_ENCODING))
-        elif status != 431:
-            reason = str(error).partition(": bytearray")[0]  # without the bytes themselves
-            self._refuse(Refusal(Kind.NOT_HTTP, error=reason))
-        elif b"\n" in self._buffered:
-            self._refuse(Refusal(Kind.HEAD_LENGTH, limit=settings.head_kb << 10))
-        else:
-            limit = settings.url_kb << 10
-            self._refuse(Refusal(Kind.URL_LENGTH, limit=limit, body_kb=settings.query_kb))
+        self._refuse(self.app.unparsed(self.client, sys.exc_info()[1], self._buffered))
 
     def _should_upgrade(self) -> bool:
         return False  # The request is answered over HTTP/1.1 (RFC 9110, 7.8).
@@ -80,7 +79,8 @@ class Connection(H11Protocol):
 
     def _head_timeout(self) -> None:
         if self._buffered and not self.transport.is_closing():
-            self._refuse(Refusal(Kind.HEAD_SECONDS, limit=HEAD_SECONDS))
+            late = Refusal(Kind.HEAD_SECONDS, limit=HEAD_SECONDS)
+            self._refuse(self.app.turn_away(self.client, late))
         else:
             self.transport.close()
 
@@ -89,7 +89,7 @@ class Connection(H11Protocol):
             self._timer.cancel()
         self._timer = None
 
-    def _refuse(self, refusal: Refusal) -> None:
+    def _refuse(self, reply: Reply, linger: float = _LINGER) -> None:
         """Send the error response, and close the connection."""
         self._refused = True
         self._stop_timer()
@@ -98,11 +98,6 @@ class Connection(H11Protocol):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         self.cycle = None  # type: ignore[assignment] # it has the old h11 connection
-        reply: Any = self.app.turn_away(self.client, refusal)
-        length = (b"content-length", b"%d" % reply.size)
-        fields = [*self.server_state.default_headers, *encoded(reply.headers), length]
-        first = b"HTTP/1.1 %d %b" % (reply.status, STATUS_PHRASES[reply.status])
-        lines = [first, *(b"%b: %b" % field for field in fields), b"", reply.body]
-        self.transport.write(b"\r\n".join(lines))
+        self.transport.write(written(reply, self.server_state.default_headers))
         self.transport.write_eof()
-        self.loop.call_later(_LINGER, self.transport.close)
+        self.loop.call_later(linger, self.transport.close)

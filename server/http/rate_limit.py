@@ -196,6 +196,11 @@ def client_of(address: str, forwarded: str | None, proxies: int) -> str:
     return _charged(address) if len(address) <= _LONGEST else "unknown"
 
 
+def is_local(client: str) -> bool:
+    """Whether a client, as `client_of` tells it, is this machine."""
+    return client.startswith("127.") or client == "::/64"
+
+
 @lru_cache(maxsize=4096)
 def _charged(address: str) -> str:
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from server.http import language
@@ -80,6 +81,15 @@ class Reply:
 def encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
     """The headers as they go over the wire."""
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+
+
+def written(reply: Reply, fields: list[tuple[bytes, bytes]]) -> bytes:
+    """A reply as it goes over the wire, with more fields before its own."""
+    assert isinstance(reply.body, bytes)
+    length = (b"content-length", b"%d" % reply.size)
+    first = f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}".encode()
+    lines = [b"%b: %b" % field for field in (*fields, *encoded(reply.headers), length)]
+    return b"\r\n".join([first, *lines, b"", reply.body])
 
 
 class Refusal(Exception):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from flask import request
+from flask import g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.http.errors import Kind
@@ -30,6 +30,8 @@ RECONCILE = "reconcile"
 
 _PREFIX = re.compile(r"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+)*")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+# What a trusted proxy may say of the address that was asked for.
+_FORWARDED = ("X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix")
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -75,13 +77,17 @@ class Urls:
 
 
 def here(base: str, settings: Settings) -> Urls:
-    """The links of the request that is being answered.
+    """The links of the request that is being answered; `g.vary` then has the fields they depend on.
 
     Raises a 400 where they would be made of a Host header that names no host.
     """
     if not host_is_sound(settings):
         raise Refusal(Kind.FORWARDED)
-    root = settings.public_url or request.host_url.rstrip("/") + request.script_root
+    if settings.public_url:
+        root = settings.public_url
+    else:
+        root = request.host_url.rstrip("/") + request.script_root
+        g.vary = ("Host", *(_FORWARDED if settings.proxies else ()))
     return Urls(base, root.rstrip("/") + "/")
 
 

@@ -9,6 +9,8 @@ import click
 
 from kg.errors import KgError
 from kg.project import find
+from server.cli import listen, uvicorn_server
+from server.mcp.gateway import McpGateway
 from server.mcp.server import make_server
 from server.repository.snapshot import Repository
 from server.settings import Settings
@@ -26,7 +28,9 @@ from server.sparql.service import Service
 def main(http: bool, host: str, port: int, build: str, engine: str, seconds: float) -> None:
     """Serve the graph to language models over the Model Context Protocol."""
     project = find()
-    settings = Settings(build=build, engine=engine, seconds=seconds, log="none")
+    settings = Settings(
+        host=host, port=port, build=build, engine=engine, seconds=seconds, log="none"
+    )
     try:
         service = Service(settings, Path(build) if build else project.current)
     except (KgError, EngineDown) as error:
@@ -36,7 +40,10 @@ def main(http: bool, host: str, port: int, build: str, engine: str, seconds: flo
         server = make_server(Repository(service, project))
         if http:
             click.echo(f"http://{host}:{port}/mcp", err=True)
-            server.run("streamable-http", host=host, port=port, stateless_http=True)
+            application = server.streamable_http_app(stateless_http=True, host=host)
+            with listen(settings) as listening:
+                gateway = McpGateway(service, application)
+                uvicorn_server(gateway, lifespan="on").run([listening])
         else:
             server.run("stdio")
     finally:

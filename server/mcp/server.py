@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from functools import wraps
 from typing import Any
 
 from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
 from kg import __version__, namespaces
 from kg.rdf import NamedNode, Triple, turtle
+from server.http.responses import Refusal
+from server.http.texts import short
 from server.mcp.tools import tools
 from server.repository.snapshot import Repository
 from server.settings import Settings
@@ -20,6 +23,8 @@ from server.sparql.engine import Cancel, working
 
 ONTOLOGY = "wuchang://ontology"
 GUIDE = "wuchang://coding-guide"
+
+_LONGEST = 500  # characters of a text, as in a reconciliation; queries may be as long as a body
 
 _INSTRUCTIONS = """\
 The Wuchang Knowledge Graph holds what the 2023 work report of Wuchang District (Wuhan, China)
@@ -71,6 +76,10 @@ def _in_time(
 
     @wraps(tool)
     async def call(**arguments: Any) -> dict[str, Any]:
+        try:
+            _check_lengths(arguments, settings)
+        except Refusal as refusal:
+            raise ToolError(refusal.detail) from refusal
         cancel = Cancel("mcp", time.monotonic() + settings.seconds)
 
         def work() -> dict[str, Any]:
@@ -83,3 +92,13 @@ def _in_time(
             cancel.request()
 
     return call
+
+
+def _check_lengths(arguments: Mapping[str, Any], settings: Settings) -> None:
+    """Raise Refusal where a text of a call is longer than it may be."""
+    for name, value in arguments.items():
+        if isinstance(value, str):
+            short(name, value, settings.query_kb << 10 if name == "query" else _LONGEST)
+        elif isinstance(value, Mapping):
+            for key, text in value.items():
+                short(short(name, str(key), _LONGEST), str(text), _LONGEST)

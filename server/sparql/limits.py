@@ -35,6 +35,10 @@ def limits(settings: Settings) -> list[Limit]:
         _limit(Kind.WAITING, str(s.waiting)),
         _limit(Kind.CROWDED, str(s.slow_workers)),
     ]
+    if s.connections:
+        found.append(_limit(Kind.CONNECTIONS, str(s.connections)))
+    if s.client_connections and not s.proxies:
+        found.append(_limit(Kind.CLIENT_CONNECTIONS, str(s.client_connections)))
     if s.client_requests:
         found.append(_limit(Kind.CLIENT_REQUESTS, str(s.client_requests)))
     if s.budget_seconds:

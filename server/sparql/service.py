@@ -19,6 +19,7 @@ from pathlib import Path
 from kg import __version__
 from kg.rdf import engine_version
 from server.http.cache import Cache
+from server.http.connections import Connections
 from server.http.delivery import deliver, options, unchanged, wanted_coding
 from server.http.errors import JSON_PATHS, Kind
 from server.http.language import Language
@@ -64,6 +65,7 @@ class Service:
         self.logger = JsonLogger()
         cache = Cache(settings.cache_mb << 20, settings.spool_mb << 20)
         self.budgets = Budgets(settings)
+        self.connections = Connections(settings)
         self.response_cache = ResponseCache(cache)
         self.metrics = Metrics(self._moment)
         self.after_switch: list[Callable[[], None]] = []  # called when a build takes over
@@ -246,6 +248,9 @@ class Service:
     def _moment(self) -> Moment:
         gauges, totals = self.response_cache.cache.figures()
         totals["log_lines_dropped"] = self.logger.dropped
+        gauges["connections"] = len(self.connections)
+        totals["connections_refused"] = self.connections.refused
+        totals["connections_not_read"] = self.connections.slow
         return Moment(
             {**self.releases.current.engine.gauges(), **gauges}, totals, self.releases.kills
         )

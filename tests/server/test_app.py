@@ -186,6 +186,45 @@ def test_without_its_engine_and_its_files_the_server_says_so(built: Built, tmp_p
         service.close()
 
 
+@pytest.mark.parametrize(
+    ("address", "fields", "status"),
+    [
+        ("127.0.0.1", {}, 200),
+        ("::/64", {}, 200),
+        ("127.0.0.1", {"x-forwarded-for": "192.0.2.1"}, 403),
+        ("192.0.2.1", {}, 403),
+        ("2001:db8::/64", {}, 403),
+        ("unknown", {}, 403),
+    ],
+)
+def test_metrics_are_for_this_machine(
+    client: FlaskClient, address: str, fields: dict[str, str], status: int
+) -> None:
+    asked = client.get("/metrics", headers=fields, environ_overrides={"REMOTE_ADDR": address})
+    assert asked.status_code == status
+
+
+def test_metrics_are_for_all_where_the_operator_says_so(built: Built) -> None:
+    app = create_app(
+        Settings(build=str(built.project.current), log="none", metrics="all"), built.project
+    )
+    try:
+        elsewhere = {"REMOTE_ADDR": "192.0.2.1"}
+        assert app.test_client().get("/metrics", environ_overrides=elsewhere).status_code == 200
+    finally:
+        app.extensions["service"].close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/doc/id/place/wuhan.ttl", "/api/entities", "/.well-known/void", "/id/place/wuhan"]
+)
+def test_no_cache_gives_the_links_of_one_host_to_another(client: FlaskClient, path: str) -> None:
+    answers = [client.get(path, headers={"host": host}) for host in ("one.example", "two.example")]
+    for answer in answers:
+        assert answer.status_code in (200, 303)
+        assert "Host" in answer.headers["vary"].split(", "), path
+
+
 def test_what_is_worth_it_is_compressed(client: FlaskClient) -> None:
     path = "/doc/id/place/wuchang-district.ttl"
     plain = client.get(path)

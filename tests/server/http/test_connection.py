@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import select
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPResponse
 from pathlib import Path
 from threading import Thread
@@ -16,9 +17,10 @@ import uvicorn
 
 from server.http.asgi import Receive, Scope, Send
 from server.http.connection import Connection
+from server.http.connections import Connections
 from server.settings import Settings
-from tests.served import EX, Live, serving, target
-from tests.server.http.test_asgi import ENDLESS, metric, until
+from tests.served import EX, WITHOUT_BUDGETS, Live, serving, target
+from tests.server.http.test_asgi import ENDLESS, LARGE, metric, not_reading, until
 
 ASK = target("ASK {}")
 QUERY = b"Content-Type: application/sparql-query\r\n"
@@ -300,6 +302,7 @@ class Slow:
     """An application whose answers take as many seconds as their paths say."""
 
     settings = Settings()
+    connections = Connections(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await asyncio.sleep(float(scope["path"][1:]))
@@ -336,3 +339,51 @@ def test_an_answer_may_take_longer_than_a_rest() -> None:
             server.should_exit = True
             thread.join(timeout=5)
     assert found == [(200, "ok")] * 2
+
+
+def gone(link: socket.socket, seconds: float) -> bool:
+    """Whether the server breaks off the connection within so many seconds, nothing being read."""
+    poll = select.poll()
+    poll.register(link, 0)
+    return bool(poll.poll(seconds * 1000))
+
+
+@pytest.mark.slow
+def test_who_does_not_read_is_not_waited_for(build: Path) -> None:
+    """Whereas one who reads slowly, but reads, gets all of it."""
+    with serving(build, *WITHOUT_BUDGETS) as own:
+        with not_reading(own, LARGE) as idle, not_reading(own, LARGE) as slow:
+            started = time.monotonic()
+            while not gone(idle, 0.5):
+                assert time.monotonic() < started + 20
+                assert slow.recv(8 << 10)
+            assert time.monotonic() > started + 8
+            assert not gone(slow, 0)
+        assert metric(own, "sparql_connections_not_read") == 1
+        assert until(lambda: metric(own, "sparql_connections ") == 1)
+
+
+def test_too_many_connections_are_told_so(build: Path) -> None:
+    limits = ("--connections", "6", "--client-connections", "4")
+    with serving(build, *limits) as own, ExitStack() as held:
+
+        def connect(address: str) -> socket.socket:
+            link = socket.create_connection(
+                ("127.0.0.1", own.port), timeout=5, source_address=(address, 0)
+            )
+            return held.enter_context(link)
+
+        assert until(lambda: metric(own, "sparql_connections ") == 1)  # that of this request
+        mine = [connect("127.0.0.2") for _ in range(5)]
+        reply, body = read(mine[-1])
+        assert (reply.status, "4 connections" in body) == (429, True)
+        assert int(reply.getheader("retry-after") or 0) > 0
+        others = [connect(f"127.0.0.{n}") for n in (3, 4, 5)]
+        reply, body = read(others[-1])
+        assert (reply.status, "6 connections" in body) == (503, True)
+        mine[0].sendall(get(ASK))
+        assert answers(mine[0], 1)[0][0] == 200, "those that are open are served"
+        for link in mine:
+            link.close()
+        assert until(lambda: metric(own, "sparql_connections_refused") == 2)
+        assert until(lambda: metric(own, "sparql_connections ") == 3)

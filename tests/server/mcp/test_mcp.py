@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -229,6 +231,13 @@ def test_it_speaks_over_http(built: Built, tmp_path: Path) -> None:
                 except Exception:
                     assert time.monotonic() < until and process.poll() is None
                     time.sleep(0.2)
+            with socket.create_connection(("127.0.0.1", port), timeout=15) as half:
+                half.sendall(b"POST /mcp HTTP/1.1\r\nHost:")
+                assert half.recv(65536).startswith(b"HTTP/1.1 408 "), "as the main server says"
+            large = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+            large.request("POST", "/mcp", b" " * 300_000, {"Content-Type": "application/json"})
+            assert large.getresponse().status == 413
+            large.close()
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -273,3 +282,13 @@ def test_a_call_s_work_ends_with_its_time() -> None:
     with pytest.raises(TimeLimit):
         asyncio.run(_in_time(tool, Settings(seconds=0.2))())
     assert 0.2 <= ended[0] - started < 5
+
+
+@pytest.mark.parametrize("tool", ["search", "describe", "list_queries", "schema", "run_query"])
+def test_a_text_that_is_too_long_is_refused_by_its_name(
+    call: Callable[..., Any], tool: str
+) -> None:
+    name = {"search": "text", "describe": "thing", "list_queries": "word", "schema": "class_name"}
+    arguments = {name.get(tool, "name"): "x" * 100_000}
+    with pytest.raises(AssertionError, match=f"{name.get(tool, 'name')}.*500"):
+        call(tool, **arguments)

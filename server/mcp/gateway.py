@@ -1,0 +1,57 @@
+"""The MCP server over HTTP: behind the limits of the main server, its connections included."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+from server.http.asgi import Gateway, Gone, Receive, Scope, Send, check, fields_of, send_reply
+from server.http.responses import Refusal
+from server.sparql.engine import Cancel
+from server.sparql.protocol import HttpRequest
+from server.sparql.service import RequestContext, Service
+
+Application = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+class McpGateway(Gateway):
+    """A gateway before another ASGI application, which gets whole bodies within the limits."""
+
+    def __init__(self, service: Service, application: Application) -> None:
+        super().__init__(service, _no_pages)
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or tell the application that the server starts or stops."""
+        if scope["type"] != "http":
+            await self._application(scope, receive, send)
+            return
+        fields = fields_of(scope["headers"])
+        request = HttpRequest(scope["method"], scope["query_string"].decode("latin-1"), fields.get)
+        client = self.client(scope["client"], fields.get("x-forwarded-for"))
+        context = RequestContext(request, "/mcp", client, time.perf_counter(), Cancel(client))
+        try:
+            check(scope, self.settings)
+            body = await self.body(fields, receive)
+            async with self.at_once.turn(client):
+                await self._application(scope, _once(body, receive), send)
+        except Refusal as refusal:
+            await send_reply(send, request.method, self.refused(context, refusal))
+        except Gone:
+            return
+
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    """What an application receives: the whole body, then what comes of the connection."""
+    events: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def next_event() -> dict[str, Any]:
+        return events.pop() if events else await receive()
+
+    return next_event
+
+
+def _no_pages(_: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    start("404 Not Found", [])
+    return ()
