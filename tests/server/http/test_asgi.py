@@ -320,9 +320,14 @@ def test_work_that_does_not_heed_a_stop_ends_with_the_process() -> None:
     code = """
 import time, types
 from server.http.asgi import Gateway
+from server.http.connections import Connections
 from server.settings import Settings
 
-gateway = Gateway(types.SimpleNamespace(settings=Settings(), close=lambda: print("closed")), None)
+settings = Settings()
+service = types.SimpleNamespace(
+    settings=settings, connections=Connections(settings), close=lambda: print("closed")
+)
+gateway = Gateway(service, None)
 gateway._running.add(gateway._threads.submit(time.sleep, 60))
 gateway.close()
 """
