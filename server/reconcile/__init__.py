@@ -98,9 +98,16 @@ def blueprint(repository: Repository) -> Blueprint:
         with repository.read() as snapshot:
             iri = entity_iri(identifier, snapshot.base)
             found = describe(snapshot, iri) if iri in snapshot.nodes else None
-        if found is None:
-            raise Refusal(Kind.ENTITY, identifier=identifier)
-        text = render_template("preview.html", lang=language.of(request), d=found, urls=here)
+            if found is None:
+                raise Refusal(Kind.ENTITY, identifier=identifier)
+            text = render_template(
+                "preview.html",
+                lang=language.of(request),
+                d=found,
+                urls=here,
+                names=snapshot.names,
+                dataset=snapshot.dataset,
+            )
         return answered(
             text,
             "text/html; charset=utf-8",
