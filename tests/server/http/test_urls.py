@@ -51,6 +51,8 @@ def located(app: Flask, **environ: Any) -> str:
         app.extensions["service"].close()
 
 
+PUNYCODE = "武昌.中国".encode("idna").decode()
+SENT_AS_IT_IS = "武昌.中国".encode().decode("latin-1")  # as WSGI passes bytes that are not ASCII
 FORWARDED = {
     "HTTP_X_FORWARDED_PROTO": "https",
     "HTTP_X_FORWARDED_HOST": "data.example.org",
@@ -67,6 +69,11 @@ FORWARDED = {
         ({"proxies": 1}, {}, "http://localhost/"),
         ({"public_url": "https://kg.example.org/x/"}, FORWARDED, "https://kg.example.org/x/"),
         ({"public_url": "https://kg.example.org"}, {}, "https://kg.example.org/"),
+        ({"public_url": "https://武昌.中国/图/"}, {}, f"https://{PUNYCODE}/%E5%9B%BE/"),
+        ({}, {"HTTP_HOST": PUNYCODE}, f"http://{PUNYCODE}/"),
+        ({}, {"HTTP_HOST": SENT_AS_IT_IS}, f"http://{PUNYCODE}/"),
+        ({"proxies": 1}, {"HTTP_X_FORWARDED_HOST": PUNYCODE}, f"http://{PUNYCODE}/"),
+        ({"proxies": 1}, {"HTTP_X_FORWARDED_HOST": SENT_AS_IT_IS}, f"http://{PUNYCODE}/"),
     ],
 )
 def test_the_root_is_what_the_operator_says(
