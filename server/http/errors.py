@@ -56,6 +56,7 @@ class Kind(StrEnum):
     QUERY_TWICE = "query-twice"
     GRAPH_STORE = "graph-store"
     UPDATE = "update"
+    UPDATE_AS_QUERY = "update-as-query"
     BODY_TYPE_MISSING = "body-type-missing"
     BODY_TYPE = "body-type"
     BODY_CODING = "body-coding"
