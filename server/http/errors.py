@@ -131,7 +131,6 @@ class Kind(StrEnum):
     JSON = "json"
     QUERIES_OBJECT = "queries-object"
     QUERY_OBJECT = "query-object"
-    QUERY_EMPTY = "query-empty"
     FIELD_UNKNOWN = "field-unknown"
     FIELD_TEXT = "field-text"
     FIELD_LIST = "field-list"
