@@ -204,3 +204,8 @@ def test_only_get_is_offered(client: FlaskClient) -> None:
     answer = client.post("/api/entities")
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
+
+
+def test_what_a_client_library_adds_is_ignored(client: FlaskClient) -> None:
+    plain = get(client, "/api/entities?limit=5")
+    assert get(client, "/api/entities?limit=5&_=1700000000000")["items"] == plain["items"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from server import create_app
 from server.http.urls import Urls
 from server.settings import Settings
 from tests.conftest import ROOT, Built
+from tests.server.site.page_list import PAGES
 
 BASE = "https://w3id.org/wuchang-kg/"
 HERE = Urls(BASE, "http://127.0.0.1:8000/kg/")
@@ -104,12 +106,16 @@ def test_pages_link_below_the_prefix(built: Built) -> None:
     )
     app = create_app(settings, built.project)
     try:
-        page = app.test_client().get("/doc/id/place/wuhan.html").text
+        client = app.test_client()
+        pages = {path: client.get(path, headers={"accept": "text/html"}).text for path in PAGES}
+        page = client.get("/doc/id/place/wuhan.html").text
     finally:
         app.extensions["service"].close()
     assert 'href="/x/doc/id/place/wuhan.ttl"' in page
     assert 'href="/x/static/' in page
-    assert 'href="/doc/' not in page
+    for path, text in pages.items():
+        outside = re.findall(r'(?:href|src|action)="(/(?!x/)[^"]*)"', text)
+        assert not outside, path
 
 
 def test_another_base_moves_the_iris_and_not_the_server(tiny: Project, tiny_text: str) -> None:
