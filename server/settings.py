@@ -79,7 +79,9 @@ class Settings:
         64, "Connections of one client at once, where no proxy is in front; 0: as many as it opens."
     )
     budget_seconds: float = _setting(120.0, "Query seconds per client and minute; 0: no budget.")
-    budget_errors: int = _setting(300, "Errors per client and minute; 0: no budget.")
+    budget_errors: int = _setting(
+        300, "Errors per client and minute, at the endpoint and on pages each; 0: no budget."
+    )
     proxies: int = _setting(0, "Proxies in front whose X-Forwarded-For entries are trusted.")
     log: str = _setting("all", "What to log of requests: all, errors or none.")
 
