@@ -98,22 +98,26 @@ def blueprint(repository: Repository) -> Blueprint:
         with repository.read() as snapshot:
             iri = entity_iri(identifier, snapshot.base)
             found = describe(snapshot, iri) if iri in snapshot.nodes else None
-            if found is None:
-                raise Refusal(Kind.ENTITY, identifier=identifier)
+            chosen = language.of(request)
+            refusal = None if found else Refusal(Kind.ENTITY, identifier=identifier)
             text = render_template(
                 "preview.html",
-                lang=language.of(request),
+                lang=chosen,
                 d=found,
                 urls=here,
                 names=snapshot.names,
                 dataset=snapshot.dataset,
+                missing=refusal and refusal.text(chosen),
             )
-        return answered(
+        response = answered(
             text,
             "text/html; charset=utf-8",
             vary=language.VARY,
             headers={"content-security-policy": _FRAMED},
         )
+        if refusal:
+            response.status_code = refusal.status
+        return response
 
     return routes
 

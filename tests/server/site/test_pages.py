@@ -102,8 +102,6 @@ def test_a_page_in_english_is_in_english(get: Get) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/browse", "/read/wuchang-2023/1.2", "/projects", "/targets", "/docs"]
 )
-    "path", ["/", "/browse", "/read/wuchang-2023/1.2", "/projects", "/targets", "/docs"]
-)
 def test_links_within_the_site_lead_somewhere(site: Flask, get: Get, path: str) -> None:
     client = site.test_client()
     # The workbench and the explorer have tests of their own.
