@@ -56,11 +56,8 @@ def blueprint(repository: Repository) -> Blueprint:
                 raise Refusal(Kind.FORM_EMPTY)
             own = namespaces.rebase(namespaces.PREFIXES["wk"], snapshot.base)
             here = urls.here(snapshot.base, repository.service.settings)
-            return _json(
-                manifest(
-                    here, {one: snapshot.names.label(own + one, "en") for one in DEFAULT_TYPES}
-                )
-            )
+            types = {one: snapshot.names.label(own + one, "en") for one in DEFAULT_TYPES}
+            return _json(manifest(here, snapshot.dataset.title.values(), types))
 
     def suggestions(find: _Suggest) -> Callable[[], Response]:
         def view() -> Response:
