@@ -31,6 +31,7 @@ _SET = re.compile(
     f"{_DO}(?:[“‘]?十[四五]五[”’]?)?(?P<by>{_LEVELS})(?:和[省市国家]+)?里?"
     f"(?:[“‘]?十[四五]五[”’]?)?{_TASK}(?P<what>[^,;]*)$"
 )
+_NO_RATE = re.compile("质量(?:指标)?$|减排|国际收支")
 _WORDS = re.compile(
     "(?:持续|逐季|逐步|稳步|稳定|进一步|不断|继续|总体|基本|保持|实现|只增不减|正增长|增长|提高|提升|改善|下降|降低|减少|缩小|平衡|稳中提质"
     "|稳量提质|提质提效|促稳提质|固稳提质|量稳质升|稳中有[升进增]|优良|优秀水平|巩固|稳定在合理区间|合理水平|优化|回升|止跌回稳|力争|更好|保稳提质"
@@ -96,12 +97,10 @@ def _said(
     comparator: str,
     other: str = "",
 ) -> Reading:
-    kind = (
-        "change"
-        if re.search("质量(?:指标)?$|降幅|减排", item)
-        else "share"
-        if RATE.search(item)
-        else "growth"
-    )
+    slug = lexicon.find(item)
+    if slug.endswith("-decline") or _NO_RATE.search(item):
+        kind = "change"
+    else:
+        kind = "share" if RATE.search(item) else "growth"
     note = "not known what with" if comparator == "higher-than" and not other else ""
-    return Reading(start, words, item, lexicon.find(item), kind, comparator, other=other, note=note)
+    return Reading(start, words, item, slug, kind, comparator, other=other, note=note)

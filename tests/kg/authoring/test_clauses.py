@@ -101,6 +101,7 @@ URBAN, RURAL = "urban-disposable-income-per-capita", "rural-disposable-income-pe
         ),
         ("出口总额增速高于全国平均水平", ["exports growth higher-than 全国"]),
         ("完成省下达的节能减排任务", ["energy-saving-and-emission-cuts change delegated 省"]),
+        ("单位GDP能耗完成国家下达目标", ["energy-intensity-decline change delegated 国家"]),
         ("粮食播种面积保持稳定", ["grain-sown-area growth qualitative"]),
     ],
 )
