@@ -20,6 +20,7 @@ from server import api, health, reconcile
 from server.http import urls
 from server.http.errors import JSON_PATHS, Kind
 from server.http.rate_limit import client_of
+from server.http.request import ClientGone
 from server.http.responses import Refusal
 from server.linked_data import dereference, downloads
 from server.repository import property_graphs
@@ -28,7 +29,6 @@ from server.settings import Settings
 from server.site import routes
 from server.site.pages import dispatch, errors
 from server.sparql import endpoint
-from server.sparql.engine import ClientGone
 from server.sparql.service import GONE, ID, Service
 
 # What costs its client nothing here: the endpoint keeps its own account, the rest is cheap.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from typing import Any
 
 from flask import Response, request
@@ -19,17 +18,16 @@ from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read
 from server.api.shapes import page_links
 from server.http.errors import Kind
+from server.http.media_types import Format, not_acceptable
 from server.http.negotiation import choose, named
 from server.http.rate_limit import client_of
+from server.http.request import HttpRequest, current_cancellation
 from server.http.responses import Refusal, Spooled
 from server.http.urls import Urls
 from server.repository.references import term
 from server.repository.snapshot import Repository, Snapshot
-from server.sparql.engine import present
-from server.sparql.formats import GRAPHS, SOLUTIONS, Format, not_acceptable
+from server.sparql.formats import GRAPHS, SOLUTIONS
 from server.sparql.protocol import Call as SparqlCall
-from server.sparql.protocol import HttpRequest
-from server.sparql.service import RequestContext
 
 _TOP = re.compile(r"\bLIMIT\s+(\d+)\s*(?:OFFSET\s+(\d+)\s*)?\Z")
 _OWN = ("limit", "offset", "format")
@@ -174,9 +172,15 @@ def _run(repository: Repository, question: StoredQuery, text: str, links: list[s
     def header(name: str) -> str | None:
         return "application/json" if name == "accept" else request.headers.get(name)
 
-    sent = HttpRequest(request.method, request.query_string.decode("latin-1"), header)
-    context = RequestContext(sent, request.path, client, time.perf_counter(), present())
-    reply = service.answer(context, call)
+    sent = HttpRequest(
+        request.method,
+        request.path,
+        request.query_string.decode("latin-1"),
+        header,
+        client,
+        cancellation=current_cancellation(),
+    )
+    reply = service.answer(sent, call)
     assert reply
     body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body
     response = Response(body, reply.status)

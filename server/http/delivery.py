@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from server.http.cache import Entry
 from server.http.compression import CODINGS
-from server.http.errors import ALLOW, Kind
+from server.http.errors import Kind
 from server.http.negotiation import coding, plain_is_refused
+from server.http.request import HttpRequest
 from server.http.responses import Body, Headers, Refusal, Reply
-from server.sparql.protocol import ACCEPT_POST, HttpRequest
 
-_OFTEN_SENT = (
-    "Accept, Cache-Control, Content-Type, If-Match, If-None-Match, Pragma, X-Request-Id, "
-    "X-Requested-With"
-)
 _VARY = ("vary", "Accept, Accept-Encoding")
 _CACHEABLE = ("cache-control", "public, max-age=60")
 _CHANGEABLE = ("cache-control", "no-cache")
@@ -74,18 +70,3 @@ def _matches(header: str, tag: str, weak: bool = True) -> bool:
 def _tags(header: str, weak: bool = True) -> list[str]:
     elements = [element.strip() for element in header.split(",")]
     return [element.removeprefix("W/") for element in elements] if weak else elements
-
-
-def options() -> Reply:
-    """The answer to OPTIONS, a browser's preflight included."""
-    return Reply(
-        204,
-        (
-            ("allow", ALLOW),
-            ("access-control-allow-methods", ALLOW),
-            # The star is for everything but Authorization, in all browsers but old ones.
-            ("access-control-allow-headers", f"*, Authorization, {_OFTEN_SENT}"),
-            ("access-control-max-age", "86400"),
-            *ACCEPT_POST,
-        ),
-    )

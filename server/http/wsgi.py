@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from server.http.request import Cancellation, cancellable
 from server.http.responses import Headers, Reply
-from server.sparql.engine import Cancel, working
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def answer(application: Application, environ: dict[str, Any], cancel: Cancel) -> Reply:
-    """What the application answers. Its work looks at `cancel`, by `engine.present`."""
-    with working(cancel):
+def answer(application: Application, environ: dict[str, Any], cancellation: Cancellation) -> Reply:
+    """What the application answers; its work ends when it is cancelled."""
+    with cancellable(cancellation):
         return _answer(application, environ)
 
 

@@ -18,10 +18,10 @@ from kg.model.names import LANGUAGES
 from server.http import urls
 from server.http.conditional import FRESH
 from server.http.errors import Kind
+from server.http.media_types import content_type
 from server.http.responses import Refusal
 from server.repository.profiles import PROFILES
 from server.repository.snapshot import Repository
-from server.sparql.formats import content_type
 
 _GZIP = "application/gzip"  # what is sent is the file itself, so that its checksum is true
 _CUBE = "cube.ttl"

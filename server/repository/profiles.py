@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from server.http.errors import Kind
+from server.http.media_types import PAGE, Format
 from server.http.negotiation import split
 from server.http.responses import Refusal
-from server.sparql.formats import GRAPHS, PAGE, Format
+from server.sparql.formats import GRAPHS
 
 _JSONLD = next(form for form in GRAPHS if form.name == "jsonld")
 _ELEMENT = re.compile(r"\s*<([^<>\s]+)>\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?")

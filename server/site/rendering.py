@@ -8,11 +8,11 @@ from flask import Response, render_template, request
 
 from server.http import language
 from server.http.conditional import answered
+from server.http.media_types import PAGE, content_type
 from server.http.numbers import whole
 from server.http.responses import Refusal
 from server.repository.snapshot import Snapshot
 from server.site.wording.sentences import Writer
-from server.sparql.formats import PAGE, content_type
 
 _YEAR = 365 * 24 * 3600
 # The report speaks for them throughout, so that a sentence need not name them.

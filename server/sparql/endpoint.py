@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 from flask import Blueprint, Response, render_template, request
 
@@ -11,15 +10,16 @@ from kg.rdf import Triple
 from server.http import language, urls
 from server.http.conditional import answered
 from server.http.errors import Kind, types
+from server.http.media_types import PAGE, content_type, not_acceptable
 from server.http.negotiation import choose, named
 from server.http.rate_limit import client_of
+from server.http.request import HttpRequest, current_cancellation
 from server.http.responses import Refusal, Reply, Spooled
 from server.sparql import service_description
-from server.sparql.engine import present
-from server.sparql.formats import GRAPHS, PAGE, SOLUTIONS, content_type, not_acceptable
+from server.sparql.formats import GRAPHS, SOLUTIONS
 from server.sparql.limits import limits
-from server.sparql.protocol import PATHS, HttpRequest
-from server.sparql.service import RequestContext, Service
+from server.sparql.protocol import PATHS
+from server.sparql.service import Service
 
 _ANY_METHOD = ["GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"]
 
@@ -30,19 +30,21 @@ def blueprint(service: Service) -> Blueprint:
     described = _Described(service)
 
     def endpoint() -> Response:
-        sent = HttpRequest(
-            request.method,
-            request.query_string.decode("latin-1"),
-            request.headers.get,
-            request.get_data(),
-        )
         client = client_of(
             request.remote_addr or "",
             request.headers.get("x-forwarded-for"),
             service.settings.proxies,
         )
         reply = service.answer(
-            RequestContext(sent, request.path, client, time.perf_counter(), present())
+            HttpRequest(
+                request.method,
+                request.path,
+                request.query_string.decode("latin-1"),
+                request.headers.get,
+                client,
+                request.get_data(),
+                cancellation=current_cancellation(),
+            )
         )
         return _response(reply) if reply else _describe(service, described)
 

@@ -7,16 +7,17 @@ our own `format` (`output`) and `timeout`. Everything that cannot be asked is a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from server.http.errors import ALLOW, METHODS, Kind
 from server.http.language import Language
+from server.http.media_types import Format, not_acceptable
 from server.http.negotiation import Choice, choose, named
-from server.http.responses import Headers, Refusal
+from server.http.request import HttpRequest
+from server.http.responses import Headers, Refusal, Reply
 from server.settings import Settings
-from server.sparql.formats import GRAPH_TOOLS, GRAPHS, SOLUTIONS, Format, not_acceptable
+from server.sparql.formats import GRAPH_TOOLS, GRAPHS, SOLUTIONS
 
 PATHS = ("/sparql", "/sparql/")
 FORM = "application/x-www-form-urlencoded"
@@ -25,19 +26,14 @@ UPDATE = "application/sparql-update"
 ACCEPT_POST: Headers = (("accept-post", f"{FORM}, {QUERY}"),)
 ACCEPT_QUERY: Headers = (("accept-query", f'"{QUERY}", "{FORM}"'),)
 
+# What clients send across origins, for browsers that do not take the star.
+_OFTEN_SENT = (
+    "Accept, Cache-Control, Content-Type, If-Match, If-None-Match, Pragma, X-Request-Id, "
+    "X-Requested-With"
+)
 _SECONDS = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*(ms|s)?")
 # What RFC 3987 keeps out of an IRI, and what a relative reference would start with.
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
-
-
-@dataclass(frozen=True, slots=True)
-class HttpRequest:
-    """What the protocol needs to know of a request. Header names are lower case."""
-
-    method: str
-    query_string: str
-    header: Callable[[str], str | None]
-    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +79,21 @@ def parse(request: HttpRequest, settings: Settings) -> Call | None:
             return None
         raise Refusal(Kind.QUERY_MISSING)
     return _call(text, parameters, request.header("accept"), settings)
+
+
+def options() -> Reply:
+    """The answer to OPTIONS, a browser's preflight included."""
+    return Reply(
+        204,
+        (
+            ("allow", ALLOW),
+            ("access-control-allow-methods", ALLOW),
+            # The star is for everything but Authorization, in all browsers but old ones.
+            ("access-control-allow-headers", f"*, Authorization, {_OFTEN_SENT}"),
+            ("access-control-max-age", "86400"),
+            *ACCEPT_POST,
+        ),
+    )
 
 
 def _body(

@@ -13,25 +13,27 @@ import re
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from kg import __version__
 from kg.rdf import engine_version
 from server.http.cache import Cache
 from server.http.connections import Connections
-from server.http.delivery import deliver, options, unchanged, wanted_coding
+from server.http.delivery import deliver, unchanged, wanted_coding
 from server.http.errors import JSON_PATHS, Kind
 from server.http.language import Language
 from server.http.logs import JsonLogger
+from server.http.media_types import content_type
 from server.http.metrics import Metrics, Moment
 from server.http.rate_limit import Budgets, Reservation
+from server.http.request import ClientGone, HttpRequest, cancellable, current_cancellation
 from server.http.response_cache import RequestKey, ResponseCache
 from server.http.responses import CORS, SECURITY, Headers, Refusal, Reply
 from server.settings import Settings
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, Cancel, ClientGone, EngineError, Query, present, working
-from server.sparql.protocol import ACCEPT_QUERY, Call, HttpRequest, parse
+from server.sparql.engine import Answer, EngineError, Query
+from server.sparql.protocol import ACCEPT_QUERY, PATHS, Call, options, parse
 from server.sparql.releases import Release, Releases
 
 ID = "x-request-id"
@@ -43,22 +45,13 @@ _TRIPLES = "application/n-triples"
 _COMMON = (*ACCEPT_QUERY, *CORS, *SECURITY)
 
 
-@dataclass(slots=True)
-class RequestContext:
-    """What is known of a request: its path, its client, when it started and how to cancel it."""
-
-    request: HttpRequest
-    path: str
-    client: str
-    started: float
-    cancel: Cancel
-
-
 class Service:
     """The service of one server process. `close` ends everything it started.
 
     Raises KgError or EngineDown where there is nothing to serve.
     """
+
+    paths = PATHS
 
     def __init__(self, settings: Settings, link: Path) -> None:
         self.settings = settings
@@ -85,45 +78,45 @@ class Service:
         """The answer to a query of our own pages. Raises EngineError."""
         own, seconds = replace(query, own=True), seconds or self.settings.seconds
         with self.releases.lease() as release:
-            return release.engine.run(own, seconds, present())
+            return release.engine.run(own, seconds, current_cancellation())
 
-    def shortcut(self, context: RequestContext) -> Reply | None:
+    def shortcut(self, request: HttpRequest) -> Reply | None:
         """The cached answer to a request that came in these very words before, else None."""
-        found = self.response_cache.shortcut(_request_key(context), self.releases.current.hash)
+        found = self.response_cache.shortcut(_request_key(request), self.releases.current.hash)
         if not found:
             return None
         entry, sent, body = found
-        reply = deliver(context.request, entry, sent, body, immutable=True)
-        return self._finish(context, reply, "hit", entry.text)
+        reply = deliver(request, entry, sent, body, immutable=True)
+        return self._finish(request, reply, "hit", entry.text)
 
-    def answer(self, context: RequestContext, call: Call | None = None) -> Reply | None:
+    def answer(self, request: HttpRequest, call: Call | None = None) -> Reply | None:
         """The whole answer; None for a GET without a query, which wants a description.
 
         `call` is what is asked where the request does not say so in the protocol's own words.
         """
         text, source, error = "", "none", None
         try:
-            if context.request.method == "OPTIONS":
-                return self._finish(context, options(), source, text)
-            call = call or parse(context.request, self.settings)
+            if request.method == "OPTIONS":
+                return self._finish(request, options(), source, text)
+            call = call or parse(request, self.settings)
             if call is None:
                 return None
             text = call.text
-            with working(context.cancel):
-                reply, source = self._answer(context, call)
+            with cancellable(request.cancellation):
+                reply, source = self._answer(request, call)
         except Refusal as refusal:
-            error, reply = refusal.type, self._refused(context, refusal)
+            error, reply = refusal.type, self._refused(request, refusal)
         except ClientGone:
             error, reply = "client", Reply(GONE, ())
         except Exception:
             self.logger.event("failure", trace=traceback.format_exc(), query=text)
             failed = Refusal(Kind.INTERNAL)
-            error, reply = failed.type, _reply(context, failed)
-        return self._finish(context, reply, source, text, error)
+            error, reply = failed.type, _reply(request, failed)
+        return self._finish(request, reply, source, text, error)
 
-    def refuse(self, context: RequestContext, refusal: Refusal) -> Reply:
+    def refuse(self, request: HttpRequest, refusal: Refusal) -> Reply:
         """The reply to a request that was refused before it was read; counted, charged, logged."""
-        return self._finish(context, self._refused(context, refusal), "none", "", refusal.type)
+        return self._finish(request, self._refused(request, refusal), "none", "", refusal.type)
 
     def common(self, request_id: str | None) -> Headers:
         """The headers that every answer carries, pages included."""
@@ -133,9 +126,8 @@ class Service:
         """Whether a request is to be logged that ended in this error, or in none."""
         return self._log == "all" or (self._log == "errors" and error is not None)
 
-    def _answer(self, context: RequestContext, call: Call) -> tuple[Reply, str]:
+    def _answer(self, request: HttpRequest, call: Call) -> tuple[Reply, str]:
         """The reply, and where it came from. Raises Refusal, ClientGone."""
-        request = context.request
         query = Query(
             call.text,
             call.solutions.media_type if call.solutions else None,
@@ -152,25 +144,30 @@ class Service:
             if not entry:
                 if release.hash and (reply := unchanged(request, key)):
                     return reply, "client"
-                bill = self.budgets.reserve(context.client, call.seconds)
+                bill = self.budgets.reserve(request.client, call.seconds)
                 sent_on = replace(query, graph=_TRIPLES) if convert else query
-                answer = self._run(context, bill, release, sent_on, call.seconds)
+                answer = self._run(request, bill, release, sent_on, call.seconds)
                 if convert and answer.form == "graph":
                     body = convert(answer.body, release, call.language)
                     answer = replace(answer, body=body)
                 media_type = query.graph if answer.form == "graph" else query.solutions
                 key, entry = self.response_cache.keep(
-                    key, release.hash, query.text, media_type or "", answer
+                    key,
+                    release.hash,
+                    query.text,
+                    content_type(media_type or ""),
+                    answer.body,
+                    answer.stable,
                 )
             immutable = release.hash is not None
         sent, coded = self.response_cache.coded(key, entry, wanted, must)
         if entry.etag == key and request.method in ("GET", "HEAD"):
-            self.response_cache.remember(_request_key(context), release.hash, key, sent)
+            self.response_cache.remember(_request_key(request), release.hash, key, sent)
         return deliver(request, entry, sent, coded, immutable), source
 
     def _run(
         self,
-        context: RequestContext,
+        request: HttpRequest,
         bill: Reservation,
         release: Release,
         query: Query,
@@ -178,7 +175,7 @@ class Service:
     ) -> Answer:
         cost = 0.0
         try:
-            answer = release.engine.run(query, seconds, context.cancel)
+            answer = release.engine.run(query, seconds, request.cancellation)
             cost = answer.seconds
             return answer
         except EngineError as error:
@@ -189,34 +186,33 @@ class Service:
         finally:
             bill.settle(cost)
 
-    def _refused(self, context: RequestContext, refusal: Refusal) -> Reply:
+    def _refused(self, request: HttpRequest, refusal: Refusal) -> Reply:
         """The refusal's reply; a client that errs too often is told so instead."""
         if 400 <= refusal.status < 500 and refusal.status != 429:
             try:
-                self.budgets.check(context.client)
-                self.budgets.error(context.client)
+                self.budgets.check(request.client)
+                self.budgets.error(request.client)
             except Refusal as over:
                 refusal = over
-        return _reply(context, refusal)
+        return _reply(request, refusal)
 
     def _finish(
         self,
-        context: RequestContext,
+        request: HttpRequest,
         reply: Reply,
         source: str,
         text: str,
         error: str | None = None,
     ) -> Reply:
         """Count and log the request; the reply with what every answer carries."""
-        request = context.request
         request_id = self._id(request.header(ID))
-        seconds = time.perf_counter() - context.started
+        seconds = time.perf_counter() - request.started
         self.metrics.request(reply.status, source, seconds, error)
         if self.logs(error):
             self.logger.event(
                 "query",
                 id=request_id,
-                client=context.client,
+                client=request.client,
                 method=request.method,
                 status=reply.status,
                 ms=round(seconds * 1000, 3),
@@ -256,20 +252,20 @@ class Service:
         )
 
 
-def _reply(context: RequestContext, refusal: Refusal) -> Reply:
+def _reply(request: HttpRequest, refusal: Refusal) -> Reply:
     """The refusal as the client reads it: JSON for the JSON API, else what it accepts."""
-    header = context.request.header
-    if context.path.startswith(JSON_PATHS):
+    header = request.header
+    if request.path.startswith(JSON_PATHS):
         return refusal.reply("application/json", JSON_PATHS[0], header("accept-language"))
     return refusal.reply(header("accept"), accept_language=header("accept-language"))
 
 
-def _request_key(context: RequestContext) -> RequestKey:
+def _request_key(request: HttpRequest) -> RequestKey:
     """All of a GET that the choice of its answer depends on."""
-    header = context.request.header
+    header = request.header
     return (
-        context.path,
-        context.request.query_string,
+        request.path,
+        request.query_string,
         header("accept"),
         header("accept-encoding"),
     )

@@ -15,8 +15,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from server import create_app
+from server.http.request import Cancellation, cancellable
 from server.settings import Settings
-from server.sparql.engine import Cancel, working
 from tests.conftest import Built
 
 
@@ -69,13 +69,13 @@ def test_a_request_s_work_ends_with_its_time_and_with_its_client(
     client: FlaskClient, path: str
 ) -> None:
     assert client.get(path).status_code == 200
-    with working(Cancel("a", time.monotonic())):
+    with cancellable(Cancellation("a", time.monotonic())):
         late = client.get(path)
     assert late.status_code == 504
     assert "10 s" in late.text
-    gone = Cancel("a")
+    gone = Cancellation("a")
     gone.request()
-    with working(gone):
+    with cancellable(gone):
         assert client.get(path).status_code == 499
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from server.http.cache import Entry
-from server.http.delivery import deliver, options, unchanged
-from server.sparql.protocol import HttpRequest
+from server.http.delivery import deliver, unchanged
+from server.http.request import HttpRequest
 
 
 def request(method: str = "GET", **headers: str) -> HttpRequest:
-    return HttpRequest(method, "", {k.replace("_", "-"): v for k, v in headers.items()}.get)
+    return HttpRequest(method, "/", "", {k.replace("_", "-"): v for k, v in headers.items()}.get)
 
 
 def entry(etag: str | None = "abc") -> Entry:
-    return Entry("ASK {}", "text/csv; charset=utf-8", etag, 0.1, {"identity": b"true"})
+    return Entry("ASK {}", "text/csv; charset=utf-8", etag, {"identity": b"true"})
 
 
 def test_a_stable_answer() -> None:
@@ -76,9 +76,3 @@ def test_what_the_client_holds_need_not_be_made_again(
 ) -> None:
     reply = unchanged(request(method, if_none_match=header), "abc")
     assert (dict(reply.headers)["etag"] if reply else None) == tag
-
-
-def test_options_name_what_can_be_sent() -> None:
-    headers = dict(options().headers)
-    assert "QUERY" in headers["allow"]
-    assert "application/sparql-query" in headers["accept-post"]

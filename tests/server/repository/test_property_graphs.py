@@ -11,7 +11,8 @@ import networkx
 import pytest
 from flask.testing import FlaskClient
 
-from server.sparql.formats import GRAPH_TOOLS, Format
+from server.http.media_types import Format
+from server.sparql.formats import GRAPH_TOOLS
 
 PARTS = (
     "PREFIX wk: <https://w3id.org/wuchang-kg/ontology/> "
