@@ -24,7 +24,7 @@ from server.http.rate_limit import client_of
 from server.http.request import HttpRequest, current_cancellation
 from server.http.responses import Refusal, Spooled
 from server.http.urls import Urls
-from server.repository.references import term
+from server.repository.references import term, unknown
 from server.repository.snapshot import Repository, Snapshot
 from server.sparql.formats import GRAPHS, SOLUTIONS
 from server.sparql.protocol import Call as SparqlCall
@@ -130,8 +130,10 @@ def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term | None]:
                 terms[parameter.name] = term(parameter.name, text, snapshot)
                 continue
             try:
-                terms[parameter.name] = parameter.parse(text, snapshot.base)
+                terms[parameter.name] = parameter.parse(text, snapshot.base, snapshot.nodes.exact)
             except QueryError as error:
+                if parameter.type == "report":
+                    raise unknown(parameter.name, text, []) from error
                 kind = _NOT_OF_TYPE[parameter.type]
                 raise Refusal(kind, parameter=parameter.name, text=text) from error
     return terms
