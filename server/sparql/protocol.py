@@ -17,12 +17,14 @@ from server.http.negotiation import Choice, choose, named
 from server.http.request import HttpRequest
 from server.http.responses import Headers, Refusal, Reply
 from server.settings import Settings
+from server.sparql.engine import Query
 from server.sparql.formats import GRAPH_TOOLS, GRAPHS, SOLUTIONS
 
 PATHS = ("/sparql", "/sparql/")
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+N_TRIPLES = "application/n-triples"
 ACCEPT_POST: Headers = (("accept-post", f"{FORM}, {QUERY}"),)
 ACCEPT_QUERY: Headers = (("accept-query", f'"{QUERY}", "{FORM}"'),)
 
@@ -38,17 +40,15 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A query to be answered: its dataset, and the format for either kind of answer.
+    """A query to be answered in so many seconds.
 
-    `language` is that of the labels which a file for a graph tool gives to nodes and edges.
+    Where `graph_tool` is a format, the triples that answer the query are written in that, with
+    labels in `language`.
     """
 
-    text: str
-    default_graphs: tuple[str, ...] | None
-    named_graphs: tuple[str, ...] | None
-    solutions: Choice | None
-    graph: Choice | None
+    query: Query
     seconds: float
+    graph_tool: Format | None = None
     language: Language = "zh"
 
 
@@ -162,10 +162,18 @@ def _call(
     solutions, graph = _choices(list(filter(None, formats)), accept)
     seconds = _seconds(_single("timeout", _values(parameters, "timeout")), settings)
     language: Language = "en" if _values(parameters, "lang") == ["en"] else "zh"
-    if default is None and named_graphs is None:
-        return Call(text, None, None, solutions, graph, seconds, language)
-    # A dataset in the request replaces the query's own, whole: what is not named is empty.
-    return Call(text, default or (), named_graphs or (), solutions, graph, seconds, language)
+    if default is not None or named_graphs is not None:
+        # A dataset in the request replaces the query's own, whole: what is not named is empty.
+        default, named_graphs = default or (), named_graphs or ()
+    graph_tool = graph.format if graph and graph.format in GRAPH_TOOLS else None
+    query = Query(
+        text,
+        solutions.media_type if solutions else None,
+        N_TRIPLES if graph_tool else graph.media_type if graph else None,
+        default,
+        named_graphs,
+    )
+    return Call(query, seconds, graph_tool, language)
 
 
 def _choices(words: list[str], accept: str | None) -> tuple[Choice | None, Choice | None]:

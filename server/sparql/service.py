@@ -18,7 +18,7 @@ from pathlib import Path
 
 from kg import __version__
 from kg.rdf import engine_version
-from server.http.cache import Cache
+from server.http.cache import Cache, Entry
 from server.http.connections import Connections
 from server.http.delivery import deliver, unchanged, wanted_coding
 from server.http.errors import JSON_PATHS, Kind
@@ -26,7 +26,7 @@ from server.http.language import Language
 from server.http.logs import JsonLogger
 from server.http.media_types import content_type
 from server.http.metrics import Metrics, Moment
-from server.http.rate_limit import Budgets, Reservation
+from server.http.rate_limit import Budgets
 from server.http.request import ClientGone, HttpRequest, cancellable, current_cancellation
 from server.http.response_cache import RequestKey, ResponseCache
 from server.http.responses import CORS, SECURITY, Headers, Refusal, Reply
@@ -41,7 +41,6 @@ GONE = 499  # never sent: the status in the log of a client that hung up
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 # Makes N-Triples a file in a format that the engine does not write.
 Convert = Callable[[bytes, Release, Language], bytes]
-_TRIPLES = "application/n-triples"
 _COMMON = (*ACCEPT_QUERY, *CORS, *SECURITY)
 
 
@@ -101,7 +100,7 @@ class Service:
             call = call or parse(request, self.settings)
             if call is None:
                 return None
-            text = call.text
+            text = call.query.text
             with cancellable(request.cancellation):
                 reply, source = self._answer(request, call)
         except Refusal as refusal:
@@ -128,63 +127,44 @@ class Service:
 
     def _answer(self, request: HttpRequest, call: Call) -> tuple[Reply, str]:
         """The reply, and where it came from. Raises Refusal, ClientGone."""
-        query = Query(
-            call.text,
-            call.solutions.media_type if call.solutions else None,
-            call.graph.media_type if call.graph else None,
-            call.default_graphs,
-            call.named_graphs,
-        )
-        convert = self.converters.get(call.graph.format.name) if call.graph else None
         wanted, must = wanted_coding(request)
         with self.releases.lease() as release:
-            key = _key(release, query, call if convert else None)
+            key = _key(release, call)
             entry = self.response_cache.cache.get(key)
             source = "hit" if entry else "miss"
             if not entry:
                 if release.hash and (reply := unchanged(request, key)):
                     return reply, "client"
-                bill = self.budgets.reserve(request.client, call.seconds)
-                sent_on = replace(query, graph=_TRIPLES) if convert else query
-                answer = self._run(request, bill, release, sent_on, call.seconds)
-                if convert and answer.form == "graph":
-                    body = convert(answer.body, release, call.language)
-                    answer = replace(answer, body=body)
-                media_type = query.graph if answer.form == "graph" else query.solutions
-                key, entry = self.response_cache.keep(
-                    key,
-                    release.hash,
-                    query.text,
-                    content_type(media_type or ""),
-                    answer.body,
-                    answer.stable,
-                )
+                key, entry = self._executed(request, release, call, key)
             immutable = release.hash is not None
         sent, coded = self.response_cache.coded(key, entry, wanted, must)
         if entry.etag == key and request.method in ("GET", "HEAD"):
             self.response_cache.remember(_request_key(request), release.hash, key, sent)
         return deliver(request, entry, sent, coded, immutable), source
 
-    def _run(
-        self,
-        request: HttpRequest,
-        bill: Reservation,
-        release: Release,
-        query: Query,
-        seconds: float,
-    ) -> Answer:
-        cost = 0.0
+    def _executed(
+        self, request: HttpRequest, release: Release, call: Call, key: str
+    ) -> tuple[str, Entry]:
+        """The engine's answer in the cache, and its key there. Raises Refusal, ClientGone."""
+        bill = self.budgets.reserve(request.client, call.seconds)
+        query, cost = call.query, 0.0
         try:
-            answer = release.engine.run(query, seconds, request.cancellation)
+            answer = release.engine.run(query, call.seconds, request.cancellation)
             cost = answer.seconds
-            return answer
         except EngineError as error:
             cost = error.seconds  # to wait for a place in vain costs nothing
             if isinstance(error, ClientGone):
                 raise
-            raise engine_errors.refusal(error, self.settings, seconds, query) from error
+            raise engine_errors.refusal(error, self.settings, call.seconds, query) from error
         finally:
             bill.settle(cost)
+        media_type = query.graph if answer.form == "graph" else query.solutions
+        body = answer.body
+        if call.graph_tool and answer.form == "graph":
+            media_type = call.graph_tool.media_type
+            body = self.converters[call.graph_tool.name](body, release, call.language)
+        kind = content_type(media_type or "")
+        return self.response_cache.keep(key, release.hash, query.text, kind, body, answer.stable)
 
     def _refused(self, request: HttpRequest, refusal: Refusal) -> Reply:
         """The refusal's reply; a client that errs too often is told so instead."""
@@ -271,8 +251,8 @@ def _request_key(request: HttpRequest) -> RequestKey:
     )
 
 
-def _key(release: Release, query: Query, converted: Call | None) -> str:
+def _key(release: Release, call: Call) -> str:
     """What identifies an answer: the build, the programs that write it, the query, the formats."""
-    how = (converted.graph.format.name, converted.language) if converted and converted.graph else ()
-    parts = (release.hash, __version__, engine_version, query, how)
+    tool = (call.graph_tool.name, call.language) if call.graph_tool else ()
+    parts = (release.hash, __version__, engine_version, call.query, tool)
     return hashlib.blake2b(repr(parts).encode(errors="replace"), digest_size=16).hexdigest()
