@@ -25,7 +25,7 @@ from server.http.negotiation import choose, named
 from server.http.responses import Refusal
 from server.http.urls import Urls
 from server.http.wsgi import flask_request, flask_response
-from server.repository.references import term, unknown
+from server.repository.references import term
 from server.repository.snapshot import Repository, Snapshot
 from server.sparql.engine import Query
 from server.sparql.formats import GRAPHS, SOLUTIONS
@@ -132,10 +132,11 @@ def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term | None]:
                 terms[parameter.name] = term(parameter.name, text, snapshot)
                 continue
             try:
-                terms[parameter.name] = parameter.parse(text, snapshot.base, snapshot.nodes.exact)
+                terms[parameter.name] = parameter.parse(text, snapshot.base)
             except QueryError as error:
                 if parameter.type == "report":
-                    raise unknown(parameter.name, text, []) from error
+                    terms[parameter.name] = term(parameter.name, text, snapshot)
+                    continue
                 kind = _NOT_OF_TYPE[parameter.type]
                 raise Refusal(kind, parameter=parameter.name, text=text) from error
     return terms
