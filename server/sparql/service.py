@@ -19,8 +19,8 @@ from pathlib import Path
 from kg import __version__
 from kg.rdf import engine_version
 from server.http.cache import Cache, Entry
+from server.http.conditional import FRESH, Representation, content_coding, held_tag, respond
 from server.http.connections import Connections
-from server.http.delivery import deliver, unchanged, wanted_coding
 from server.http.errors import JSON_PATHS, Kind
 from server.http.language import Language
 from server.http.logs import JsonLogger
@@ -29,7 +29,7 @@ from server.http.metrics import Metrics, Moment
 from server.http.rate_limit import Budgets
 from server.http.request import ClientGone, HttpRequest, cancellable, current_cancellation
 from server.http.response_cache import RequestKey, ResponseCache
-from server.http.responses import CORS, SECURITY, Headers, Refusal, Reply
+from server.http.responses import CORS, SECURITY, Body, Headers, Refusal, Reply
 from server.settings import Settings
 from server.sparql import engine_errors
 from server.sparql.engine import Answer, EngineError, Query
@@ -42,6 +42,7 @@ _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 # Makes N-Triples a file in a format that the engine does not write.
 Convert = Callable[[bytes, Release, Language], bytes]
 _COMMON = (*ACCEPT_QUERY, *CORS, *SECURITY)
+_VARY = ("Accept", "Accept-Encoding")
 
 
 class Service:
@@ -85,7 +86,7 @@ class Service:
         if not found:
             return None
         entry, sent, body = found
-        reply = deliver(request, entry, sent, body, immutable=True)
+        reply = _respond(request, entry, sent, body, FRESH)
         return self._finish(request, reply, "hit", entry.text)
 
     def answer(self, request: HttpRequest, call: Call | None = None) -> Reply | None:
@@ -127,20 +128,21 @@ class Service:
 
     def _answer(self, request: HttpRequest, call: Call) -> tuple[Reply, str]:
         """The reply, and where it came from. Raises Refusal, ClientGone."""
-        wanted, must = wanted_coding(request)
+        wanted, must = content_coding(request)
         with self.releases.lease() as release:
             key = _key(release, call)
             entry = self.response_cache.cache.get(key)
             source = "hit" if entry else "miss"
             if not entry:
-                if release.hash and (reply := unchanged(request, key)):
-                    return reply, "client"
+                if release.hash and (tag := held_tag(request, key)):
+                    vary = ("vary", ", ".join(_VARY))
+                    return Reply(304, (("etag", tag), ("cache-control", FRESH), vary)), "client"
                 key, entry = self._executed(request, release, call, key)
-            immutable = release.hash is not None
+            cache_control = FRESH if release.hash else "no-cache"
         sent, coded = self.response_cache.coded(key, entry, wanted, must)
         if entry.etag == key and request.method in ("GET", "HEAD"):
             self.response_cache.remember(_request_key(request), release.hash, key, sent)
-        return deliver(request, entry, sent, coded, immutable), source
+        return _respond(request, entry, sent, coded, cache_control), source
 
     def _executed(
         self, request: HttpRequest, release: Release, call: Call, key: str
@@ -238,6 +240,15 @@ def _reply(request: HttpRequest, refusal: Refusal) -> Reply:
     if request.path.startswith(JSON_PATHS):
         return refusal.reply("application/json", JSON_PATHS[0], header("accept-language"))
     return refusal.reply(header("accept"), accept_language=header("accept-language"))
+
+
+def _respond(
+    request: HttpRequest, entry: Entry, coding: str, body: Body, cache_control: str
+) -> Reply:
+    if entry.etag is None:
+        cache_control = "no-store"
+    current = Representation(entry.content_type, entry.etag, cache_control, _VARY)
+    return respond(request, current, coding, lambda: body)
 
 
 def _request_key(request: HttpRequest) -> RequestKey:
