@@ -13,8 +13,8 @@ from kg.model.dataset import DataSet
 from kg.model.palette import COLOURS
 from server.http.conditional import answered
 from server.http.language import Language, of
+from server.http.media_types import content_type
 from server.http.urls import Urls
-from server.sparql.formats import content_type
 
 SECTIONS = (
     ("read", "报告", "Reports"),
