@@ -219,6 +219,13 @@ FAULTS = {
         TRIG, "r:1.1.1-s03 {\n", AGAIN.format(class_="Observation", more=""),
         "st:1.1.1-s03-again", "gives the same figure of the same period as st:1.1.1-s03-items",
         "State wk:wordingOf"),
+    "outcome preferred as much as another": Fault(
+        TRIG, "r:1.1.1-s03 {\n", AGAIN.format(class_="Observation", more=""),
+        "st:1.1.1-s03-again", "is preferred as much as another outcome",
+        "State wk:wordingOf"),
+    "code with two Chinese labels": Fault(
+        "ontology/schemes.ttl", 'rdfs:label "谋划"@zh', 'rdfs:label "谋划"@zh , "策划"@zh',
+        "stage:proposed", "has not exactly one label in zh and one in en", "skos:altLabel"),
     "wording of nothing that can stand for it": Fault(
         TRIG, "r:1.1.1-s03 {\n",
         AGAIN.format(class_="Observation", more="wk:wordingOf st:1.1.1-s01-room ;"),

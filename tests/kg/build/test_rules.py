@@ -76,6 +76,12 @@ def test_arrows_are_followed(derived: Derived) -> None:
         (NIGHTS, "rdfs:label", {
             "2024年6月底前，湖边书屋计划开放@zh",
             "Lakeside Reading Room: opened, by 2024-06-30 (promised)@en"}),
+        (NIGHTS, "wk:labelZh", {"2024年6月底前，湖边书屋计划开放"}),
+        ("wk:Park", "wk:labelEn", {"park"}),
+        (ROOM, "wk:mostSpecificClass", {"wk:Building", "wk:ConstructionProject"}),
+        (ITEMS_2024, "wk:mostSpecificClass", {"wk:Target"}),
+        (ITEMS_2023, "wk:preferred", {"true"}),
+        (ITEMS_2024, "wk:preferred", set()),
         ("r:1.1.1-s02", "rdfs:label", {
             "句段1.1.1-s02：公园在东岸。@zh",
             "Passage 1.1.1-s02: The park lies on the East Shore.@en"}),
@@ -123,6 +129,26 @@ def test_a_target_is_compared_with_no_wording_of_an_outcome(tiny: Project, edit:
     wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:count .
 """)  # fmt: skip
     assert values(run(tiny), ITEMS_2024, "wk:comparableWith") == {ITEMS_2023}
+
+
+@pytest.mark.parametrize(
+    ("more", "preferred"),
+    [
+        ("wk:status status:achieved ; wk:wordingOf st:1.1.1-s03-items ;", False),
+        ("wk:status status:estimated ;", False),
+        ("wk:status status:given ; wk:preferred true ;", True),
+    ],
+)
+def test_one_of_several_outcomes_is_preferred(
+    tiny: Project, edit: Edit, more: str, preferred: bool
+) -> None:
+    edit(TRIG, "r:1.1.1-s03 {\n", f"""r:1.1.1-s03 {{
+  st:1.1.1-s03-again a wk:Observation ; {more} wk:period period:2023 ;
+    wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:count .
+""")  # fmt: skip
+    derived = run(tiny)
+    found = [values(derived, one, "wk:preferred") for one in (ITEMS_2023, "st:1.1.1-s03-again")]
+    assert found == ([set(), {"true"}] if preferred else [{"true"}, set()])
 
 
 def test_the_district_is_the_subject_where_none_is_written(tiny: Project, edit: Edit) -> None:
