@@ -367,6 +367,12 @@ def test_an_outcome_may_be_told_twice_when_one_is_said_to_be_a_wording(
     assert check(tiny) == []
 
 
+def test_a_part_of_a_report_says_what_it_does(tiny: Project, edit: Edit) -> None:
+    edit(REPORT, "r:2 wk:reportPart part:plan ; rdfs:label", "r:2 rdfs:label")
+    (problem,) = (p for p in check(tiny) if "wk:reportPart breaks MinCount" in p.message)
+    assert problem.node == "r:2.1.1-s01" and "of its part in report.ttl" in problem.repair
+
+
 def test_a_figure_must_stand_in_its_sentence(tiny: Project, edit: Edit, tiny_text: str) -> None:
     edit(TRIG, '"3万件左右"', '"3万件以上"')
     problems = check(tiny, {DEFAULT_REPORT: tiny_text})

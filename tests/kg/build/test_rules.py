@@ -76,6 +76,8 @@ def test_arrows_are_followed(derived: Derived) -> None:
         (NIGHTS, "rdfs:label", {
             "2024年6月底前，湖边书屋计划开放@zh",
             "Lakeside Reading Room: opened, by 2024-06-30 (promised)@en"}),
+        (NIGHTS, "wk:reportPart", {"part:plan"}),
+        ("r:1.1.1-s01", "wk:reportPart", {"part:review"}),
         (NIGHTS, "wk:labelZh", {"2024年6月底前，湖边书屋计划开放"}),
         ("wk:Park", "wk:labelEn", {"park"}),
         (ROOM, "wk:mostSpecificClass", {"wk:Building", "wk:ConstructionProject"}),
@@ -89,6 +91,36 @@ def test_arrows_are_followed(derived: Derived) -> None:
 )  # fmt: skip
 def test_rule(derived: Derived, node: str, term: str, expected: set[str]) -> None:
     assert values(derived, node, term) == expected
+
+
+def test_what_only_a_plan_says_has_its_planned_form(tiny: Project, edit: Edit) -> None:
+    nothing = values(run(tiny), ROOM, "planned:belongsTo")
+    edit(PLAN, "r:2.1.1-s01 {\n", """r:2.1.1-s01 {
+  project:reading-room wk:partOf <https://w3id.org/wuchang-kg/id/place/east-shore> ;
+    wk:nearTo <https://w3id.org/wuchang-kg/id/place/east-shore> .
+""")  # fmt: skip
+    derived = run(tiny)
+    east, district = "place:east-shore", "place:wuchang-district"
+    assert values(derived, ROOM, "planned:nearTo") == {east}
+    assert values(derived, east, "planned:nearTo") == {ROOM}
+    assert values(derived, ROOM, "planned:partOf") == {east, district}
+    # That it lies in the park, and so on the shore, the review says too.
+    assert nothing == set() and values(derived, ROOM, "planned:belongsTo") == set()
+    assert values(derived, "wk:nearTo", "wk:plannedForm") == {"planned:nearTo"}
+    assert values(derived, "planned:nearTo", "rdfs:label") == {
+        "仅计划：邻近@zh", "planned only: is near to@en",
+    }  # fmt: skip
+
+
+def test_a_relation_that_a_later_review_states_is_planned_no_more(
+    tiny: Project, edit: Edit
+) -> None:
+    near = "project:reading-room wk:nearTo <https://w3id.org/wuchang-kg/id/place/east-shore> .\n"
+    edit(PLAN, "r:2.1.1-s01 {\n", "r:2.1.1-s01 {\n  " + near)
+    edit(TRIG, "r:1.1.1-s02 {\n", "r:1.1.1-s02 {\n  " + near)
+    derived = run(tiny)
+    assert values(derived, ROOM, "wk:nearTo") == {"place:east-shore"}
+    assert values(derived, ROOM, "planned:nearTo") == set()
 
 
 @pytest.mark.parametrize(
