@@ -1,4 +1,4 @@
-"""What follows from what is stated: the OWL closure, planned relations, the rules in queries/rules.
+"""What follows from what is stated: the OWL closure, planned forms, order, queries/rules.
 
 Rules run in the order of their names; each sees what those before it found, closed again.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kg import namespaces
 from kg.build.closure import Closure
+from kg.build.order import orders
 from kg.build.planned import forms, planned
 from kg.errors import Problem, ProblemsFound
 from kg.rdf import (
@@ -53,6 +54,7 @@ def derive(quads: Iterable[Quad], rules: Iterable[Path] = ()) -> Derived:
     follows = closure.add(t for t in stated if t in plans)
     told = set(stated)
     inferred = [t for t in (*reported, *follows) if t not in told]
+    inferred += [t for t in orders(quads) if t not in told]
     only = plans.difference(reported).union(follows)
     inferred += forms(
         (t for t in dict.fromkeys((*stated, *follows)) if t in only), (*told, *inferred)

@@ -77,6 +77,8 @@ def test_arrows_are_followed(derived: Derived) -> None:
             "2024年6月底前，湖边书屋计划开放@zh",
             "Lakeside Reading Room: opened, by 2024-06-30 (promised)@en"}),
         (NIGHTS, "wk:reportPart", {"part:plan"}),
+        (NIGHTS, "wk:topic", {"topic:culture-sport"}),
+        (NIGHTS, "wk:topicFrom", {"r:2.1.1"}),
         ("r:1.1.1-s01", "wk:reportPart", {"part:review"}),
         (NIGHTS, "wk:labelZh", {"2024年6月底前，湖边书屋计划开放"}),
         ("wk:Park", "wk:labelEn", {"park"}),
@@ -110,6 +112,45 @@ def test_what_only_a_plan_says_has_its_planned_form(tiny: Project, edit: Edit) -
     assert values(derived, "planned:nearTo", "rdfs:label") == {
         "仅计划：邻近@zh", "planned only: is near to@en",
     }  # fmt: skip
+
+
+def test_the_topic_is_that_of_the_indicator_then_of_the_passage(tiny: Project, edit: Edit) -> None:
+    topic = "wk:topic <https://w3id.org/wuchang-kg/code/topic/"
+    edit(ENTITIES, "a wk:Indicator ;", f"a wk:Indicator ; {topic}commerce> ;")
+    edit(TRIG, "r:1.1.1-s01 {\n", f"r:1.1.1-s01 {{\n  r:1.1.1-s01 {topic}tourism> .\n")
+    derived = run(tiny)
+    assert values(derived, ITEMS_2023, "wk:topic") == {"topic:commerce"}
+    assert values(derived, ITEMS_2023, "wk:topicFrom") == {"indicator:items-held"}
+    assert values(derived, BUILT, "wk:topic") == {"topic:tourism"}
+    assert values(derived, BUILT, "wk:topicFrom") == {"r:1.1.1-s01"}
+    edit(TRIG, "a wk:Milestone ;", f"a wk:Milestone ; {topic}health> ;")
+    own = run(tiny)
+    assert values(own, BUILT, "wk:topic") == {"topic:health"}
+    assert values(own, BUILT, "wk:topicFrom") == set()
+
+
+def test_statements_and_members_are_in_the_order_of_the_file(tiny: Project, edit: Edit) -> None:
+    sets = "https://w3id.org/wuchang-kg/id/collection/"
+    edit(TRIG, "r:1.1.1-s02 {\n", f"""r:1.1.1-s02 {{
+  <{sets}spots> a wk:Collection ; wk:hasMember project:reading-room , place:lake-park .
+  <{sets}firsts> a wk:Collection . place:lake-park wk:memberOf <{sets}firsts> .
+  place:east-shore wk:memberOf <{sets}spots> .
+""")  # fmt: skip
+    derived = run(tiny)
+    assert values(derived, ITEMS_2024, "wk:order") == {"1"}
+    assert values(derived, NIGHTS, "wk:order") == {"2"}
+    assert values(derived, ROOM, "wk:order") == {"1"}
+    # The park is a member of two sets, so it has no one place.
+    assert values(derived, "place:lake-park", "wk:order") == set()
+    assert values(derived, "place:east-shore", "wk:order") == {"2"}
+
+
+def test_a_half_year_lies_in_its_year(tiny: Project, edit: Edit) -> None:
+    edit(ENTITIES, '"2025-01-01"', '"2024-01-01"')
+    edit(ENTITIES, '"2025-06-30"', '"2024-06-30"')
+    derived = run(tiny)
+    assert values(derived, "period:2025-h1", "wk:during") == {"period:2024"}
+    assert values(derived, "period:2024", "wk:spans") == {"period:2025-h1"}
 
 
 def test_a_relation_that_a_later_review_states_is_planned_no_more(
