@@ -288,6 +288,13 @@ FAULTS = {
         TRIG, "r:1.1.1-s02 {\n", PARK,
         "place:lake-park", "by a relation that its kind does not bear wk:partOf",
         "a set has members"),
+    "part of a set by way of a whole": Fault(
+        TRIG, "r:1.1.1-s02 {\n", PARK.replace("wk:partOf", "wk:belongsTo"),
+        "place:lake-park", "is part of or located in a set, which has no parts and no place",
+        "State wk:memberOf"),
+    "member of a category": Fault(
+        TRIG, "r:1.1.1-s02 {\n", CATEGORY.replace("wk:locatedIn", "wk:hasMember"),
+        "place:east-shore", "is told as a member of a category of things group:firms", "wk:instanceOf"),
     "service for the places where it is offered": Fault(
         TRIG, "r:1.1.1-s02 {\n", SERVICE,
         "product:reading", "by a relation that its kind does not bear wk:serves",

@@ -145,6 +145,20 @@ def test_statements_and_members_are_in_the_order_of_the_file(tiny: Project, edit
     assert values(derived, "place:east-shore", "wk:order") == {"2"}
 
 
+def test_membership_is_no_parthood_but_places_lie_where_their_set_lies(
+    tiny: Project, edit: Edit
+) -> None:
+    edit(TRIG, "r:1.1.1-s02 {\n", """r:1.1.1-s02 {
+  <https://w3id.org/wuchang-kg/id/collection/parks> a wk:Collection ;
+    wk:hasMember place:lake-park ; wk:locatedIn <https://w3id.org/wuchang-kg/id/place/west> .
+  <https://w3id.org/wuchang-kg/id/place/west> a wk:Area .
+""")  # fmt: skip
+    derived = run(tiny)
+    assert "collection:parks" not in values(derived, "place:lake-park", "wk:belongsTo")
+    assert "place:west" in values(derived, "place:lake-park", "wk:locatedIn")
+    assert "place:west" in values(derived, ROOM, "wk:belongsTo")
+
+
 def test_a_half_year_lies_in_its_year(tiny: Project, edit: Edit) -> None:
     edit(ENTITIES, '"2025-01-01"', '"2024-01-01"')
     edit(ENTITIES, '"2025-06-30"', '"2024-06-30"')
