@@ -294,7 +294,8 @@ FAULTS = {
         "State wk:memberOf"),
     "member of a category": Fault(
         TRIG, "r:1.1.1-s02 {\n", CATEGORY.replace("wk:locatedIn", "wk:hasMember"),
-        "place:east-shore", "is told as a member of a category of things group:firms", "wk:instanceOf"),
+        "place:east-shore", "is told as a member of a category of things group:firms",
+        "wk:instanceOf"),
     "service for the places where it is offered": Fault(
         TRIG, "r:1.1.1-s02 {\n", SERVICE,
         "product:reading", "by a relation that its kind does not bear wk:serves",
