@@ -189,6 +189,9 @@ FAULTS = {
     "same label twice": Fault(
         ENTITIES, '"东湖岸公园"@zh', '"小城东岸"@zh',
         "place:east-shore", 'has the same label as place:lake-park "小城东岸"@zh', "Merge the two"),
+    "heading called like a thing": Fault(
+        ENTITIES, '"东湖岸公园"@zh', '"湖边旧事"@zh',
+        "place:lake-park", 'has the same label as r:1.1 "湖边旧事"@zh', "tell their labels apart"),
     "cyclic partOf": Fault(
         TRIG, "place:east-shore wk:partOf place:wuchang-district",
         "place:east-shore wk:partOf place:lake-park",
