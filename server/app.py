@@ -28,11 +28,13 @@ from server.settings import Settings
 from server.site import routes
 from server.site.pages import dispatch, errors
 from server.sparql import endpoint
-from server.sparql.engine import ClientGone
+from server.sparql.engine import ClientGone, present
 from server.sparql.service import GONE, ID, Service
 
 # What costs its client nothing here: the endpoint keeps its own account, the rest is cheap.
 _FREE = {"sparql.endpoint", "api.query", "operations.health", "operations.metrics", "static", None}
+# What waits for no other request, and must take no time.
+_AT_ONCE = {"operations.health", "operations.metrics", "static", None}
 _PREFLIGHT = "Accept, Accept-Profile, Content-Type, If-None-Match, Range, X-Request-Id"
 _LONGEST = 2000  # characters of a path that are logged
 
@@ -62,10 +64,12 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
 
     @app.before_request
     def admitted() -> None:
-        """Raise a 429 for a client that has used up its budget: pages cost what queries cost."""
+        """Wait for a turn. Raises a 429 for a client whose budget is used up, a 503 for a crowd."""
         g.started = time.perf_counter()
         if request.endpoint not in _FREE:
             g.bill = service.budgets.reserve(_client(), settings.seconds)
+        if request.endpoint not in _AT_ONCE:
+            g.task = service.scheduler.start(present())
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
@@ -95,7 +99,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     @app.after_request
     def complete(response: Response) -> Response:
         if bill := g.pop("bill", None):
-            bill.settle(time.perf_counter() - g.started)
+            bill.settle(_worked())
             if 400 <= response.status_code < 500:
                 service.budgets.error(_client())
         if fields := g.pop("vary", ()):  # so that no cache gives one host's links to another
@@ -111,7 +115,9 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     @app.teardown_request
     def settled(_: BaseException | None) -> None:
         if bill := g.pop("bill", None):  # the answer could not be completed
-            bill.settle(time.perf_counter() - g.started)
+            bill.settle(_worked())
+        if task := g.pop("task", None):
+            service.scheduler.finish(task)
 
     return app
 
@@ -148,6 +154,12 @@ def _note(service: Service, response: Response) -> None:
             bytes=response.content_length,
             error=error,
         )
+
+
+def _worked() -> float:
+    """For how many seconds the request has been worked on, which waiting for its turn is not."""
+    seconds = time.perf_counter() - float(g.started)
+    return seconds - g.task.waited if "task" in g else seconds
 
 
 def _client() -> str:

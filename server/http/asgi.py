@@ -57,8 +57,8 @@ class Gateway:
         self._running: set[Future[Reply | None]] = set()
         self.at_once = ConcurrencyLimit(self.settings)
         self._pages = pages
-        # More threads than queries can wait, so that one is left to say that too many wait.
-        threads = self.settings.workers + self.settings.slow_workers + self.settings.waiting
+        # More threads than queries and pages can wait, so that one is left to refuse the next.
+        threads = self.settings.workers + self.settings.slow_workers + 2 * self.settings.waiting
         self._threads = ThreadPoolExecutor(threads + _PAGE_THREADS, thread_name_prefix="request")
         # Whoever watches the server is answered while all others are busy.
         self._watch = ThreadPoolExecutor(1, thread_name_prefix="watch")

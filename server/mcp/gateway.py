@@ -8,6 +8,7 @@ from typing import Any
 
 from server.http.asgi import Gateway, Gone, Receive, Scope, Send, check, fields_of, send_reply
 from server.http.responses import Refusal
+from server.mcp.server import CLIENT
 from server.sparql.engine import Cancel
 from server.sparql.protocol import HttpRequest
 from server.sparql.service import RequestContext, Service
@@ -35,7 +36,12 @@ class McpGateway(Gateway):
             check(scope, self.settings)
             body = await self.body(fields, receive)
             async with self.at_once.turn(client):
-                await self._application(scope, _once(body, receive), send)
+                bill = self._service.budgets.reserve(client, self.settings.seconds)
+                CLIENT.set(client)
+                try:
+                    await self._application(scope, _once(body, receive), send)
+                finally:
+                    bill.settle(time.perf_counter() - context.started)
         except Refusal as refusal:
             await send_reply(send, request.method, self.refused(context, refusal))
         except Gone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
@@ -15,6 +16,7 @@ from mcp.types import ToolAnnotations
 from kg import __version__, namespaces
 from kg.rdf import NamedNode, Triple, turtle
 from server.http.responses import Refusal
+from server.http.scheduling import Scheduler
 from server.http.texts import short
 from server.mcp.tools import tools
 from server.repository.snapshot import Repository
@@ -23,6 +25,9 @@ from server.sparql.engine import Cancel, working
 
 ONTOLOGY = "wuchang://ontology"
 GUIDE = "wuchang://coding-guide"
+
+# Whose call it is: an address over HTTP.
+CLIENT: ContextVar[str] = ContextVar("client", default="")
 
 _LONGEST = 500  # characters of a text, as in a reconciliation; queries may be as long as a body
 
@@ -46,8 +51,9 @@ def make_server(repository: Repository) -> MCPServer:
         log_level="WARNING",
     )
     read_only = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+    settings, scheduler = repository.service.settings, repository.service.scheduler
     for tool in tools(repository):
-        server.add_tool(_in_time(tool, repository.service.settings), annotations=read_only)
+        server.add_tool(_in_time(tool, settings, scheduler), annotations=read_only)
 
     @server.resource(ONTOLOGY, title="Ontology", mime_type="text/turtle")
     def ontology() -> str:
@@ -70,7 +76,7 @@ def make_server(repository: Repository) -> MCPServer:
 
 
 def _in_time(
-    tool: Callable[..., dict[str, Any]], settings: Settings
+    tool: Callable[..., dict[str, Any]], settings: Settings, scheduler: Scheduler
 ) -> Callable[..., Coroutine[Any, Any, dict[str, Any]]]:
     """The tool in a thread: its work ends with its time, or when the client gives the call up."""
 
@@ -80,11 +86,14 @@ def _in_time(
             _check_lengths(arguments, settings)
         except Refusal as refusal:
             raise ToolError(refusal.detail) from refusal
-        cancel = Cancel("mcp", time.monotonic() + settings.seconds)
+        cancel = Cancel(CLIENT.get(), time.monotonic() + settings.seconds)
 
         def work() -> dict[str, Any]:
-            with working(cancel):
-                return tool(**arguments)
+            try:
+                with working(cancel), scheduler.running(cancel):
+                    return tool(**arguments)
+            except Refusal as refusal:
+                raise ToolError(refusal.detail) from refusal
 
         try:
             return await asyncio.to_thread(work)

@@ -28,6 +28,7 @@ from server.http.metrics import Metrics, Moment
 from server.http.rate_limit import Budgets, Reservation
 from server.http.response_cache import RequestKey, ResponseCache
 from server.http.responses import CORS, SECURITY, Headers, Refusal, Reply
+from server.http.scheduling import Scheduler
 from server.settings import Settings
 from server.sparql import engine_errors
 from server.sparql.engine import Answer, Cancel, ClientGone, EngineError, Query, present, working
@@ -66,6 +67,7 @@ class Service:
         cache = Cache(settings.cache_mb << 20, settings.spool_mb << 20)
         self.budgets = Budgets(settings)
         self.connections = Connections(settings)
+        self.scheduler = Scheduler(settings)
         self.response_cache = ResponseCache(cache)
         self.metrics = Metrics(self._moment)
         self.after_switch: list[Callable[[], None]] = []  # called when a build takes over
@@ -156,7 +158,8 @@ class Service:
                 sent_on = replace(query, graph=_TRIPLES) if convert else query
                 answer = self._run(context, bill, release, sent_on, call.seconds)
                 if convert and answer.form == "graph":
-                    body = convert(answer.body, release, call.language)
+                    with self.scheduler.running(context.cancel):
+                        body = convert(answer.body, release, call.language)
                     answer = replace(answer, body=body)
                 media_type = query.graph if answer.form == "graph" else query.solutions
                 key, entry = self.response_cache.keep(
@@ -178,7 +181,8 @@ class Service:
     ) -> Answer:
         cost = 0.0
         try:
-            answer = release.engine.run(query, seconds, context.cancel)
+            with self.scheduler.blocked():
+                answer = release.engine.run(query, seconds, context.cancel)
             cost = answer.seconds
             return answer
         except EngineError as error:
@@ -252,7 +256,9 @@ class Service:
         totals["connections_refused"] = self.connections.refused
         totals["connections_not_read"] = self.connections.slow
         return Moment(
-            {**self.releases.current.engine.gauges(), **gauges}, totals, self.releases.kills
+            {**self.releases.current.engine.gauges(), **self.scheduler.gauges(), **gauges},
+            totals,
+            self.releases.kills,
         )
 
 

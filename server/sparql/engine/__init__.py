@@ -134,7 +134,7 @@ class Cancel:
     """Tells the work on a request that nobody waits for its answer. Safe to use from any thread.
 
     `deadline` is when its time is over, on the clock of `time.monotonic`; `client` is who asked
-    ("": the server itself).
+    ("": the server itself); `used` is how many seconds of the processor's time the work has taken.
     """
 
     def __init__(self, client: str = "", deadline: float = math.inf) -> None:
@@ -143,6 +143,7 @@ class Cancel:
         self.requested = False
         self.client = client
         self.deadline = deadline
+        self.used = 0.0
 
     def request(self) -> None:
         """End the query, now or when it starts."""

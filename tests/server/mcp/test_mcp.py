@@ -18,6 +18,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from kg.rdf import RdfFormat, parse
+from server.http.scheduling import Scheduler
 from server.mcp import query_hints
 from server.mcp.server import GUIDE, ONTOLOGY, _in_time, make_server
 from server.repository.snapshot import Repository
@@ -278,9 +279,9 @@ def test_a_call_s_work_ends_with_its_time() -> None:
             ended.append(time.monotonic())
             raise
 
-    started = time.monotonic()
+    started, settings = time.monotonic(), Settings(seconds=0.2)
     with pytest.raises(TimeLimit):
-        asyncio.run(_in_time(tool, Settings(seconds=0.2))())
+        asyncio.run(_in_time(tool, settings, Scheduler(settings))())
     assert 0.2 <= ended[0] - started < 5
 
 
