@@ -67,7 +67,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
         """Wait for a turn. Raises a 429 for a client whose budget is used up, a 503 for a crowd."""
         g.started = time.perf_counter()
         if request.endpoint not in _FREE:
-            g.bill = service.budgets.reserve(_client(), settings.seconds)
+            g.bill = service.budgets.reserve(_client(), settings.seconds, pages=True)
         if request.endpoint not in _AT_ONCE:
             g.task = service.scheduler.start(present())
 
@@ -101,7 +101,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
         if bill := g.pop("bill", None):
             bill.settle(_worked())
             if 400 <= response.status_code < 500:
-                service.budgets.error(_client())
+                service.budgets.error(_client(), pages=True)
         if fields := g.pop("vary", ()):  # so that no cache gives one host's links to another
             response.vary.update(fields)
         if request.method == "OPTIONS":

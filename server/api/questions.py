@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request
@@ -23,7 +24,7 @@ from server.http.negotiation import choose, named
 from server.http.rate_limit import client_of
 from server.http.responses import Refusal, Spooled
 from server.http.urls import Urls
-from server.repository.references import term
+from server.repository.references import term, unknown
 from server.repository.snapshot import Repository, Snapshot
 from server.sparql.engine import present
 from server.sparql.formats import GRAPHS, SOLUTIONS, Format, not_acceptable
@@ -104,7 +105,7 @@ def answer(repository: Repository, snapshot: Snapshot, here: Urls, name: str) ->
     links: list[str] = []
     if "limit" in values or "offset" in values:
         limit, offset = values.get("limit", LIMIT.schema["default"]), values.get("offset", 0)
-        total = _total(text, snapshot)
+        total = _charged(repository, lambda: _total(text, snapshot))
         kept = {k: v for k, v in request.args.items() if k not in ("limit", "offset")}
         pages = page_links(total, here, f"api/queries/{name}", limit, offset, kept)
         links = [f'<{address}>; rel="{rel}"' for rel, address in pages.items()]
@@ -134,9 +135,29 @@ def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term | None]:
             try:
                 terms[parameter.name] = parameter.parse(text, snapshot.base)
             except QueryError as error:
+                if parameter.type == "report":
+                    raise unknown(parameter.name, text, []) from error
                 kind = _NOT_OF_TYPE[parameter.type]
                 raise Refusal(kind, parameter=parameter.name, text=text) from error
     return terms
+
+
+def _charged(repository: Repository, ask: Callable[[], int]) -> int:
+    """What `ask` returns; its time is charged to the client, as that of the answer will be."""
+    service, started = repository.service, time.perf_counter()
+    bill = service.budgets.reserve(_client(repository), service.settings.seconds)
+    try:
+        return ask()
+    finally:
+        bill.settle(time.perf_counter() - started)
+
+
+def _client(repository: Repository) -> str:
+    return client_of(
+        request.remote_addr or "",
+        request.headers.get("x-forwarded-for"),
+        repository.service.settings.proxies,
+    )
 
 
 def _total(text: str, snapshot: Snapshot) -> int:
@@ -165,17 +186,14 @@ def _run(repository: Repository, question: StoredQuery, text: str, links: list[s
         None if tabular else choice,
         service.settings.seconds,
     )
-    client = client_of(
-        request.remote_addr or "",
-        request.headers.get("x-forwarded-for"),
-        service.settings.proxies,
-    )
 
     def header(name: str) -> str | None:
         return "application/json" if name == "accept" else request.headers.get(name)
 
     sent = HttpRequest(request.method, request.query_string.decode("latin-1"), header)
-    context = RequestContext(sent, request.path, client, time.perf_counter(), present())
+    context = RequestContext(
+        sent, request.path, _client(repository), time.perf_counter(), present()
+    )
     reply = service.answer(context, call)
     assert reply
     body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body
