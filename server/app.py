@@ -74,6 +74,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
         g.refused = refusal.type
+        service.note(refusal)
         accept = request.headers.get("accept")
         languages = request.headers.get("accept-language")
         if request.path.startswith(JSON_PATHS):

@@ -31,7 +31,17 @@ from server.http.responses import CORS, SECURITY, Headers, Refusal, Reply
 from server.http.scheduling import Scheduler
 from server.settings import Settings
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, Cancel, ClientGone, EngineError, Query, present, working
+from server.sparql.engine import (
+    Answer,
+    Cancel,
+    ClientGone,
+    EngineDown,
+    EngineError,
+    EngineFault,
+    Query,
+    present,
+    working,
+)
 from server.sparql.protocol import ACCEPT_QUERY, Call, HttpRequest, parse
 from server.sparql.releases import Release, Releases
 
@@ -114,6 +124,7 @@ class Service:
             with working(context.cancel):
                 reply, source = self._answer(context, call)
         except Refusal as refusal:
+            self.note(refusal)
             error, reply = refusal.type, self._refused(context, refusal)
         except ClientGone:
             error, reply = "client", Reply(GONE, ())
@@ -126,6 +137,11 @@ class Service:
     def refuse(self, context: RequestContext, refusal: Refusal) -> Reply:
         """The reply to a request that was refused before it was read; counted, charged, logged."""
         return self._finish(context, self._refused(context, refusal), "none", "", refusal.type)
+
+    def note(self, refusal: Refusal) -> None:
+        """Log why the engine failed where it did: what the client reads leaves paths out."""
+        if isinstance(refusal.__cause__, EngineDown | EngineFault):
+            self.logger.event("engine", reason=str(refusal.__cause__))
 
     def common(self, request_id: str | None) -> Headers:
         """The headers that every answer carries, pages included."""
