@@ -57,9 +57,7 @@ class Gateway:
         self._running: set[Future[Reply | None]] = set()
         self.at_once = ConcurrencyLimit(self.settings)
         self._pages = pages
-        # More threads than queries and pages can wait, so that one is left to refuse the next.
-        threads = self.settings.workers + self.settings.slow_workers + 2 * self.settings.waiting
-        self._threads = ThreadPoolExecutor(threads + _PAGE_THREADS, thread_name_prefix="request")
+        self._threads = request_threads(self.settings)
         # Whoever watches the server is answered while all others are busy.
         self._watch = ThreadPoolExecutor(1, thread_name_prefix="watch")
 
@@ -202,6 +200,12 @@ class Gateway:
             return await task
         finally:
             gone.cancel()
+
+
+def request_threads(settings: Settings) -> ThreadPoolExecutor:
+    """Threads to work on requests: more than can wait, so that one is left to refuse the next."""
+    waiting = settings.workers + settings.slow_workers + 2 * settings.waiting
+    return ThreadPoolExecutor(waiting + _PAGE_THREADS, thread_name_prefix="request")
 
 
 def _stopping() -> Refusal:

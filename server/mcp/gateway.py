@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from server.http.asgi import Gateway, Gone, Receive, Scope, Send, check, fields_of, send_reply
+from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.mcp.server import CLIENT
 from server.sparql.engine import Cancel
@@ -34,6 +35,9 @@ class McpGateway(Gateway):
         context = RequestContext(request, "/mcp", client, time.perf_counter(), Cancel(client))
         try:
             check(scope, self.settings)
+            if request.method != "POST":  # a stream of messages that the server begins has none
+                allow = (("allow", "POST"),)
+                raise Refusal(Kind.PAGE_METHOD, allow, method=request.method, allowed="POST")
             body = await self.body(fields, receive)
             async with self.at_once.turn(client):
                 bill = self._service.budgets.reserve(client, self.settings.seconds)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
-from contextvars import ContextVar
+from concurrent.futures import Executor
+from contextvars import ContextVar, copy_context
 from functools import wraps
 from typing import Any
 
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp
 
 from kg import __version__, namespaces
 from kg.rdf import NamedNode, Triple, turtle
+from server.http.asgi import request_threads
 from server.http.responses import Refusal
 from server.http.scheduling import Scheduler
 from server.http.texts import short
@@ -55,8 +57,9 @@ def make_server(repository: Repository) -> MCPServer:
     )
     read_only = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
     settings, scheduler = repository.service.settings, repository.service.scheduler
+    threads = request_threads(settings)
     for tool in tools(repository):
-        server.add_tool(_in_time(tool, settings, scheduler), annotations=read_only)
+        server.add_tool(_in_time(tool, settings, scheduler, threads), annotations=read_only)
 
     @server.resource(ONTOLOGY, title="Ontology", mime_type="text/turtle")
     def ontology() -> str:
@@ -99,7 +102,7 @@ def http_application(server: MCPServer) -> ASGIApp:
 
 
 def _in_time(
-    tool: Callable[..., dict[str, Any]], settings: Settings, scheduler: Scheduler
+    tool: Callable[..., dict[str, Any]], settings: Settings, scheduler: Scheduler, threads: Executor
 ) -> Callable[..., Coroutine[Any, Any, dict[str, Any]]]:
     """The tool in a thread: its work ends with its time, or when the client gives the call up."""
 
@@ -119,7 +122,8 @@ def _in_time(
                 raise ToolError(refusal.detail) from refusal
 
         try:
-            return await asyncio.to_thread(work)
+            loop, context = asyncio.get_running_loop(), copy_context()
+            return await loop.run_in_executor(threads, context.run, work)
         finally:
             cancel.request()
 

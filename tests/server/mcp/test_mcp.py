@@ -257,6 +257,10 @@ def test_it_speaks_over_http(built: Built, tmp_path: Path) -> None:
             large.request("POST", "/mcp", b" " * 300_000, {"Content-Type": "application/json"})
             assert large.getresponse().status == 413
             large.close()
+            stream = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+            stream.request("GET", "/mcp", headers={"Accept": "text/event-stream"})
+            assert stream.getresponse().status == 405, "nothing stays open without a call"
+            stream.close()
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -298,8 +302,8 @@ def test_a_call_s_work_ends_with_its_time() -> None:
             raise
 
     started, settings = time.monotonic(), Settings(seconds=0.2)
-    with pytest.raises(TimeLimit):
-        asyncio.run(_in_time(tool, settings, Scheduler(settings))())
+    with pytest.raises(TimeLimit), ThreadPoolExecutor(1) as threads:
+        asyncio.run(_in_time(tool, settings, Scheduler(settings), threads)())
     assert 0.2 <= ended[0] - started < 5
 
 
