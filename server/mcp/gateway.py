@@ -35,7 +35,7 @@ class McpGateway(Gateway):
         context = RequestContext(request, "/mcp", client, time.perf_counter(), Cancel(client))
         try:
             check(scope, self.settings)
-            if request.method != "POST":  # a stream of messages that the server begins has none
+            if request.method == "GET":  # for messages that the server begins, and it begins none
                 allow = (("allow", "POST"),)
                 raise Refusal(Kind.PAGE_METHOD, allow, method=request.method, allowed="POST")
             body = await self.body(fields, receive)
