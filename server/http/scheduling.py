@@ -12,13 +12,13 @@ import itertools
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from server.http.errors import Kind
+from server.http.request import Cancellation
 from server.http.responses import Refusal
 from server.settings import Settings
 
@@ -32,26 +32,11 @@ _CLIENTS = 10_000  # whose tasks are
 _RETRY = 5  # seconds after which there may be room again
 
 
-class Cancellable(Protocol):
-    """What the scheduler reads of the cancellation of a request."""
-
-    client: str
-    deadline: float
-    requested: bool
-    used: float  # which the scheduler counts
-
-    def on_request(self, action: Callable[[], None] | None) -> None:
-        """What to do when the request is cancelled."""
-
-    def check(self) -> None:
-        """Raise where it has been."""
-
-
 @dataclass(eq=False, slots=True)
 class Task:
     """The work on one request. `waited` is for how many seconds it was not allowed to run."""
 
-    cancel: Cancellable
+    cancel: Cancellation
     number: int
     waited: float = 0.0
     rejected: bool = False
@@ -73,7 +58,7 @@ class Scheduler:
         self._numbers = itertools.count()
         self._last: dict[str, deque[float]] = {}  # seconds that the last tasks of a client took
 
-    def start(self, cancel: Cancellable) -> Task:
+    def start(self, cancel: Cancellation) -> Task:
         """Begin a task in this thread, once it may run; `finish` it in any case.
 
         Raises a 503 where too many wait or its time is over before, ClientGone.
@@ -95,7 +80,7 @@ class Scheduler:
         _TASK.set(None)
 
     @contextmanager
-    def running(self, cancel: Cancellable) -> Iterator[None]:
+    def running(self, cancel: Cancellation) -> Iterator[None]:
         """Do the block as a task, or as part of that which this thread works on."""
         if _TASK.get():
             yield

@@ -6,13 +6,12 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-from server.http.asgi import Gateway, Gone, Receive, Scope, Send, check, fields_of, send_reply
+from server.http.asgi import Gateway, Receive, Scope, Send, check, fields_of, send_reply
 from server.http.errors import Kind
+from server.http.request import ClientGone
 from server.http.responses import Refusal
 from server.mcp.server import CLIENT
-from server.sparql.engine import Cancel
-from server.sparql.protocol import HttpRequest
-from server.sparql.service import RequestContext, Service
+from server.sparql.service import Service
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -22,6 +21,7 @@ class McpGateway(Gateway):
 
     def __init__(self, service: Service, application: Application) -> None:
         super().__init__(service, _no_pages)
+        self._budgets = service.budgets
         self._application = application
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -30,25 +30,23 @@ class McpGateway(Gateway):
             await self._application(scope, receive, send)
             return
         fields = fields_of(scope["headers"])
-        request = HttpRequest(scope["method"], scope["query_string"].decode("latin-1"), fields.get)
-        client = self.client(scope["client"], fields.get("x-forwarded-for"))
-        context = RequestContext(request, "/mcp", client, time.perf_counter(), Cancel(client))
+        request = self.request(scope, fields)
         try:
             check(scope, self.settings)
             if request.method == "GET":  # for messages that the server begins, and it begins none
                 allow = (("allow", "POST"),)
                 raise Refusal(Kind.PAGE_METHOD, allow, method=request.method, allowed="POST")
             body = await self.body(fields, receive)
-            async with self.at_once.turn(client):
-                bill = self._service.budgets.reserve(client, self.settings.seconds)
-                CLIENT.set(client)
+            async with self.at_once.turn(request.client):
+                bill = self._budgets.reserve(request.client, self.settings.seconds)
+                CLIENT.set(request.client)
                 try:
                     await self._application(scope, _once(body, receive), send)
                 finally:
-                    bill.settle(time.perf_counter() - context.started)
+                    bill.settle(time.perf_counter() - request.started)
         except Refusal as refusal:
-            await send_reply(send, request.method, self.refused(context, refusal))
-        except Gone:
+            await send_reply(send, request.method, self.refused(request, refusal))
+        except ClientGone:
             return
 
 

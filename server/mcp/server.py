@@ -20,13 +20,13 @@ from starlette.types import ASGIApp
 from kg import __version__, namespaces
 from kg.rdf import NamedNode, Triple, turtle
 from server.http.asgi import request_threads
+from server.http.request import Cancellation, cancellable
 from server.http.responses import Refusal
 from server.http.scheduling import Scheduler
 from server.http.texts import short
 from server.mcp.tools import tools
 from server.repository.snapshot import Repository
 from server.settings import Settings
-from server.sparql.engine import Cancel, working
 
 ONTOLOGY = "wuchang://ontology"
 GUIDE = "wuchang://coding-guide"
@@ -112,11 +112,11 @@ def _in_time(
             _check_lengths(arguments, settings)
         except Refusal as refusal:
             raise ToolError(refusal.detail) from refusal
-        cancel = Cancel(CLIENT.get(), time.monotonic() + settings.seconds)
+        cancel = Cancellation(CLIENT.get(), time.monotonic() + settings.seconds)
 
         def work() -> dict[str, Any]:
             try:
-                with working(cancel), scheduler.running(cancel):
+                with cancellable(cancel), scheduler.running(cancel):
                     return tool(**arguments)
             except Refusal as refusal:
                 raise ToolError(refusal.detail) from refusal

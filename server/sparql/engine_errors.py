@@ -6,6 +6,7 @@ import re
 
 from kg.queries.tokens import is_update
 from server.http.errors import Kind
+from server.http.media_types import not_acceptable
 from server.http.responses import Refusal
 from server.settings import Settings
 from server.sparql.engine import (
@@ -24,7 +25,7 @@ from server.sparql.engine import (
     UnknownFunction,
     Unwritable,
 )
-from server.sparql.formats import GRAPHS, SOLUTIONS, not_acceptable
+from server.sparql.formats import GRAPHS, SOLUTIONS
 
 # The folders of a path of this machine: /srv/kg/build/3f2a/store.
 _FOLDERS = re.compile(r"(?<![\w.:/<])/(?:[^\s/'\"<>:]+/)+")

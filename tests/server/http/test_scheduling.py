@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
+from server.http.request import Cancellation, ClientGone
 from server.http.responses import Refusal
 from server.http.scheduling import LONG, Scheduler
 from server.settings import Settings
-from server.sparql.engine import Cancel, ClientGone
 
 
 def compute(seconds: float) -> None:
@@ -27,7 +27,7 @@ class Client(threading.Thread):
     def __init__(self, of: Scheduler, name: str, steps: int, seconds: float = 10) -> None:
         super().__init__()
         self.of, self.steps = of, steps
-        self.cancel = Cancel(name, time.monotonic() + seconds)
+        self.cancel = Cancellation(name, time.monotonic() + seconds)
         self.ended: str | None = None
         self.at = 0.0
 
@@ -108,14 +108,14 @@ def test_a_task_that_waits_ends_with_its_time_and_its_client() -> None:
 
 def test_a_task_that_never_ran_is_told_to_come_again() -> None:
     of = Scheduler(Settings())
-    first, second = of.start(Cancel("a")), None
+    first, second = of.start(Cancellation("a")), None
     waited: list[Refusal] = []
 
     def other() -> None:
         nonlocal second
-        second = of.start(Cancel("b"))
+        second = of.start(Cancellation("b"))
         try:
-            of.start(Cancel("c", time.monotonic() + 0.05))
+            of.start(Cancellation("c", time.monotonic() + 0.05))
         except Refusal as refusal:
             waited.append(refusal)
         of.finish(second)
@@ -130,21 +130,21 @@ def test_a_task_that_never_ran_is_told_to_come_again() -> None:
 
 def test_what_waits_for_another_process_holds_no_place() -> None:
     of = Scheduler(Settings())
-    with of.running(Cancel("a")):
+    with of.running(Cancellation("a")):
         with of.blocked():
             assert of.gauges()["tasks_running"] == 0
         assert of.gauges()["tasks_running"] == 1
-        with of.running(Cancel("a")):  # part of the same task
+        with of.running(Cancellation("a")):  # part of the same task
             assert of.gauges()["tasks_running"] == 1
 
 
 @pytest.mark.parametrize("used", [0.0, LONG])
 def test_a_client_s_tasks_are_expected_to_take_what_its_last_did(used: float) -> None:
     of = Scheduler(Settings())
-    with of.running(Cancel("a")):
+    with of.running(Cancellation("a")):
         compute(used)
-    with of.running(Cancel("b")):
-        thread = threading.Thread(target=lambda: of.finish(of.start(Cancel("a"))))
+    with of.running(Cancellation("b")):
+        thread = threading.Thread(target=lambda: of.finish(of.start(Cancellation("a"))))
         thread.start()
         thread.join(timeout=0.2)
         assert thread.is_alive() == bool(used), "a long one waits until nothing runs"
