@@ -24,7 +24,7 @@ def compute(seconds: float) -> None:
 class Client(threading.Thread):
     """A request that computes in steps, each followed by a checkpoint."""
 
-    def __init__(self, of: Scheduler, name: str, steps: int, seconds: float = 10) -> None:
+    def __init__(self, of: Scheduler, name: str, steps: int, seconds: float = 60) -> None:
         super().__init__()
         self.of, self.steps = of, steps
         self.cancel = Cancellation(name, time.monotonic() + seconds)
@@ -46,15 +46,15 @@ class Client(threading.Thread):
 
 
 def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while not true():
         assert time.monotonic() < end
         time.sleep(0.005)
 
 
-def started(of: Scheduler, count: int, steps: int, seconds: float = 10) -> list[Client]:
+def started(of: Scheduler, count: int, steps: int, seconds: float = 60) -> list[Client]:
     """So many clients at work, whose requests are long by now."""
-    clients = [Client(of, f"long-{n}", steps, seconds) for n in range(count)]
+    clients = [Client(of, f"long-{n}", steps) for n in range(count)]
     for client in clients:
         client.start()
     until(lambda: all(client.cancel.used >= LONG for client in clients))
@@ -63,7 +63,7 @@ def started(of: Scheduler, count: int, steps: int, seconds: float = 10) -> list[
 
 def test_a_short_task_waits_for_no_long_one_to_end() -> None:
     of = Scheduler(Settings())
-    long = started(of, 3, 24)
+    long = started(of, 3, 12)
     short = Client(of, "short", 1)
     short.start()
     short.join()
@@ -76,7 +76,7 @@ def test_a_short_task_waits_for_no_long_one_to_end() -> None:
 
 def test_one_long_task_runs_at_once() -> None:
     of = Scheduler(Settings())
-    long = started(of, 3, 24)
+    long = started(of, 3, 12)
     assert of.gauges() == {"tasks_running": 1, "tasks_waiting": 2}
     for client in long:
         client.join()
@@ -95,7 +95,7 @@ def test_whoever_takes_most_is_refused_where_too_many_wait() -> None:
 
 def test_a_task_that_waits_ends_with_its_time_and_its_client() -> None:
     of = Scheduler(Settings())
-    holder = started(of, 1, 60)[0]
+    holder = started(of, 1, 40)[0]
     late, gone = Client(of, "late", 40, 0.3), Client(of, "gone", 40)
     late.start()
     gone.start()
