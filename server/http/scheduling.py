@@ -25,6 +25,7 @@ from server.settings import Settings
 PLACES = 2  # tasks that run at once; at most one of them is long
 # Seconds of the processor's time.
 LONG = 0.1  # after which a task is long; nearly all pages take less
+_ENDLESS = 1.0  # after which other long ones go first
 _UNKNOWN = 0.05  # that a task is expected to take of a client without others
 _SLICE = 0.02  # after which a task lets others go first
 _LAST = 8  # tasks of a client that are remembered
@@ -171,8 +172,10 @@ class Scheduler:
         return max(task.cancel.used, min(last) if last else _UNKNOWN)
 
     def _order(self, task: Task) -> tuple[float, int]:
-        """Lower ones go first."""
-        return self._expected(task), task.number
+        """Lower ones go first; long ones one after the other, as by turns none would end in time."""
+        expected = self._expected(task)
+        level = max((level for level in (LONG, _ENDLESS) if expected >= level), default=expected)
+        return level, task.number
 
     def _refusal(self, task: Task) -> Refusal:
         """Why a task may not run. Raises ClientGone."""
