@@ -172,7 +172,7 @@ class Scheduler:
         return max(task.cancel.used, min(last) if last else _UNKNOWN)
 
     def _order(self, task: Task) -> tuple[float, int]:
-        """Lower ones go first; long ones one after the other, as by turns none would end in time."""
+        """Lower ones go first; long ones in turn, since in slices none would end in time."""
         expected = self._expected(task)
         level = max((level for level in (LONG, _ENDLESS) if expected >= level), default=expected)
         return level, task.number
