@@ -1,7 +1,8 @@
-"""Whether the text bears out what is encoded: digests, and each figure in its sentence."""
+"""Whether the text bears out what is encoded: digests, editions, and each figure in its sentence."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
@@ -23,6 +24,7 @@ _GRAPH = NamedNode(REPORT_GRAPH)
 _PERCENT = NamedNode(f"{PREFIXES['unit']}percent")
 _LARGE = ("万亿", "亿", "万")
 _TOLERANCE = Decimal("0.01")  # 三分之一 has no end
+_EDITION = re.compile(r"(?:第[一二三四五六七八九十百\d]+|首)届")
 
 
 def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
@@ -40,6 +42,9 @@ def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
     for encoding in encodings(authored.quads).values():
         report, number = namespaces.locate(encoding.passage)
         sentence = documents[report].by_number.get(number) if report in documents else None
+        if sentence:
+            faults = _editions(encoding, sentence.text, units)
+            found += (authored.problem(encoding.passage, said, repair) for said, repair in faults)
         for iri in encoding.nodes:
             faults = _node(encoding, iri, sentence.text if sentence else None, units)
             found += (authored.problem(iri, said, repair) for said, repair in faults)
@@ -80,6 +85,19 @@ def _digests(authored: Authored, report: Report, document: Document) -> Iterator
                 yield authored.problem(
                     report.iri, f"lacks {node}, a sentence of the text", "Run `kg passages`."
                 )
+
+
+def _editions(encoding: Encoding, text: str, labels: Names) -> Iterator[tuple[str, str]]:
+    """Editions of events (首届, 第八届) that the sentence names and its graph does not."""
+    if not any(iri.startswith(PREFIXES["event"]) for iri in encoding.mentions):
+        return
+    told = "".join(name for iri in encoding.mentions for name in labels.get(iri, ()))
+    for edition in dict.fromkeys(_EDITION.findall(text)):
+        if edition not in told:
+            yield (
+                f"speaks of an event without its edition, “{edition}”",
+                "Give the edition an IRI of its own, named as the sentence names it.",
+            )
 
 
 def _node(

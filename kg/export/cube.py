@@ -26,7 +26,7 @@ _DIMENSIONS = (
 _CODED = ("kind", "status")
 _ATTRIBUTES = (
     ("unit", "计量单位", "unit of measure", "sdmx-attribute:unitMeasure"),
-    ("comparator", "比较符", "comparator", None),
+    ("comparator", "限定词", "comparator", None),
     ("lowerBound", "下界", "lower bound", None),
     ("upperBound", "上界", "upper bound", None),
     ("passage", "句段", "passage", None),
@@ -63,7 +63,7 @@ class _Cube:
             data, "qb:DataSet", "武昌区工作报告数字", "Figures of the Wuchang work report"
         )
         for tag, text in (
-            ("zh", f"另有{without}个数字陈述没有单一数值，不在其中。"),
+            ("zh", f"另有{without}个数值陈述没有单一数值，不在其中。"),
             ("en", f"{without} more figures give no single number and are not in it."),
         ):
             yield Triple(data, self.node("dcterms:description"), Literal(text, language=tag))

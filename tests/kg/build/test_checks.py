@@ -310,6 +310,10 @@ FAULTS = {
         TRIG, "r:1.1.1-s02 {\n",
         thing("collection/six", "Collection", "六大书屋", "Six reading rooms"),
         "collection:six", "is named by its number and nobody counts it", "number-of-members"),
+    "label that shows its making": Fault(
+        TRIG, "wk:indicator indicator:items-held ;",
+        'wk:indicator indicator:items-held ; rdfs:label "藏品要达到3万件"@zh ;',
+        "st:1.1.1-s03-items", "has a label that shows how it was made", "Mend the rule"),
     "promise told as done": Fault(
         PLAN, "r:2.1.1-s01 {\n", DONE,
         "st:2.1.1-s01-done", "and its words tell it as done", "Write it as what is to come"),
