@@ -143,6 +143,7 @@ def test_answers(link: socket.socket) -> None:
     assert ask(link, "ASK {}")[0]["form"] == "boolean"
     reply, body = ask(link, "SELECT * { ?s ?p ?o }")
     assert (reply["form"], reply["stable"]) == ("solutions", True)
+    assert b'"vars":["s","p","o"]' in body  # not in alphabetical order
     assert b"http://p/x" in body
     reply, body = ask(link, "CONSTRUCT WHERE { ?s ?p ?o }")
     assert reply["form"] == "graph"
