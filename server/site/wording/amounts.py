@@ -26,7 +26,11 @@ def figure(
     indicator = label(statement.thing("indicator"), language)
     if language == "zh" and (verbatim := statement.texts("verbatim")):
         words = spelt(trimmed("、".join(verbatim), indicator), statement.code("unit"))
-        return words.replace("III", "Ⅲ").replace("II", "Ⅱ") if statement.code("kind") == "grade" else words
+        return (
+            words.replace("III", "Ⅲ").replace("II", "Ⅱ")
+            if statement.code("kind") == "grade"
+            else words
+        )
     bound = statement.code("comparator")
     words = "" if bound in _SILENT else label(statement.thing("comparator"), language)
     if bound == "below" and statement.code("status") == "ongoing" and language == "en":

@@ -269,7 +269,9 @@ class Writer:
         if not period:
             return ""
         name = self.label(period, self.language)
-        if s.kind == "Milestone" and any(name in self.label(x, self.language) for x in s.things("subject")):
+        if s.kind == "Milestone" and any(
+            name in self.label(x, self.language) for x in s.things("subject")
+        ):
             return ""  # 2024年中国碳市场大会
         if zh:
             return f"{name}，"

@@ -112,7 +112,9 @@ def test_an_edition_of_an_event_has_its_own_name(authored: Files) -> None:
     def problems(name: str) -> list[Problem]:
         graph = f"""r:0.0.1-s01 {{ st:0.0.1-s01-x a wk:Milestone ; wk:subject event:biennale }}
             GRAPH <{namespaces.ENTITIES_GRAPH}> {{ event:biennale rdfs:label "{name}"@zh }}"""
-        files = authored(report=f"GRAPH <{namespaces.REPORT_GRAPH}> {{ {body} {DESCRIPTION} }}", data=graph)
+        files = authored(
+            report=f"GRAPH <{namespaces.REPORT_GRAPH}> {{ {body} {DESCRIPTION} }}", data=graph
+        )
         return evidence.problems(files, {REPORT: text})
 
     (problem,) = problems("双年展")

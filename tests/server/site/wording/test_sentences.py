@@ -308,7 +308,12 @@ def test_a_cell_without_a_number_says_it_in_words(language: Language, text: str)
         ("items", "count", measured("135项", 135, "jia"), "2023年，服务事项135项"),
         ("enrolled", "change", measured("2.4万", 24000, "jia"), "2023年，社保扩面2.4万人次"),
         ("prices", "growth", measured("2%左右", 2, "percent"), "2023年，居民消费价格上涨2%左右"),
-        ("funds", "level", measured("1.3亿", 130_000_000, "yi-yuan"), "2023年，发放帮扶资金1.3亿元"),
+        (
+            "funds",
+            "level",
+            measured("1.3亿", 130_000_000, "yi-yuan"),
+            "2023年，发放帮扶资金1.3亿元",
+        ),
         ("culture", "change", {"comparator": "qualitative"}, "2023年，文化建设取得新成效"),
     ],
 )
@@ -337,11 +342,15 @@ def test_a_rank_stands_among_those_of_its_scope() -> None:
     s = statement("Ranking", indicator="grp", kind="rank", scope="districts", value=1,
                   normalizedValue=1, verbatim="第一", period="2023")  # fmt: skip
     assert said(s, "zh") == "2023年，地区生产总值居中心城区第一"
-    assert said(s, "en") == "Gross regional product ranked first among the central districts in 2023"
+    assert (
+        said(s, "en") == "Gross regional product ranked first among the central districts in 2023"
+    )
 
 
 def test_a_milestone_that_is_labelled_by_hand_is_said_so() -> None:
-    named = Statement("x:s", "Milestone", ("1.1.1-s01",), LABELS, {"subject": (NamedNode("x:a/tower"),)})
+    named = Statement(
+        "x:s", "Milestone", ("1.1.1-s01",), LABELS, {"subject": (NamedNode("x:a/tower"),)}
+    )
     assert said(named, "zh") == LABELS["zh"]
 
 
