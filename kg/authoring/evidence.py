@@ -1,4 +1,4 @@
-"""Whether the text bears out what is encoded: digests, editions, and each figure in its sentence."""
+"""Whether the text bears out what is encoded: digests, editions, and figures in their sentences."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def trimmed(amount: str, indicator: str) -> str:
 
 
 def spelt(amount: str, unit: str) -> str:
-    """A figure with the words that the report cuts short: 20万平方米 for 20万方, 1800亿元 for 1800亿."""
+    """A figure with the words that the report cuts short: 20万平方米 for 20万方, 1800亿元."""
     if unit == "yi-yuan":
         amount = re.sub("亿$", "亿元", amount)
     amount = re.sub(r"万方", "万平方米", amount)
@@ -38,7 +38,7 @@ def noun(indicator: str) -> str:
 
 
 def acts(indicator: str) -> bool:
-    """Whether an indicator is a verb with its object: 发放帮扶资金 needs no 为 before its amount."""
+    """Whether an indicator is a verb with its object: 发放帮扶资金, before which no 为 stands."""
     return bool(_ACTION.match(indicator))
 
 

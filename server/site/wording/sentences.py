@@ -119,7 +119,7 @@ class Writer:
             yield Run(f"共{members}{unit.labels.get('zh', '') if unit else ''}")
             return
         yield Run(self._when(s))
-        what, listed = s.thing("indicator"), s.thing("rankedIn")
+        what = s.thing("indicator")
         said, name = self._whose(s), self.label(what, "zh")
         if len(said) == 1 and kind != "rank":
             first, name = chinese.beside(self.label(said[0], "zh"), name)

@@ -194,15 +194,18 @@ def test_an_honour_tells_its_level_and_its_batch_where_its_name_does_not(
         wk:honour place:lake-park ; wk:recipient project:reading-room ;
         wk:period <https://w3id.org/wuchang-kg/id/period/2023> ; wk:status status:achieved .
         st:1.1.1-s02-first a wk:Distinction ; wk:subject project:reading-room ;
-        wk:distinction <https://w3id.org/wuchang-kg/code/distinction/first-batch> ; wk:honour place:lake-park .
+        wk:distinction <https://w3id.org/wuchang-kg/code/distinction/first-batch> ;
+        wk:honour place:lake-park .
         place:lake-park wk:partOf""")  # fmt: skip
     labels = values(run(tiny), "st:1.1.1-s02-prize", "rdfs:label")
     assert "2023年，湖边书屋获评全省首批“书屋样板”@zh" in labels
     assert any("(provincial, first batch), 2023" in text for text in labels)
 
 
-AMOUNT = """wk:kind kind:count ;
-    wk:value 3 ; wk:unit unit:wan-jian ; wk:comparator comparator:about ; wk:verbatim "3万件左右" ;"""
+AMOUNT = (
+    "wk:kind kind:count ;\n    wk:value 3 ; wk:unit unit:wan-jian ; "
+    'wk:comparator comparator:about ; wk:verbatim "3万件左右" ;'
+)
 
 
 @pytest.mark.parametrize(

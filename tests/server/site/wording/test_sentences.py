@@ -92,7 +92,7 @@ def statement(cls: str, /, **values: str | int) -> Statement:
     phrases = [Literal(str(values.pop(f"phrase_{tag}", "…")), language=tag) for tag in ("zh", "en")]
     found = {name: (term(name, value),) for name, value in values.items()}
     found["phrase"] = tuple(phrases)
-    made = NAMES.get(str(values.get("indicator")), None)  # in a label made by rule
+    made = NAMES.get(str(values.get("indicator")))  # in a label made by rule
     labels = {"zh": f"标签，{made[0]}", "en": f"label, {made[1]}"} if made else LABELS
     return Statement("x:s", cls, ("1.1.1-s01",), labels, found)
 
