@@ -47,7 +47,7 @@ def test_every_failure_is_answered() -> None:
     assert {kind.__name__ for kind in known} == {
         *("QuerySyntaxError", "UnknownFunction", "NotOffered", "Unwritable", "ServiceRefused"),
         *("TooDeep", "TimeLimit", "MemoryLimit", "ResultLimit", "Busy", "Crowded", "EngineDown"),
-        *("ClientGone", "EngineFault"),
+        *("QueryCancelled", "EngineFault"),
     }
 
 

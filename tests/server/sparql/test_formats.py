@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kg.rdf import QueryResultsFormat, RdfFormat
+from server.http.media_types import PAGE, Format, content_type
 from server.sparql.engine.worker import rdf_format
-from server.sparql.formats import GRAPHS, PAGE, SOLUTIONS, Format, content_type
+from server.sparql.formats import GRAPHS, SOLUTIONS
 
 
 @pytest.mark.parametrize("table", [SOLUTIONS, (*GRAPHS, PAGE)], ids=["solutions", "graphs"])
