@@ -226,6 +226,12 @@ AMOUNT = (
          "等级，2023年：Ⅱ类", "grade, 2023: II"),
         ('wk:kind kind:count ; wk:value 5 ; wk:unit unit:ge ; wk:verbatim "藏品5个"',
          "2023年：5个", "2023: 5"),
+        ("wk:kind kind:growth ; wk:comparator comparator:in-step-with ;"
+         " wk:inStepWith indicator:items-held",
+         "增速，2023年：与藏品同步", "growth, 2023: in step with items held"),
+        ("wk:kind kind:growth ; wk:comparator comparator:higher-than ;"
+         " wk:higherThan place:wuchang-district",
+         "增速，2023年：高于小城", "growth, 2023: higher than Small Town"),
         ("wk:kind kind:growth ; wk:comparator comparator:qualitative",
          "增速，2023年：提升", "growth, 2023: rose"),
     ],
