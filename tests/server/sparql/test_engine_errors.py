@@ -38,7 +38,7 @@ def test_refusal(error: e.EngineError, status: int, words: str) -> None:
     assert refused.status == status
     assert words in refused.detail
     reply = refused.reply("application/json")
-    assert dict(reply.headers)["content-type"] == "application/problem+json"
+    assert dict(reply.headers)["content-type"] == "application/problem+json; charset=utf-8"
     assert words.encode() in reply.body
 
 
