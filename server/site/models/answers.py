@@ -10,9 +10,10 @@ from kg.model.names import Names
 from kg.queries.columns import SUFFIX, parts, shown_columns, translations, word
 from kg.queries.columns import Words as ColumnWords
 from server.http.language import Language
+from server.http.media_types import Format
 from server.http.responses import Refusal
 from server.repository.snapshot import Snapshot
-from server.sparql.formats import GRAPHS, SOLUTIONS, Format
+from server.sparql.formats import GRAPHS, SOLUTIONS
 
 _SHOWN = 200  # rows on a page; the downloads have all of them
 
