@@ -202,7 +202,7 @@ def search(
     name: str | None,
     lang: str,
 ) -> None:
-    """Find things, sentences and statements by a name: Chinese, English or pinyin."""
+    """Find things, sentences and statements by words, pinyin, initials or identifier."""
     from kg.manifest import read
     from kg.model.index import Index
     from kg.model.names import open_names
@@ -211,7 +211,8 @@ def search(
 
     index = Index(project.current)
     names = open_names(index, read(project.current).base)
-    hits = lookup.search(index, text, classes, sys.maxsize).hits
+    found = lookup.search(index, text, classes, sys.maxsize)
+    hits = found.hits
     if name != "all":
         named = _named(project, chosen(project, name)[0])
         hits = [hit for hit in hits if hit.iri in named]
@@ -225,6 +226,8 @@ def search(
         for hit in hits[:limit]
     ]
     click.echo(aligned(["identifier", "class", "name"], rows))
+    if found.near and rows:
+        click.echo("Nothing has these words; these are the nearest.", err=True)
     if len(hits) > len(rows):
         click.echo(f"{len(rows)} of {len(hits)} shown; --limit shows more.", err=True)
 

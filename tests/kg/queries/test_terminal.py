@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from rich.cells import cell_len
 
@@ -12,7 +14,7 @@ from kg.project import Project
 from kg.queries.answers import answer, open_current
 from kg.queries.catalogue import read_catalogue
 from kg.queries.columns import Words, read_words
-from kg.queries.terminal import Reader, readable
+from kg.queries.terminal import Reader, Values, readable
 from kg.rdf import Literal, NamedNode, QuerySolutions, Store
 from tests.conftest import ROOT, Built
 
@@ -44,30 +46,29 @@ def reader(
     return Reader(index, open_names(index, BASE), words, language, width, translated)
 
 
-@pytest.mark.parametrize("width", [80, 120])
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_answer_of_the_catalogue_is_wider_than_the_screen(
-    index: Index, store: Store, language: Language, width: int
-) -> None:
+@pytest.fixture(scope="module")
+def answers(store: Store) -> dict[str, tuple[list[str], list[Values]]]:
+    """The columns and rows of every question of the catalogue that is answered by a table."""
+    found = {}
     for name, question in CATALOGUE.items():
-        if not isinstance(store.query(question.text), QuerySolutions):
-            continue
-        shown = answer(store, question.text, reader=reader(index, language, width))
-        assert max(map(cell_len, shown.splitlines())) <= width, name
+        rows = store.query(question.text)
+        if isinstance(rows, QuerySolutions):
+            found[name] = [one.value for one in rows.variables], [tuple(row) for row in rows]
+    return found
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_heads_are_words_and_no_cell_is_cut(index: Index, store: Store, language: Language) -> None:
-    for question in CATALOGUE.values():
-        if not isinstance(store.query(question.text), QuerySolutions):
-            continue
-        whole = answer(store, question.text, reader=reader(index, language, None))
-        head = whole.splitlines()[0]
-        assert not {"Zh", "En"} & {word[-2:] for word in head.split()}, head
-        narrow = answer(store, question.text, reader=reader(index, language, 80))
-        letters = [sorted("".join(text.split()).replace("─", "")) for text in (whole, narrow)]
-        heads = set("".join(head.split()))
-        assert set(letters[0]) - heads <= set(letters[1])
+def test_every_answer_fits_the_screen_and_is_whole(
+    index: Index, answers: dict[str, tuple[list[str], list[Values]]], language: Language
+) -> None:
+    for name, (variables, rows) in answers.items():
+        whole = readable(variables, rows, reader(index, language, None))
+        heads = whole.splitlines()[0].split()
+        assert not {"Zh", "En"} & {head[-2:] for head in heads}, name
+        for width in (80, 120):
+            shown = readable(variables, rows, reader(index, language, width))
+            assert max(map(cell_len, shown.splitlines())) <= width, name
+            assert Counter("".join(whole.split())) - Counter(shown) - Counter("─") == Counter()
 
 
 def test_an_answer_with_two_sentences_is_one_row_and_their_gists_stand_once(index: Index) -> None:
