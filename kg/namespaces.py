@@ -180,6 +180,15 @@ def locate(iri: str) -> tuple[str, str]:
     return found[2], found[3]
 
 
+def reference(iri: str, base: str = BASE, own: str = DEFAULT_REPORT) -> str:
+    """What a passage is called where IRIs are too long: 1.2.2-s03, or wuhan-2025/1.2.2-s03.
+
+    Without the report it is one of the report `own`. Raises IriError for what is no passage.
+    """
+    report, number = locate(BASE + iri[len(base) :] if iri.startswith(base) else iri)
+    return number if report == own else f"{report}/{number}"
+
+
 def is_passage(iri: str) -> bool:
     """Whether an IRI is that of a part or sentence of a report."""
     return iri.startswith(_OF_REPORTS["r"]) and bool(_PART.fullmatch(iri))

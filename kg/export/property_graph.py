@@ -278,9 +278,10 @@ class _Mapping:
 
     def _value(self, term: Term) -> Value:
         if not isinstance(term, Literal):
-            short = self.names.short(identifier(term))
-            is_part = short.startswith("r:")
-            return short[2:] if is_part else self.names.label(identifier(term), self.language)
+            iri = identifier(term)
+            if namespaces.is_passage(namespaces.BASE + iri.removeprefix(self.names.base)):
+                return self.names.reference(iri)
+            return self.names.label(iri, self.language)
         return _number(term) if term.datatype.value in _NUMBERS else term.value
 
     def _is_node(self, term: Term) -> bool:

@@ -6,7 +6,7 @@ Follows SPARQL 1.1 Service Description. It claims only what was asked of the eng
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from kg import namespaces
@@ -35,9 +35,12 @@ _iri = NamedNode
 _number = partial(Literal, datatype=NamedNode(namespaces.PREFIXES["xsd"] + "integer"))
 
 
-def describe(endpoint: str, run: Run) -> tuple[Triple, ...]:
-    """The description of the endpoint at that IRI, whose engine is asked through `run`."""
-    return tuple(_describe(endpoint, run))
+def describe(endpoint: str, run: Run, titles: Mapping[str, str]) -> tuple[Triple, ...]:
+    """The description of the endpoint at that IRI, whose engine is asked through `run`.
+
+    `titles` are what the service is called, by language.
+    """
+    return tuple(_describe(endpoint, run, titles))
 
 
 def write(triples: tuple[Triple, ...], media_type: str) -> bytes:
@@ -50,14 +53,14 @@ def write(triples: tuple[Triple, ...], media_type: str) -> bytes:
     return serialize(triples, format=rdf_format, prefixes=_PREFIXES) or b""
 
 
-def _describe(endpoint: str, run: Run) -> Iterator[Triple]:
+def _describe(endpoint: str, run: Run, titles: Mapping[str, str]) -> Iterator[Triple]:
     service = _iri(endpoint)
     rdf_type = _iri(namespaces.PREFIXES["rdf"] + "type")
     label = _iri(namespaces.PREFIXES["rdfs"] + "label")
     yield Triple(service, rdf_type, _sd("Service"))
     yield Triple(service, _sd("endpoint"), service)
-    yield Triple(service, label, Literal("武昌知识图谱 SPARQL 查询服务", language="zh"))
-    yield Triple(service, label, Literal("SPARQL service of the Wuchang graph", language="en"))
+    for language, title in titles.items():
+        yield Triple(service, label, Literal(title, language=language))
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     for form in (*SOLUTIONS, *GRAPHS):
         yield Triple(service, _sd("resultFormat"), _iri(form.iri))
