@@ -68,9 +68,9 @@ def test_every_answer_fits_the_screen_and_is_whole(
         for width in (80, 120):
             shown = readable(variables, rows, reader(index, language, width))
             assert max(map(cell_len, shown.splitlines())) <= width, name
-            assert (
-                Counter(whole) - Counter(shown) - Counter(dict.fromkeys(" ─\n", 10**6)) == Counter()
-            )
+            # Where answers are blocks, a column that is empty has no head.
+            said = Counter("".join(whole.partition("\n")[2].replace("─", "").split()))
+            assert said - Counter(shown) == Counter(), name
 
 
 def test_an_answer_with_two_sentences_is_one_row_and_their_gists_stand_once(index: Index) -> None:
