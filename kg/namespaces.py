@@ -21,7 +21,7 @@ ENTITY_KINDS = (
 )
 CODE_LISTS = (
     *("stage", "comparator", "commitment", "kind", "status", "level", "reason", "unit", "topic"),
-    *("distinction", "polarity", "direction", "reading"),
+    *("distinction", "polarity", "direction", "reading", "part"),
 )
 ONTOLOGY = f"{BASE}ontology"
 
@@ -51,6 +51,7 @@ _FIXED: Mapping[str, str] = MappingProxyType(
         "graph": GRAPH,
         **{kind: f"{BASE}id/{kind}/" for kind in ENTITY_KINDS},
         **{code: f"{BASE}code/{code}/" for code in CODE_LISTS},
+        "planned": f"{BASE}planned/",
         "cube": f"{BASE}cube#",
         "query": f"{BASE}query/",
         "shape": f"{BASE}shapes/",

@@ -55,7 +55,11 @@ class _Filler:
         place = {iri: n for n, iri in enumerate(self.passages)}
         self.statements = sorted(
             (self._statement(iri) for iri in known.members("wk:Statement")),
-            key=lambda s: (place.get(s.passages[0] if s.passages else "", -1), s.iri),
+            key=lambda s: (
+                place.get(s.passages[0] if s.passages else "", -1),
+                int(s.text("order") or 0),
+                s.iri,
+            ),
         )
         stated = [s.iri for s in self.statements]
         others = sorted(self.names.nodes.keys() - set(stated))

@@ -15,7 +15,7 @@ from kg.build.void import void
 from kg.export.dumps import report_file
 from kg.manifest import DUMPS, File
 from kg.model.dataset import DataSet, Report
-from kg.model.names import TYPE
+from kg.model.names import LABEL, TYPE
 from kg.model.records import Records
 from kg.namespaces import PREFIXES
 from kg.queries.catalogue import StoredQuery
@@ -65,7 +65,16 @@ def metadata(
         *(triple for query in queries.values() for triple in writer.query(query)),
         *void(store, records, dataset),
     ]
-    return list(dict.fromkeys(triples))
+    return list(dict.fromkeys([*triples, *_plain_labels(triples, records.names.base)]))
+
+
+def _plain_labels(triples: Iterable[Triple], base: str) -> Iterator[Triple]:
+    """The labels without language tags, which rule 90 gives to everything else."""
+    for triple in triples:
+        if triple.predicate == LABEL and isinstance(triple.object, Literal):
+            name = {"zh": "wk:labelZh", "en": "wk:labelEn"}[triple.object.language or ""]
+            plain = NamedNode(namespaces.rebase(namespaces.expand(name), base))
+            yield Triple(triple.subject, plain, Literal(triple.object.value))
 
 
 class _Writer:

@@ -37,6 +37,7 @@ _STATEMENTS = {
 _LEFT = {
     *("rdf:type", "rdfs:label", "wk:statedIn", "wk:involves", "prov:hadPrimarySource"),
     *("sdmx-measure:obsValue", "schema:minValue", "schema:maxValue", "skos:inScheme"),
+    *("wk:labelZh", "wk:labelEn", "wk:mostSpecificClass"),
 }
 # These come first, in this order; the others follow by name.
 _FIRST = (

@@ -26,7 +26,8 @@ BEARERS = ("wk:subject", "wk:recipient", "wk:actor")
 # Relations that repeat what others or the label say: each is wider than another, its inverse, or
 # follows from the passage.
 _REPEATED = {
-    *("wk:involves", "wk:hasStatement", "wk:inReport", "wk:phrase"),
+    *("wk:involves", "wk:hasStatement", "wk:inReport", "wk:phrase", "wk:labelZh", "wk:labelEn"),
+    "wk:mostSpecificClass",
     *("prov:hadPrimarySource", "sdmx-measure:obsValue"),
 }
 _PASSAGES = {"wk:statedIn", "wk:mentionedIn"}

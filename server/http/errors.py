@@ -79,6 +79,7 @@ class Kind(StrEnum):
     RESULT = "result"
     WAITING = "waiting"
     CROWDED = "crowded"
+    BUSY = "busy"
     ENGINE = "engine"
     ENGINE_DOWN = "engine-down"
     BUILD_FILES = "build-files"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import Executor
+from contextvars import ContextVar, copy_context
 from functools import wraps
 from typing import Any
 
@@ -17,8 +19,10 @@ from starlette.types import ASGIApp
 
 from kg import __version__, namespaces
 from kg.rdf import NamedNode, Triple, turtle
+from server.http.asgi import request_threads
 from server.http.request import Cancellation, cancellable
 from server.http.responses import Refusal
+from server.http.scheduling import Scheduler
 from server.http.texts import short
 from server.mcp.tools import tools
 from server.repository.snapshot import Repository, Snapshot
@@ -26,6 +30,9 @@ from server.settings import Settings
 
 ONTOLOGY = "wuchang://ontology"
 GUIDE = "wuchang://coding-guide"
+
+# Whose call it is: an address over HTTP.
+CLIENT: ContextVar[str] = ContextVar("client", default="")
 
 _LONGEST = 500  # characters of a text, as in a reconciliation; queries may be as long as a body
 
@@ -52,8 +59,10 @@ def make_server(repository: Repository) -> MCPServer:
         log_level="WARNING",
     )
     read_only = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+    settings, scheduler = repository.service.settings, repository.service.scheduler
+    threads = request_threads(settings)
     for tool in tools(repository):
-        server.add_tool(_in_time(tool, repository.service.settings), annotations=read_only)
+        server.add_tool(_in_time(tool, settings, scheduler, threads), annotations=read_only)
 
     @server.resource(ONTOLOGY, title="Ontology", mime_type="text/turtle")
     def ontology() -> str:
@@ -116,7 +125,7 @@ def _year(period: str) -> str:
 
 
 def _in_time(
-    tool: Callable[..., dict[str, Any]], settings: Settings
+    tool: Callable[..., dict[str, Any]], settings: Settings, scheduler: Scheduler, threads: Executor
 ) -> Callable[..., Coroutine[Any, Any, dict[str, Any]]]:
     """The tool in a thread: its work ends with its time, or when the client gives the call up."""
 
@@ -126,14 +135,18 @@ def _in_time(
             _check_lengths(arguments, settings)
         except Refusal as refusal:
             raise ToolError(refusal.detail) from refusal
-        cancel = Cancellation("mcp", time.monotonic() + settings.seconds)
+        cancel = Cancellation(CLIENT.get(), time.monotonic() + settings.seconds)
 
         def work() -> dict[str, Any]:
-            with cancellable(cancel):
-                return tool(**arguments)
+            try:
+                with cancellable(cancel), scheduler.running(cancel):
+                    return tool(**arguments)
+            except Refusal as refusal:
+                raise ToolError(refusal.detail) from refusal
 
         try:
-            return await asyncio.to_thread(work)
+            loop, context = asyncio.get_running_loop(), copy_context()
+            return await loop.run_in_executor(threads, context.run, work)
         finally:
             cancel.request()
 

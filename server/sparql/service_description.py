@@ -30,6 +30,14 @@ _COUNTS = (
 )
 _MORE = "ASK { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
 
+# What this endpoint does for a query before it runs it.
+_MANNERS = {
+    "zh": "查询可以省略本数据集前缀的 PREFIX 行；名称中间可以有点号，如 r:1.2.2-s03。"
+    "出错的行列按所发送的文本计。",
+    "en": "A query may leave out the PREFIX lines of this data set's prefixes. Names may have dots "
+    "inside, such as r:1.2.2-s03. Errors name line and column of the text as it was sent.",
+}
+
 Run = Callable[[Query], Answer]
 _iri = NamedNode
 _number = partial(Literal, datatype=NamedNode(namespaces.PREFIXES["xsd"] + "integer"))
@@ -61,6 +69,9 @@ def _describe(endpoint: str, run: Run, titles: Mapping[str, str]) -> Iterator[Tr
     yield Triple(service, _sd("endpoint"), service)
     for language, title in titles.items():
         yield Triple(service, label, Literal(title, language=language))
+    said = _iri(namespaces.PREFIXES["dcterms"] + "description")
+    for language, text in _MANNERS.items():
+        yield Triple(service, said, Literal(text, language=language))
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     for form in (*SOLUTIONS, *GRAPHS):
         yield Triple(service, _sd("resultFormat"), _iri(form.iri))
