@@ -15,9 +15,12 @@ import pytest
 
 from kg import namespaces
 from kg.authoring.load import load
+from kg.build import pipeline
 from kg.build.checks import check, described
+from kg.build.pipeline import build
 from kg.build.rules import Derived, derive
 from kg.build.shapes import validate
+from kg.model import index, passages
 from kg.namespaces import expand
 from kg.project import Project
 from kg.rdf import Literal, NamedNode
@@ -593,6 +596,22 @@ def test_a_verdict_is_labelled_with_state_promise_and_report(world: World) -> No
         "Not kept (provisional): Small Town, Indicator more, growth, 2024: 6 percent (planned);"
         " by Report small-town-2025 (cited page)",
     }
+
+
+def test_a_cited_page_can_be_built(world: World) -> None:
+    told = outcome("exactly 6").replace(' ; wk:verbatim "6%"', "")
+    world.derive(target("exactly 6"), Told(told, reading="cited"))
+    problems = [one for one in check(world.project) if one.file and LATER in one.file]
+    assert problems == []
+    derived = derive(load(world.project).quads, world.project.rule_files)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "sound", lambda *_: [])
+        build(world.project)
+    open_index = index.Index(world.project.current)
+    (passage,) = passages.passages(open_index, [expand(f"r-{LATER}:1.1.1-s01")]).values()
+    assert passage.sha256 == "" and passage.statements == 1
+    label = Verdicts(derived).of(f"st-{LATER}:1.1.1-s01-0", "rdfs:label")
+    assert "小城，more，增速，2024年：6%" in label
 
 
 def test_what_is_given_up_is_not_told_as_done(world: World) -> None:
