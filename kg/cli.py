@@ -127,24 +127,29 @@ def examples(project: Project, lang: str) -> None:
 def ask(project: Project, name: str, params: tuple[str, ...], form: str) -> None:
     """Ask a question of the catalogue by its NAME.
 
-    A parameter that is a thing takes a prefixed name, an IRI, or its exact label.
+    A parameter that is a thing takes a prefixed name, an IRI, or its label.
     """
+    from functools import partial
+
+    from kg.model.index import Index
     from kg.queries.answers import answer, open_current
-    from kg.queries.catalogue import find, labelled, read_catalogue
+    from kg.queries.catalogue import find, read_catalogue
+    from kg.search.lookup import by_name
 
     store, about = open_current(project)
+    resolve = partial(by_name, Index(project.current))
     question = find(read_catalogue(project.examples, about.base), name)
     values = {}
     for param in params:
         key, equals, value = param.partition("=")
         if not equals:
             raise QueryError(f"--param {param}: write NAME=VALUE.")
-        values[key] = question.parameter(key).parse(value, about.base, labelled(store))
+        values[key] = question.parameter(key).parse(value, about.base, resolve)
     click.echo(answer(store, question.bound(values), form, about.base))
 
 
 @main.command()
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
 @_format
 @click.pass_obj
 def query(project: Project, file: TextIO, form: str) -> None:

@@ -123,6 +123,7 @@ def input_hash(project: Project, base: str = namespaces.BASE) -> str:
     folders = (
         (project.ontology, "*.ttl"),
         (project.entities, "*.ttl"),
+        (project.reference, "*.ttl"),
         (project.reports, "*/*.t*"),
         (project.links, "*"),
         (project.dataset.parent, project.dataset.name),

@@ -25,6 +25,16 @@ class Project:
         return self.root / "data" / "entities"
 
     @property
+    def reference(self) -> Path:
+        """Things that reports often name; those that are named become part of the graph."""
+        return self.root / "data" / "reference"
+
+    @property
+    def drafts(self) -> Path:
+        """What `kg draft` proposes: no data, and not in git."""
+        return self.root / "drafts"
+
+    @property
     def dataset(self) -> Path:
         """What is said of the data set as a whole: title, licence, the default report."""
         return self.root / "data" / "dataset.ttl"

@@ -65,7 +65,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
         """Raise a 429 for a client that has used up its budget: pages cost what queries cost."""
         g.started = time.perf_counter()
         if request.endpoint not in _FREE:
-            g.bill = service.budgets.reserve(_client(), settings.seconds)
+            g.bill = service.budgets.reserve(_client(), settings.seconds, pages=True)
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
@@ -97,7 +97,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
         if bill := g.pop("bill", None):
             bill.settle(time.perf_counter() - g.started)
             if 400 <= response.status_code < 500:
-                service.budgets.error(_client())
+                service.budgets.error(_client(), pages=True)
         if fields := g.pop("vary", ()):  # so that no cache gives one host's links to another
             response.vary.update(fields)
         if request.method == "OPTIONS":

@@ -9,6 +9,7 @@ import os
 import re
 from dataclasses import dataclass, field, fields
 from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from kg.errors import KgError
 
@@ -29,6 +30,16 @@ WAITING = 16
 
 def _setting(default: Any, text: str, least: float = 0) -> Any:
     return field(default=default, metadata={"help": text, "least": least})
+
+
+def _ascii(address: str) -> str:
+    """The address as a URI: its host in punycode, the rest percent-encoded. Raises KgError."""
+    parts = urlsplit(address)
+    try:
+        host = parts.netloc if address.isascii() else parts.netloc.encode("idna").decode()
+    except UnicodeError as error:
+        raise KgError(f"--public-url {address}: its host has no punycode: {error}.") from None
+    return urlunsplit(parts._replace(netloc=host, path=quote(parts.path, safe="/%:@~,;=+$!*'()")))
 
 
 def option(name: str) -> str:
@@ -68,7 +79,9 @@ class Settings:
         64, "Connections of one client at once, where no proxy is in front; 0: as many as it opens."
     )
     budget_seconds: float = _setting(120.0, "Query seconds per client and minute; 0: no budget.")
-    budget_errors: int = _setting(300, "Errors per client and minute; 0: no budget.")
+    budget_errors: int = _setting(
+        300, "Errors per client and minute, at the endpoint and on pages each; 0: no budget."
+    )
     proxies: int = _setting(0, "Proxies in front whose X-Forwarded-For entries are trusted.")
     log: str = _setting("all", "What to log of requests: all, errors or none.")
 
@@ -92,6 +105,7 @@ class Settings:
                 raise KgError(
                     f"{option(name)} {value}: it must be an address, http://… or https://…."
                 )
+        object.__setattr__(self, "public_url", _ascii(self.public_url))
 
     @property
     def result_bytes(self) -> int:

@@ -120,16 +120,17 @@ def passages(
 ) -> None:
     """Write passages.ttl anew from a report's text, keeping the gists."""
     from kg.authoring.load import load
-    from kg.authoring.passages import select, update
+    from kg.authoring.passages import read_tsv, select, update
     from kg.authoring.segmentation import segment
 
     about = load(project).dataset
+    tables = {str(table): read_tsv(table) for table in gists}
     for one, text in needed(project, texts, name).items():
         path = project.reports / one / "passages.ttl"
         document = segment(text)
         whole = about.reports[one].reading == "whole"
         selected = None if whole else select(document, numbers)
-        left = update(path, document, one, gists, accept, selected)
+        left = update(path, document, one, tables, accept, selected)
         click.echo(f"{project.relative(path)} written; {left} passages lack a gist.")
 
 
@@ -172,4 +173,49 @@ def review(project: Project, number: str, texts: Path | None, name: str | None, 
     click.echo("\n".join(lines(passages, shown)))
 
 
-COMMANDS = (reports, new_report, passages, coverage, review)
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="REPORT...")
+@texts_option
+@click.option("--headline", is_flag=True, help="Only the main targets, and their first outcomes.")
+@click.option("--again", is_flag=True, help="Write over a draft that is there.")
+@click.pass_obj
+def draft(
+    project: Project, names: tuple[str, ...], texts: Path | None, headline: bool, again: bool
+) -> None:
+    """Propose the figures of reports, for a reader to decide on, under drafts/REPORT/."""
+    from kg.authoring.draft import FIGURES, draft
+
+    for name in names:
+        table = project.drafts / name / FIGURES
+        if table.exists() and not again:
+            raise KgError(f"{project.relative(table)} is there already. `--again` writes over it.")
+        rows = draft(project, name, _text(project, texts, name), headline)
+        doubts = sum(bool(row.note) for row in rows)
+        click.echo(f"{project.relative(table)}: {len(rows)} rows, {doubts} with a note.")
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="REPORT...")
+@texts_option
+@click.pass_obj
+def accept(project: Project, names: tuple[str, ...], texts: Path | None) -> None:
+    """Write what a reader marked right in drafts/REPORT/ into data/reports/REPORT/."""
+    from kg.authoring.accept import accept
+
+    for name in names:
+        written, before = accept(project, name, _text(project, texts, name))
+        folder = project.relative(project.reports / name)
+        click.echo(f"{folder}: {written} statements written, {before} were there.")
+
+
+def _text(project: Project, path: Path | None, name: str) -> str:
+    """The text of a report, in the data or not. Raises KgError where it is not held."""
+    from kg.authoring.reports import read_texts
+
+    found = read_texts(path or project.texts, [name], name)
+    if name not in found:
+        raise KgError(f"There is no text of {name}. Name its file or folder with --report.")
+    return found[name]
+
+
+COMMANDS = (reports, new_report, passages, coverage, review, draft, accept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
@@ -20,7 +21,11 @@ Names = Mapping[str, list[str]]
 
 _PASSAGE = wk("Passage")
 _GRAPH = NamedNode(REPORT_GRAPH)
-_PERCENT = NamedNode(f"{PREFIXES['unit']}percent")
+_SHARES = {
+    "%": NamedNode(f"{PREFIXES['unit']}percent"),
+    "个百分点": NamedNode(f"{PREFIXES['unit']}percentage-point"),
+}
+_FALL = re.compile("(?:负增长|下降|降低|减少|下跌|回落|降幅|[-−])[^,;]{0,4}$")
 _LARGE = ("万亿", "亿", "万")
 _TOLERANCE = Decimal("0.01")  # 三分之一 has no end
 
@@ -116,7 +121,7 @@ def _value(
     if not written:
         yield (f"“{verbatims[0]}” holds no figure", "Copy the whole figure with its unit.")
         return
-    fitting = [figure for figure in written if _fits(figure, stated)]
+    fitting = [figure for figure in written if _fits(figure, stated, text or verbatims[0])]
     if not fitting:
         said = " or ".join(_show(figure) for figure in written)
         given = "–".join(str(value) for value in stated.values() if value is not None)
@@ -140,9 +145,11 @@ def _written(text: str | None, verbatim: str) -> Sequence[Figure]:
     ] or figures(verbatim)
 
 
-def _fits(figure: Figure, stated: Mapping[str, Decimal | None]) -> bool:
+def _fits(figure: Figure, stated: Mapping[str, Decimal | None], text: str) -> bool:
     if stated["value"] is not None:
-        return _equal(figure.value, stated["value"])
+        # What fell by 5% may be stated as growth of -5.
+        falls = stated["value"] < 0 and _FALL.search(text[: figure.start])
+        return _equal(figure.value, -stated["value"] if falls else stated["value"])
     return _equal(figure.value, stated["minValue"]) and (
         stated["maxValue"] is None or _equal(figure.maximum, stated["maxValue"])
     )
@@ -164,10 +171,14 @@ def _unit(node: Properties, figure: Figure, labels: Names) -> Iterator[tuple[str
             continue
         written = labels.get(unit.value, [])
         shares = figure.kind in (Kind.PERCENT, Kind.FRACTION)
-        if shares != (unit == _PERCENT):
+        if shares != (unit in _SHARES.values()) or (shares and unit != _share(figure)):
             yield f"counts in {compact(unit.value)}, the sentence writes “{figure.text}”", repair
         elif written and not shares and not any(_same_unit(name, figure) for name in written):
             yield f"counts in {written[0]}, the sentence writes “{figure.text}”", repair
+
+
+def _share(figure: Figure) -> NamedNode:
+    return _SHARES.get(figure.unit, _SHARES["%"])
 
 
 def _same_unit(name: str, figure: Figure) -> bool:

@@ -96,12 +96,39 @@ def load(project: Project) -> Authored:
             )
         except ProblemsFound as found:
             problems += found.problems
-    authored = Authored(project, files)
+    authored = Authored(project, _needed(project, files))
     if not problems:
         problems = described(project, authored.dataset, files)
     if problems:
         raise ProblemsFound(problems)
     return authored
+
+
+def _needed(project: Project, files: Mapping[str, list[Quad]]) -> dict[str, list[Quad]]:
+    """The files, those of data/reference with no more than the nodes that others lead to."""
+    lists = {project.relative(path) for path in project.reference.glob("*.ttl")}
+    links: dict[Term, list[Term]] = {}
+    for name in lists & files.keys():
+        for quad in files[name]:
+            links.setdefault(quad.subject, []).append(quad.object)
+    waiting = [
+        term
+        for name, quads in files.items()
+        if name not in lists
+        for quad in quads
+        for term in (quad.subject, quad.object)
+        if term in links
+    ]
+    found: set[Term] = set()
+    while waiting:
+        term = waiting.pop()
+        if term in links and term not in found:
+            found.add(term)
+            waiting += links[term]
+    return {
+        name: [quad for quad in quads if name not in lists or quad.subject in found]
+        for name, quads in files.items()
+    }
 
 
 def triples(quads: Iterator[Quad]) -> Iterator[Triple]:
@@ -129,6 +156,8 @@ def _files(project: Project) -> Iterator[tuple[Path, str | None]]:
         if path.name not in (SHAPES, STYLE):
             yield path, namespaces.ONTOLOGY_GRAPH
     for path in sorted(project.entities.glob("*.ttl")):
+        yield path, namespaces.ENTITIES_GRAPH
+    for path in sorted(project.reference.glob("*.ttl")):
         yield path, namespaces.ENTITIES_GRAPH
     for path in sorted(project.links.glob("*.tsv")):
         yield path, namespaces.LINKS_GRAPH

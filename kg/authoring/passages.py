@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from kg import namespaces
 from kg.authoring.segmentation import Document
@@ -147,15 +148,16 @@ def update(
     path: Path,
     document: Document,
     report: str,
-    tables: Iterable[Path] = (),
+    tables: Mapping[str, Gists] = MappingProxyType({}),
     accept: bool = False,
     selected: Collection[str] | None = None,
 ) -> int:
     """Write the file of passages anew; returns how many passages still lack a gist.
 
     Every sentence is a passage; or, where `selected` is given, those and what the file and the
-    tables have. Gists of the tables replace those of the file. Raises ProblemsFound, and writes
-    nothing, where the file or a table does not fit the text; `accept` takes the text's side.
+    tables have. `tables` are gists by the name of their file; they replace those of the passages.
+    Raises ProblemsFound, and writes nothing, where the file or a table does not fit the text;
+    `accept` takes the text's side.
     """
     passages = known(read(path), report) if path.exists() else {}
     gists = {number: passage.gists for number, passage in passages.items()}
@@ -167,12 +169,12 @@ def update(
             node = compact(namespaces.passage(report, number))
             problems.append(Problem(str(path), node, said, repair))
     chosen = {number for number, passage in passages.items() if passage.is_passage}
-    for table in tables:
-        for number, gist in read_tsv(table).items():
+    for table, rows in tables.items():
+        for number, gist in rows.items():
             if number not in document.by_number:
                 repair = "Take the number from `kg review`."
-                problems.append(Problem(str(table), number, "no such passage", repair))
-            gists[number] = gist
+                problems.append(Problem(table, number, "no such passage", repair))
+            gists[number] = dict(gist)
             chosen.add(number)
     if problems:
         raise ProblemsFound(problems)

@@ -41,7 +41,8 @@ def graphml(graph: PropertyGraph) -> bytes:
         red, green, blue = _rgb(data["kind"])
         data.update(r=red, g=green, b=blue)
     file = io.BytesIO()
-    nx.write_graphml_xml(out, file, named_key_ids=True)
+    # Not `named_key_ids`: nodes and edges have attributes of one name, and ids must be unique.
+    nx.write_graphml_xml(out, file)
     return file.getvalue()
 
 

@@ -34,6 +34,7 @@ CREATE TABLE name (
 );
 CREATE INDEX name_node ON name (node);
 CREATE INDEX name_text ON name (text);
+CREATE INDEX name_key ON name (key);
 CREATE VIRTUAL TABLE grams USING fts5(words, content='', tokenize='unicode61');
 CREATE VIRTUAL TABLE spoken USING fts5(words, content='', tokenize='ascii', prefix='2 3 4');
 CREATE VIRTUAL TABLE english USING fts5(words, content='', tokenize='porter', prefix='2 3');

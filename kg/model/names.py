@@ -214,15 +214,6 @@ class Nodes(Mapping[str, Node]):
         )
         return row[0] if row else 0, [iri for (iri,) in rows]
 
-    def exact(self, text: str) -> list[str]:
-        """The IRIs of what bears exactly this label, else this alias, in any language."""
-        sql = "SELECT DISTINCT iri, form FROM name JOIN node ON node.id = node WHERE text = ?"
-        rows = self._index.rows(sql, text)
-        for form in ("label", "alias"):
-            if found := sorted(iri for iri, own in rows if own == form):
-                return found
-        return []
-
     def _read(self, iri: str) -> Node | None:
         row = self._index.row("SELECT id, types, mentions FROM node WHERE iri = ?", iri)
         if row is None:

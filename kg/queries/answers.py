@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kg import manifest
 from kg.errors import QueryError
 from kg.manifest import Manifest
 from kg.namespaces import BASE, PREFIXES, rebase
 from kg.project import Project
+from kg.queries.columns import projected
 from kg.queries.tables import aligned, cell, markdown
+from kg.queries.tokens import with_columns
 from kg.rdf import (
     QueryBoolean,
     QueryResultsFormat,
@@ -39,7 +43,7 @@ def answer(store: Store, query: str, form: str = "table", base: str = BASE) -> s
     A graph is Turtle whatever the format, since the others are formats of tables.
     """
     try:
-        found = store.query(query)
+        found = store.query(with_columns(query, partial(projected, query)))
     except SyntaxError as error:
         wrong = explain(error, query)
         place = f"line {wrong.line}, column {wrong.column}: " if wrong.line else ""

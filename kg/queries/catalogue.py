@@ -173,27 +173,6 @@ def find(catalogue: Mapping[str, StoredQuery], name: str) -> StoredQuery:
     raise QueryError(f"There is no question {name!r}. {hint}")
 
 
-def labelled(store: Store) -> Resolve:
-    """A function that finds things of the store by their exact label, else by an alias."""
-
-    def resolve(text: str) -> list[str]:
-        for prefix, name in (("rdfs", "label"), ("skos", "altLabel")):
-            predicate = NamedNode(namespaces.PREFIXES[prefix] + name)
-            found = {
-                quad.subject.value
-                for language in LANGUAGES
-                for quad in store.quads_for_pattern(
-                    None, predicate, Literal(text, language=language)
-                )
-                if isinstance(quad.subject, NamedNode)
-            }
-            if found:
-                return sorted(found)
-        return []
-
-    return resolve
-
-
 def _parameter(name: str, spec: Any, text: str, file: str) -> Parameter:
     if not isinstance(spec, dict) or spec.get("type") not in _TYPES:
         raise QueryError(f"{file}: give parameter {name} a type: {', '.join(_TYPES)}.")

@@ -8,6 +8,7 @@ of its attempts gets past the token where it began.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
@@ -48,8 +49,17 @@ def explain(fault: Fault) -> str:
     if phrases:
         return phrases[0]
     if fault.token:
-        return f"`{fault.token[:40]}` cannot stand here"
+        return f"{_shown(fault.token)} cannot stand here"
     return "cannot be read from here on" if fault.token is None else "the query ends too soon"
+
+
+def _shown(token: str) -> str:
+    """A token in backticks; of a single character outside ASCII also its code point and name."""
+    if token.isascii() or len(token) > 1:
+        return f"`{token[:40]}`"
+    meant = unicodedata.normalize("NFKC", token)
+    hint = f" instead of `{meant}`" if meant.isascii() else ""
+    return f"`{token}` (U+{ord(token):04X}, {unicodedata.name(token, 'unnamed').lower()}){hint}"
 
 
 def read(complaint: str) -> Fault | None:
@@ -78,6 +88,9 @@ def locate(query: str, parse: Callable[[str], object]) -> Fault | None:
     _, token = places[bisect_right(places, at, key=lambda place: place[0]) - 1]
     if token.text == "}" and (bound := _given_twice(query, token.start, parse)):
         return bound
+    follows = Token("other", query[token.end : token.end + 1], token.end, token.end + 1)
+    if token.kind == "word" and not follows.text.isascii():
+        token = follows  # such as a full-width colon within a prefixed name
     undeclared = token.kind == "name" and token.prefix not in prologue(query)[0]
     words = f"expected {_UNDECLARED}" if undeclared else fault.words
     return Fault(*_place(query, token.start), token.text, words)

@@ -7,12 +7,12 @@ nothing longer fits.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""
-    (?P<skip>\s+|\#[^\r\n]*)
+    (?P<skip>[ \t\r\n]+|\#[^\r\n]*)
     |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
     |(?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''|\"{3}(?:(?:"|"")?(?:[^"\\]|\\.))*\"{3}
         |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*")
@@ -88,3 +88,27 @@ def is_update(text: str) -> bool:
     """Whether a text begins, after its prologue, as an update does."""
     _, first = prologue(text)
     return first is not None and first.keyword in _UPDATES
+
+
+def with_columns(text: str, variables: Callable[[], Iterable[str]]) -> str:
+    """`SELECT *` with its variables spelled out, in the order in which the query names them.
+
+    The engine has them in alphabetical order. `variables` returns the names that `*` stands for;
+    it is called for a `SELECT *` only.
+    """
+    found = list(tokens(text))
+    _, first = prologue(text)
+    if first is None or first.keyword != "SELECT":
+        return text
+    star = found[found.index(first) + 1 :]
+    if star and star[0].keyword in ("DISTINCT", "REDUCED"):
+        star = star[1:]
+    if not star or star[0].text != "*":
+        return text
+    projected = set(variables())
+    names = [token.text[1:] for token in star if token.kind == "variable"]
+    ordered = [name for name in dict.fromkeys(names) if name in projected]
+    if ordered == sorted(ordered) or len(ordered) != len(projected):
+        return text
+    columns = " ".join(f"?{name}" for name in ordered)
+    return f"{text[: star[0].start]} {columns} {text[star[0].end :]}"

@@ -99,6 +99,20 @@ def search(
     return Found(len(hits), hits[offset : offset + limit])
 
 
+def by_name(index: Index, text: str) -> list[str]:
+    """The IRIs of what bears exactly this label, else this alias, in any language.
+
+    Where there is none, those of the same name but for script, case, width and punctuation.
+    """
+    for column, value in (("text", text), ("key", normalize.key(text))):
+        sql = f"SELECT DISTINCT iri, form FROM name JOIN node ON node.id = node WHERE {column} = ?"
+        rows = index.rows(sql, value) if value else ()  # "%" has no key
+        for form in ("label", "alias"):
+            if found := sorted(iri for iri, own in rows if own == form):
+                return found
+    return []
+
+
 def suggest(index: Index, text: str, limit: int = 10) -> Found:
     """The things that a reader who has typed so much may mean."""
     return search(index, text, ("Thing",), limit)

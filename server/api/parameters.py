@@ -15,6 +15,7 @@ from server.http.responses import Refusal
 from server.http.texts import short
 
 LONGEST = 300  # characters of any text
+_ADDED = ("_",)  # by jQuery, so that a browser does not answer from its cache
 NAME = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 
 
@@ -75,10 +76,13 @@ def read(
 ) -> dict[str, Any]:
     """The values of a request's parameters, defaults included.
 
-    Raises Refusal for one that is unknown, given twice, missing, or of another type.
+    Raises Refusal for one that is unknown, given twice, missing, or of another type. What client
+    libraries add by themselves is passed over.
     """
     known = {p.name: p for p in declared if p.place == "query"}
     for name in given:
+        if name in _ADDED:
+            continue
         if name not in known and name not in open_ended:
             names = [*known, *open_ended]
             raise Refusal(Kind.PARAMETER_UNKNOWN, parameter=name, known=names)

@@ -131,30 +131,35 @@ class Reservation:
 
 
 class Budgets:
-    """The budgets of all clients. A budget of 0 is no budget."""
+    """The budgets of all clients. A budget of 0 is no budget.
+
+    Errors at the endpoint and errors of pages are counted apart: many people may share an
+    address, and a program of one of them that errs must not close the site to the others.
+    """
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = Window(settings.budget_seconds, clock)
-        self._errors = Window(settings.budget_errors, clock)
+        self._errors = {pages: Window(settings.budget_errors, clock) for pages in (False, True)}
         self._clock = clock
         self._lock = threading.Lock()
         self._open: dict[str, list[Reservation]] = {}
 
-    def check(self, client: str) -> None:
-        """Raise a 429 where the client has used up either budget."""
+    def check(self, client: str, *, pages: bool = False) -> None:
+        """Raise a 429 where the client has used up its seconds, or its errors there."""
         if after := self._seconds.wait(client):
             raise _refusal(Kind.BUDGET_SECONDS, self._seconds.allowed, after)
-        if after := self._errors.wait(client):
-            raise _refusal(Kind.BUDGET_ERRORS, self._errors.allowed, after)
+        errors = self._errors[pages]
+        if after := errors.wait(client):
+            raise _refusal(Kind.BUDGET_ERRORS, errors.allowed, after)
 
-    def reserve(self, client: str, seconds: float) -> Reservation:
+    def reserve(self, client: str, seconds: float, *, pages: bool = False) -> Reservation:
         """Set aside the most that a request can cost, until it is settled. Raises a 429.
 
         The last request that is let in may overdraw what is left, as it may be cheap after all;
         those beside it may not. A refused client may come again when the budget is its own again:
         when the minute ends, or when all that is set aside is settled at the latest.
         """
-        self.check(client)
+        self.check(client, pages=pages)
         bill = Reservation(self, client, seconds, self._clock() + seconds)
         with self._lock:
             others = self._open.setdefault(client, [])
@@ -176,9 +181,9 @@ class Budgets:
                 del self._open[bill.client]
             self._seconds.add(bill.client, seconds)
 
-    def error(self, client: str) -> None:
+    def error(self, client: str, *, pages: bool = False) -> None:
         """Count a request that was the client's mistake."""
-        self._errors.add(client, 1)
+        self._errors[pages].add(client, 1)
 
 
 def _refusal(kind: Kind, allowed: float, after: int) -> Refusal:

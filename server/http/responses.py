@@ -7,9 +7,11 @@ read JSON, the same words as plain text for all others. `server.http.errors` has
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from server.http import language
 from server.http.errors import TABLE, Kind
@@ -60,6 +62,10 @@ class Spooled:
 
 Body = bytes | Spooled
 
+# RFC 9110, 5.5: a field value has visible characters, blanks and tabs.
+_FIELD_CHARACTERS = "\t" + "".join(map(chr, range(0x20, 0x7F)))
+_PRINTABLE = re.compile("[\t\x20-\x7e]*")
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -79,8 +85,12 @@ class Reply:
 
 
 def encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
-    """The headers as they go over the wire."""
-    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    """The headers as they go over the wire: in ASCII, any other character percent-encoded."""
+    return [(name.encode("ascii"), _ascii(value).encode("ascii")) for name, value in headers]
+
+
+def _ascii(value: str) -> str:
+    return value if _PRINTABLE.fullmatch(value) else quote(value, safe=_FIELD_CHARACTERS)
 
 
 def written(reply: Reply, fields: list[tuple[bytes, bytes]]) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -86,7 +87,8 @@ def here(base: str, settings: Settings) -> Urls:
     if settings.public_url:
         root = settings.public_url
     else:
-        root = request.host_url.rstrip("/") + request.script_root
+        # The host as it was sent: Werkzeug's `host_url` decodes its punycode.
+        root = f"{request.scheme}://{request.host}{request.script_root}"
         g.vary = ("Host", *(_FORWARDED if settings.proxies else ()))
     return Urls(base, root.rstrip("/") + "/")
 
@@ -106,9 +108,23 @@ def mounted(application: Wsgi, settings: Settings) -> Wsgi:
     """
     if settings.public_url:
         return _published(application, settings.public_url)
+    application = _with_ascii_host(application)
     if settings.proxies:
         return ProxyFix(application, x_for=0, x_proto=1, x_host=1, x_prefix=1)
     return application
+
+
+def _with_ascii_host(application: Wsgi) -> Wsgi:
+    """The application behind one that writes a host name sent in UTF-8 in punycode."""
+
+    def run(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        host = environ.get("HTTP_HOST", "")
+        if not host.isascii():
+            with suppress(UnicodeError):  # of other bytes Werkzeug makes an empty host
+                environ["HTTP_HOST"] = host.encode("latin-1").decode().encode("idna").decode()
+        return application(environ, start_response)
+
+    return run
 
 
 def _published(application: Wsgi, address: str) -> Wsgi:

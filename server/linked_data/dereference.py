@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from functools import cache
@@ -23,7 +24,7 @@ from server.linked_data import serialize
 from server.linked_data.retired import Retired, read_retired
 from server.repository import profiles
 from server.repository.descriptions import CONTENT_PAGE, SHOWN, Description, describe, exists
-from server.repository.profiles import FULL, PROFILES, Profile
+from server.repository.profiles import FULL, Profile
 from server.repository.snapshot import Repository, Snapshot
 from server.sparql.formats import GRAPHS, PAGE, Format, content_type, not_acceptable
 
@@ -35,6 +36,9 @@ _SUFFIXES = {form.name: form for form in _FORMATS}
 # What paths of ours are made of; a name in another script is looked up, not dereferenced.
 _PATH = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
 _VARY = ("Accept", "Accept-Profile")
+_LINKSET = "application/linkset+json"
+# Bytes of a Link header: proxies take heads of 4 KB, and there are other fields of about 1 KB.
+_LINK_BYTES = 1800
 
 
 def blueprint(repository: Repository, show: Show) -> Blueprint:
@@ -80,9 +84,7 @@ def blueprint(repository: Repository, show: Show) -> Blueprint:
     @routes.get(f"/{DOCUMENTS.rstrip('/')}")
     def foreign() -> Response:
         here = urls.here(repository.base, repository.service.settings)
-        iri = request.args.get("iri", "")
-        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+", iri):
-            raise Refusal(Kind.IRI_MISSING)
+        iri = _given_iri(request.args.get("iri", ""))
         with repository.read() as snapshot:
             if here.path(iri) is None and not exists(snapshot, iri):
                 raise _missing(snapshot, here, iri, iri)
@@ -90,7 +92,23 @@ def blueprint(repository: Repository, show: Show) -> Blueprint:
                 return redirect(here.document(iri), 303)  # type: ignore[return-value]
             return _document(snapshot, here, iri, None, show)
 
+    @routes.get("/linkset")
+    def linkset() -> Response:
+        here = urls.here(repository.base, repository.service.settings)
+        iri = _given_iri(request.args.get("iri", ""))
+        with repository.read() as snapshot:
+            if not exists(snapshot, iri):
+                raise _missing(snapshot, here, iri, here.path(iri) or iri)
+        return answered(_linkset(iri, here), _LINKSET)
+
     return routes
+
+
+def _given_iri(iri: str) -> str:
+    """The IRI of the `iri` parameter. Raises Refusal where it is none."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+", iri):
+        raise Refusal(Kind.IRI_MISSING)
+    return iri
 
 
 def _split(path: str) -> tuple[str, Format | None]:
@@ -187,20 +205,54 @@ def _negotiated(suffix: Format | None, base: str) -> tuple[Profile, Format]:
 
 
 def _links(found: Description, here: Urls, profile: Profile, form: Format) -> list[str]:
-    """Link header values: the other forms, the thing itself, the data set, the other pages."""
+    """Link header values: the thing, this document, its linkset, other formats, other pages.
+
+    Clients take the first alternate of a type, so only the full description is named; beside
+    JSON-LD none, since rdflib would follow it and PyLD fails where there are two. Where the
+    addresses are long, the last ones are left to the linkset.
+    """
     address = here.document(found.iri)
     links = [
         f'<{found.iri}>; rel="describes"',
-        f'<{address}>; rel="canonical"',
-        f'<{here.to(urls.VOID)}>; rel="describedby"',
+        f'<{profile.iri(here.base)}>; rel="profile"',
+        f'<{here.local("linkset", iri=found.iri)}>; rel="linkset"; type="{_LINKSET}"',
     ]
-    if here.path(found.iri) is not None:
-        links += profiles.links(PROFILES, here.base, address, profile, form.media_type)
-    steps = {"first": 1, "prev": found.page - 1, "next": found.page + 1, "last": found.pages}
     if found.pages > 1:
         links += [
             f'<{here.document(found.iri, form.name, page=page)}>; rel="{rel}"'
-            for rel, page in steps.items()
-            if 1 <= page <= found.pages
+            for rel, page in _pages(found).items()
         ]
-    return links
+    links += [f'<{address}>; rel="canonical"', f'<{here.to(urls.VOID)}>; rel="describedby"']
+    if here.path(found.iri) is not None and form.name != "jsonld":
+        links += [
+            f'<{one.address}>; rel="alternate"; type="{one.media_type}"'
+            for one in profiles.alternates(here.base, here.page(found.iri))
+            if one.media_type != form.media_type and one.profile == FULL.iri(here.base)
+        ]
+    size, kept = 0, []
+    for link in links:
+        size += len(link) + 2
+        if size <= _LINK_BYTES:
+            kept.append(link)
+    return kept
+
+
+def _pages(found: Description) -> dict[str, int]:
+    """The other pages of a description by their relation to this one."""
+    steps = {"first": 1, "prev": found.page - 1, "next": found.page + 1, "last": found.pages}
+    return {rel: page for rel, page in steps.items() if 1 <= page <= found.pages}
+
+
+def _linkset(iri: str, here: Urls) -> str:
+    """All that a document of ours links to, after RFC 9264, in JSON."""
+    context: dict[str, object] = {
+        "anchor": here.document(iri),
+        "describes": [{"href": iri}],
+        "describedby": [{"href": here.to(urls.VOID)}],
+    }
+    if here.path(iri) is not None:
+        context["alternate"] = [
+            {"href": one.address, "type": one.media_type, "profile": [one.profile]}
+            for one in profiles.alternates(here.base, here.document(iri))
+        ]
+    return json.dumps({"linkset": [context]}, ensure_ascii=False, indent=1) + "\n"

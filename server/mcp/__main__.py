@@ -11,7 +11,7 @@ from kg.errors import KgError
 from kg.project import find
 from server.cli import listen, uvicorn_server
 from server.mcp.gateway import McpGateway
-from server.mcp.server import make_server
+from server.mcp.server import http_application, make_server
 from server.repository.snapshot import Repository
 from server.settings import Settings
 from server.sparql.engine import EngineDown
@@ -40,9 +40,8 @@ def main(http: bool, host: str, port: int, build: str, engine: str, seconds: flo
         server = make_server(Repository(service, project))
         if http:
             click.echo(f"http://{host}:{port}/mcp", err=True)
-            application = server.streamable_http_app(stateless_http=True, host=host)
             with listen(settings) as listening:
-                gateway = McpGateway(service, application)
+                gateway = McpGateway(service, http_application(server))
                 uvicorn_server(gateway, lifespan="on").run([listening])
         else:
             server.run("stdio")

@@ -10,7 +10,10 @@ from typing import Any
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from kg import __version__, namespaces
 from kg.rdf import NamedNode, Triple, turtle
@@ -67,6 +70,26 @@ def make_server(repository: Repository) -> MCPServer:
         return (repository.project.root / "data" / "README.md").read_text(encoding="utf-8")
 
     return server
+
+
+def http_application(server: MCPServer) -> ASGIApp:
+    """The server at /mcp, for clients of any origin.
+
+    Answers are JSON and no event streams, so that clients need not accept those. The data are
+    public, so a page of another origin gains nothing by rebinding a host name.
+    """
+    application = server.streamable_http_app(
+        json_response=True,
+        stateless_http=True,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )
+    return CORSMiddleware(
+        application,
+        allow_origins=["*"],
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["*"],
+        expose_headers=["Mcp-Session-Id", "Mcp-Protocol-Version"],
+    )
 
 
 def _in_time(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from mcp.server.mcpserver.exceptions import ToolError
@@ -13,7 +14,7 @@ from kg.errors import QueryError
 from kg.model.names import class_key
 from kg.queries import catalogue
 from kg.rdf import QueryResultsFormat, QuerySolutions, parse_query_results
-from kg.search.lookup import nearest
+from kg.search.lookup import by_name, nearest
 from kg.search.lookup import search as find
 from server.http.responses import Refusal
 from server.mcp import formatting, query_hints
@@ -99,7 +100,7 @@ def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
         with _reading(repository) as snapshot:
             try:
                 question = catalogue.find(repository.questions(), name)
-                resolve = snapshot.nodes.exact
+                resolve = partial(by_name, snapshot.index)
                 values = {
                     key: question.parameter(key).parse(text, snapshot.base, resolve)
                     for key, text in (parameters or {}).items()

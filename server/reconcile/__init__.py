@@ -98,15 +98,24 @@ def blueprint(repository: Repository) -> Blueprint:
         with repository.read() as snapshot:
             iri = entity_iri(identifier, snapshot.base)
             found = describe(snapshot, iri) if iri in snapshot.nodes else None
-        if found is None:
-            raise Refusal(Kind.ENTITY, identifier=identifier)
-        text = render_template("preview.html", lang=language.of(request), d=found, urls=here)
-        return answered(
+        chosen = language.of(request)
+        refusal = None if found else Refusal(Kind.ENTITY, identifier=identifier)
+        text = render_template(
+            "preview.html",
+            lang=chosen,
+            d=found,
+            urls=here,
+            missing=refusal and refusal.text(chosen),
+        )
+        response = answered(
             text,
             "text/html; charset=utf-8",
             vary=language.VARY,
             headers={"content-security-policy": _FRAMED},
         )
+        if refusal:
+            response.status_code = refusal.status
+        return response
 
     return routes
 

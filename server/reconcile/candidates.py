@@ -26,11 +26,13 @@ _ALIKE = 75  # from which two texts are taken for the same value, in part
 
 
 def answer(snapshot: Snapshot, wanted: Wanted) -> list[dict[str, Any]]:
-    """The candidates for one query, as the protocol writes them."""
+    """The candidates for one query, as the protocol writes them; none where it asks for nothing."""
     snapshot.check()
     names = snapshot.names
     types = _types(wanted, snapshot)
     properties = [(_property(pid, snapshot), values) for pid, values in wanted.properties]
+    if not wanted.text and not properties:
+        return []
     by_name = _named(snapshot, wanted, properties)
     values = arrows(snapshot, by_name) if properties else {}
 

@@ -65,30 +65,32 @@ def single(text: str) -> Wanted:
 
 
 def wanted(query: Any, name: str) -> Wanted:
-    """One query. Raises Refusal, naming the query and what to write."""
+    """One query. Raises Refusal, naming the query and what to write.
+
+    A cell that cannot be looked for, blank or too long, is no mistake of the client: such a query
+    has neither text nor properties, and finds nothing. Numbers are read as texts; null is blank.
+    """
     if not isinstance(query, dict):
         raise Refusal(Kind.QUERY_OBJECT, name=name)
     if strange := sorted(query.keys() - _FIELDS):
         raise Refusal(Kind.FIELD_UNKNOWN, name=name, field=strange[0], known=sorted(_FIELDS))
-    text, properties = query.get("query", ""), query.get("properties", [])
-    if not isinstance(text, str) or len(text) > _LONGEST:
+    text, properties = query.get("query"), query.get("properties") or []
+    text = "" if text is None else text
+    if isinstance(text, (list, dict)):
         raise Refusal(Kind.FIELD_TEXT, name=name, field="query", most=_LONGEST)
+    text = _value(text, name).strip()
     if not isinstance(properties, list) or len(properties) > _PROPERTIES:
         raise Refusal(Kind.FIELD_LIST, name=name, field="properties", most=_PROPERTIES)
-    if not text.strip() and not properties:
-        raise Refusal(Kind.QUERY_EMPTY, name=name)
     limit = whole(f"{name}: limit", query.get("limit", _CANDIDATES), 1)
     strict = query.get("type_strict", "any")
     if strict not in get_args(Strictness):
         choices = list(get_args(Strictness))
         raise Refusal(Kind.FIELD_CHOICE, name=name, field="type_strict", choices=choices)
-    return Wanted(
-        text.strip(),
-        _types(query.get("type", []), name),
-        min(limit, _MOST),
-        tuple(_property(one, name) for one in properties),
-        strict,
-    )
+    types = _types(query.get("type") or [], name)
+    read = tuple(_property(one, name) for one in properties)
+    if len(text) > _LONGEST:
+        text, read = "", ()
+    return Wanted(text, types, min(limit, _MOST), tuple(pair for pair in read if pair[1]), strict)
 
 
 def extension(text: str) -> Extension:
@@ -139,7 +141,10 @@ def _types(given: Any, name: str) -> tuple[str, ...]:
 
 
 def _property(given: Any, name: str) -> tuple[str, tuple[str, ...]]:
-    """A property's identifier and its values as texts; an entity's value is its identifier."""
+    """A property's identifier and its values as texts; an entity's value is its identifier.
+
+    Null is no value.
+    """
     if not isinstance(given, dict) or not _short(given.get("pid")) or "v" not in given:
         raise Refusal(Kind.PROPERTY_OBJECT, name=name)
     values = given["v"] if isinstance(given["v"], list) else [given["v"]]
@@ -152,7 +157,7 @@ def _property(given: Any, name: str) -> tuple[str, tuple[str, ...]]:
             count=len(values),
             limit=_VALUES,
         )
-    texts = dict.fromkeys(_value(one, name) for one in values)
+    texts = dict.fromkeys(_value(one, name) for one in values if one is not None)
     if not all(map(_short, texts)):
         raise Refusal(Kind.PROPERTY_VALUE_LENGTH, name=name, most=_LONGEST)
     return given["pid"], tuple(texts)

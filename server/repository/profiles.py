@@ -6,7 +6,7 @@ A profile is asked for by `?_profile=TOKEN`, by its IRI there, or by Accept-Prof
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.http.errors import Kind
@@ -97,18 +97,23 @@ def _same(one: str, other: str) -> bool:
     return bare(one) == bare(other)
 
 
-def links(
-    profiles: Iterable[Profile], base: str, address: str, chosen: Profile, media_type: str
-) -> list[str]:
-    """Link header values: every format of every profile, and what the answer itself follows."""
-    found = [f'<{chosen.iri(base)}>; rel="profile"']
-    for profile in profiles:
-        for form in profile.formats:
-            if profile is chosen and form.media_type == media_type:
-                continue
-            query = f"?_profile={profile.token}" if profile is not FULL else ""
-            found.append(
-                f'<{address}.{form.name}{query}>; rel="alternate"; type="{form.media_type}"; '
-                f'profile="{profile.iri(base)}"'
-            )
-    return found
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """One form of a document: its address, media type and the IRI of its profile."""
+
+    address: str
+    media_type: str
+    profile: str
+
+
+def alternates(base: str, address: str) -> list[Alternate]:
+    """Every format of every profile of the document at an address; the full description first."""
+    return [
+        Alternate(
+            f"{address}.{form.name}" + ("" if profile is FULL else f"?_profile={profile.token}"),
+            form.media_type,
+            profile.iri(base),
+        )
+        for profile in PROFILES
+        for form in profile.formats
+    ]

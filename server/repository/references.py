@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from kg import namespaces
 from kg.errors import IriError
 from kg.model.names import Names
 from kg.rdf import NamedNode
+from kg.search.lookup import by_name, nearest
 from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository.snapshot import Snapshot
@@ -18,9 +20,10 @@ _ABSOLUTE = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+)>?"
 
 def term(name: str, text: str, snapshot: Snapshot, prefix: str = "") -> NamedNode:
     """The thing that a text means: an IRI, a prefixed name, a bare name of the parameter's own
-    list (`prefix`), or the exact label.
+    list (`prefix`), or the label, in any script.
 
-    Raises Refusal: 404 where it names nothing, 409 with the candidates where there are several.
+    Raises Refusal: 404 with the nearest names where it names nothing, 409 with the candidates
+    where there are several.
     """
     text, base = text.strip(), snapshot.base
     given = _ABSOLUTE.fullmatch(text)
@@ -35,18 +38,27 @@ def term(name: str, text: str, snapshot: Snapshot, prefix: str = "") -> NamedNod
         own = namespaces.rebase(namespaces.PREFIXES[prefix], base) + text
         if own in snapshot.nodes:
             return NamedNode(own)
-    candidates = snapshot.nodes.exact(text)
+    candidates = by_name(snapshot.index, text)
     if len(candidates) != 1:
-        raise unknown(name, text, [namespaces.compact(iri, base) for iri in candidates])
+        near = [] if candidates else nearest(snapshot.index, text)
+        raise unknown(
+            name,
+            text,
+            [namespaces.compact(iri, base) for iri in candidates],
+            [namespaces.compact(iri, base) for iri in near],
+        )
     return NamedNode(candidates[0])
 
 
-def unknown(name: str, text: str, candidates: Sequence[str]) -> Refusal:
+def unknown(name: str, text: str, candidates: Sequence[str], near: Sequence[str] = ()) -> Refusal:
     """A parameter that should name one thing: 404 where it names none, 409 where several."""
     found = list(candidates)
-    if not found:
-        return Refusal(Kind.NAME_UNKNOWN, parameter=name, text=text, candidates=found)
-    return Refusal(Kind.AMBIGUOUS, parameter=name, text=text, names=found[:10], candidates=found)
+    if found:
+        return Refusal(
+            Kind.AMBIGUOUS, parameter=name, text=text, names=found[:10], candidates=found
+        )
+    further: dict[str, Any] = {"near": near, "suggestions": near} if near else {}
+    return Refusal(Kind.NAME_UNKNOWN, parameter=name, text=text, candidates=found, **further)
 
 
 def thing_classes(names: Names, iri: str) -> list[str]:

@@ -36,7 +36,7 @@ def refusal(error: EngineError, settings: Settings, seconds: float, query: Query
     """The refusal for an error of the engine; `seconds` is the time that the query had."""
     match error:
         case QuerySyntaxError() if is_update(query.text):
-            return Refusal(Kind.UPDATE)
+            return Refusal(Kind.UPDATE_AS_QUERY)
         case QuerySyntaxError() if error.line:
             return Refusal(Kind.SYNTAX, error=error, line=error.line, column=error.column)
         case QuerySyntaxError():

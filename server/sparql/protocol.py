@@ -82,6 +82,7 @@ def parse(request: HttpRequest, settings: Settings) -> Call | None:
                 raise Refusal(Kind.GRAPH_STORE)
             return None
         raise Refusal(Kind.QUERY_MISSING)
+    text = text.removeprefix("\ufeff")  # a byte order mark, as some editors write it
     return _call(text, parameters, request.header("accept"), settings)
 
 

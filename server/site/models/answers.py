@@ -9,6 +9,7 @@ from typing import Any
 from kg.model.names import Names
 from kg.queries.columns import SUFFIX, parts, word
 from kg.queries.columns import Words as ColumnWords
+from kg.search.lookup import by_name
 from server.http.language import Language
 from server.http.responses import Refusal
 from server.repository.snapshot import Snapshot
@@ -144,7 +145,7 @@ def _labelled(text: str, snapshot: Snapshot) -> list[str]:
     """What has the text for its label; to have it for an alias does not count."""
     return [
         iri
-        for iri in snapshot.nodes.exact(text)
+        for iri in by_name(snapshot.index, text)
         if any(name.preferred and name.text == text for name in snapshot.nodes[iri].names)
     ]
 

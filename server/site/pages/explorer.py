@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from kg import namespaces
 from kg.errors import IriError
 from kg.manifest import DRAWING
+from kg.search.lookup import by_name
 from server.http.assets import told
 from server.http.conditional import answered
 from server.http.language import Language, of
@@ -74,7 +75,7 @@ def _found(snapshot: Snapshot, asked: str) -> str | None:
         iri = namespaces.rebase(namespaces.expand(asked), snapshot.base)
     except IriError:
         iri = asked
-    candidates = (iri, *snapshot.nodes.exact(asked))
+    candidates = (iri, *by_name(snapshot.index, asked))
     return next((one for one in candidates if is_node(snapshot, one)), None)
 
 

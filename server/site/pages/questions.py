@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, request
 
 from kg.errors import QueryError
 from kg.queries.catalogue import Parameter
 from kg.rdf import Term
+from kg.search.lookup import by_name
 from server.http.errors import Kind
 from server.http.language import of
 from server.http.responses import Refusal
@@ -68,7 +71,7 @@ def blueprint(repository: Repository) -> Blueprint:
 def _term(parameter: Parameter, text: str, snapshot: Snapshot) -> Term | None:
     """The term that somebody wrote for a parameter. Raises Refusal, which shows the text."""
     try:
-        return parameter.parse(text, snapshot.base, snapshot.nodes.exact)
+        return parameter.parse(text, snapshot.base, partial(by_name, snapshot.index))
     except QueryError as problem:
         kind = _NOT_OF_TYPE[parameter.type]
         raise Refusal(kind, label=parameter.label, text=text) from problem

@@ -48,7 +48,11 @@ def amounting(kind: str, promised: bool, bound: str, of_whole: bool, many: bool)
     if bound == "qualitative":
         ahead, reached = ("rise", "rose") if kind in RISING else ("improve", "improved")
         return must + ahead if promised else f" {reached}"
-    if bound == "in-step-with":
+    if bound == "delegated":
+        return f"{must}meet the target" if promised else " met the target"
+    if bound == "higher-than" and kind != "growth":
+        return f"{must}be higher" if promised else f" {agreeing('was', many)} higher"
+    if bound in ("in-step-with", "higher-than"):
         return f"{must}grow" if promised else " grew"
     if kind == "growth":
         return f"{must}grow by" if promised else " grew by"

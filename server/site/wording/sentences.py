@@ -17,14 +17,22 @@ from server.site.wording.text_runs import Role, Run, Sentence, joined
 
 # Said in the sentence itself, or of no interest beside it.
 _SAID = {
-    "Observation": ("ofWhole", "scope", "rankedIn", "comparedWith", "inStepWith"),
+    "Observation": (
+        *("ofWhole", "scope", "rankedIn", "comparedWith", "inStepWith", "higherThan", "setBy"),
+    ),
     "Conferral": ("giver",),
     "Ranking": ("scope", "rankedIn"),
 }
 _ROLES = (
     *("object", "beneficiary", "means", "purpose", "atPlace", "actor", "giver", "scope"),
-    *("ofWhole", "comparedWith", "inStepWith", "topic"),
+    *("ofWhole", "comparedWith", "inStepWith", "higherThan", "setBy", "topic"),
 )
+# What stands before and after the thing that a target without a number points at.
+_BESIDE_ZH = {
+    "in-step-with": ("与", "同步"),
+    "higher-than": ("高于", ""),
+    "delegated": ("完成", "下达的目标"),
+}
 _RATE = re.compile("Share|Rate|Coverage")  # says what it is a share of
 
 
@@ -89,9 +97,9 @@ class Writer:
             yield Run(amounting(kind, promised, bound, bool(whole), plural(name)))
             if amount:
                 yield Run(f" {amount}")
-            if other := s.thing("inStepWith"):
-                yield Run(" in step with ")
-                yield Run(inside(self.label(other, "en")), other)
+            if other := _other(s):
+                yield Run(f" {_beside(s)} ")
+                yield Run(self._inside(other), other)
             if whole:
                 sort = whole.split("/")[-2:-1]
                 yield Run(" of those in " if sort == ["place"] else " of ")
@@ -129,10 +137,11 @@ class Writer:
             yield Run(amount)
             return
         yield Run(name, "" if what == self.about else what)
-        if other := s.thing("inStepWith"):
-            yield Run(f"{must}与")
+        if other := _other(s):
+            before, after = _BESIDE_ZH[s.code("comparator")]
+            yield Run(must + before)
             yield from self._named(other)
-            yield Run("同步")
+            yield Run(after)
             return
         if not amount:
             yield Run(must + ("提升" if kind in RISING else "取得新成效"))
@@ -198,9 +207,10 @@ class Writer:
         if found := self.amount(s) or self._own(s):
             return found
         zh, rising = self.language == "zh", s.code("kind") in RISING
-        if other := s.thing("inStepWith"):
-            name = self.label(other, self.language)
-            return f"与{name}同步" if zh else f"in step with {inside(name)}"
+        if other := _other(s):
+            if zh:
+                return self.label(other, "zh").join(_BESIDE_ZH[s.code("comparator")])
+            return f"{_beside(s)} {self._inside(other)}"
         if zh:
             return "提升" if rising else "取得新成效"
         return ("to " if s.kind == "Target" else "") + ("rise" if rising else "improve")
@@ -242,6 +252,11 @@ class Writer:
                 yield Run("、" if self.language == "zh" else ", ")
             yield from self._named(iri)
 
+    def _inside(self, other: str) -> str:
+        """What a figure is held against, in English: a place as in "than in China"."""
+        name = self.label(other, "en")
+        return name if other.split("/")[-2:-1] == ["place"] else inside(name)
+
     def _named(self, iri: str) -> Iterator[Run]:
         yield Run(self.label(iri, self.language), "" if iri == self.about else iri)
 
@@ -254,6 +269,20 @@ class Writer:
             if things and name not in said:
                 found.append(Role(name, tuple(things)))
         return tuple(found)
+
+
+def _other(s: Statement) -> str:
+    """The thing that a target without a number points at."""
+    return s.thing("inStepWith") or s.thing("higherThan") or s.thing("setBy")
+
+
+def _beside(s: Statement) -> str:
+    """The words before that thing in English: grow faster than, grow in step with."""
+    bound = s.code("comparator")
+    if bound == "higher-than":
+        than = "than in" if s.thing("higherThan").split("/")[-2:-1] == ["place"] else "than"
+        return f"faster {than}" if s.code("kind") == "growth" else than
+    return "in step with" if bound == "in-step-with" else "set by"
 
 
 def _members(s: Statement) -> str:

@@ -14,9 +14,10 @@ import socket
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
+from kg.queries.tokens import with_columns
 from kg.rdf import (
     DefaultGraph,
     NamedNode,
@@ -206,8 +207,19 @@ def _run(
 
 
 def _quick(text: str, base: str) -> str:
-    """The query as the engine answers it sooner. Raises SyntaxError where it is malformed."""
+    """The query as the engine answers it sooner, and with its columns in the order of the text.
+
+    Raises SyntaxError where it is malformed.
+    """
+    if "*" in text:
+        text = with_columns(text, partial(_variables, text, base))
     return _followed(text, base) if readable(text) else text
+
+
+def _variables(text: str, base: str) -> list[str]:
+    """The names of the variables of a SELECT. Raises SyntaxError."""
+    found = Store().query(text, base_iri=base)
+    return [v.value for v in found.variables] if isinstance(found, QuerySolutions) else []
 
 
 @lru_cache(maxsize=128)  # of short queries only, so that they take little of the worker's memory

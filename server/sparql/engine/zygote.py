@@ -25,10 +25,12 @@ from kg import manifest
 from kg.errors import KgError
 from kg.rdf import DefaultGraph, RdfFormat, Store, open_store, parse
 from server.sparql.engine import EngineDown
+from server.sparql.engine.confinement import confine, is_supported
 from server.sparql.engine.worker import Stores, serve
 
 _PR_SET_PDEATHSIG = 1
 _NICENESS = 19
+_TABLES = 16  # files of a store that RocksDB opens at once with the store
 # Where this process finds its modules, since the zygote gets nothing of its environment.
 _PATHS = os.pathsep.join([str(Path(__file__).resolve().parents[3]), *filter(None, sys.path)])
 
@@ -201,6 +203,12 @@ def _load(plan: Plan) -> Stores | None:
     folder = Path(plan.folder)
     if not plan.in_memory:
         _counted(len(open_store(folder / manifest.STORE)), folder)
+        if len([*(folder / manifest.STORE).glob("*.sst")]) > _TABLES and not is_supported():
+            raise ValueError(
+                f"its store has more than {_TABLES} table files, and workers can only be kept from "
+                "other files by Landlock and seccomp (Linux 5.13; x86_64, aarch64). "
+                "Give --in-memory-mb more than its N-Quads have"
+            )
         return None
     store, default = Store(), Store()
     if plan.folder:
@@ -248,16 +256,21 @@ def _confine(plan: Plan, link: socket.socket, stores: Stores | None, parent: int
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         return
-    if stores is None:
-        stores = Stores(open_store(Path(plan.folder) / manifest.STORE))
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
     os.close(null)
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    memory = pages * resource.getpagesize() + plan.memory_bytes
+    folder = Path(plan.folder) / manifest.STORE
+    limits = [resource.RLIMIT_CORE, resource.RLIMIT_FSIZE]
+    with Path("/proc/self/statm").open() as statm:
+        confined = confine(None if stores else folder)
+        # The engine opens the files of a store on disk as it comes to need them.
+        if stores or not confined:
+            limits.append(resource.RLIMIT_NOFILE)
+        stores = stores or Stores(open_store(folder))
+        memory = int(statm.read().split()[0]) * resource.getpagesize() + plan.memory_bytes
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    for limit in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE):
+    for limit in limits:
         resource.setrlimit(limit, (0, 0))
     serve(link, stores, plan.base)
 

@@ -12,6 +12,7 @@ from typing import Any
 import pandas
 import pytest
 import rdflib
+from pyld import jsonld
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import (
     CSV,
@@ -113,6 +114,18 @@ def test_rdflib_follows_an_iri_to_its_document(server: Live) -> None:
         rdflib.RDF.type,
         rdflib.URIRef(namespaces.expand("wk:Corridor")),
     ) in graph
+
+
+@pytest.mark.parametrize("path", ["/id/place/wuhan", "/doc/id/place/wuhan"])
+def test_json_ld_clients_load_the_full_document(server: Live, path: str) -> None:
+    """rdflib and PyLD follow a Link to an alternate of their type."""
+    turtle = rdflib.Graph().parse(f"{server.url}{path}", format="turtle")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of rdflib, on itself
+        json_ld = rdflib.Graph().parse(f"{server.url}{path}", format="json-ld")
+    assert len(json_ld) == len(turtle)
+    quads = jsonld.to_rdf(f"{server.url}{path}", {"format": "application/n-quads"})
+    assert quads.count("\n") == len(turtle)
 
 
 def test_pandas_reads_answers_and_tables(server: Live, expected: list[tuple[str, str]]) -> None:

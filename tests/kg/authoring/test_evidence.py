@@ -92,6 +92,26 @@ def test_a_figure_that_its_sentence_does_not_bear_out(
     assert problem.repair
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "verbatim", "said"),
+    [
+        ("出口下降5.7%。", "-5.7", "percent", "下降5.7%", ""),
+        ("出口增长-5.7%。", "-5.7", "percent", "-5.7%", ""),
+        ("出口增长5.7%。", "-5.7", "percent", "5.7%", "says -5.7, the sentence 5.7"),
+        ("占比提高2个百分点。", "2", "percentage-point", "2个百分点", ""),
+        ("占比提高2个百分点。", "2", "percent", "2个百分点", "counts in unit:percent"),
+        ("占比提高2%。", "2", "percentage-point", "2%", "counts in unit:percentage-point"),
+    ],
+)
+def test_falls_and_points(
+    authored: Files, text: str, value: str, unit: str, verbatim: str, said: str
+) -> None:
+    node = f'wk:value {value} ; wk:unit unit:{unit} ; wk:verbatim "{verbatim}"'
+    problems = [p.message for p in found(authored, f"st:0.0.1-s01-x {node} .", text)]
+    figures = [message for message in problems if "says" in message or "counts" in message]
+    assert [said in message for message in figures] == ([True] if said else [])
+
+
 def test_an_exception_needs_no_value_but_must_stand_there(authored: Files) -> None:
     known = 'st:0.0.1-s01-x a wk:EvidenceException ; wk:verbatim "水质" .'
     assert found(authored, known) == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.authoring.passages import known, render, update
+from kg.authoring.passages import known, read_tsv, render, update
 from kg.authoring.segmentation import Document, segment
 from kg.errors import ProblemsFound
 from kg.namespaces import DEFAULT_REPORT as REPORT
@@ -56,7 +56,7 @@ def test_gists_of_a_table_replace_those_of_the_file(
 ) -> None:
     table = tmp_path / "gists.tsv"
     table.write_text('number\tzh\ten\n1.0.1-s01\t清“了”\tSaid \\ "clear"\n', encoding="utf-8")
-    update(file, document, REPORT, [table])
+    update(file, document, REPORT, {"gists.tsv": read_tsv(table)})
     assert known(read(file), REPORT)["1.0.1-s01"].gists == {"zh": "清“了”", "en": 'Said \\ "clear"'}
 
 
@@ -74,14 +74,14 @@ def test_a_row_that_is_not_three_cells(
     table = tmp_path / "gists.tsv"
     table.write_text(f"{row}\n", encoding="utf-8")
     with pytest.raises(ProblemsFound, match=r"gists\.tsv:1: .*not three cells"):
-        update(file, document, REPORT, [table])
+        update(file, document, REPORT, {"gists.tsv": read_tsv(table)})
 
 
 def test_a_gist_for_no_passage(file: Path, document: Document, tmp_path: Path) -> None:
     table = tmp_path / "gists.tsv"
     table.write_text("9.9.9-s01\t甲\ta\n", encoding="utf-8")
     with pytest.raises(ProblemsFound, match=r"9\.9\.9-s01: no such passage"):
-        update(file, document, REPORT, [table])
+        update(file, document, REPORT, {"gists.tsv": read_tsv(table)})
 
 
 @pytest.mark.parametrize(

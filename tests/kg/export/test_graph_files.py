@@ -21,6 +21,7 @@ from kg.namespaces import expand
 from server.sparql.formats import GRAPH_TOOLS
 
 VIZ = "{http://www.gexf.net/1.2draft/viz}"
+GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
 GEXF = "{http://www.gexf.net/1.2draft}"
 
 
@@ -77,6 +78,16 @@ def test_igraph_reads_the_graphml(real_graph: PropertyGraph, tmp_path: Path) -> 
     assert (back.vcount(), back.ecount()) == (len(real_graph.nodes), len(real_graph.edges))
     assert {"label", "class", "x", "y", "r", "g", "b", "size"} <= set(back.vs.attributes())
     assert {"label", "relation", "statement", "passages"} <= set(back.es.attributes())
+
+
+def test_graphml_declares_each_key_once(real_graph: PropertyGraph) -> None:
+    root = ElementTree.fromstring(WRITERS["graphml"](real_graph))
+    declared = [(key.attrib["id"], key.attrib["for"]) for key in root.iter(f"{GRAPHML}key")]
+    kinds = dict(declared)
+    assert len(kinds) == len(declared)
+    for kind in ("node", "edge"):
+        for element in root.iter(f"{GRAPHML}{kind}"):
+            assert all(kinds[data.attrib["key"]] == kind for data in element), element.attrib
 
 
 def test_gexf_opens_well_in_gephi(real_graph: PropertyGraph) -> None:

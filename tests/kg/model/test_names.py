@@ -55,12 +55,6 @@ def test_a_thing_is_coloured_by_a_wide_class_and_of_a_narrow_one(stored: Names) 
     assert stored.colour_class(stored.iri("unit:percent")) == ""
 
 
-def test_a_text_means_what_bears_it_as_a_label_before_what_it_is_an_alias_of(nodes: Nodes) -> None:
-    assert nodes.exact("滨江数创走廊") == [CORRIDOR]
-    assert nodes.exact("一廊") == [CORRIDOR]
-    assert nodes.exact("no such name") == []
-
-
 @pytest.mark.parametrize("order", ["name", "mentions", "class"])
 @pytest.mark.parametrize("down", [False, True])
 def test_the_pages_of_a_class_join_without_gap(

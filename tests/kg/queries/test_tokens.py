@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.queries.tokens import is_update, prologue, query_form, tokens
+from kg.queries.tokens import is_update, prologue, query_form, tokens, with_columns
+from kg.rdf import QuerySolutions, Store
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,29 @@ def test_updates() -> None:
     assert is_update("PREFIX a: <b> # c\n delete where { ?s ?p ?o }")
     assert not is_update("SELECT ?insert { ?s ?p 'INSERT' }")
     assert not is_update("")
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("SELECT * { ?s ?p ?o }", "spo"),
+        ("PREFIX x: <y:>\n# ?a\nSELECT DISTINCT * { ?s ?p ?o }", "spo"),
+        ("SELECT * { $z ?b [] { SELECT ?a { ?c ?d ?a } } }", "zba"),
+        ("SELECT*{?b ?a 1 FILTER(2*3>1)}", "ba"),
+        ("SELECT * { ?a ?b ?c }", "abc"),
+        ("SELECT * {}", ""),
+        ("SELECT ?p ?s { ?s ?p ?o }", "ps"),
+    ],
+)
+def test_the_columns_are_in_the_order_of_the_query(text: str, columns: str) -> None:
+    def variables(query: str) -> list[str]:
+        found = Store().query(query)
+        assert isinstance(found, QuerySolutions)
+        return [variable.value for variable in found.variables]
+
+    assert variables(with_columns(text, lambda: variables(text))) == list(columns)
+
+
+def test_other_forms_are_left_alone() -> None:
+    for text in ("CONSTRUCT WHERE { ?s ?p ?o }", "SELECT (COUNT(*) AS ?n) {}", "ASK {}", "", "*"):
+        assert with_columns(text, lambda: ["x"]) == text

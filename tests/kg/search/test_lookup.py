@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from kg.model.index import Index
 from kg.model.names import Names, open_names
 from kg.namespaces import BASE, compact, expand
-from kg.search.lookup import alike, containing, nearest, search
+from kg.search.lookup import alike, by_name, containing, nearest, search
 from kg.search.normalize import key
 from tests.conftest import Built
 
@@ -34,6 +34,23 @@ def names(index: Index) -> Names:
 
 def found(index: Index, text: str, **more: object) -> list[str]:
     return [compact(hit.iri) for hit in search(index, text, **more).hits]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("滨江数创走廊", ["place:binjiang-digital-corridor"]),
+        ("一廊", ["place:binjiang-digital-corridor"]),  # an alias
+        ("武漢市", ["place:wuhan"]),  # in traditional characters
+        ("濱江數創走廊", ["place:binjiang-digital-corridor"]),
+        ("ＷＵＨＡＮ", ["place:wuhan"]),
+        ("binjiang digital innovation corridor", ["place:binjiang-digital-corridor"]),
+        ("no such name", []),
+        ("", []),
+    ],
+)
+def test_a_name_is_found_in_any_script(index: Index, text: str, names: list[str]) -> None:
+    assert [compact(iri) for iri in by_name(index, text)] == names
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 
 from kg import namespaces
 from kg.rdf import DefaultGraph, NamedNode
+from kg.search.lookup import by_name
 from server.repository.snapshot import Snapshot
 from tests.conftest import Built
 
@@ -191,7 +193,7 @@ def test_errors_have_one_shape(client: FlaskClient, path: str, status: int) -> N
 def test_a_label_of_several_things_is_met_with_them(
     client: FlaskClient, snapshot: Snapshot
 ) -> None:
-    exact = snapshot.nodes.exact
+    exact = partial(by_name, snapshot.index)
     labels = (snapshot.names.label(iri, "zh") for iri in snapshot.nodes)
     shared = next(label for label in labels if len(exact(label)) > 1)
     answer = client.get("/api/describe", query_string={"iri": shared})
@@ -200,7 +202,22 @@ def test_a_label_of_several_things_is_met_with_them(
     assert len(problem["candidates"]) == len(exact(shared))
 
 
+def test_a_name_in_another_script_is_found_and_a_wrong_one_offered(client: FlaskClient) -> None:
+    wuhan = get(client, "/api/describe?iri=武漢市")
+    assert wuhan["id"] == "place:wuhan"
+    answer = client.get("/api/describe?iri=滨江数创走郎")
+    problem = json.loads(answer.text)
+    assert answer.status_code == 404
+    assert problem["suggestions"][0] == "place:binjiang-digital-corridor"
+    assert "Did you mean place:binjiang-digital-corridor" in problem["detail"]
+
+
 def test_only_get_is_offered(client: FlaskClient) -> None:
     answer = client.post("/api/entities")
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
+
+
+def test_what_a_client_library_adds_is_ignored(client: FlaskClient) -> None:
+    plain = get(client, "/api/entities?limit=5")
+    assert get(client, "/api/entities?limit=5&_=1700000000000")["items"] == plain["items"]

@@ -96,6 +96,11 @@ def test_errors_are_counted_apart() -> None:
     budgets.error("a")
     with pytest.raises(Refusal, match="errors"):
         budgets.check("a")
+    budgets.reserve("a", 1, pages=True).settle(1)
+    for _ in range(2):
+        budgets.error("a", pages=True)
+    with pytest.raises(Refusal, match="errors"):
+        budgets.reserve("a", 1, pages=True)
 
 
 def test_a_budget_of_zero_is_none() -> None:

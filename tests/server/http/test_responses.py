@@ -7,7 +7,7 @@ import json
 import pytest
 
 from server.http.errors import Kind
-from server.http.responses import CORS, SECURITY, Refusal
+from server.http.responses import CORS, SECURITY, Refusal, encoded
 
 REFUSAL = Refusal(Kind.BUDGET_ERRORS, (("retry-after", "7"),), limit=9.0, retryAfter=7)
 DETAIL = (
@@ -54,3 +54,16 @@ def test_headers_name_each_thing_once() -> None:
     assert all(name == name.lower() for name in names)
     assert "access-control-allow-credentials" not in names
     assert "unsafe" not in dict(SECURITY)["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [
+        ('<a>; rel="b", 5%; c', b'<a>; rel="b", 5%; c'),
+        ("武昌", b"%E6%AD%A6%E6%98%8C"),
+        ("caf\xe9", b"caf%C3%A9"),
+        ("a\r\nset-cookie: b", b"a%0D%0Aset-cookie: b"),
+    ],
+)
+def test_any_text_is_safe_in_a_header(value: str, sent: bytes) -> None:
+    assert encoded((("x", value),)) == [(b"x", sent)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from server import create_app
 from server.http.urls import Urls
 from server.settings import Settings
 from tests.conftest import ROOT, Built
+from tests.server.site.page_list import PAGES
 
 BASE = "https://w3id.org/wuchang-kg/"
 HERE = Urls(BASE, "http://127.0.0.1:8000/kg/")
@@ -51,6 +53,8 @@ def located(app: Flask, **environ: Any) -> str:
         app.extensions["service"].close()
 
 
+PUNYCODE = "武昌.中国".encode("idna").decode()
+SENT_AS_IT_IS = "武昌.中国".encode().decode("latin-1")  # as WSGI passes bytes that are not ASCII
 FORWARDED = {
     "HTTP_X_FORWARDED_PROTO": "https",
     "HTTP_X_FORWARDED_HOST": "data.example.org",
@@ -67,6 +71,11 @@ FORWARDED = {
         ({"proxies": 1}, {}, "http://localhost/"),
         ({"public_url": "https://kg.example.org/x/"}, FORWARDED, "https://kg.example.org/x/"),
         ({"public_url": "https://kg.example.org"}, {}, "https://kg.example.org/"),
+        ({"public_url": "https://武昌.中国/图/"}, {}, f"https://{PUNYCODE}/%E5%9B%BE/"),
+        ({}, {"HTTP_HOST": PUNYCODE}, f"http://{PUNYCODE}/"),
+        ({}, {"HTTP_HOST": SENT_AS_IT_IS}, f"http://{PUNYCODE}/"),
+        ({"proxies": 1}, {"HTTP_X_FORWARDED_HOST": PUNYCODE}, f"http://{PUNYCODE}/"),
+        ({"proxies": 1}, {"HTTP_X_FORWARDED_HOST": SENT_AS_IT_IS}, f"http://{PUNYCODE}/"),
     ],
 )
 def test_the_root_is_what_the_operator_says(
@@ -97,12 +106,16 @@ def test_pages_link_below_the_prefix(built: Built) -> None:
     )
     app = create_app(settings, built.project)
     try:
-        page = app.test_client().get("/doc/id/place/wuhan.html").text
+        client = app.test_client()
+        pages = {path: client.get(path, headers={"accept": "text/html"}).text for path in PAGES}
+        page = client.get("/doc/id/place/wuhan.html").text
     finally:
         app.extensions["service"].close()
     assert 'href="/x/doc/id/place/wuhan.ttl"' in page
     assert 'href="/x/static/' in page
-    assert 'href="/doc/' not in page
+    for path, text in pages.items():
+        outside = re.findall(r'(?:href|src|action)="(/(?!x/)[^"]*)"', text)
+        assert not outside, path
 
 
 def test_another_base_moves_the_iris_and_not_the_server(tiny: Project, tiny_text: str) -> None:

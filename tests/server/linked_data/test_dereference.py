@@ -166,16 +166,45 @@ def test_a_page_of_a_description_links_to_the_others(client: FlaskClient) -> Non
     assert len(pointing) > 200
 
 
-def test_links_name_every_other_form(client: FlaskClient) -> None:
+def test_links_name_the_other_formats_of_the_full_document(client: FlaskClient) -> None:
     answer = client.get(CORRIDOR, headers=TURTLE)
     links = link_header(answer.headers["link"])
     assert links["canonical"] == [f"http://localhost{CORRIDOR}"]
     assert links["describes"] == [namespaces.expand("place:binjiang-digital-corridor")]
     assert links["describedby"] == ["http://localhost/.well-known/void"]
-    for address in links["alternate"]:
+    assert sorted(links["alternate"]) == [
+        f"{CORRIDOR}.{suffix}" for suffix in ("html", "jsonld", "nq", "nt", "rdf", "trig")
+    ]
+    for address in (*links["alternate"], *links["linkset"]):
         assert client.get(address).status_code == 200, address
-    assert f"http://localhost{CORRIDOR}.html" in links["alternate"]
-    assert f"http://localhost{CORRIDOR}.ttl" not in links["alternate"]
+    json_ld = client.get(f"{CORRIDOR}.jsonld").headers["link"]
+    assert "alternate" not in link_header(json_ld)
+
+
+def test_the_linkset_names_every_form(client: FlaskClient) -> None:
+    address = link_header(client.get(CORRIDOR).headers["link"])["linkset"][0]
+    answer = client.get(address)
+    assert answer.content_type == "application/linkset+json"
+    (context,) = answer.get_json()["linkset"]
+    assert context["anchor"] == f"http://localhost{CORRIDOR}"
+    assert len(context["alternate"]) == 14
+    for alternate in context["alternate"]:
+        form = client.get(alternate["href"])
+        assert form.status_code == 200
+        assert form.mimetype == alternate["type"]
+        assert form.headers["content-profile"] == f"<{alternate['profile'][0]}>"
+    assert client.get("/linkset").status_code == 400
+    assert client.get("/linkset?iri=http://example.org/x").status_code == 404
+
+
+def test_a_head_stays_short_whatever_the_address(client: FlaskClient, built: Built) -> None:
+    """nginx reads a response's head into a buffer of 4 KB."""
+    host = ".".join(["a" * 60] * 4)
+    longest = max(subjects(built), key=len).removeprefix(namespaces.BASE).partition("#")[0]
+    for path in (CORRIDOR, "/doc/id/place/wuchang-district", f"/doc/{longest}"):
+        head = client.get(path, headers={"host": host, **TURTLE}).headers
+        assert sum(len(f"{name}: {value}\r\n") for name, value in head) < 3000, path
+        assert "linkset" in head["link"]
 
 
 def test_who_has_it_already_gets_304(client: FlaskClient) -> None:

@@ -231,6 +231,24 @@ def test_it_speaks_over_http(built: Built, tmp_path: Path) -> None:
                 except Exception:
                     assert time.monotonic() < until and process.poll() is None
                     time.sleep(0.2)
+            browser = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+            origin = {"Origin": "https://example.org"}
+            asks = {"Access-Control-Request-Method": "POST"}
+            asks["Access-Control-Request-Headers"] = "content-type, mcp-protocol-version"
+            browser.request("OPTIONS", "/mcp", headers={**origin, **asks})
+            preflight = browser.getresponse()
+            preflight.read()
+            assert preflight.status == 200
+            assert preflight.headers["access-control-allow-origin"] == "*"
+            assert "mcp-protocol-version" in preflight.headers["access-control-allow-headers"]
+            call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+            fields = {"Content-Type": "application/json", "Accept": "application/json"}
+            browser.request("POST", "/mcp", json.dumps(call), {**origin, **fields})
+            listed = browser.getresponse()
+            assert listed.status == 200
+            assert listed.headers["access-control-allow-origin"] == "*"
+            assert len(json.loads(listed.read())["result"]["tools"]) == len(TOOLS)
+            browser.close()
             with socket.create_connection(("127.0.0.1", port), timeout=15) as half:
                 half.sendall(b"POST /mcp HTTP/1.1\r\nHost:")
                 assert half.recv(65536).startswith(b"HTTP/1.1 408 "), "as the main server says"

@@ -288,6 +288,37 @@ def test_a_cell_without_a_number_says_it_in_words(language: Language, text: str)
     assert Writer(language, label, UNITS).told(s) == text
 
 
+@pytest.mark.parametrize(
+    ("kind", "values", "zh", "en"),
+    [
+        (
+            "growth",
+            {"comparator": "higher-than", "higherThan": "growth"},
+            "地区生产总值要高于经济增长",
+            "Gross regional product is to grow faster than economic growth",
+        ),
+        (
+            "share",
+            {"comparator": "higher-than", "higherThan": "growth"},
+            "地区生产总值要高于经济增长",
+            "Gross regional product is to be higher than economic growth",
+        ),
+        (
+            "growth",
+            {"comparator": "delegated", "setBy": "growth"},
+            "地区生产总值要完成经济增长下达的目标",
+            "Gross regional product is to meet the target set by economic growth",
+        ),
+    ],
+)
+def test_a_target_that_points_at_another(
+    kind: str, values: dict[str, str], zh: str, en: str
+) -> None:
+    s = figure("Target", "grp", kind, **values)
+    assert said(s, "zh").endswith(zh)
+    assert said(s, "en").startswith(en)
+
+
 def test_a_giver_that_the_honour_names_is_not_named_again() -> None:
     s = statement(
         "Conferral", recipient="tower", honour="lake-title", giver="bureau",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.manifest import STORE
+from kg.rdf import RdfFormat, Store
 from server.sparql.engine import (
     Cancel,
     ClientGone,
@@ -29,9 +33,12 @@ from server.sparql.engine import (
     TooDeep,
 )
 from server.sparql.engine.admission import Limits
+from server.sparql.engine.confinement import is_supported
 from server.sparql.engine.pool import Pool
 from server.sparql.engine.zygote import Plan, Zygote
-from tests.served import BASE
+from tests.served import BASE, write_build
+from tests.server.conftest import quads
+from tests.server.sparql.engine.test_worker import SERVICES
 
 # Neither ever ends by itself; the second asks for memory all the time.
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?i) }"
@@ -73,6 +80,40 @@ def test_answers(build: Path, in_memory: bool) -> None:
         assert f"{BASE}a".encode() in made.run(relative, 5).body
         with pytest.raises(ServiceRefused):
             made.run(Query("ASK { SERVICE <http://127.0.0.1:9/> {} }"), 5)
+    finally:
+        made.close()
+
+
+@pytest.mark.skipif(not is_supported(), reason="the kernel has no Landlock or no seccomp")
+def test_a_store_of_many_files_answers_and_calls_nobody(tmp_path: Path) -> None:
+    """The engine opens some sixteen files of tables at once, and the others when it reads them."""
+    folder = write_build(tmp_path, quads(), "many")
+    shutil.rmtree(folder / STORE)
+    store = Store(str(folder / STORE))
+    lines = quads().splitlines(keepends=True)
+    for part in range(12):
+        store.bulk_load("".join(lines[part::12]).encode(), format=RdfFormat.N_QUADS)
+    store.flush()
+    del store
+    assert len([*(folder / STORE).glob("*.sst")]) > 20
+    made = Pool(Plan(str(folder), BASE, False, MEMORY), Limits(2, 2, 2, 1 << 20))
+    try:
+        for query, count in (
+            ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", 6021),
+            ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?o ?q ?r }", None),
+            ("SELECT (COUNT(DISTINCT ?o) AS ?n) { GRAPH ?g { ?s ?p ?o } }", None),
+        ):
+            answer = made.run(Query(query, "text/csv"), 20)
+            assert answer.form == "solutions"
+            assert count is None or int(answer.body.split()[1]) == count
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            listening.settimeout(0.2)
+            address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+            for text in SERVICES:
+                with pytest.raises(ServiceRefused):
+                    made.run(Query(text.replace("http://127.0.0.1:9/", address)), 5)
+            with pytest.raises(TimeoutError):
+                listening.accept()
     finally:
         made.close()
 

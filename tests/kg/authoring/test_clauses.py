@@ -1,0 +1,144 @@
+"""The rules that read figures from clauses: traps, each in the shape of a real sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.authoring.clauses import readings
+from kg.authoring.lexicon import Lexicon, read_lexicon
+from kg.authoring.reading import PART_OF_YEAR, SEVERAL_YEARS, Reading
+from kg.project import find
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return read_lexicon(find())
+
+
+def short(reading: Reading) -> str:
+    """indicator kind bound value unit, without what is empty."""
+    amount = "" if reading.value is None else f"{reading.value}"
+    amount += "" if reading.maximum is None else f"–{reading.maximum}"
+    parts = (reading.indicator or "?", reading.kind, reading.comparator, amount, reading.unit)
+    return " ".join(part for part in (*parts, reading.other, reading.commitment) if part)
+
+
+GRP, INDUSTRY = "gross-regional-product", "industrial-value-added"
+URBAN, RURAL = "urban-disposable-income-per-capita", "rural-disposable-income-per-capita"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # The bound stands after the figure, before it, or in both places.
+        ("生产总值增长6%左右", [f"{GRP} growth about 6 percent"]),
+        ("全市生产总值增长6.5%以上", [f"{GRP} growth at-least 6.5 percent"]),
+        ("登记失业率在4%以内", ["registered-urban-unemployment-rate share up-to 4 percent"]),
+        ("居民消费价格涨幅控制在3%左右", ["consumer-prices growth about 3 percent"]),
+        ("调查失业率低于5%", ["surveyed-urban-unemployment-rate share below 5 percent"]),
+        ("粮食产量不低于10亿斤", ["grain-output level at-least 10 yi-jin"]),
+        ("出口总额力争增长4%", ["exports growth exactly 4 percent striven"]),
+        ("确保城镇新增就业2万人", ["new-urban-jobs count exactly 2 wan-ren"]),
+        # A range is one figure.
+        ("地区生产总值增长5%—5.5%", [f"{GRP} growth range 5–5.5 percent"]),
+        ("地区生产总值增长4.5-5%", [f"{GRP} growth range 4.5–5 percent"]),
+        # A figure without a name belongs to the clause before.
+        (
+            "全区生产总值突破900亿元,增长7%",
+            [f"{GRP} level over 900 yi-yuan", f"{GRP} growth exactly 7 percent"],
+        ),
+        (
+            "工业投资保持平稳、力争达到8%;出口总额下降2.5%",
+            [
+                "industrial-investment growth exactly 8 percent striven",
+                "exports growth exactly -2.5 percent",
+            ],
+        ),
+        # Lists: one figure each, the same figure for all, and names that share their end.
+        (
+            "城镇、农村居民人均可支配收入分别增长5%、6%左右",
+            [f"{URBAN} growth exactly 5 percent", f"{RURAL} growth about 6 percent"],
+        ),
+        (
+            "城乡居民收入分别增长5%和6%",
+            [f"{URBAN} growth exactly 5 percent", f"{RURAL} growth exactly 6 percent"],
+        ),
+        (
+            "固定资产投资和社会消费品零售总额均增长9%",
+            [
+                "fixed-asset-investment growth exactly 9 percent",
+                "retail-sales growth exactly 9 percent",
+            ],
+        ),
+        (
+            "其中三次产业增加值分别增长2%、4%和6%",
+            [
+                "primary-industry-value-added growth exactly 2 percent",
+                "secondary-industry-value-added growth exactly 4 percent",
+                "tertiary-industry-value-added growth exactly 6 percent",
+            ],
+        ),
+        # The share is the figure of neither of the names in it.
+        ("服务业增加值占地区生产总值比重55%", ["? share exactly 55 percent"]),
+        (
+            "制造业增加值、绿色经济占地区生产总值比重分别为20%、30%",
+            ["manufacturing-share-of-grp share exactly 20 percent", "? share exactly 30 percent"],
+        ),
+        # A name that is longer than one that is known is another indicator.
+        ("数字创意产业固定资产投资增长12%", ["? growth exactly 12 percent"]),
+        # A threshold within a name, and a figure in brackets, are no figures.
+        ("新建50万元以上技改项目", []),
+        ("规模以上工业增加值(按2020年价格,占8%)增长7%", [f"{INDUSTRY} growth exactly 7 percent"]),
+        # A fall is the figure where the indicator is a decline, and below zero elsewhere.
+        ("单位GDP能耗下降3%", ["energy-intensity-decline change exactly 3 percent"]),
+        # Points tell a change, or a difference that is not the indicator's.
+        ("常住人口城镇化率提高1个百分点", ["urbanisation-rate change exactly 1 percentage-point"]),
+        ("工业增加值增速高于全省2个百分点", ["? change exactly 2 percentage-point"]),
+        # Without figures.
+        (
+            "居民收入增长与经济增长基本同步",
+            ["income-of-residents growth in-step-with indicator:economic-growth"],
+        ),
+        ("出口总额增速高于全国平均水平", ["exports growth higher-than 全国"]),
+        ("完成省下达的节能减排任务", ["energy-saving-and-emission-cuts change delegated 省"]),
+        ("单位GDP能耗完成国家下达目标", ["energy-intensity-decline change delegated 国家"]),
+        ("粮食播种面积保持稳定", ["grain-sown-area growth qualitative"]),
+    ],
+)
+def test_what_a_clause_says(sentence: str, expected: list[str], lexicon: Lexicon) -> None:
+    assert [short(reading) for reading in readings(sentence, lexicon)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "note"),
+    [
+        ("五年来地区生产总值年均增长6.1%", SEVERAL_YEARS),
+        ("上半年增长4%", PART_OF_YEAR),
+        ("招商热线接听30万次", "indicator not known"),
+        ("工业增加值增速高于全省2个百分点", "a difference to something else"),
+    ],
+)
+def test_a_doubt_is_noted(sentence: str, note: str, lexicon: Lexicon) -> None:
+    assert note in readings(sentence, lexicon)[0].note
+
+
+def test_the_year_follows_a_part_of_it(lexicon: Lexicon) -> None:
+    _, first, second = readings("经济增速逐季回升,一季度增长3%,全年增长5.1%", lexicon)
+    assert (first.indicator, second.indicator) == (GRP, GRP)
+    assert PART_OF_YEAR in first.note
+    assert not second.note
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verbatim"),
+    [
+        ("地区生产总值增长6%左右", "6%左右"),
+        ("经营主体突破30万户", "突破30万户"),
+        ("出口总额下降2.5%", "下降2.5%"),
+        ("单位GDP能耗下降3%", "3%"),
+    ],
+)
+def test_the_verbatim_has_the_words_that_bound_it(
+    sentence: str, verbatim: str, lexicon: Lexicon
+) -> None:
+    assert readings(sentence, lexicon)[0].verbatim == verbatim
