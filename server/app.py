@@ -19,8 +19,9 @@ from kg.project import Project, find
 from server import api, health, reconcile
 from server.http import urls
 from server.http.errors import JSON_PATHS, Kind
-from server.http.rate_limit import client_of
+from server.http.request import ClientGone
 from server.http.responses import Refusal
+from server.http.wsgi import client, flask_response
 from server.linked_data import dereference, downloads
 from server.repository import property_graphs
 from server.repository.snapshot import Repository
@@ -28,11 +29,10 @@ from server.settings import Settings
 from server.site import routes
 from server.site.pages import dispatch, errors
 from server.sparql import endpoint
-from server.sparql.engine import ClientGone
 from server.sparql.service import GONE, ID, Service
 
-# What costs its client nothing here: the endpoint keeps its own account, the rest is cheap.
-_FREE = {"sparql.endpoint", "api.query", "operations.health", "operations.metrics", "static", None}
+# What costs its client nothing here: the service charges for a query itself, the rest is cheap.
+_FREE = ("sparql.description", "api.query", "operations.health", "operations.metrics", "static")
 _PREFLIGHT = "Accept, Accept-Profile, Content-Type, If-None-Match, Range, X-Request-Id"
 _LONGEST = 2000  # characters of a path that are logged
 
@@ -64,8 +64,8 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     def admitted() -> None:
         """Raise a 429 for a client that has used up its budget: pages cost what queries cost."""
         g.started = time.perf_counter()
-        if request.endpoint not in _FREE:
-            g.bill = service.budgets.reserve(_client(), settings.seconds, pages=True)
+        if request.endpoint and request.endpoint not in _FREE:
+            g.bill = service.budgets.reserve(client(), settings.seconds, pages=True)
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
@@ -80,8 +80,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
             return errors.page(refusal)
         else:
             reply = refusal.reply(accept, f"{request.script_root}/{urls.SPARQL}", languages)
-        assert isinstance(reply.body, bytes)
-        return Response(reply.body, reply.status, reply.headers)
+        return flask_response(reply)
 
     @app.errorhandler(ClientGone)
     def gone(_: ClientGone) -> Response:
@@ -97,7 +96,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
         if bill := g.pop("bill", None):
             bill.settle(time.perf_counter() - g.started)
             if 400 <= response.status_code < 500:
-                service.budgets.error(_client(), pages=True)
+                service.budgets.error(client(), pages=True)
         if fields := g.pop("vary", ()):  # so that no cache gives one host's links to another
             response.vary.update(fields)
         if request.method == "OPTIONS":
@@ -140,7 +139,7 @@ def _note(service: Service, response: Response) -> None:
         service.logger.event(
             "page",
             id=response.headers[ID],
-            client=_client(),
+            client=client(),
             method=request.method,
             path=request.full_path.rstrip("?")[:_LONGEST],
             status=response.status_code,
@@ -148,11 +147,6 @@ def _note(service: Service, response: Response) -> None:
             bytes=response.content_length,
             error=error,
         )
-
-
-def _client() -> str:
-    """Who asks, as the gateway found."""
-    return client_of(request.remote_addr or "", None, 0)
 
 
 @pass_context

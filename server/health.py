@@ -10,7 +10,6 @@ from server.http.rate_limit import is_local
 from server.http.responses import Refusal
 from server.sparql.service import Service
 
-WATCHED = ("/health", "/metrics")  # they wait for no other request of the same client
 _PATIENCE = 1.0  # seconds that a short query waits for a worker where all is well
 
 

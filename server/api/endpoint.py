@@ -11,10 +11,10 @@ from flask import Response
 
 from server.api.parameters import Parameter
 from server.http.conditional import answered
+from server.http.media_types import Format, content_type
 from server.http.responses import JSON
 from server.http.urls import Urls
 from server.repository.snapshot import Snapshot
-from server.sparql.formats import Format, content_type
 
 
 @dataclass(frozen=True)

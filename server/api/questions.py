@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import time
+from http import HTTPStatus
 from typing import Any
 
 from flask import Response, request
@@ -15,21 +15,21 @@ from kg.queries.columns import Words, projected, word
 from kg.queries.tokens import prologue, query_form
 from kg.rdf import Term
 from server.api import schemas
-from server.api.endpoint import Call, Endpoint
+from server.api.endpoint import Call as ApiCall
+from server.api.endpoint import Endpoint
 from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read
 from server.api.shapes import page_links
 from server.http.errors import Kind
+from server.http.media_types import Format, not_acceptable
 from server.http.negotiation import choose, named
-from server.http.rate_limit import client_of
-from server.http.responses import Refusal, Spooled
+from server.http.responses import Refusal
 from server.http.urls import Urls
+from server.http.wsgi import flask_request, flask_response
 from server.repository.references import term
 from server.repository.snapshot import Repository, Snapshot
-from server.sparql.engine import present
-from server.sparql.formats import GRAPHS, SOLUTIONS, Format, not_acceptable
-from server.sparql.protocol import Call as SparqlCall
-from server.sparql.protocol import HttpRequest
-from server.sparql.service import RequestContext
+from server.sparql.engine import Query
+from server.sparql.formats import GRAPHS, SOLUTIONS
+from server.sparql.protocol import Call
 
 _TOP = re.compile(r"\bLIMIT\s+(\d+)\s*(?:OFFSET\s+(\d+)\s*)?\Z")
 _OWN = ("limit", "offset", "format")
@@ -37,7 +37,7 @@ _OWN = ("limit", "offset", "format")
 _NOT_OF_TYPE = {"integer": Kind.PARAMETER_INTEGER, "decimal": Kind.PARAMETER_DECIMAL}
 
 
-def listed(call: Call) -> tuple[Any, list[str]]:
+def listed(call: ApiCall) -> tuple[Any, list[str]]:
     """All questions, with their parameters and columns, and where each is answered."""
     questions = call.snapshot.repository.questions()
     words = call.snapshot.repository.columns()
@@ -134,6 +134,9 @@ def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term | None]:
             try:
                 terms[parameter.name] = parameter.parse(text, snapshot.base)
             except QueryError as error:
+                if parameter.type == "report":
+                    terms[parameter.name] = term(parameter.name, text, snapshot)
+                    continue
                 kind = _NOT_OF_TYPE[parameter.type]
                 raise Refusal(kind, parameter=parameter.name, text=text) from error
     return terms
@@ -156,36 +159,13 @@ def _run(repository: Repository, question: StoredQuery, text: str, links: list[s
     choice = named(word, offered) if word else choose(accept, offered)
     if choice is None:
         raise not_acceptable(offered, f"format={word}" if word else f"Accept: {accept}")
-    tabular = offered is SOLUTIONS
-    call = SparqlCall(
-        text,
-        None,
-        None,
-        choice if tabular else None,
-        None if tabular else choice,
-        service.settings.seconds,
-    )
-    client = client_of(
-        request.remote_addr or "",
-        request.headers.get("x-forwarded-for"),
-        service.settings.proxies,
-    )
-
-    def header(name: str) -> str | None:
-        return "application/json" if name == "accept" else request.headers.get(name)
-
-    sent = HttpRequest(request.method, request.query_string.decode("latin-1"), header)
-    context = RequestContext(sent, request.path, client, time.perf_counter(), present())
-    reply = service.answer(context, call)
+    media_type = choice.media_type
+    query = Query(text, media_type, None) if offered is SOLUTIONS else Query(text, None, media_type)
+    reply = service.answer(flask_request(), Call(query, service.settings.seconds))
     assert reply
-    body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body
-    response = Response(body, reply.status)
-    response.headers.clear()
-    for key, value in reply.headers:
-        response.headers.add(key, value)
-    if links and reply.status < 400:
-        response.headers["link"] = ", ".join(links)
-    return response
+    if links and reply.status < HTTPStatus.BAD_REQUEST:
+        reply = reply.adding(("link", ", ".join(links)))
+    return flask_response(reply)
 
 
 ENDPOINTS = (

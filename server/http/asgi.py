@@ -1,7 +1,8 @@
-"""The server's face to HTTP: an ASGI application in front of the service and the pages.
+"""An ASGI application in front of a request handler and of a WSGI application.
 
-Queries go straight to the service, in threads; everything else goes to Flask. A client that
-hangs up ends its query. Bodies are whole before their status is sent, large ones as files.
+The handler gets the requests to its own paths, the WSGI application all others; both run in
+threads. The work for a client that hangs up is cancelled. Bodies are whole before their status is
+sent, large ones as files.
 """
 
 from __future__ import annotations
@@ -10,26 +11,25 @@ import asyncio
 import os
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Container, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import partial
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
-from server.health import WATCHED
 from server.http import wsgi
+from server.http.connections import Connections
 from server.http.errors import ALLOW, Kind
 from server.http.rate_limit import ConcurrencyLimit, client_of
+from server.http.request import Cancellation, ClientGone, HttpRequest
 from server.http.responses import Refusal, Reply, Spooled, encoded
 from server.settings import BODY_SECONDS, Settings
-from server.sparql.engine import Cancel
-from server.sparql.protocol import PATHS, HttpRequest
-from server.sparql.service import RequestContext, Service
 
 _FIELD = 32  # bytes that a header field counts beside its text (RFC 9113, 6.5.2)
 _DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to be refused
 _PIECE = 64 << 10  # bytes of a large answer that wait in memory for a slow reader
 _PAGE_THREADS = 16
+WATCHED = ("/health", "/metrics")  # paths that wait for no other request of the same client
 _PAUSE = 1.0  # seconds
 _RETRY = 5  # seconds after which a server that stops is expected back
 LAST_SECONDS = 2.0  # for work to end that was told to, when the server stops
@@ -43,17 +43,36 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-class Gone(Exception):
-    """The client hung up."""
+class Handler(Protocol):
+    """Answers requests beside the WSGI application. `connections` are those of the server."""
+
+    settings: Settings
+    connections: Connections
+
+    @property
+    def paths(self) -> Container[str]:
+        """The paths of the requests that it answers."""
+
+    def shortcut(self, request: HttpRequest) -> Reply | None:
+        """The cached reply to a GET or HEAD of one of the paths, without any work; None: none."""
+
+    def answer(self, request: HttpRequest) -> Reply | None:
+        """The reply to a request to one of the paths; None: the WSGI application has it."""
+
+    def refuse(self, request: HttpRequest, refusal: Refusal) -> Reply:
+        """The reply to a request, to any path, that is refused before it is worked on."""
+
+    def close(self) -> None:
+        """End what was started."""
 
 
 class Gateway:
-    """An ASGI application for HTTP. `close` lets queries finish, and ends what was started."""
+    """An ASGI application for HTTP. `close` lets requests finish, and ends what was started."""
 
-    def __init__(self, service: Service, pages: wsgi.Application) -> None:
-        self.settings: Settings = service.settings
-        self._service = service
-        self.connections = service.connections
+    def __init__(self, handler: Handler, pages: wsgi.Application) -> None:
+        self.settings = handler.settings
+        self._handler = handler
+        self.connections = handler.connections
         self._running: set[Future[Reply | None]] = set()
         self.at_once = ConcurrencyLimit(self.settings)
         self._pages = pages
@@ -65,15 +84,11 @@ class Gateway:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        started = time.perf_counter()
         _origin_form(scope)
         fields = fields_of(scope["headers"])
-        path = scope["raw_path"].decode("latin-1")
-        query = scope["query_string"].decode("latin-1")
-        request = HttpRequest(scope["method"], query, fields.get)
-        client = self.client(scope["client"], fields.get("x-forwarded-for"))
-        context = RequestContext(request, path, client, started, Cancel(client))
-        to_query = path in PATHS
+        request = self.request(scope, fields)
+        path, cancellation = request.path, request.cancellation
+        handled = path in self._handler.paths
         has_body = "content-length" in fields or "transfer-encoding" in fields
         try:
             try:
@@ -82,38 +97,36 @@ class Gateway:
                 if has_body and "expect" not in fields:
                     await self.body(fields, receive)  # before anybody reads why
                 raise
-            if to_query and request.method in ("GET", "HEAD"):
-                reply = self._service.shortcut(context)
+            if handled and request.method in ("GET", "HEAD"):
+                reply = self._handler.shortcut(request)
                 if reply:
                     await send_reply(send, request.method, reply)
                     return
-            body = b""
             if has_body:
-                body = await self.body(fields, receive)
-            context.cancel.deadline = time.monotonic() + self.settings.seconds
+                request.body = await self.body(fields, receive)
+            cancellation.deadline = time.monotonic() + self.settings.seconds
             reply = None
-            async with self.at_once.turn(client, free=path in WATCHED):
-                if to_query:
-                    context.request = HttpRequest(request.method, query, fields.get, body)
-                    answer = partial(self._service.answer, context)
-                    reply = await self._in_thread(receive, context.cancel, answer)
+            async with self.at_once.turn(request.client, free=path in WATCHED):
+                if handled:
+                    answer = partial(self._handler.answer, request)
+                    reply = await self._in_thread(receive, cancellation, answer)
                 if reply is None:
-                    environ = wsgi.environ(scope, fields, body, client)
-                    page = partial(wsgi.answer, self._pages, environ, context.cancel)
+                    environ = wsgi.environ(scope, fields, request.body, request.client)
+                    page = partial(wsgi.answer, self._pages, environ, cancellation)
                     threads = self._watch if path in WATCHED else self._threads
-                    reply = await self._in_thread(receive, context.cancel, page, threads)
+                    reply = await self._in_thread(receive, cancellation, page, threads)
                 assert reply
-                await _pause(reply, started)
+                await _pause(reply, request.started)
         except Refusal as refusal:
-            reply = self.refused(context, refusal)
-            await _pause(reply, started)
-        except Gone:
+            reply = self.refused(request, refusal)
+            await _pause(reply, request.started)
+        except ClientGone:
             return
         except asyncio.CancelledError:
-            context.cancel.request()
-            await send_reply(send, request.method, self.refused(context, _stopping()))
+            cancellation.request()
+            await send_reply(send, request.method, self.refused(request, _stopping()))
             return
-        if not context.cancel.requested:
+        if not cancellation.requested:
             await send_reply(send, request.method, reply)
 
     def unparsed(self, client: Peer, error: BaseException | None, read: bytes) -> Reply:
@@ -132,23 +145,31 @@ class Gateway:
 
     def turn_away(self, client: Peer, refusal: Refusal) -> Reply:
         """The reply to what never became a request; counted, charged and logged like one."""
-        request = HttpRequest("-", "", lambda name: None)
-        context = RequestContext(
-            request, "", self.client(client, None), time.perf_counter(), Cancel()
-        )
-        return self.refused(context, refusal)
+        address = self._client(client, None)
+        return self.refused(HttpRequest("-", "", "", lambda name: None, address), refusal)
 
     def close(self) -> None:
         """End what was started, the process included where a request's work goes on regardless."""
         for threads in (self._threads, self._watch):
             threads.shutdown(wait=False, cancel_futures=True)
         _, late = wait(self._running, timeout=LAST_SECONDS)
-        self._service.close()
+        self._handler.close()
         if late:
             os._exit(0)  # Nothing else ends a thread that does not look whether it is to end.
 
-    def client(self, peer: Peer, forwarded: str | None) -> str:
-        """Who asks, and is charged."""
+    def request(self, scope: Scope, fields: dict[str, str]) -> HttpRequest:
+        """The request, still without its body."""
+        client = self._client(scope["client"], fields.get("x-forwarded-for"))
+        return HttpRequest(
+            scope["method"],
+            scope["raw_path"].decode("latin-1"),
+            scope["query_string"].decode("latin-1"),
+            fields.get,
+            client,
+            cancellation=Cancellation(client),
+        )
+
+    def _client(self, peer: Peer, forwarded: str | None) -> str:
         return client_of(peer[0] if peer else "", forwarded, self.settings.proxies)
 
     async def body(self, fields: dict[str, str], receive: Receive) -> bytes:
@@ -178,14 +199,14 @@ class Gateway:
             raise Refusal(Kind.QUERY_LENGTH, limit=limit)
         return bytes(body)
 
-    def refused(self, context: RequestContext, refusal: Refusal) -> Reply:
+    def refused(self, request: HttpRequest, refusal: Refusal) -> Reply:
         """The reply to a request that was not worked on, after which its connection closes."""
-        return self._service.refuse(context, refusal).adding(("connection", "close"))
+        return self._handler.refuse(request, refusal).adding(("connection", "close"))
 
     async def _in_thread(
         self,
         receive: Receive,
-        cancel: Cancel,
+        cancellation: Cancellation,
         work: Callable[[], Reply | None],
         threads: ThreadPoolExecutor | None = None,
     ) -> Reply | None:
@@ -198,7 +219,7 @@ class Gateway:
         try:
             await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
             if not task.done():
-                cancel.request()
+                cancellation.request()
             return await task
         finally:
             gone.cancel()
@@ -251,12 +272,12 @@ async def _pause(reply: Reply, started: float) -> None:
 
 
 async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
-    """The pieces of a request's body. Raises Gone where the client hangs up before its end."""
+    """The pieces of a request's body. Raises ClientGone where it breaks off."""
     more = True
     while more:
         event = await receive()
         if event["type"] != "http.request":
-            raise Gone
+            raise ClientGone
         more = event.get("more_body", False)
         yield event.get("body", b"")
 

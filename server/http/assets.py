@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import brotli
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from markupsafe import Markup, escape
 
 from kg import namespaces
+from server.http.conditional import answered
 from server.http.errors import Kind
-from server.http.negotiation import coding
 from server.http.responses import Refusal
 from server.http.urls import DOCUMENTS, SPARQL, Urls
 
@@ -26,7 +26,21 @@ FOLDER = Path(__file__).resolve().parent.parent / "static" / "web"
 PATH = "assets"
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 _FOR_EVER = "public, max-age=31536000, immutable"
-_CODINGS = ("br", "gzip")
+
+
+@lru_cache(maxsize=64)
+def _brotli(data: bytes) -> bytes:
+    """The file compressed well, once."""
+    compressed: bytes = brotli.compress(data, quality=10)
+    return compressed
+
+
+@lru_cache(maxsize=64)
+def _gzip(data: bytes) -> bytes:
+    return gzip.compress(data, 9, mtime=0)
+
+
+_ENCODERS = {"br": _brotli, "gzip": _gzip}
 
 
 def blueprint(folder: Path = FOLDER) -> Blueprint:
@@ -38,13 +52,9 @@ def blueprint(folder: Path = FOLDER) -> Blueprint:
         path = folder / "assets" / name
         if path.suffix not in _TYPES or name not in _names(folder):
             raise Refusal(Kind.ASSET, file=name)
-        wanted = coding(request.headers.get("accept-encoding", ""), _CODINGS)
-        response = Response(_coded(path, wanted), content_type=_TYPES[path.suffix])
-        if wanted:
-            response.headers["content-encoding"] = wanted
-        response.headers["vary"] = "Accept-Encoding"
-        response.headers["cache-control"] = _FOR_EVER
-        return response
+        return answered(
+            path.read_bytes(), _TYPES[path.suffix], cache_control=_FOR_EVER, encoders=_ENCODERS
+        )
 
     return routes
 
@@ -116,13 +126,3 @@ def _read(path: Path, _: int) -> dict[str, Any]:
     """The manifest; read anew when it has been written anew."""
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return manifest
-
-
-@lru_cache(maxsize=64)
-def _coded(path: Path, wanted: str | None) -> bytes:
-    """The file in a coding, compressed once and well."""
-    data = path.read_bytes()
-    if wanted == "br":
-        compressed: bytes = brotli.compress(data, quality=10)
-        return compressed
-    return gzip.compress(data, 9, mtime=0) if wanted == "gzip" else data

@@ -26,8 +26,7 @@ class Entry:
 
     text: str
     content_type: str
-    etag: str | None
-    seconds: float
+    etag: str | None = None
     bodies: dict[str, Body] = field(default_factory=dict)
 
 

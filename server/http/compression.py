@@ -26,4 +26,3 @@ def _gzip(data: bytes) -> bytes:
 
 
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {"zstd": _zstd, "br": _brotli, "gzip": _gzip}
-CODINGS = tuple(ENCODERS)

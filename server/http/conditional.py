@@ -1,41 +1,116 @@
-"""Bodies that views send: validators, caching, compression, links, and what they vary by."""
+"""Conditional and compressed responses: from what a resource is now to the reply to a request."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from flask import Response, request
+from flask import Response
 
-from server.http.compression import CODINGS, ENCODERS, WORTHWHILE
-from server.http.negotiation import coding
+from server.http.compression import ENCODERS, WORTHWHILE
+from server.http.errors import Kind
+from server.http.media_types import content_type
+from server.http.negotiation import coding, plain_is_refused
+from server.http.request import HttpRequest
+from server.http.responses import Body, Headers, Refusal, Reply
+from server.http.wsgi import flask_request, flask_response
 
 FRESH = "public, max-age=60"
+_COMPRESSED = ("application/zip", "application/gzip")
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """What a resource is now, except its body. `etag` is without quotes and content coding."""
+
+    content_type: str
+    etag: str | None
+    cache_control: str
+    vary: Sequence[str]
+    headers: Headers = ()
+
+
+def content_coding(request: HttpRequest, offered: Iterable[str] = ENCODERS) -> tuple[str, bool]:
+    """The content coding that the client likes best, and whether it takes nothing uncoded.
+
+    Raises a 406 where it takes nothing that is offered.
+    """
+    accepted, names = request.header("accept-encoding") or "", tuple(offered)
+    wanted, must = coding(accepted, names) or "identity", plain_is_refused(accepted)
+    if must and wanted == "identity":
+        raise Refusal(Kind.CONTENT_ENCODING, codings=names)
+    return wanted, must
+
+
+def respond(
+    request: HttpRequest, current: Representation, coded: str, body: Callable[[], Body]
+) -> Reply:
+    """304 where the client has the representation in this coding already, else 200 with the body.
+
+    Raises a 412 where the client wants no other than one that this is not.
+    """
+    headers: Headers = (("cache-control", current.cache_control), *current.headers)
+    if current.vary:
+        headers = (*headers, ("vary", ", ".join(dict.fromkeys(current.vary))))
+    if current.etag:
+        tag = f'"{current.etag}"' if coded == "identity" else f'"{current.etag}-{coded}"'
+        headers = (("etag", tag), *headers)
+        required = request.header("if-match")
+        if required and not _matches(required, tag, weak=False):
+            raise Refusal(Kind.PRECONDITION, (("etag", tag),), etag=tag)
+        held = request.header("if-none-match")
+        if held and request.method != "POST" and _matches(held, tag):
+            return Reply(304, headers)
+    if coded != "identity":
+        headers = (*headers, ("content-encoding", coded))
+    return Reply(200, (("content-type", content_type(current.content_type)), *headers), body())
+
+
+def held_tag(request: HttpRequest, etag: str) -> str | None:
+    """The tag of those in If-None-Match that is this one in any coding.
+
+    So a response that is not in the cache need not be made again to say that it is the same.
+    """
+    for tag in _tags(request.header("if-none-match") or ""):
+        if request.method != "POST" and tag.startswith(f'"{etag}'):
+            return tag
+    return None
+
+
+def _matches(header: str, tag: str, weak: bool = True) -> bool:
+    """Whether If-None-Match or If-Match names the tag; where `weak`, W/ makes no difference."""
+    tags = _tags(header, weak)
+    return tag in tags or tags == ["*"]
+
+
+def _tags(header: str, weak: bool = True) -> list[str]:
+    elements = [element.strip() for element in header.split(",")]
+    return [element.removeprefix("W/") for element in elements] if weak else elements
 
 
 def answered(
     body: bytes | str,
     content_type: str,
     *,
+    etag: str = "",
+    cache_control: str = FRESH,
     vary: Sequence[str] = (),
     links: Sequence[str] = (),
     headers: Mapping[str, str] | None = None,
+    encoders: Mapping[str, Callable[[bytes], bytes]] = ENCODERS,
 ) -> Response:
-    """The response to a GET: 304 where the client has these bytes already, else compressed."""
-    data = body.encode() if isinstance(body, str) else body
-    response = Response(content_type=content_type, headers=dict(headers or {}))
-    response.headers["cache-control"] = FRESH
-    response.headers["vary"] = ", ".join(dict.fromkeys((*vary, "Accept-Encoding")))
+    """The response to the request that Flask answers; by default the tag is of the body's bytes."""
+    request, data = flask_request(), body.encode() if isinstance(body, str) else body
+    coded = "identity"
+    if encoders and content_type not in _COMPRESSED:
+        vary = (*vary, "Accept-Encoding")
+        wanted, must = content_coding(request, encoders)
+        coded = wanted if must or len(data) >= WORTHWHILE else coded
+    more = tuple((headers or {}).items())
     if links:
-        response.headers["link"] = ", ".join(links)
-    chosen = None
-    if len(data) >= WORTHWHILE and response.mimetype not in ("application/zip", "application/gzip"):
-        chosen = coding(request.headers.get("accept-encoding", ""), CODINGS)
-    tag = hashlib.blake2b(data, digest_size=16).hexdigest()
-    response.set_etag(f"{tag}-{chosen}" if chosen else tag)
-    response.make_conditional(request)
-    if response.status_code != 304:
-        response.set_data(ENCODERS[chosen](data) if chosen else data)
-        if chosen:
-            response.headers["content-encoding"] = chosen
-    return response
+        more = (*more, ("link", ", ".join(links)))
+    etag = etag or hashlib.blake2b(data, digest_size=16).hexdigest()
+    current = Representation(content_type, etag, cache_control, vary, more)
+    encode = encoders.get(coded, bytes)
+    return flask_response(respond(request, current, coded, lambda: encode(data)))

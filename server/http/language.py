@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.model.names import Language as Language
+from server.http.weights import elements
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request
@@ -32,17 +33,8 @@ def choose(
         if word == "en":
             return "en"
     weights = {"zh": 0.0, "en": 0.0}
-    for element in (accept_language or "").split(","):
-        tag, _, rest = element.partition(";")
-        name = tag.strip().lower().split("-")[0]
+    for element in elements(accept_language):
+        name = element.value.lower().partition("-")[0]
         if name in weights:
-            weights[name] = max(weights[name], _quality(rest))
+            weights[name] = max(weights[name], element.weight)
     return "zh" if weights["zh"] > weights["en"] else "en"
-
-
-def _quality(parameters: str) -> float:
-    _, found, value = parameters.replace(" ", "").partition("q=")
-    try:
-        return float(value) if found else 1.0
-    except ValueError:
-        return 0.0

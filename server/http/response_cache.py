@@ -8,8 +8,6 @@ import itertools
 from server.http.cache import LARGE, Cache, Entry
 from server.http.compression import ENCODERS, WORTHWHILE
 from server.http.responses import Body
-from server.sparql.engine import Answer
-from server.sparql.formats import content_type
 
 # All of a GET that the choice of its answer depends on.
 RequestKey = tuple[str | None, ...]
@@ -44,23 +42,23 @@ class ResponseCache:
             self._shortcuts[words] = build, key, coding
 
     def keep(
-        self, key: str, build: str | None, text: str, media_type: str, answer: Answer
+        self, key: str, build: str | None, text: str, content_type: str, body: bytes, stable: bool
     ) -> tuple[str, Entry]:
         """The answer as an entry, and the key it is kept under, if it is.
 
         One that may differ the next time is kept only while it is sent, and only where it is large.
         """
-        entry = Entry(text, content_type(media_type), None, answer.seconds)
-        if answer.stable and build:
+        entry = Entry(text, content_type)
+        if stable and build:
             entry.etag = key
         else:
             key = f"{key}-{next(self._numbers)}"
             if build is None:  # the data may change, but these bytes are these bytes
-                entry.etag = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
-        if entry.etag == key or len(answer.body) >= LARGE:
-            self.cache.put(key, entry, "identity", answer.body)
+                entry.etag = hashlib.blake2b(body, digest_size=16).hexdigest()
+        if entry.etag == key or len(body) >= LARGE:
+            self.cache.put(key, entry, "identity", body)
         else:
-            entry.bodies["identity"] = answer.body
+            entry.bodies["identity"] = body
         return key, entry
 
     def coded(self, key: str, entry: Entry, wanted: str, always: bool = False) -> tuple[str, Body]:

@@ -1,4 +1,4 @@
-"""The pages are a WSGI application: an ASGI request -> its environ, its answer -> a reply."""
+"""Between requests and replies and WSGI: its environ, and the requests and responses of Flask."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from server.http.responses import Headers, Reply
-from server.sparql.engine import Cancel, working
+from flask import Response, request
+
+from server.http.rate_limit import client_of
+from server.http.request import Cancellation, HttpRequest, cancellable, current_cancellation
+from server.http.responses import Headers, Reply, Spooled
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def answer(application: Application, environ: dict[str, Any], cancel: Cancel) -> Reply:
-    """What the application answers. Its work looks at `cancel`, by `engine.present`."""
-    with working(cancel):
+def answer(application: Application, environ: dict[str, Any], cancellation: Cancellation) -> Reply:
+    """What the application answers; its work ends when it is cancelled."""
+    with cancellable(cancellation):
         return _answer(application, environ)
 
 
@@ -72,3 +75,26 @@ def environ(
         elif key != "CONTENT_LENGTH":
             found[f"HTTP_{key}"] = value
     return found
+
+
+def client() -> str:
+    """Who sent the request that Flask answers, as the gateway found."""
+    return client_of(request.remote_addr or "", None, 0)
+
+
+def flask_request() -> HttpRequest:
+    """The request that Flask answers, without its body."""
+    return HttpRequest(
+        request.method,
+        request.path,
+        request.query_string.decode("latin-1"),
+        request.headers.get,
+        client(),
+        cancellation=current_cancellation(),
+    )
+
+
+def flask_response(reply: Reply) -> Response:
+    """The reply as Flask returns it."""
+    body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body
+    return Response(body, reply.status, reply.headers)

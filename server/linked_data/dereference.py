@@ -15,6 +15,7 @@ from kg.search.lookup import nearest
 from server.http import language, urls
 from server.http.conditional import answered
 from server.http.errors import Kind
+from server.http.media_types import PAGE, Format, content_type, not_acceptable
 from server.http.negotiation import choose as choose_format
 from server.http.negotiation import named
 from server.http.numbers import whole
@@ -26,7 +27,7 @@ from server.repository import profiles
 from server.repository.descriptions import CONTENT_PAGE, SHOWN, Description, describe, exists
 from server.repository.profiles import FULL, Profile
 from server.repository.snapshot import Repository, Snapshot
-from server.sparql.formats import GRAPHS, PAGE, Format, content_type, not_acceptable
+from server.sparql.formats import GRAPHS
 
 # Makes the page about what a description describes.
 Show = Callable[[Snapshot, Urls, Description, language.Language], str]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,12 +17,12 @@ from kg import namespaces
 from kg.manifest import DUMPS, File
 from kg.model.names import LANGUAGES
 from server.http import urls
-from server.http.conditional import FRESH
+from server.http.conditional import FRESH, answered
 from server.http.errors import Kind
+from server.http.media_types import content_type
 from server.http.responses import Refusal
 from server.repository.profiles import PROFILES
 from server.repository.snapshot import Repository
-from server.sparql.formats import content_type
 
 _GZIP = "application/gzip"  # what is sent is the file itself, so that its checksum is true
 _CUBE = "cube.ttl"
@@ -130,9 +131,9 @@ def _sent(repository: Repository, name: str) -> Response:
 
 def _file(path: Path, file: File) -> Response:
     media_type = _GZIP if file.name.endswith(".gz") else content_type(file.media_type)
-    response = Response(path.read_bytes(), content_type=media_type)
-    response.set_etag(file.sha256)
-    response.headers["cache-control"] = FRESH
+    response = answered(path.read_bytes(), media_type, etag=file.sha256, encoders={})
+    if response.status_code != HTTPStatus.OK:
+        return response
     environ = {name: value for name, value in request.environ.items() if name != "HTTP_RANGE"}
     if part := _range(file.size):
         environ["HTTP_RANGE"] = part

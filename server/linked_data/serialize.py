@@ -10,11 +10,11 @@ from kg import namespaces
 from kg.export import jsonld
 from kg.manifest import DUMPS
 from kg.rdf import Quad, RdfFormat, Triple, serialize
+from server.http.media_types import Format
 from server.http.urls import CONTEXT, Urls
 from server.repository import schema_org
 from server.repository.descriptions import Description
 from server.repository.profiles import LABELS, SCHEMA, Profile
-from server.sparql.formats import Format
 
 _WITH_GRAPHS = ("trig", "nq")  # JSON-LD could keep them too, but its readers expect plain nodes
 

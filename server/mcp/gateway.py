@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-from server.http.asgi import Gateway, Gone, Receive, Scope, Send, check, fields_of, send_reply
+from server.http.asgi import Gateway, Handler, Receive, Scope, Send, check, fields_of, send_reply
+from server.http.request import ClientGone
 from server.http.responses import Refusal
-from server.sparql.engine import Cancel
-from server.sparql.protocol import HttpRequest
-from server.sparql.service import RequestContext, Service
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -18,8 +15,8 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 class McpGateway(Gateway):
     """A gateway before another ASGI application, which gets whole bodies within the limits."""
 
-    def __init__(self, service: Service, application: Application) -> None:
-        super().__init__(service, _no_pages)
+    def __init__(self, handler: Handler, application: Application) -> None:
+        super().__init__(handler, _no_pages)
         self._application = application
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -28,17 +25,15 @@ class McpGateway(Gateway):
             await self._application(scope, receive, send)
             return
         fields = fields_of(scope["headers"])
-        request = HttpRequest(scope["method"], scope["query_string"].decode("latin-1"), fields.get)
-        client = self.client(scope["client"], fields.get("x-forwarded-for"))
-        context = RequestContext(request, "/mcp", client, time.perf_counter(), Cancel(client))
+        request = self.request(scope, fields)
         try:
             check(scope, self.settings)
             body = await self.body(fields, receive)
-            async with self.at_once.turn(client):
+            async with self.at_once.turn(request.client):
                 await self._application(scope, _once(body, receive), send)
         except Refusal as refusal:
-            await send_reply(send, request.method, self.refused(context, refusal))
-        except Gone:
+            await send_reply(send, request.method, self.refused(request, refusal))
+        except ClientGone:
             return
 
 

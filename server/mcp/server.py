@@ -17,12 +17,12 @@ from starlette.types import ASGIApp
 
 from kg import __version__, namespaces
 from kg.rdf import NamedNode, Triple, turtle
+from server.http.request import Cancellation, cancellable
 from server.http.responses import Refusal
 from server.http.texts import short
 from server.mcp.tools import tools
 from server.repository.snapshot import Repository
 from server.settings import Settings
-from server.sparql.engine import Cancel, working
 
 ONTOLOGY = "wuchang://ontology"
 GUIDE = "wuchang://coding-guide"
@@ -103,10 +103,10 @@ def _in_time(
             _check_lengths(arguments, settings)
         except Refusal as refusal:
             raise ToolError(refusal.detail) from refusal
-        cancel = Cancel("mcp", time.monotonic() + settings.seconds)
+        cancel = Cancellation("mcp", time.monotonic() + settings.seconds)
 
         def work() -> dict[str, Any]:
-            with working(cancel):
+            with cancellable(cancel):
                 return tool(**arguments)
 
         try:

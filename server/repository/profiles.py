@@ -5,17 +5,16 @@ A profile is asked for by `?_profile=TOKEN`, by its IRI there, or by Accept-Prof
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.http.errors import Kind
-from server.http.negotiation import split
+from server.http.media_types import PAGE, Format
 from server.http.responses import Refusal
-from server.sparql.formats import GRAPHS, PAGE, Format
+from server.http.weights import elements
+from server.sparql.formats import GRAPHS
 
 _JSONLD = next(form for form in GRAPHS if form.name == "jsonld")
-_ELEMENT = re.compile(r"\s*<([^<>\s]+)>\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +79,9 @@ def choose(asked: str | None, accept_profile: str | None, base: str) -> Profile:
 
 def _preferred(header: str) -> Sequence[str]:
     """The IRIs of an Accept-Profile header, the most wanted first."""
-    found: list[tuple[float, str]] = []
-    for element in split(header):
-        match = _ELEMENT.fullmatch(element)
-        if match and (quality := float(match[2] or 1)) > 0:
-            found.append((quality, match[1]))
-    return [iri for _, iri in sorted(found, key=lambda pair: -pair[0])]
+    wanted = [element for element in elements(header) if element.weight > 0]
+    wanted.sort(key=lambda element: -element.weight)
+    return [element.value.strip("<>") for element in wanted]
 
 
 def _same(one: str, other: str) -> bool:

@@ -30,9 +30,10 @@ from kg.rdf import (
     Term,
     parse_query_results,
 )
+from server.http.request import ClientGone, DeadlineExceeded, current_cancellation
 from server.repository.recent import Recent
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, ClientGone, EngineError, Query, TimeLimit, present
+from server.sparql.engine import Answer, EngineError, Query
 from server.sparql.releases import Release
 from server.sparql.service import Service
 
@@ -76,8 +77,8 @@ class Snapshot:
         Raises Refusal where the request's time is over, ClientGone where nobody waits any more.
         """
         try:
-            present().check()
-        except TimeLimit as error:
+            current_cancellation().check()
+        except DeadlineExceeded as error:
             raise engine_errors.late(self.repository.service.settings) from error
 
     def labels(self, iris: Iterable[str]) -> Labels:
@@ -119,7 +120,7 @@ class Snapshot:
         settings = self.repository.service.settings
         query = Query(text, most=_MOST, own=own)
         try:
-            return self.release.engine.run(query, settings.seconds, present())
+            return self.release.engine.run(query, settings.seconds, current_cancellation())
         except ClientGone:
             raise
         except EngineError as error:

@@ -12,8 +12,8 @@ from flask import Blueprint, Response, request
 from kg.model.palette import COLOURS
 from server.http.conditional import answered
 from server.http.language import Language, of
+from server.http.media_types import content_type
 from server.http.urls import Urls
-from server.sparql.formats import content_type
 
 SECTIONS = (
     ("read", "报告", "Report"),

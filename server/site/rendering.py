@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Response, render_template, request
 
 from server.http import language
 from server.http.conditional import answered
+from server.http.media_types import PAGE, content_type
 from server.http.numbers import whole
 from server.http.responses import Refusal
 from server.repository.snapshot import Snapshot
 from server.site.wording.sentences import Writer
-from server.sparql.formats import PAGE, content_type
 
 _YEAR = 365 * 24 * 3600
 # The report speaks for them throughout, so that a sentence need not name them.
@@ -25,16 +26,12 @@ def page(template: str, snapshot: Snapshot, *, status: int = 200, **context: Any
     text = render_template(
         f"site/{template}.html", lang=chosen, names=snapshot.names, base=snapshot.base, **context
     )
-    response = answered(
-        text,
-        content_type(PAGE.media_type),
-        vary=language.VARY,
-        headers={"content-language": chosen},
-    )
-    if status != 200:
-        response.status_code = status
-        response.headers["cache-control"] = "no-store"
-    return response
+    kind = content_type(PAGE.media_type)
+    headers: dict[str, str] = {"content-language": chosen}
+    if status != HTTPStatus.OK:
+        headers |= {"cache-control": "no-store", "vary": ", ".join(language.VARY)}
+        return Response(text, status, headers, content_type=kind)
+    return answered(text, kind, vary=language.VARY, headers=headers)
 
 
 def asked(name: str, allowed: tuple[str, ...], default: str = "") -> str:

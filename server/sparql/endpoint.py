@@ -1,9 +1,8 @@
-"""The endpoint: /sparql answers queries; without a query it describes itself."""
+"""/sparql without a query: the service description, and the page to write queries on."""
 
 from __future__ import annotations
 
 import threading
-import time
 
 from flask import Blueprint, Response, render_template, request
 
@@ -11,49 +10,26 @@ from kg.rdf import Triple
 from server.http import language, urls
 from server.http.conditional import answered
 from server.http.errors import Kind, types
+from server.http.media_types import PAGE, content_type, not_acceptable
 from server.http.negotiation import choose, named
-from server.http.rate_limit import client_of
-from server.http.responses import Refusal, Reply, Spooled
+from server.http.responses import Refusal
 from server.sparql import service_description
-from server.sparql.engine import present
-from server.sparql.formats import GRAPHS, PAGE, SOLUTIONS, content_type, not_acceptable
+from server.sparql.formats import GRAPHS, SOLUTIONS
 from server.sparql.limits import limits
-from server.sparql.protocol import PATHS, HttpRequest
-from server.sparql.service import RequestContext, Service
-
-_ANY_METHOD = ["GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"]
+from server.sparql.protocol import PATHS
+from server.sparql.service import Service
 
 
 def blueprint(service: Service) -> Blueprint:
-    """The endpoint's routes, over a service."""
+    """The routes, over a service. The service itself answers requests with a query."""
     routes = Blueprint("sparql", __name__)
     described = _Described(service)
 
-    def endpoint() -> Response:
-        sent = HttpRequest(
-            request.method,
-            request.query_string.decode("latin-1"),
-            request.headers.get,
-            request.get_data(),
-        )
-        client = client_of(
-            request.remote_addr or "",
-            request.headers.get("x-forwarded-for"),
-            service.settings.proxies,
-        )
-        reply = service.answer(
-            RequestContext(sent, request.path, client, time.perf_counter(), present())
-        )
-        return _response(reply) if reply else _describe(service, described)
+    def description() -> Response:
+        return _describe(service, described)
 
     for path in PATHS:
-        routes.add_url_rule(
-            path,
-            "endpoint",
-            endpoint,
-            methods=_ANY_METHOD,
-            provide_automatic_options=False,
-        )
+        routes.add_url_rule(path, "description", description)
     return routes
 
 
@@ -104,14 +80,3 @@ class _Described:
                     self._made.clear()
                 self._made[key] = service_description.describe(address, self._service.run)
             return self._made[key]
-
-
-def _response(reply: Reply) -> Response:
-    body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body
-    response = Response(body, status=reply.status)
-    response.headers.clear()
-    for name, value in reply.headers:
-        response.headers.add(name, value)
-    if reply.status not in (204, 304):
-        response.content_length = reply.size
-    return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.queries.tokens import is_update
 from server.http.errors import Kind
+from server.http.media_types import not_acceptable
 from server.http.responses import Refusal
 from server.settings import Settings
 from server.sparql.engine import (
@@ -22,7 +23,7 @@ from server.sparql.engine import (
     UnknownFunction,
     Unwritable,
 )
-from server.sparql.formats import GRAPHS, SOLUTIONS, not_acceptable
+from server.sparql.formats import GRAPHS, SOLUTIONS
 
 _REPLACED = 5  # seconds after which an engine that broke down is expected to have been replaced
 

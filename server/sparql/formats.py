@@ -1,4 +1,4 @@
-"""The one table of what an answer can be written in: name, media type, suffix, label.
+"""The one table of the formats of query results: name, media type, suffix, label.
 
 Negotiation, the service description, the pages and the tests all read it, so that nothing is
 offered in one place and unknown in another.
@@ -6,31 +6,9 @@ offered in one place and unknown in another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from server.http.errors import Kind
-from server.http.responses import Refusal
+from server.http.media_types import Format
 
 _W3C = "http://www.w3.org/ns/formats/"
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One way to write an answer. `name` is what `?format=` takes and the file's suffix."""
-
-    name: str
-    media_type: str
-    label: str
-    iri: str
-    aliases: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-
-    @property
-    def media_types(self) -> tuple[str, ...]:
-        """Every media type a client may ask for it by, the registered one first."""
-        return (self.media_type, *self.aliases)
-
 
 # In the order in which the server prefers them where the client does not mind.
 SOLUTIONS = (
@@ -112,18 +90,3 @@ GRAPH_TOOLS = (
     Format("gephi.zip", "application/zip", "Gephi CSV", ""),
     Format("neo4j.zip", "application/zip", "Neo4j CSV", "", words=("neo4j",)),
 )
-
-# What browsers get; never an answer's format.
-PAGE = Format("html", "text/html", "HTML", "", ("application/xhtml+xml",))
-
-
-def content_type(media_type: str) -> str:
-    """The Content-Type for a media type: text says that it is UTF-8, the others always are."""
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-
-
-def not_acceptable(offered: Sequence[Format], asked: str) -> Refusal:
-    """406, with the list of what is offered."""
-    names = [f"{form.media_type} (format={form.name})" for form in offered]
-    types = [form.media_type for form in offered]
-    return Refusal(Kind.FORMAT, asked=asked, formats=names, offered=types)

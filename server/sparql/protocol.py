@@ -7,52 +7,48 @@ our own `format` (`output`) and `timeout`. Everything that cannot be asked is a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from server.http.errors import ALLOW, METHODS, Kind
 from server.http.language import Language
+from server.http.media_types import Format, not_acceptable
 from server.http.negotiation import Choice, choose, named
-from server.http.responses import Headers, Refusal
+from server.http.request import HttpRequest
+from server.http.responses import Headers, Refusal, Reply
 from server.settings import Settings
-from server.sparql.formats import GRAPH_TOOLS, GRAPHS, SOLUTIONS, Format, not_acceptable
+from server.sparql.engine import Query
+from server.sparql.formats import GRAPH_TOOLS, GRAPHS, SOLUTIONS
 
 PATHS = ("/sparql", "/sparql/")
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+N_TRIPLES = "application/n-triples"
 ACCEPT_POST: Headers = (("accept-post", f"{FORM}, {QUERY}"),)
 ACCEPT_QUERY: Headers = (("accept-query", f'"{QUERY}", "{FORM}"'),)
 
+# What clients send across origins, for browsers that do not take the star.
+_OFTEN_SENT = (
+    "Accept, Cache-Control, Content-Type, If-Match, If-None-Match, Pragma, X-Request-Id, "
+    "X-Requested-With"
+)
 _SECONDS = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*(ms|s)?")
 # What RFC 3987 keeps out of an IRI, and what a relative reference would start with.
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
 
 @dataclass(frozen=True, slots=True)
-class HttpRequest:
-    """What the protocol needs to know of a request. Header names are lower case."""
-
-    method: str
-    query_string: str
-    header: Callable[[str], str | None]
-    body: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
 class Call:
-    """A query to be answered: its dataset, and the format for either kind of answer.
+    """A query to be answered in so many seconds.
 
-    `language` is that of the labels which a file for a graph tool gives to nodes and edges.
+    Where `graph_tool` is a format, the triples that answer the query are written in that, with
+    labels in `language`.
     """
 
-    text: str
-    default_graphs: tuple[str, ...] | None
-    named_graphs: tuple[str, ...] | None
-    solutions: Choice | None
-    graph: Choice | None
+    query: Query
     seconds: float
+    graph_tool: Format | None = None
     language: Language = "zh"
 
 
@@ -84,6 +80,21 @@ def parse(request: HttpRequest, settings: Settings) -> Call | None:
         raise Refusal(Kind.QUERY_MISSING)
     text = text.removeprefix("\ufeff")  # a byte order mark, as some editors write it
     return _call(text, parameters, request.header("accept"), settings)
+
+
+def options() -> Reply:
+    """The answer to OPTIONS, a browser's preflight included."""
+    return Reply(
+        204,
+        (
+            ("allow", ALLOW),
+            ("access-control-allow-methods", ALLOW),
+            # The star is for everything but Authorization, in all browsers but old ones.
+            ("access-control-allow-headers", f"*, Authorization, {_OFTEN_SENT}"),
+            ("access-control-max-age", "86400"),
+            *ACCEPT_POST,
+        ),
+    )
 
 
 def _body(
@@ -152,10 +163,18 @@ def _call(
     solutions, graph = _choices(list(filter(None, formats)), accept)
     seconds = _seconds(_single("timeout", _values(parameters, "timeout")), settings)
     language: Language = "en" if _values(parameters, "lang") == ["en"] else "zh"
-    if default is None and named_graphs is None:
-        return Call(text, None, None, solutions, graph, seconds, language)
-    # A dataset in the request replaces the query's own, whole: what is not named is empty.
-    return Call(text, default or (), named_graphs or (), solutions, graph, seconds, language)
+    if default is not None or named_graphs is not None:
+        # A dataset in the request replaces the query's own, whole: what is not named is empty.
+        default, named_graphs = default or (), named_graphs or ()
+    graph_tool = graph.format if graph and graph.format in GRAPH_TOOLS else None
+    query = Query(
+        text,
+        solutions.media_type if solutions else None,
+        N_TRIPLES if graph_tool else graph.media_type if graph else None,
+        default,
+        named_graphs,
+    )
+    return Call(query, seconds, graph_tool, language)
 
 
 def _choices(words: list[str], accept: str | None) -> tuple[Choice | None, Choice | None]:

@@ -13,25 +13,27 @@ import re
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from kg import __version__
 from kg.rdf import engine_version
-from server.http.cache import Cache
+from server.http.cache import Cache, Entry
+from server.http.conditional import FRESH, Representation, content_coding, held_tag, respond
 from server.http.connections import Connections
-from server.http.delivery import deliver, options, unchanged, wanted_coding
 from server.http.errors import JSON_PATHS, Kind
 from server.http.language import Language
 from server.http.logs import JsonLogger
+from server.http.media_types import content_type
 from server.http.metrics import Metrics, Moment
-from server.http.rate_limit import Budgets, Reservation
+from server.http.rate_limit import Budgets
+from server.http.request import ClientGone, HttpRequest, cancellable, current_cancellation
 from server.http.response_cache import RequestKey, ResponseCache
-from server.http.responses import CORS, SECURITY, Headers, Refusal, Reply
+from server.http.responses import CORS, SECURITY, Body, Headers, Refusal, Reply
 from server.settings import Settings
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, Cancel, ClientGone, EngineError, Query, present, working
-from server.sparql.protocol import ACCEPT_QUERY, Call, HttpRequest, parse
+from server.sparql.engine import Answer, EngineError, Query
+from server.sparql.protocol import ACCEPT_QUERY, PATHS, Call, options, parse
 from server.sparql.releases import Release, Releases
 
 ID = "x-request-id"
@@ -39,19 +41,8 @@ GONE = 499  # never sent: the status in the log of a client that hung up
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 # Makes N-Triples a file in a format that the engine does not write.
 Convert = Callable[[bytes, Release, Language], bytes]
-_TRIPLES = "application/n-triples"
 _COMMON = (*ACCEPT_QUERY, *CORS, *SECURITY)
-
-
-@dataclass(slots=True)
-class RequestContext:
-    """What is known of a request: its path, its client, when it started and how to cancel it."""
-
-    request: HttpRequest
-    path: str
-    client: str
-    started: float
-    cancel: Cancel
+_VARY = ("Accept", "Accept-Encoding")
 
 
 class Service:
@@ -59,6 +50,8 @@ class Service:
 
     Raises KgError or EngineDown where there is nothing to serve.
     """
+
+    paths = PATHS
 
     def __init__(self, settings: Settings, link: Path) -> None:
         self.settings = settings
@@ -85,45 +78,45 @@ class Service:
         """The answer to a query of our own pages. Raises EngineError."""
         own, seconds = replace(query, own=True), seconds or self.settings.seconds
         with self.releases.lease() as release:
-            return release.engine.run(own, seconds, present())
+            return release.engine.run(own, seconds, current_cancellation())
 
-    def shortcut(self, context: RequestContext) -> Reply | None:
+    def shortcut(self, request: HttpRequest) -> Reply | None:
         """The cached answer to a request that came in these very words before, else None."""
-        found = self.response_cache.shortcut(_request_key(context), self.releases.current.hash)
+        found = self.response_cache.shortcut(_request_key(request), self.releases.current.hash)
         if not found:
             return None
         entry, sent, body = found
-        reply = deliver(context.request, entry, sent, body, immutable=True)
-        return self._finish(context, reply, "hit", entry.text)
+        reply = _respond(request, entry, sent, body, FRESH)
+        return self._finish(request, reply, "hit", entry.text)
 
-    def answer(self, context: RequestContext, call: Call | None = None) -> Reply | None:
+    def answer(self, request: HttpRequest, call: Call | None = None) -> Reply | None:
         """The whole answer; None for a GET without a query, which wants a description.
 
         `call` is what is asked where the request does not say so in the protocol's own words.
         """
         text, source, error = "", "none", None
         try:
-            if context.request.method == "OPTIONS":
-                return self._finish(context, options(), source, text)
-            call = call or parse(context.request, self.settings)
+            if request.method == "OPTIONS":
+                return self._finish(request, options(), source, text)
+            call = call or parse(request, self.settings)
             if call is None:
                 return None
-            text = call.text
-            with working(context.cancel):
-                reply, source = self._answer(context, call)
+            text = call.query.text
+            with cancellable(request.cancellation):
+                reply, source = self._answer(request, call)
         except Refusal as refusal:
-            error, reply = refusal.type, self._refused(context, refusal)
+            error, reply = refusal.type, self._refused(request, refusal)
         except ClientGone:
             error, reply = "client", Reply(GONE, ())
         except Exception:
             self.logger.event("failure", trace=traceback.format_exc(), query=text)
             failed = Refusal(Kind.INTERNAL)
-            error, reply = failed.type, _reply(context, failed)
-        return self._finish(context, reply, source, text, error)
+            error, reply = failed.type, _reply(request, failed)
+        return self._finish(request, reply, source, text, error)
 
-    def refuse(self, context: RequestContext, refusal: Refusal) -> Reply:
+    def refuse(self, request: HttpRequest, refusal: Refusal) -> Reply:
         """The reply to a request that was refused before it was read; counted, charged, logged."""
-        return self._finish(context, self._refused(context, refusal), "none", "", refusal.type)
+        return self._finish(request, self._refused(request, refusal), "none", "", refusal.type)
 
     def common(self, request_id: str | None) -> Headers:
         """The headers that every answer carries, pages included."""
@@ -133,90 +126,75 @@ class Service:
         """Whether a request is to be logged that ended in this error, or in none."""
         return self._log == "all" or (self._log == "errors" and error is not None)
 
-    def _answer(self, context: RequestContext, call: Call) -> tuple[Reply, str]:
+    def _answer(self, request: HttpRequest, call: Call) -> tuple[Reply, str]:
         """The reply, and where it came from. Raises Refusal, ClientGone."""
-        request = context.request
-        query = Query(
-            call.text,
-            call.solutions.media_type if call.solutions else None,
-            call.graph.media_type if call.graph else None,
-            call.default_graphs,
-            call.named_graphs,
-        )
-        convert = self.converters.get(call.graph.format.name) if call.graph else None
-        wanted, must = wanted_coding(request)
+        wanted, must = content_coding(request)
         with self.releases.lease() as release:
-            key = _key(release, query, call if convert else None)
+            key = _key(release, call)
             entry = self.response_cache.cache.get(key)
             source = "hit" if entry else "miss"
             if not entry:
-                if release.hash and (reply := unchanged(request, key)):
-                    return reply, "client"
-                bill = self.budgets.reserve(context.client, call.seconds)
-                sent_on = replace(query, graph=_TRIPLES) if convert else query
-                answer = self._run(context, bill, release, sent_on, call.seconds)
-                if convert and answer.form == "graph":
-                    body = convert(answer.body, release, call.language)
-                    answer = replace(answer, body=body)
-                media_type = query.graph if answer.form == "graph" else query.solutions
-                key, entry = self.response_cache.keep(
-                    key, release.hash, query.text, media_type or "", answer
-                )
-            immutable = release.hash is not None
+                if release.hash and (tag := held_tag(request, key)):
+                    vary = ("vary", ", ".join(_VARY))
+                    return Reply(304, (("etag", tag), ("cache-control", FRESH), vary)), "client"
+                key, entry = self._executed(request, release, call, key)
+            cache_control = FRESH if release.hash else "no-cache"
         sent, coded = self.response_cache.coded(key, entry, wanted, must)
         if entry.etag == key and request.method in ("GET", "HEAD"):
-            self.response_cache.remember(_request_key(context), release.hash, key, sent)
-        return deliver(request, entry, sent, coded, immutable), source
+            self.response_cache.remember(_request_key(request), release.hash, key, sent)
+        return _respond(request, entry, sent, coded, cache_control), source
 
-    def _run(
-        self,
-        context: RequestContext,
-        bill: Reservation,
-        release: Release,
-        query: Query,
-        seconds: float,
-    ) -> Answer:
-        cost = 0.0
+    def _executed(
+        self, request: HttpRequest, release: Release, call: Call, key: str
+    ) -> tuple[str, Entry]:
+        """The engine's answer in the cache, and its key there. Raises Refusal, ClientGone."""
+        bill = self.budgets.reserve(request.client, call.seconds)
+        query, cost = call.query, 0.0
         try:
-            answer = release.engine.run(query, seconds, context.cancel)
+            answer = release.engine.run(query, call.seconds, request.cancellation)
             cost = answer.seconds
-            return answer
         except EngineError as error:
             cost = error.seconds  # to wait for a place in vain costs nothing
             if isinstance(error, ClientGone):
                 raise
-            raise engine_errors.refusal(error, self.settings, seconds, query) from error
+            raise engine_errors.refusal(error, self.settings, call.seconds, query) from error
         finally:
             bill.settle(cost)
+        media_type = query.graph if answer.form == "graph" else query.solutions
+        body = answer.body
+        if call.graph_tool and answer.form == "graph":
+            media_type = call.graph_tool.media_type
+            body = self.converters[call.graph_tool.name](body, release, call.language)
+        kind = content_type(media_type or "")
+        return self.response_cache.keep(key, release.hash, query.text, kind, body, answer.stable)
 
-    def _refused(self, context: RequestContext, refusal: Refusal) -> Reply:
+    def _refused(self, request: HttpRequest, refusal: Refusal) -> Reply:
         """The refusal's reply; a client that errs too often is told so instead."""
         if 400 <= refusal.status < 500 and refusal.status != 429:
             try:
-                self.budgets.check(context.client)
-                self.budgets.error(context.client)
+                self.budgets.check(request.client)
+                self.budgets.error(request.client)
             except Refusal as over:
                 refusal = over
-        return _reply(context, refusal)
+        return _reply(request, refusal)
 
     def _finish(
         self,
-        context: RequestContext,
+        request: HttpRequest,
         reply: Reply,
         source: str,
         text: str,
         error: str | None = None,
     ) -> Reply:
         """Count and log the request; the reply with what every answer carries."""
-        request = context.request
         request_id = self._id(request.header(ID))
-        seconds = time.perf_counter() - context.started
+        seconds = time.perf_counter() - request.started
         self.metrics.request(reply.status, source, seconds, error)
         if self.logs(error):
             self.logger.event(
                 "query",
                 id=request_id,
-                client=context.client,
+                client=request.client,
                 method=request.method,
                 status=reply.status,
                 ms=round(seconds * 1000, 3),
@@ -256,27 +234,36 @@ class Service:
         )
 
 
-def _reply(context: RequestContext, refusal: Refusal) -> Reply:
+def _reply(request: HttpRequest, refusal: Refusal) -> Reply:
     """The refusal as the client reads it: JSON for the JSON API, else what it accepts."""
-    header = context.request.header
-    if context.path.startswith(JSON_PATHS):
+    header = request.header
+    if request.path.startswith(JSON_PATHS):
         return refusal.reply("application/json", JSON_PATHS[0], header("accept-language"))
     return refusal.reply(header("accept"), accept_language=header("accept-language"))
 
 
-def _request_key(context: RequestContext) -> RequestKey:
+def _respond(
+    request: HttpRequest, entry: Entry, coding: str, body: Body, cache_control: str
+) -> Reply:
+    if entry.etag is None:
+        cache_control = "no-store"
+    current = Representation(entry.content_type, entry.etag, cache_control, _VARY)
+    return respond(request, current, coding, lambda: body)
+
+
+def _request_key(request: HttpRequest) -> RequestKey:
     """All of a GET that the choice of its answer depends on."""
-    header = context.request.header
+    header = request.header
     return (
-        context.path,
-        context.request.query_string,
+        request.path,
+        request.query_string,
         header("accept"),
         header("accept-encoding"),
     )
 
 
-def _key(release: Release, query: Query, converted: Call | None) -> str:
+def _key(release: Release, call: Call) -> str:
     """What identifies an answer: the build, the programs that write it, the query, the formats."""
-    how = (converted.graph.format.name, converted.language) if converted and converted.graph else ()
-    parts = (release.hash, __version__, engine_version, query, how)
+    tool = (call.graph_tool.name, call.language) if call.graph_tool else ()
+    parts = (release.hash, __version__, engine_version, call.query, tool)
     return hashlib.blake2b(repr(parts).encode(errors="replace"), digest_size=16).hexdigest()

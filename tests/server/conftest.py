@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from kg.project import Project
 from server import create_app
+from server.http.request import HttpRequest
+from server.http.wsgi import flask_response
 from server.repository.snapshot import Repository, Snapshot
 from server.settings import Settings
 from server.sparql.engine.admission import Limits
@@ -29,6 +32,15 @@ def link_header(value: str) -> dict[str, list[str]]:
             if part.strip().startswith("rel="):
                 found.setdefault(part.strip()[5:-1], []).append(address)
     return found
+
+
+def ask(app: Flask, parameters: Mapping[str, str], **headers: str) -> Response:
+    """The response of /sparql to a GET."""
+    fields = {name.replace("_", "-"): value for name, value in headers.items()}
+    reply = app.extensions["service"].answer(
+        HttpRequest("GET", "/sparql", urlencode(parameters), fields.get)
+    )
+    return flask_response(reply)
 
 
 @pytest.fixture(scope="session")

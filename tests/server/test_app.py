@@ -12,12 +12,14 @@ from urllib.parse import quote
 
 import brotli
 import pytest
+from flask import Response
 from flask.testing import FlaskClient
 
 from server import create_app
+from server.http.request import Cancellation, cancellable
 from server.settings import Settings
-from server.sparql.engine import Cancel, working
 from tests.conftest import Built
+from tests.server.conftest import ask
 
 
 def test_pages_cost_what_queries_cost(built: Built) -> None:
@@ -69,13 +71,13 @@ def test_a_request_s_work_ends_with_its_time_and_with_its_client(
     client: FlaskClient, path: str
 ) -> None:
     assert client.get(path).status_code == 200
-    with working(Cancel("a", time.monotonic())):
+    with cancellable(Cancellation("a", time.monotonic())):
         late = client.get(path)
     assert late.status_code == 504
     assert "10 s" in late.text
-    gone = Cancel("a")
+    gone = Cancellation("a")
     gone.request()
-    with working(gone):
+    with cancellable(gone):
         assert client.get(path).status_code == 499
 
 
@@ -156,6 +158,13 @@ def test_a_host_that_is_none_composes_no_links(client: FlaskClient, path: str, h
         assert answer.status_code == 400
 
 
+def assert_unavailable(answer: Response, words: str) -> None:
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 503, text
+    assert int(answer.headers["retry-after"]) > 0
+    assert words in text
+
+
 def test_without_its_engine_and_its_files_the_server_says_so(built: Built, tmp_path: Path) -> None:
     shutil.copytree(built.project.current.resolve(), tmp_path / "build")
     settings = Settings(build=str(tmp_path / "build"), log="none")
@@ -163,25 +172,22 @@ def test_without_its_engine_and_its_files_the_server_says_so(built: Built, tmp_p
     service = app.extensions["service"]
     try:
         client = app.test_client()
-        assert client.get("/sparql?query=ASK{}").status_code == 200
+        assert ask(app, {"query": "ASK {}"}).status_code == 200
         shutil.rmtree(tmp_path / "build")
         zygote = service.releases.current.engine._zygote
         os.kill(zygote.pid, signal.SIGKILL)
         zygote._process.wait()
         for path, words in {
-            "/sparql?query=ASK{?s ?p 1}": "query engine is not available",
             "/questions/ranks": "query engine is not available",
             "/api/queries/ranks": "query engine is not available",
-            "/sparql?query=DESCRIBE<x:>&format=graphml": "query engine is not available",
             "/dumps/cube.ttl": "have been removed",
             "/context.jsonld": "have been removed",
             "/explore/graph.json": "have been removed",
         }.items():
             for _ in range(2):
-                answer = client.get(path)
-                assert answer.status_code == 503, (path, answer.text)
-                assert int(answer.headers["retry-after"]) > 0
-                assert words in answer.text, path
+                assert_unavailable(client.get(path), words)
+        for parameters in ({"query": "ASK{?s ?p 1}"}, {"query": "DESCRIBE<x:>", "format": "gexf"}):
+            assert_unavailable(ask(app, parameters), "query engine is not available")
     finally:
         service.close()
 

@@ -11,9 +11,10 @@ from kg.queries.columns import SUFFIX, parts, word
 from kg.queries.columns import Words as ColumnWords
 from kg.search.lookup import by_name
 from server.http.language import Language
+from server.http.media_types import Format
 from server.http.responses import Refusal
 from server.repository.snapshot import Snapshot
-from server.sparql.formats import GRAPHS, SOLUTIONS, Format
+from server.sparql.formats import GRAPHS, SOLUTIONS
 
 _SHOWN = 200  # rows on a page; the downloads have all of them
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Response, render_template, request
 
 from server.http import language
+from server.http.media_types import PAGE, content_type
 from server.http.negotiation import choose
 from server.http.responses import Refusal
-from server.sparql.formats import PAGE, SOLUTIONS, content_type
+from server.sparql.formats import SOLUTIONS
 
 
 def wants_page(accept: str | None) -> bool:

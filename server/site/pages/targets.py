@@ -139,7 +139,7 @@ def _exported(rows: Sequence[Comparison], snapshot: Snapshot, form: str) -> Resp
     table = csv.DictWriter(out, fieldnames=list(lines[0]) if lines else ["statement"])
     table.writeheader()
     table.writerows(lines)
-    response = answered(out.getvalue(), "text/csv; charset=utf-8")
+    response = answered("\ufeff" + out.getvalue(), "text/csv")
     response.headers["content-disposition"] = 'attachment; filename="targets.csv"'
     return response
 

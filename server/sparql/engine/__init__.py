@@ -6,14 +6,10 @@ SPARQL endpoint. Both return a whole answer or raise what truly happened.
 
 from __future__ import annotations
 
-import math
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from server.http.request import Cancellation, ClientGone, DeadlineExceeded
 
 Form = Literal["solutions", "boolean", "graph"]
 
@@ -87,7 +83,7 @@ class Unwritable(EngineError):
     """The format asked for cannot carry this answer."""
 
 
-class TimeLimit(EngineError):
+class TimeLimit(EngineError, DeadlineExceeded):
     """The deadline came first; nothing of the query runs any more."""
 
 
@@ -118,8 +114,8 @@ class Crowded(EngineError):
         self.retry_after = retry_after
 
 
-class ClientGone(EngineError):
-    """Whoever asked does not wait any more."""
+class QueryCancelled(EngineError, ClientGone):
+    """The query was ended because its client is gone."""
 
 
 class EngineDown(EngineError):
@@ -130,66 +126,10 @@ class EngineFault(EngineError):
     """The engine failed at this very query."""
 
 
-class Cancel:
-    """Tells the work on a request that nobody waits for its answer. Safe to use from any thread.
-
-    `deadline` is when its time is over, on the clock of `time.monotonic`; `client` is who asked
-    ("": the server itself).
-    """
-
-    def __init__(self, client: str = "", deadline: float = math.inf) -> None:
-        self._lock = threading.Lock()
-        self._action: Callable[[], None] | None = None
-        self.requested = False
-        self.client = client
-        self.deadline = deadline
-
-    def request(self) -> None:
-        """End the query, now or when it starts."""
-        with self._lock:
-            self.requested = True
-            action = self._action
-        if action:
-            action()
-
-    def on_request(self, action: Callable[[], None] | None) -> None:
-        """What to do when the query is cancelled; at once where it has been. None: nothing."""
-        with self._lock:
-            self._action = action
-            late = self.requested
-        if late and action:
-            action()
-
-    def check(self) -> None:
-        """Raise ClientGone or TimeLimit where the work is to end: called between its steps."""
-        if self.requested:
-            raise ClientGone
-        if time.monotonic() >= self.deadline:
-            raise TimeLimit
-
-
-_PRESENT: ContextVar[Cancel] = ContextVar("present")
-
-
-def present() -> Cancel:
-    """That of the request which this thread works on; one that nobody requests where it is none."""
-    return _PRESENT.get(None) or Cancel()
-
-
-@contextmanager
-def working(cancel: Cancel) -> Iterator[None]:
-    """Work on a request in this thread until the block ends."""
-    token = _PRESENT.set(cancel)
-    try:
-        yield
-    finally:
-        _PRESENT.reset(token)
-
-
 class Engine(Protocol):
     """Runs queries until it is closed."""
 
-    def run(self, query: Query, seconds: float, cancel: Cancel | None = None) -> Answer:
+    def run(self, query: Query, seconds: float, cancel: Cancellation | None = None) -> Answer:
         """The whole answer, within `seconds`. Raises EngineError."""
 
     def close(self) -> None:

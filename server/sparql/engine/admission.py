@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from server.http.rate_limit import Window
-from server.sparql.engine import Busy, Cancel, ClientGone, Crowded, EngineDown, EngineError
+from server.http.request import Cancellation
+from server.sparql.engine import Busy, Crowded, EngineDown, EngineError, QueryCancelled
 
 _OFTEN = 2  # long queries in a minute after which the client's next is taken for another
 
@@ -74,8 +75,8 @@ class QuerySlots:
         self._closed = False
 
     @contextmanager
-    def take(self, deadline: float, cancel: Cancel, own: bool = False) -> Iterator[Slot]:
-        """A place, waited for until the deadline. Raises Busy, ClientGone, EngineDown.
+    def take(self, deadline: float, cancel: Cancellation, own: bool = False) -> Iterator[Slot]:
+        """A place, waited for until the deadline. Raises Busy, QueryCancelled, EngineDown.
 
         `own` tells that the query is the server's own: it counts against nobody. An EngineError
         out of the block is told how long the place was held.
@@ -215,8 +216,8 @@ class QuerySlots:
         first = min((place.deadline for place in self._slow), default=0.0)
         return Crowded(max(1, math.ceil(first - time.monotonic())))
 
-    def _wait(self, place: Slot, cancel: Cancel) -> None:
-        """Return once the place is in use. Raises Busy, ClientGone, EngineDown."""
+    def _wait(self, place: Slot, cancel: Cancellation) -> None:
+        """Return once the place is in use. Raises Busy, QueryCancelled, EngineDown."""
         if place not in self._fast:
             cancel.on_request(place.called.set)
             place.called.wait(max(0.0, place.deadline - time.monotonic()))
@@ -224,7 +225,7 @@ class QuerySlots:
         if self._closed:
             raise EngineDown("the server is stopping")
         if cancel.requested:
-            raise ClientGone
+            raise QueryCancelled
         if place.lost:
             most = self._limits.waiting
             raise Busy(f"no more than {most} may wait, and so many do that go before this one")

@@ -18,10 +18,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from server.http.request import Cancellation
 from server.sparql.engine import (
     Answer,
-    Cancel,
-    ClientGone,
     Crowded,
     EngineDown,
     EngineError,
@@ -29,6 +28,7 @@ from server.sparql.engine import (
     MemoryLimit,
     NotOffered,
     Query,
+    QueryCancelled,
     QuerySyntaxError,
     ResultLimit,
     ServiceRefused,
@@ -69,9 +69,9 @@ class Pool:
         self._closed = False
         self.kills: Counter[str] = Counter() if kills is None else kills
 
-    def run(self, query: Query, seconds: float, cancel: Cancel | None = None) -> Answer:
+    def run(self, query: Query, seconds: float, cancel: Cancellation | None = None) -> Answer:
         """The whole answer, within `seconds`. Raises EngineError."""
-        cancel = cancel or Cancel()
+        cancel = cancel or Cancellation()
         deadline = min(time.monotonic() + seconds, cancel.deadline)
         for _ in range(_CHANCES):
             try:
@@ -113,7 +113,7 @@ class Pool:
         """How many queries run, run aside as slow ones, and wait; how many workers are idle."""
         return {**self._slots.gauges(), "idle": len(self._idle)}
 
-    def _run(self, query: Query, deadline: float, cancel: Cancel, place: Slot) -> Answer:
+    def _run(self, query: Query, deadline: float, cancel: Cancellation, place: Slot) -> Answer:
         with self._worker() as work:
             place.end = work.child.kill
             cancel.on_request(place.end)
@@ -213,12 +213,12 @@ class Pool:
             raise EOFError
         return message
 
-    def _cause(self, child: WorkerProcess, cancel: Cancel, place: Slot) -> EngineError:
+    def _cause(self, child: WorkerProcess, cancel: Cancellation, place: Slot) -> EngineError:
         """Why a worker ended before it answered."""
         status = child.end()
         if cancel.requested:
             self.count("client")
-            return ClientGone()
+            return QueryCancelled()
         if place.lost:
             self.count("crowded")
             return self._slots.crowded()

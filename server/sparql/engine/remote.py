@@ -18,16 +18,17 @@ from email.message import Message
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes, urlencode, urlsplit
 
+from server.http.media_types import Format
+from server.http.request import Cancellation
 from server.sparql.engine import (
     Answer,
     Busy,
-    Cancel,
-    ClientGone,
     EngineDown,
     EngineError,
     Form,
     NotOffered,
     Query,
+    QueryCancelled,
     QuerySyntaxError,
     ResultLimit,
     ServiceRefused,
@@ -35,7 +36,7 @@ from server.sparql.engine import (
 )
 from server.sparql.engine.admission import Limits, QuerySlots
 from server.sparql.engine.pool import Pool
-from server.sparql.formats import GRAPHS, SOLUTIONS, Format
+from server.sparql.formats import GRAPHS, SOLUTIONS
 
 _CHUNK = 1 << 16
 FORM = "application/x-www-form-urlencoded"
@@ -64,10 +65,10 @@ class Remote:
         at_once = limits.workers + limits.slow_workers
         self._slots = QuerySlots(replace(limits, workers=at_once, slow_workers=0))
 
-    def run(self, query: Query, seconds: float, cancel: Cancel | None = None) -> Answer:
+    def run(self, query: Query, seconds: float, cancel: Cancellation | None = None) -> Answer:
         """The endpoint's whole answer, within `seconds`. Raises EngineError."""
         started = time.monotonic()
-        cancel = cancel or Cancel()
+        cancel = cancel or Cancellation()
         deadline = min(started + seconds, cancel.deadline)
         form = self._form(query.text, seconds, cancel)
         accept = _accept(query, form)
@@ -97,7 +98,7 @@ class Remote:
         """How many queries run at the endpoint, and how many wait for that."""
         return {**self._slots.gauges(), "idle": 0}
 
-    def _form(self, text: str, seconds: float, cancel: Cancel) -> Form | None:
+    def _form(self, text: str, seconds: float, cancel: Cancellation) -> Form | None:
         """The query's form; None where only the endpoint can tell, in a dialect of its own."""
         try:
             self._parser.run(Query(text, None, None), seconds, cancel)
@@ -109,15 +110,15 @@ class Remote:
         return None
 
     def _ask(
-        self, query: Query, accept: dict[Form, Format], deadline: float, cancel: Cancel
+        self, query: Query, accept: dict[Form, Format], deadline: float, cancel: Cancellation
     ) -> tuple[str, bytes]:
         """The media type and body of the endpoint's answer. Raises EngineError."""
         try:
             return self._exchange(query, accept, deadline, cancel)
-        except (http.client.HTTPException, OSError, ClientGone, TimeLimit) as error:
+        except (http.client.HTTPException, OSError, QueryCancelled, TimeLimit) as error:
             if cancel.requested:
                 self._parser.count("client")
-                raise ClientGone from None
+                raise QueryCancelled from None
             if time.monotonic() >= deadline:
                 self._parser.count("deadline")
                 raise TimeLimit from None
@@ -127,7 +128,7 @@ class Remote:
             raise EngineDown(f"the endpoint does not answer: {error}") from error
 
     def _exchange(
-        self, query: Query, accept: dict[Form, Format], deadline: float, cancel: Cancel
+        self, query: Query, accept: dict[Form, Format], deadline: float, cancel: Cancellation
     ) -> tuple[str, bytes]:
         """As `_ask`. Raises what http.client raises as well."""
         fields = [("query", query.text)]
@@ -150,7 +151,7 @@ class Remote:
             cancel.on_request(None)
             connection.close()
         if cancel.requested:
-            raise ClientGone
+            raise QueryCancelled
         if response.status != HTTPStatus.OK:
             raise _failure(response.status, body[:2000], response.headers)
         return response.headers.get_content_type(), body

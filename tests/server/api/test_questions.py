@@ -149,10 +149,11 @@ def test_a_bad_parameter_is_named(client: FlaskClient, query: str, words: str) -
 
 
 @pytest.mark.parametrize("text", ["nothing", "<bad", "place:%00", "http://[bad"])
-def test_what_names_nothing_is_not_found(client: FlaskClient, text: str) -> None:
-    answer = client.get(f"{CORRIDOR}?whole={text}")
+@pytest.mark.parametrize("parameter", ["whole", "report"])
+def test_what_names_nothing_is_not_found(client: FlaskClient, parameter: str, text: str) -> None:
+    answer = client.get(f"{CORRIDOR}?{parameter}={text}")
     problem = json.loads(answer.text)
-    assert (answer.status_code, problem["parameter"]) == (404, "whole")
+    assert (answer.status_code, problem["parameter"]) == (404, parameter)
 
 
 def test_an_answer_is_cached_and_validated(client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from server.http.responses import Spooled
 
 
 def entry() -> Entry:
-    return Entry("ASK {}", "text/plain", "tag", 0.1)
+    return Entry("ASK {}", "text/plain", "tag")
 
 
 def test_what_was_put_is_there() -> None:

@@ -18,6 +18,7 @@ from server.http.language import choose
         (None, "fr, de;q=0.5", "en"),
         (None, "zh;q=0, en;q=0.1", "en"),
         (None, "zh;q=x", "en"),
+        (None, "zh;q=.9, en;q=.8", "zh"),
         (None, None, "en"),
     ],
 )

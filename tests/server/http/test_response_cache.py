@@ -6,7 +6,6 @@ import gzip
 
 from server.http.cache import LARGE, Cache
 from server.http.response_cache import ResponseCache
-from server.sparql.engine import Answer
 
 WORDS = ("/sparql", "query=x", None, None)
 
@@ -15,15 +14,14 @@ def kept() -> ResponseCache:
     return ResponseCache(Cache(1 << 20, 1 << 22))
 
 
-def answer(body: bytes = b"x" * 2000, stable: bool = True) -> Answer:
-    return Answer("solutions", body, 0.1, stable)
+BODY = b"x" * 2000
 
 
 def test_words_lead_to_the_answer_of_their_build_alone() -> None:
     store = kept()
-    key, entry = store.keep("k", "one", "ASK {}", "text/csv", answer())
+    key, entry = store.keep("k", "one", "ASK {}", "text/csv", BODY, True)
     store.remember(WORDS, "one", key, "identity")
-    assert store.shortcut(WORDS, "one") == (entry, "identity", b"x" * 2000)
+    assert store.shortcut(WORDS, "one") == (entry, "identity", BODY)
     assert store.shortcut(WORDS, "two") is None
     assert store.shortcut((*WORDS[:3], "gzip"), "one") is None
     store.clear()
@@ -32,7 +30,7 @@ def test_words_lead_to_the_answer_of_their_build_alone() -> None:
 
 def test_long_urls_are_not_remembered() -> None:
     store = kept()
-    store.keep("k", "one", "ASK {}", "text/csv", answer())
+    store.keep("k", "one", "ASK {}", "text/csv", BODY, True)
     words = ("/sparql", "x" * 3000, None, None)
     store.remember(words, "one", "k", "identity")
     assert store.shortcut(words, "one") is None
@@ -40,7 +38,7 @@ def test_long_urls_are_not_remembered() -> None:
 
 def test_what_differs_each_time_has_no_tag_and_is_not_kept() -> None:
     store = kept()
-    key, entry = store.keep("k", "one", "ASK {}", "text/csv", answer(stable=False))
+    key, entry = store.keep("k", "one", "ASK {}", "text/csv", BODY, False)
     assert entry.etag is None
     assert store.cache.get("k") is None
     assert store.coded(key, entry, "identity") == ("identity", b"x" * 2000)
@@ -48,24 +46,24 @@ def test_what_differs_each_time_has_no_tag_and_is_not_kept() -> None:
 
 def test_without_a_build_the_tag_is_of_the_bytes() -> None:
     store = kept()
-    tags = [store.keep("k", None, "q", "text/csv", answer(b))[1].etag for b in (b"a", b"a", b"b")]
+    tags = [store.keep("k", None, "q", "text/csv", b, True)[1].etag for b in (b"a", b"a", b"b")]
     assert tags[0] == tags[1] != tags[2]
     assert store.cache.get("k") is None
 
 
 def test_large_ones_are_spooled_even_if_they_are_not_kept() -> None:
     store = kept()
-    _, entry = store.keep("k", "one", "q", "text/csv", answer(b"x" * LARGE, stable=False))
+    _, entry = store.keep("k", "one", "q", "text/csv", b"x" * LARGE, False)
     assert not isinstance(entry.bodies["identity"], bytes)
 
 
 def test_codings() -> None:
     store = kept()
     for stable in (True, False):
-        key, entry = store.keep(f"k{stable}", "one", "q", "text/csv", answer(stable=stable))
+        key, entry = store.keep(f"k{stable}", "one", "q", "text/csv", BODY, stable)
         coding, body = store.coded(key, entry, "gzip")
         assert coding == "gzip"
         assert isinstance(body, bytes)
         assert gzip.decompress(body) == b"x" * 2000
-    key, entry = store.keep("small", "one", "q", "text/csv", answer(b"x"))
+    key, entry = store.keep("small", "one", "q", "text/csv", b"x", True)
     assert store.coded(key, entry, "gzip") == ("identity", b"x")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from urllib.parse import urlencode
+from collections.abc import Callable
 
 import networkx
 import pytest
+from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from server.sparql.formats import GRAPH_TOOLS, Format
+from server.http.media_types import Format
+from server.sparql.formats import GRAPH_TOOLS
+from tests.server.conftest import ask
 
 PARTS = (
     "PREFIX wk: <https://w3id.org/wuchang-kg/ontology/> "
@@ -22,8 +25,14 @@ PARTS = (
 CORRIDOR = "https://w3id.org/wuchang-kg/id/place/binjiang-digital-corridor"
 
 
-def asked(**parameters: str) -> str:
-    return "/sparql?" + urlencode({"query": PARTS, **parameters})
+@pytest.fixture
+def parts(app: Flask) -> Callable[..., Response]:
+    """A function that asks for the parts of the corridor in a format."""
+
+    def answer(format: str = "", lang: str = "zh", **headers: str) -> Response:
+        return ask(app, {"query": PARTS, "format": format, "lang": lang}, **headers)
+
+    return answer
 
 
 def read(name: str, data: bytes) -> tuple[set[str], int]:
@@ -46,35 +55,32 @@ def read(name: str, data: bytes) -> tuple[set[str], int]:
 
 
 @pytest.mark.parametrize("form", GRAPH_TOOLS, ids=lambda form: form.name)
-def test_a_constructed_graph_is_written_for_a_tool(client: FlaskClient, form: object) -> None:
-    name, media_type = form.name, form.media_type  # type: ignore[attr-defined]
-    answer = client.get(asked(format=name))
-    assert (answer.status_code, answer.mimetype) == (200, media_type)
-    nodes, edges = read(name, answer.data)
-    triples = client.get(asked(format="nt")).text.splitlines()
+def test_a_constructed_graph_is_written_for_a_tool(
+    parts: Callable[..., Response], form: Format
+) -> None:
+    answer = parts(form.name)
+    assert (answer.status_code, answer.mimetype) == (200, form.media_type)
+    nodes, edges = read(form.name, answer.data)
+    triples = parts("nt").get_data(as_text=True).splitlines()
     assert CORRIDOR in nodes
     assert edges == len(triples) > 3
-    again = client.get(asked(format=name), headers={"if-none-match": answer.headers["etag"]})
-    assert again.status_code == 304
+    assert parts(form.name, if_none_match=answer.headers["etag"]).status_code == 304
 
 
-def test_a_tool_may_ask_by_media_type(client: FlaskClient) -> None:
-    answer = client.get(asked(), headers={"accept": "application/gexf+xml"})
-    assert answer.mimetype == "application/gexf+xml"
-    assert client.get(asked(), headers={"accept": "*/*"}).mimetype == "text/turtle"
+def test_a_tool_may_ask_by_media_type(parts: Callable[..., Response]) -> None:
+    assert parts(accept="application/gexf+xml").mimetype == "application/gexf+xml"
+    assert parts(accept="*/*").mimetype == "text/turtle"
 
 
-def test_labels_are_in_the_language_asked_for(client: FlaskClient) -> None:
-    zh, en = (client.get(asked(format="cyjs", lang=lang)).json for lang in ("zh", "en"))
+def test_labels_are_in_the_language_asked_for(parts: Callable[..., Response]) -> None:
+    zh, en = (parts("cyjs", lang).json for lang in ("zh", "en"))
     assert zh and en
     labels = [{node["data"]["label"] for node in found["elements"]["nodes"]} for found in (zh, en)]
     assert "滨江数创走廊" in labels[0] and "Binjiang Digital Innovation Corridor" in labels[1]
 
 
-def test_rows_are_no_graph(client: FlaskClient) -> None:
-    answer = client.get(
-        "/sparql?" + urlencode({"query": "SELECT * { ?s ?p ?o }", "format": "gexf"})
-    )
+def test_rows_are_no_graph(app: Flask) -> None:
+    answer = ask(app, {"query": "SELECT * { ?s ?p ?o }", "format": "gexf"})
     assert answer.status_code == 406
 
 

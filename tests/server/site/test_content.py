@@ -161,7 +161,8 @@ def test_the_export_of_targets_is_what_the_query_answers(site: Flask, snapshot: 
 
 def test_targets_export_as_csv_with_a_line_for_each_figure(site: Flask) -> None:
     response = site.test_client().get("/targets?show=promised&format=csv")
-    rows = list(csv.DictReader(io.StringIO(response.text)))
+    assert response.data.startswith(b"\xef\xbb\xbfstatement,"), "as spreadsheets want it"
+    rows = list(csv.DictReader(io.StringIO(response.text.removeprefix("\ufeff"))))
     assert rows and {"Target"} <= {row["class"] for row in rows}
     assert all(re.fullmatch(r"\d\.\d+\.\d+-s\d\d( .*)?", row["passage"]) for row in rows)
 

@@ -38,7 +38,7 @@ def test_refusal(error: e.EngineError, status: int, words: str) -> None:
     assert refused.status == status
     assert words in refused.detail
     reply = refused.reply("application/json")
-    assert dict(reply.headers)["content-type"] == "application/problem+json"
+    assert dict(reply.headers)["content-type"] == "application/problem+json; charset=utf-8"
     assert words.encode() in reply.body
 
 
@@ -47,7 +47,7 @@ def test_every_failure_is_answered() -> None:
     assert {kind.__name__ for kind in known} == {
         *("QuerySyntaxError", "UnknownFunction", "NotOffered", "Unwritable", "ServiceRefused"),
         *("TooDeep", "TimeLimit", "MemoryLimit", "ResultLimit", "Busy", "Crowded", "EngineDown"),
-        *("ClientGone", "EngineFault"),
+        *("QueryCancelled", "EngineFault"),
     }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kg.rdf import QueryResultsFormat, RdfFormat
+from server.http.media_types import PAGE, Format, content_type
 from server.sparql.engine.worker import rdf_format
-from server.sparql.formats import GRAPHS, PAGE, SOLUTIONS, Format, content_type
+from server.sparql.formats import GRAPHS, SOLUTIONS
 
 
 @pytest.mark.parametrize("table", [SOLUTIONS, (*GRAPHS, PAGE)], ids=["solutions", "graphs"])
@@ -36,4 +37,5 @@ def test_a_worker_knows_every_media_type_of_a_graph() -> None:
 
 def test_text_says_its_charset() -> None:
     assert content_type("text/csv") == "text/csv; charset=utf-8"
-    assert content_type("application/ld+json") == "application/ld+json"
+    assert content_type("application/ld+json") == "application/ld+json; charset=utf-8"
+    assert content_type("application/zip") == "application/zip"

@@ -9,7 +9,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from server.sparql.engine import Busy, Cancel, ClientGone, Crowded, EngineDown, TimeLimit
+from server.http.request import Cancellation
+from server.sparql.engine import Busy, Crowded, EngineDown, QueryCancelled, TimeLimit
 from server.sparql.engine.admission import Limits, QuerySlots, Slot
 
 
@@ -30,7 +31,7 @@ def held() -> Iterator[ExitStack]:
 
 def be_long(of: QuerySlots, held: ExitStack, client: str, own: bool = False) -> Slot:
     """A query that has stepped aside."""
-    place = held.enter_context(of.take(soon(), Cancel(client), own))
+    place = held.enter_context(of.take(soon(), Cancellation(client), own))
     of.step_aside(place)
     return place
 
@@ -38,7 +39,7 @@ def be_long(of: QuerySlots, held: ExitStack, client: str, own: bool = False) -> 
 def ask_long(of: QuerySlots, client: str, times: int) -> None:
     """Long queries that have ended already."""
     for _ in range(times):
-        with pytest.raises((Crowded, TimeLimit)), of.take(soon(), Cancel(client)) as place:
+        with pytest.raises((Crowded, TimeLimit)), of.take(soon(), Cancellation(client)) as place:
             of.step_aside(place)
             raise TimeLimit
 
@@ -46,11 +47,11 @@ def ask_long(of: QuerySlots, client: str, times: int) -> None:
 class Waiter:
     """Somebody who waits for a place in a thread of its own, and leaves it when told."""
 
-    def __init__(self, of: QuerySlots, client: str, cancel: Cancel | None = None) -> None:
+    def __init__(self, of: QuerySlots, client: str, cancel: Cancellation | None = None) -> None:
         self.error: Exception | None = None
         self.has_it = threading.Event()
         self.leave = threading.Event()
-        self._of, self._cancel = of, cancel or Cancel(client)
+        self._of, self._cancel = of, cancel or Cancellation(client)
         before = of.gauges()["waiting"]
         self._thread = threading.Thread(target=self._wait)
         self._thread.start()
@@ -62,7 +63,7 @@ class Waiter:
             with self._of.take(soon(), self._cancel):
                 self.has_it.set()
                 self.leave.wait(10)
-        except (Busy, ClientGone, EngineDown) as error:
+        except (Busy, QueryCancelled, EngineDown) as error:
             self.error = error
 
     def done(self) -> Exception | None:
@@ -83,7 +84,7 @@ def until(condition: Callable[[], bool]) -> None:
 def test_a_long_query_without_a_slow_place_is_ended(held: ExitStack) -> None:
     of = places()
     be_long(of, held, "a")
-    with pytest.raises(Crowded) as ended, of.take(soon(), Cancel("b")) as place:
+    with pytest.raises(Crowded) as ended, of.take(soon(), Cancellation("b")) as place:
         of.step_aside(place)
     assert 1 <= ended.value.retry_after <= 10, "when the slow place comes free at the latest"
     assert of.gauges() == {"running": 0, "slow": 1, "waiting": 0}
@@ -91,7 +92,7 @@ def test_a_long_query_without_a_slow_place_is_ended(held: ExitStack) -> None:
 
 def test_where_there_are_no_slow_places_every_long_query_is_ended() -> None:
     of = places(slow=0)
-    with pytest.raises(Crowded) as ended, of.take(soon(), Cancel("a")) as place:
+    with pytest.raises(Crowded) as ended, of.take(soon(), Cancellation("a")) as place:
         of.step_aside(place)
     assert ended.value.retry_after == 1
 
@@ -115,7 +116,7 @@ def test_who_asks_as_often_takes_no_place(held: ExitStack) -> None:
     ask_long(of, "a", 1)
     ask_long(of, "b", 1)
     place = be_long(of, held, "a")
-    with pytest.raises(Crowded), of.take(soon(), Cancel("b")) as other:
+    with pytest.raises(Crowded), of.take(soon(), Cancellation("b")) as other:
         of.step_aside(other)
     assert not place.lost
 
@@ -127,9 +128,9 @@ def test_the_servers_own_take_the_place_of_any_client_s_but_not_of_one_another(
     place = be_long(of, held, "a")
     own = be_long(of, held, "b", own=True)
     assert place.lost
-    with pytest.raises(Crowded), of.take(soon(), Cancel("c"), own=True) as other:
+    with pytest.raises(Crowded), of.take(soon(), Cancellation("c"), own=True) as other:
         of.step_aside(other)
-    with pytest.raises(Crowded), of.take(soon(), Cancel("c")) as theirs:
+    with pytest.raises(Crowded), of.take(soon(), Cancellation("c")) as theirs:
         of.step_aside(theirs)
     assert not own.lost
 
@@ -139,7 +140,7 @@ def test_the_servers_own_count_against_nobody(held: ExitStack) -> None:
     for _ in range(3):
         be_long(of, held, "a", own=True)
     ask_long(of, "b", 1)
-    held.enter_context(of.take(soon(), Cancel("c")))
+    held.enter_context(of.take(soon(), Cancellation("c")))
     late, early = Waiter(of, "b"), Waiter(of, "a")
     held.close()
     until(early.has_it.is_set)
@@ -151,7 +152,7 @@ def test_whoever_asked_no_long_query_goes_first_however_many_wait(held: ExitStac
     of = places()
     ask_long(of, "long", 1)
     with ExitStack() as one:
-        one.enter_context(of.take(soon(), Cancel("x")))
+        one.enter_context(of.take(soon(), Cancellation("x")))
         crowd = [Waiter(of, "long") for _ in range(5)]
         short = Waiter(of, "short")
         one.close()
@@ -163,10 +164,10 @@ def test_whoever_asked_no_long_query_goes_first_however_many_wait(held: ExitStac
 
 def test_whoever_asked_short_ones_goes_before_strangers_who_came_earlier() -> None:
     of = places()
-    with of.take(soon(), Cancel("known")):
+    with of.take(soon(), Cancellation("known")):
         pass
     with ExitStack() as one:
-        one.enter_context(of.take(soon(), Cancel("x")))
+        one.enter_context(of.take(soon(), Cancellation("x")))
         crowd = [Waiter(of, str(number)) for number in range(5)]
         known = Waiter(of, "known")
         one.close()
@@ -184,7 +185,7 @@ def test_what_will_be_long_most_likely_waits_for_a_slow_place() -> None:
         waiter = Waiter(of, "often")
         time.sleep(0.05)
         assert not waiter.has_it.is_set()
-        with of.take(soon(), Cancel("short")):
+        with of.take(soon(), Cancellation("short")):
             assert of.gauges() == {"running": 1, "slow": 1, "waiting": 1}
     until(waiter.has_it.is_set)
     assert waiter.done() is None
@@ -193,10 +194,13 @@ def test_what_will_be_long_most_likely_waits_for_a_slow_place() -> None:
 def test_of_too_many_who_wait_the_last_is_turned_away() -> None:
     of = places(waiting=2)
     ask_long(of, "long", 1)
-    with of.take(soon(), Cancel("x")):
+    with of.take(soon(), Cancellation("x")):
         waiters = [Waiter(of, client) for client in ("long", "a", "b")]
         assert isinstance(waiters[0].done(), Busy), "not the one that came last"
-        with pytest.raises(Busy, match="no more than 2 may wait"), of.take(soon(), Cancel("c")):
+        with (
+            pytest.raises(Busy, match="no more than 2 may wait"),
+            of.take(soon(), Cancellation("c")),
+        ):
             pass
         assert of.gauges()["waiting"] == 2
     assert [waiter.done() for waiter in waiters[1:]] == [None, None]
@@ -204,24 +208,24 @@ def test_of_too_many_who_wait_the_last_is_turned_away() -> None:
 
 def test_waiting_ends_with_the_deadline() -> None:
     of = places()
-    with of.take(soon(), Cancel()):
-        with pytest.raises(Busy, match="time"), of.take(time.monotonic() + 0.05, Cancel()):
+    with of.take(soon(), Cancellation()):
+        with pytest.raises(Busy, match="time"), of.take(time.monotonic() + 0.05, Cancellation()):
             pass
         assert of.gauges()["waiting"] == 0
 
 
 def test_waiting_ends_when_the_client_goes() -> None:
     of = places()
-    cancel = Cancel()
-    with of.take(soon(), Cancel()):
+    cancel = Cancellation()
+    with of.take(soon(), Cancellation()):
         waiter = Waiter(of, "a", cancel)
         cancel.request()
-        assert isinstance(waiter.done(), ClientGone)
+        assert isinstance(waiter.done(), QueryCancelled)
 
 
 def test_waiting_ends_when_the_server_stops() -> None:
     of = places()
-    with of.take(soon(), Cancel()):
+    with of.take(soon(), Cancellation()):
         waiter = Waiter(of, "a")
         of.close()
         assert isinstance(waiter.done(), EngineDown)
@@ -229,7 +233,7 @@ def test_waiting_ends_when_the_server_stops() -> None:
 
 def test_an_error_tells_how_long_the_place_was_held() -> None:
     of = places()
-    with pytest.raises(TimeLimit) as error, of.take(soon(), Cancel()):
+    with pytest.raises(TimeLimit) as error, of.take(soon(), Cancellation()):
         time.sleep(0.05)
         raise TimeLimit
     assert 0.05 <= error.value.seconds < 5
@@ -239,7 +243,7 @@ def test_how_long_a_short_query_waits_is_known(held: ExitStack) -> None:
     of = places()
     assert of.short_wait() == 0
     ask_long(of, "long", 1)
-    held.enter_context(of.take(soon(), Cancel("a")))
+    held.enter_context(of.take(soon(), Cancellation("a")))
     long = Waiter(of, "long")
     assert of.short_wait() == 0, "that of a client with long queries may wait"
     short = Waiter(of, "b")

@@ -16,14 +16,14 @@ from pathlib import Path
 
 import pytest
 
+from server.http.request import Cancellation
 from server.settings import Settings
 from server.sparql.engine import (
     Busy,
-    Cancel,
-    ClientGone,
     EngineDown,
     NotOffered,
     Query,
+    QueryCancelled,
     QuerySyntaxError,
     ResultLimit,
     ServiceRefused,
@@ -177,11 +177,11 @@ def test_a_client_that_goes(parser: Pool) -> None:
             except OSError:
                 return
 
-    cancel = Cancel()
+    cancel = Cancellation()
     with faulty(parser, trickle) as engine:
         threading.Timer(0.3, cancel.request).start()
         started = time.monotonic()
-        with pytest.raises(ClientGone):
+        with pytest.raises(QueryCancelled):
             engine.run(Query("ASK {}"), 20, cancel)
         assert time.monotonic() - started < 2
         assert parser.kills["client"] == 1

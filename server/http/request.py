@@ -1,0 +1,92 @@
+"""An HTTP request, without a web framework, and the cancellation of the work on it."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+
+class ClientGone(Exception):
+    """The client closed its connection before it was answered."""
+
+
+class DeadlineExceeded(Exception):
+    """The time for the request is over."""
+
+
+class Cancellation:
+    """Whether the work on a request is to end, and when. Safe to use from any thread.
+
+    `deadline` is on the clock of `time.monotonic`; `client` is who asked ("": the server itself).
+    """
+
+    def __init__(self, client: str = "", deadline: float = math.inf) -> None:
+        self._lock = threading.Lock()
+        self._action: Callable[[], None] | None = None
+        self.requested = False
+        self.client = client
+        self.deadline = deadline
+
+    def request(self) -> None:
+        """Cancel the work, now or when it starts."""
+        with self._lock:
+            self.requested = True
+            action = self._action
+        if action:
+            action()
+
+    def on_request(self, action: Callable[[], None] | None) -> None:
+        """What to do when the work is cancelled; at once where it has been. None: nothing."""
+        with self._lock:
+            self._action = action
+            late = self.requested
+        if late and action:
+            action()
+
+    def check(self) -> None:
+        """Raise ClientGone or DeadlineExceeded where the work is to end. For use between steps."""
+        if self.requested:
+            raise ClientGone
+        if time.monotonic() >= self.deadline:
+            raise DeadlineExceeded
+
+
+_CURRENT: ContextVar[Cancellation] = ContextVar("cancellation")
+
+
+def current_cancellation() -> Cancellation:
+    """That of the request which this thread works on; one without a deadline where it is none."""
+    return _CURRENT.get(None) or Cancellation()
+
+
+@contextmanager
+def cancellable(cancellation: Cancellation) -> Iterator[None]:
+    """Let `current_cancellation` return this one in this thread until the block ends."""
+    reset = _CURRENT.set(cancellation)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(reset)
+
+
+@dataclass(slots=True)
+class HttpRequest:
+    """A request. `header` takes names in lower case; `client` is whose budget is charged.
+
+    `path` and `query_string` are as they were sent; `started` is on the clock of
+    `time.perf_counter`.
+    """
+
+    method: str
+    path: str
+    query_string: str
+    header: Callable[[str], str | None]
+    client: str = ""
+    body: bytes = b""
+    started: float = field(default_factory=time.perf_counter)
+    cancellation: Cancellation = field(default_factory=Cancellation)

@@ -1,0 +1,34 @@
+"""Header fields that are lists of elements with weights (RFC 9110, 12.4.2), such as Accept.
+
+Weights are read as clients send them: also `q=.9` and `q=0.8999999999999999`, which are outside
+the grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from werkzeug.http import parse_list_header, parse_options_header
+
+_WEIGHT = re.compile(r"\d+(?:\.\d*)?|\.\d+", re.ASCII)
+
+
+class Element(NamedTuple):
+    """An element of a list: its value, its weight, and its parameters except `q`."""
+
+    value: str
+    weight: float
+    parameters: Mapping[str, str]
+
+
+def elements(header: str | None) -> list[Element]:
+    """The elements of a header in its order, without those whose weight is not from 0 to 1."""
+    found = []
+    for text in parse_list_header(header or ""):
+        value, parameters = parse_options_header(text)
+        weight = parameters.pop("q", "1")
+        if _WEIGHT.fullmatch(weight) and float(weight) <= 1:
+            found.append(Element(value, float(weight), parameters))
+    return found
