@@ -54,7 +54,7 @@ class Settings:
     host: str = _setting("127.0.0.1", "Address to listen on.")
     port: int = _setting(8000, "Port to listen on.")
     build: str = _setting("", "Folder of the build to serve (default: build/current).")
-    report: str = _setting("", "File of the report's text, to show sentences verbatim.")
+    report: str = _setting("", "Text of a report, or folder of texts, to show sentences verbatim.")
     engine: str = _setting("", "URL of a SPARQL endpoint to ask instead of the build.")
     public_url: str = _setting("", "Address by which the world knows the server.")
     workers: int = _setting(CORES, "Queries that run at once at full priority.", 1)

@@ -95,6 +95,8 @@ class Kind(StrEnum):
     ASSET = "asset"
     QUESTION = "question"
     CLASS = "class"
+    REPORT = "report"
+    SECTION_OF_ALL = "section-of-all"
     SECTION = "section"
     ZONE = "zone"
     VALUE_IRI = "value-iri"

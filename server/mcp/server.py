@@ -21,7 +21,7 @@ from server.http.request import Cancellation, cancellable
 from server.http.responses import Refusal
 from server.http.texts import short
 from server.mcp.tools import tools
-from server.repository.snapshot import Repository
+from server.repository.snapshot import Repository, Snapshot
 from server.settings import Settings
 
 ONTOLOGY = "wuchang://ontology"
@@ -30,21 +30,24 @@ GUIDE = "wuchang://coding-guide"
 _LONGEST = 500  # characters of a text, as in a reconciliation; queries may be as long as a body
 
 _INSTRUCTIONS = """\
-The Wuchang Knowledge Graph holds what the 2023 work report of Wuchang District (Wuhan, China)
-states: projects, places, organizations, industries, honours, and about a thousand statements
-(figures, targets, milestones, measures, assessments), each with the sentence that states it.
-Outcomes are of 2023, promises of 2024. Names are in Chinese (zh) and English (en).
-Start with search or list_queries; call schema before writing SPARQL; cite passages such as
-1.2.2-s03 as evidence. 资料为武昌区2023年工作报告的逐句知识图谱，可用中文提问检索。
+{title}: {abstract_en}
+It holds projects, places, organizations, industries, honours, and statements about them (figures,
+targets, milestones, measures, assessments), each with the sentence that states it. Its reports:
+{reports}
+Stored queries ask the first of them unless their parameter report names another, or all. Names are
+in Chinese (zh) and English (en). Start with search or list_queries; call schema before writing
+SPARQL; cite the report and the number of the sentence as evidence: 1.2.2-s03. {abstract_zh}
 """
 
 
 def make_server(repository: Repository) -> MCPServer:
-    """The server, over a repository."""
+    """The server, over a repository; what it says of the data set is of the build at its start."""
+    with repository.read() as snapshot:
+        dataset, instructions = snapshot.dataset, _instructions(snapshot)
     server = MCPServer(
-        "wuchang-kg",
-        title="武昌知识图谱 · Wuchang Knowledge Graph",
-        instructions=_INSTRUCTIONS,
+        dataset.identifier,
+        title=" · ".join(dataset.title.values()),
+        instructions=instructions,
         version=__version__,
         log_level="WARNING",
     )
@@ -90,6 +93,26 @@ def http_application(server: MCPServer) -> ASGIApp:
         allow_headers=["*"],
         expose_headers=["Mcp-Session-Id", "Mcp-Protocol-Version"],
     )
+
+
+def _instructions(snapshot: Snapshot) -> str:
+    """What a model is told of the graph: what it is, and which reports it has."""
+    dataset = snapshot.dataset
+    reports = [
+        f"- {one.name} ({one.label.get('en', '')}): outcomes of {_year(one.reviews)}, promises for "
+        f"{_year(one.plans)}; {one.reading}"
+        for one in dataset.in_order()
+    ]
+    return _INSTRUCTIONS.format(
+        title=dataset.title.get("en", ""),
+        abstract_en=dataset.abstract.get("en", ""),
+        abstract_zh=dataset.abstract.get("zh", ""),
+        reports="\n".join(reports),
+    )
+
+
+def _year(period: str) -> str:
+    return period.rpartition("/")[2]
 
 
 def _in_time(

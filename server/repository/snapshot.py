@@ -61,6 +61,7 @@ class Snapshot:
         self.repository = repository
         self.base = release.base
         self.index = release.index
+        self.dataset = release.manifest.dataset.rebased(self.base)
         self.nodes = Nodes(self.index, self.base)
         terms = vocabulary.read(self.index)
         self.names = Names(self.base, self.nodes, terms, terms.external)
