@@ -21,7 +21,8 @@ ENTITY_KINDS = (
 )
 CODE_LISTS = (
     *("stage", "comparator", "commitment", "kind", "status", "level", "reason", "unit", "topic"),
-    *("distinction", "polarity", "direction", "reading", "part"),
+    *("distinction", "polarity", "direction", "reading", "part", "verdict", "finding", "rule"),
+    *("specificity", "uptake"),
 )
 ONTOLOGY = f"{BASE}ontology"
 

@@ -179,7 +179,7 @@ class _Filler:
             rows.append(
                 (
                     *(self.ids[iri], report, section, paragraph, self._text(iri, "wk:number")),
-                    *(int(self._text(iri, "wk:position")), self._text(iri, "wk:sha256")),
+                    *(int(self._text(iri, "wk:position")), self._text(iri, "wk:sha256", "")),
                     *(gist.get("zh", ""), gist.get("en", "")),
                     *(stated[iri], relations, 0 if left_out else triples),
                 )
@@ -262,10 +262,14 @@ class _Filler:
         terms = self.records.values(iri, "wk:gist")
         return {t.language or "": t.value for t in terms if isinstance(t, Literal)}
 
-    def _text(self, iri: str, name: str) -> str:
-        """The one literal of a property. Raises StopIteration where it has none."""
-        values = self.records.values(iri, name)
-        return next(term.value for term in values if isinstance(term, Literal))
+    def _text(self, iri: str, name: str, otherwise: str | None = None) -> str:
+        """The one literal of a property, or what to take otherwise. Raises LookupError without."""
+        for term in self.records.values(iri, name):
+            if isinstance(term, Literal):
+                return term.value
+        if otherwise is None:
+            raise LookupError(f"{iri} has no {name}.")
+        return otherwise
 
 
 def _property_graph(writer: Writer, graph: PropertyGraph) -> None:

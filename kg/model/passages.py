@@ -18,7 +18,7 @@ class Passage:
     """A sentence of a report, and how much its graph holds.
 
     `text` is its normalised text and `words` is the same as it was printed: of one length, and
-    empty where the report's text is not given.
+    empty where the report's text is not given. `sha256` is empty on a page that is only cited.
     """
 
     iri: str
