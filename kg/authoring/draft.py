@@ -19,6 +19,7 @@ from kg.authoring.headline import Told, headline
 from kg.authoring.lexicon import Lexicon, read_lexicon, things
 from kg.authoring.reading import Reading
 from kg.authoring.segmentation import Document, segment
+from kg.authoring.when import Outlook, outlooks, status_and_period
 from kg.errors import ProjectError
 from kg.namespaces import PREFIXES
 from kg.project import Project
@@ -79,17 +80,40 @@ def draft(project: Project, name: str, text: str, only_headline: bool) -> list[R
     """
     document, lexicon = segment(text), read_lexicon(project)
     source = read_source(project.texts / "sources.tsv", name)
-    told = headline(document, lexicon) if only_headline else _whole(document, lexicon)
+    rows = [row for _, row in proposed(project, source, document, lexicon, only_headline)]
     folder = project.drafts / name
     folder.mkdir(parents=True, exist_ok=True)
-    levels = _levels(project, source.place)
-    rows = [_row(one, reading, source, levels) for one in told for reading in one.readings]
     (folder / FIGURES).write_text(_table(rows, document), encoding="utf-8")
     if not (project.reports / name).exists():
         sentences = {row.sentence for row in rows}
         report = _report(project, source, document, sentences)
         (folder / REPORT).write_text(report, encoding="utf-8")
     return rows
+
+
+def proposed(
+    project: Project,
+    source: Source,
+    document: Document,
+    lexicon: Lexicon,
+    only_headline: bool = False,
+) -> Iterator[tuple[int, Row]]:
+    """The rows that the rules propose, each with the place of its figure in the document's text.
+
+    A target in words has the place of its clause. Raises ProjectError where the place of the
+    report is not known.
+    """
+    year, main = int(source.year), headline(document, lexicon)
+    targets = [one.sentence.number for one in main if one.promised]
+    years = outlooks(document, targets[0].partition(".")[0] if targets else "", year)
+    levels = _levels(project, source.place)
+    for one in main if only_headline else _whole(document, lexicon, years):
+        outlook = years.get(one.sentence.number)
+        if only_headline or outlook is None or one.sentence.number in targets:
+            promised = one.promised or one.sentence.number in targets
+            outlook = Outlook(promised, str(year if promised else year - 1), year)
+        for reading in one.readings:
+            yield one.sentence.start + reading.start, _row(one, reading, outlook, levels)
 
 
 def read_source(path: Path, name: str) -> Source:
@@ -134,21 +158,19 @@ def _table(rows: list[Row], document: Document) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _whole(document: Document, lexicon: Lexicon) -> Iterator[Told]:
-    """Every sentence with figures; from the part of the main targets on, they are promised."""
-    first = next((one.sentence.number for one in headline(document, lexicon)), "")
-    plan = first.partition(".")[0]
+def _whole(
+    document: Document, lexicon: Lexicon, years: Mapping[str, Outlook]
+) -> Iterator[Told]:
+    """Every sentence with figures, but for those of the glossary."""
     for sentence in document.sentences:
+        outlook = years.get(sentence.number)
         found = tuple(r for r in readings(sentence.text, lexicon) if r.value is not None)
-        if found:
-            yield Told(sentence, found, bool(plan) and sentence.number.partition(".")[0] >= plan)
+        if found and outlook:
+            yield Told(sentence, found, outlook.promised)
 
 
-def _row(told: Told, reading: Reading, source: Source, levels: Mapping[str, str]) -> Row:
-    year = int(source.year)
-    promised = told.promised
-    estimated = not promised and "预计" in reading.words
-    status = "promised" if promised else "estimated" if estimated else "achieved"
+def _row(told: Told, reading: Reading, outlook: Outlook, levels: Mapping[str, str]) -> Row:
+    status, period = status_and_period(told.sentence.text, reading, outlook)
     ranged = reading.maximum is not None
     return Row(
         sentence=told.sentence.number,
@@ -160,8 +182,8 @@ def _row(told: Told, reading: Reading, source: Source, levels: Mapping[str, str]
         comparator=reading.comparator,
         other=levels.get(reading.other, reading.other),
         status=status,
-        commitment=(reading.commitment or "expected") if promised else "",
-        period=str(year if promised else year - 1),
+        commitment=(reading.commitment or "expected") if status == "promised" else "",
+        period=period,
         verbatim=reading.verbatim,
         phrase=reading.phrase,
         note=reading.note,

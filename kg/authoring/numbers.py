@@ -46,7 +46,7 @@ class Figure:
 
 
 _MEASURES = (
-    *("元", "美元", "港元", "欧元", "吨", "吨标准煤", "平方米", "平方公里", "平米", "立方米", "方"),
+    *("元", "美元", "港元", "欧元", "吨", "吨标准煤", "吨标煤", "平方米", "平方公里", "平米", "立方米", "方"),
     *("亩", "公顷", "公里", "千米", "米", "千瓦时", "千瓦", "兆瓦", "度", "分", "岁"),
     *("斤", "公斤", "标准箱", "标箱", "‰", "元/人", "微克/立方米"),
 )
@@ -106,9 +106,17 @@ def _year(found: re.Match[str]) -> Decimal | None:
     return Decimal(digits[0]) if digits else None
 
 
+def _chinese_year(found: re.Match[str]) -> Decimal | None:
+    return number(found[0][:4])
+
+
 def _share(found: re.Match[str]) -> Decimal | None:
     whole = number(found["d"]) if found["d"] != "万" else Decimal(10_000)
     return 100 * number(found["n"]) / whole if whole else None
+
+
+def _tenths(found: re.Match[str]) -> Decimal | None:
+    return 10 * number(found["n"])
 
 
 def _constant(value: int) -> _Reading:
@@ -120,6 +128,7 @@ _RULES: tuple[tuple[Kind, str, _Reading, str], ...] = (
     (Kind.DATE, rf"{_YEAR}(?:[-—~至]{_YEAR})?年(?:\d+月(?:\d+[日号])?)?", _year, ""),
     (Kind.DATE, r"(?<!\d)\d{1,2}月(?:\d{1,2}[日号])?|[上下]半年|第[一二三四]季度", _year, ""),
     (Kind.DATE, "(?<!个)(?:十[一二]?|[一二三四五六七八九])月", _year, ""),
+    (Kind.DATE, "二[〇零][〇零一二三四五六七八九]{2}年", _chinese_year, ""),
     (Kind.DATE, f"(?:近|未来|过去|今后)(?!一年){_N}(?P<u>年)", _plain, ""),
     (Kind.DATE, f"(?!一年){_N}(?P<u>年)[前来]", _plain, ""),
     # 6-6.5%, 7%-7.8%; but 从6%到7% is two figures
@@ -127,6 +136,7 @@ _RULES: tuple[tuple[Kind, str, _Reading, str], ...] = (
     (Kind.PERCENT, f"{_N}(?P<u>个百分点|%)", _plain, ""),
     (Kind.PERCENT, "两位数", _constant(10), "%"),
     (Kind.FRACTION, f"(?P<d>{_CHINESE}|万)分之(?P<n>{_CN}+)", _share, "%"),
+    (Kind.FRACTION, "(?P<n>[一二三四五六七八九])成(?=以上|左右|多|[,、;。])", _tenths, "%"),
     (Kind.FRACTION, "过半|超半|近半|半数|一半", _constant(50), "%"),
     (Kind.FRACTION, "(?<!健)全覆盖", _constant(100), "%"),
     (Kind.MULTIPLE, f"{_N}(?P<u>倍)", _plain, ""),

@@ -57,7 +57,7 @@ URBAN, RURAL = "urban-disposable-income-per-capita", "rural-disposable-income-pe
         # Lists: one figure each, the same figure for all, and names that share their end.
         (
             "城镇、农村居民人均可支配收入分别增长5%、6%左右",
-            [f"{URBAN} growth exactly 5 percent", f"{RURAL} growth about 6 percent"],
+            [f"{URBAN} growth about 5 percent", f"{RURAL} growth about 6 percent"],
         ),
         (
             "城乡居民收入分别增长5%和6%",
