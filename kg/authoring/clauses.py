@@ -13,11 +13,11 @@ from decimal import Decimal
 
 from kg.authoring.in_words import in_words, topic
 from kg.authoring.lexicon import DECLINE, GROWTH, Lexicon
-from kg.authoring.numbers import Figure, Kind, figures
+from kg.authoring.numbers import ABOUT, Figure, Kind, figures
 from kg.authoring.reading import PART_OF_YEAR, RATE, SEVERAL_YEARS, STOOD_BEFORE, Reading
 
 _BOUND_BEFORE = re.compile(
-    "(?:不低于|不少于|不小于|不超过|不高于|不多于|低于|高于|少于|至少|至多|超过|突破|跨越|不足|不到|超|逾|约|近)$"
+    f"(?:不低于|不少于|不小于|不超过|不高于|不多于|低于|高于|少于|至少|至多|超过|突破|跨越|不足|不到|超|逾|{ABOUT}|近)$"
 )
 _FALL_BEFORE = re.compile(f"(?:{DECLINE}|[-−])(?:了|约|超过?|近)?$")
 _BOUND_AFTER = re.compile("以上|以内|以下|左右|上下")
@@ -25,17 +25,21 @@ _JOINT = re.compile("(?:以上|以内|以下|左右|上下)?[、,]?(?:和|与|�
 _STOP = re.compile(r"[,;:。!?]")
 _USED = (Kind.PERCENT, Kind.FRACTION, Kind.COUNT, Kind.MEASURE, Kind.MULTIPLE, Kind.DURATION)
 _STRIVEN, _ASSURED = re.compile("力争|争取|力求"), re.compile("确保")
-_QUALIFIER = re.compile("以[上下内](?=[\u4e00-\u9fff])(?![和及与的]|增[速长幅]|水平)")
+_QUALIFIER = re.compile("及?以[上下内](?=[\u4e00-\u9fff])(?![和及与]|的?(?:增[速长幅]|水平))")
 # Of 1000家以上工业企业 the figure counts; the threshold of a class is of money, age and the like.
 _COUNTING = frozenset("家个名项所处条场次座件")
 _IN_CHINESE = re.compile("[零〇一二三四五六七八九十百千两]+")
-_MEETING = re.compile("(?:[、和][零一二三四五六七八九十]+次)*(?:全体)?(?:会议|全会|代表大会|党代会)|产业")
+_MEETING = re.compile(
+    "(?:[、和][零一二三四五六七八九十]+次)*(?:全体)?(?:会议|全会|代表大会|党代会)|产业"
+)
 _LASTS = re.compile("(?:连续|达到?|[高长]到|延长|缩短|压缩|压减|[减增]少?|多|快|提前|时间)了?$")
 _REACHED = re.compile("(?:达到?|突破|超过?|跨越|跨过|迈上|迈过|迈入|实现|站上|跃上)$")
 _OVER_BEFORE = re.compile("[超过]$")
 _FROM = re.compile("[从由]$")
 _ROSE_TO = re.compile("[^,;。]{0,6}?[到至为]")
-_CHANGED = re.compile("(?:增加|提高|增长|扩大|减少|下降|降低|压减|缩减|回落|上涨)(?:了|约|近|超过?|逾)*$")
+_CHANGED = re.compile(
+    "(?:增加|提高|提升|上[升调涨]|增长|扩大|减少|下[降调]|降低|压[减降]|缩减|回落|[较比]上年降)(?:了|约|近|超过?|逾)*$"
+)
 _CHANGES = re.compile("增加|提高|扩大|减少|降低|压减")  # 降低成本5%
 _SAME_COUNT = {"名": "人", "位": "人", "种": "类"}
 _DIFFERENCE = re.compile("(?:高于|低于|快于|高出|(?<!提)高|超出|超|好于)[^,;]*$")
@@ -95,7 +99,9 @@ def _clauses(text: str) -> Iterator[_Clause]:
 def _is_aside(text: str, figure: Figure) -> bool:
     """Whether a figure belongs to a name: in brackets, or the threshold of 50万元以上项目."""
     before, after = text[: figure.start], text[figure.end :]
-    if any(before.rfind(opening) > before.rfind(closing) for opening, closing in ("()", "〔〕")):
+    if any(
+        before.rfind(opening) > before.rfind(closing) for opening, closing in ("()", "〔〕", "[]")
+    ):
         return True
     if _QUALIFIER.match(after):
         return figure.unit not in _COUNTING and figure.kind is not Kind.PERCENT
@@ -106,6 +112,8 @@ def _is_aside(text: str, figure: Figure) -> bool:
         )
     if figure.kind is Kind.DURATION:
         return not _LASTS.search(before)
+    if figure.unit == "大" and not figure.multiplier:
+        return True
     if _IN_CHINESE.match(figure.text) and figure.kind in (Kind.COUNT, Kind.MEASURE):
         return _is_name(figure, before, after)
     return figure.kind is Kind.COUNT and not figure.unit and _is_number(figure, before, after)
@@ -277,9 +285,8 @@ def _kind(
         if slug == "consumer-prices":
             return "growth", ""
         # Of a thing that has no name in the lists, a bare percentage is mostly a share of it.
-        return "growth" if slug or re.search("增", text[figure.end : figure.end + 3]) else "share", (
-            "no word of growth"
-        )
+        grows = slug or re.match("(?:以上|左右)?的?增[速长幅]", text[figure.end :])
+        return "growth" if grows else "share", "no word of growth"
     if figure.kind is Kind.DURATION:
         return "duration", ""
     if _CHANGED.search(text[: figure.start]) or _CHANGED.search(verb):

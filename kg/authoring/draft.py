@@ -158,9 +158,7 @@ def _table(rows: list[Row], document: Document) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _whole(
-    document: Document, lexicon: Lexicon, years: Mapping[str, Outlook]
-) -> Iterator[Told]:
+def _whole(document: Document, lexicon: Lexicon, years: Mapping[str, Outlook]) -> Iterator[Told]:
     """Every sentence with figures, but for those of the glossary."""
     for sentence in document.sentences:
         outlook = years.get(sentence.number)

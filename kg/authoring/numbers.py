@@ -46,7 +46,20 @@ class Figure:
 
 
 _MEASURES = (
-    *("元", "美元", "港元", "欧元", "吨", "吨标准煤", "吨标煤", "平方米", "平方公里", "平米", "立方米", "方"),
+    *(
+        "元",
+        "美元",
+        "港元",
+        "欧元",
+        "吨",
+        "吨标准煤",
+        "吨标煤",
+        "平方米",
+        "平方公里",
+        "平米",
+        "立方米",
+        "方",
+    ),
     *("亩", "公顷", "公里", "千米", "米", "千瓦时", "千瓦", "兆瓦", "度", "分", "岁"),
     *("斤", "公斤", "标准箱", "标箱", "‰", "元/人", "微克/立方米"),
 )
@@ -163,12 +176,13 @@ _QUOTED = re.compile("“[^“”]{1,20}”|《[^《》]{1,20}》")
 _ADJACENT = re.compile("一二|[二两]三|三四|四五|五六|六七|七八|八九")  # 三四个: three or four
 # A unit that is not in our lists, where a bound follows it: 500羽以上.
 _UNKNOWN = re.compile("[\u4e00-\u9fff]{1,4}?(?=以[上内下]|左右|上下)")
+ABOUT = "(?<![签条节预合履契公大])约"  # about; the last character of 签约 and 节约 is not
 _OWN_BOUNDS = {"两位数": "at-least", "过半": "over", "超半": "over", "近半": "nearly"}
 _AROUND = (
     ("at-least", re.compile("以上"), re.compile("不(?:少|低|小)于$|至少$")),
     ("up-to", re.compile("以内"), re.compile("不(?:超过|高于|多于)$|至多$|控制在$")),
     ("below", re.compile("以下"), re.compile("不足$|不到$|(?:低|少)于$")),
-    ("about", re.compile("左右|上下"), re.compile("约$")),
+    ("about", re.compile("左右|上下"), re.compile(f"{ABOUT}$")),
     ("over", re.compile("余|多(?=[,。;、])"), re.compile("(?:超|逾|突破|高于|超过|跨越)$")),
     ("nearly", None, re.compile("近$")),
 )

@@ -17,7 +17,9 @@ _AHEAD = re.compile("(?:今后|未来)五年|“?十(?P<nth>[四五])五”?")
 _FIRST = {"四": 2021, "五": 2026}  # of a five-year plan, by the middle character of its name
 _UNTIL = re.compile(r"到(20\d\d)年")
 _ESTIMATE = re.compile("(?:^|[,;:、])预计")
-_FIVE_YEARS = re.compile("(?<![个第])五年(?!规划|行动|计划|攻坚|过渡|目标|以上|前|提升)|(?<!\\d)5年来")
+_FIVE_YEARS = re.compile(
+    "(?<![个第])五年(?!规划|行动|计划|攻坚|过渡|目标|以上|前|提升)|(?<!\\d)5年来"
+)
 _SEVERAL = re.compile("五年|十[三四]五|[本上]届政府")
 # How a sentence opens that turns from several years to the last one, or back.
 _OPENS_SEVERAL = re.compile("[过这]去?五年|五年来|“十[三四]五”(?:时期|期间|规划)|本届政府")
