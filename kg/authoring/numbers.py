@@ -63,7 +63,7 @@ _MEASURES = (
     *("亩", "公顷", "公里", "千米", "米", "千瓦时", "千瓦", "兆瓦", "度", "分", "岁"),
     *("斤", "公斤", "标准箱", "标箱", "‰", "元/人", "微克/立方米"),
 )
-_DURATIONS = ("周年", "年", "个月", "天", "小时", "分钟")
+_DURATIONS = ("周年", "年", "个月", "个工作日", "天", "小时", "分钟")
 # A Chinese numeral is a figure only before one of these; digits always are.
 _COUNTERS = (
     *("人次", "个", "家", "项", "件", "条", "户", "宗", "栋", "座", "部", "处", "套", "次", "场"),
@@ -77,8 +77,18 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 _PLACES = {"冠军": 1, "榜首": 1, "亚军": 2, "季军": 3}
 
 
+# 2000多万家庭 counts no 家, and 9方面 no 方.
+_NOT_BEFORE = {"家": "庭", "方": "面"}
+
+
 def _any(words: tuple[str, ...]) -> str:
     return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
+
+
+def _units(words: tuple[str, ...]) -> str:
+    ordered = sorted(words, key=len, reverse=True)
+    ends = {word: f"(?!{_NOT_BEFORE[word]})" if word in _NOT_BEFORE else "" for word in ordered}
+    return f"(?:{'|'.join(word + end for word, end in ends.items())})"
 
 
 _CN = "[零〇一二三四五六七八九十百千两]"
@@ -87,7 +97,7 @@ _CHINESE = f"(?<!{_CN})(?<![数几]){_CN}+"
 _N = f"(?P<n>{_ARABIC}|{_CHINESE})"
 _M = f"(?P<m>{_ARABIC}|{_CHINESE})"
 _X = "(?:余|多)?(?P<x>万亿|亿|万|千|百)?(?:余|多)?"
-_UNIT = _any((*_MEASURES, *_DURATIONS, *_COUNTERS, *_RARE))
+_UNIT = _units((*_MEASURES, *_DURATIONS, *_COUNTERS, *_RARE))
 _U = f"(?P<u>{_UNIT})"
 _YEAR = r"(?<!\d)(?:19|20)\d\d"
 

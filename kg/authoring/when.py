@@ -1,4 +1,7 @@
-"""Whether a drafted figure is promised or reported, and of which years: by headings and words. Pure."""
+"""Whether a drafted figure is promised or reported, and of which years. Pure.
+
+Headings tell most of it; the rest is told by words of the sentence, and by how a paragraph opens.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,9 @@ _FIVE_YEARS = re.compile(
 )
 _SEVERAL = re.compile("五年|十[三四]五|[本上]届政府")
 # How a sentence opens that turns from several years to the last one, or back.
-_OPENS_SEVERAL = re.compile("[过这]去?五年|五年来|“十[三四]五”(?:时期|期间|规划)|本届政府")
+_OPENS_SEVERAL = re.compile("[过这]去?五年|五年来|“十[三四]五”(?:时期|期间|规划(?:圆满|目标|确定))|本届政府")
 _OPENS_YEAR = re.compile("过去(?:的)?一年|去年|一年来|这一年|过去的20\\d\\d年")
-_OPENING = 40  # characters
+_OPENING = 18  # characters
 _SUMS = re.compile("累计|新增|新建|投资|完成")
 _AT_THE_END = re.compile("达到?|总数|突破|超过?|[到至]|[0-9]倍")
 
@@ -59,9 +62,13 @@ def outlooks(document: Document, plan: str, year: int) -> dict[str, Outlook]:
             continue
         whole = _of_part(part, plan, year)
         several = whole.several
-        for sentence in sentences(part):
-            if not whole.promised and _SEVERAL.search(part.title):
-                several = _turned(sentence.text[:_OPENING], year - 1, several)
+        turns = not whole.promised and bool(_SEVERAL.search(part.title))
+        for nth, sentence in _placed(part):
+            opening = sentence.text[:_OPENING]
+            if turns and _OPENS_SEVERAL.search(opening):
+                several = True
+            elif turns and nth < 2 and _opens_year(opening, year - 1):
+                several = False
             out[sentence.number] = replace(whole, several=several)
     return out
 
@@ -72,7 +79,8 @@ def _of_part(part: Part, plan: str, year: int) -> Outlook:
     if ahead and not _REVIEW.search(title) and not _OF_A_YEAR.search(title):
         first = _FIRST[ahead["nth"]] if ahead["nth"] else year
         return Outlook(True, f"{first}-{first + 4}", year)
-    if plan and int(part.number) >= int(plan) and not is_review(part):
+    named = _PLAN.search(title) and not _REVIEW.search(title) and f"{year}年" in title
+    if named or (plan and int(part.number) >= int(plan) and not is_review(part)):
         return Outlook(True, str(year), year)
     several = _SEVERAL.search(title)
     one = re.search("20\\d\\d年|一年", title)
@@ -80,19 +88,16 @@ def _of_part(part: Part, plan: str, year: int) -> Outlook:
     return Outlook(False, str(year - 1), year, first)
 
 
-def _turned(opening: str, last: int, several: bool) -> bool:
-    """Whether a review speaks of several years after a sentence that opens so."""
-    if _OPENS_SEVERAL.search(opening):
-        return True
-    if _OPENS_YEAR.search(opening) or re.search(f"{last}年(?:[,是]|全)", opening):
-        return False
-    return several
+def _opens_year(opening: str, last: int) -> bool:
+    """Whether a sentence at the head of a paragraph turns to the last year."""
+    return bool(_OPENS_YEAR.search(opening) or re.search(f"{last}年(?:[,是]|全)", opening))
 
 
-def sentences(part: Part) -> Iterator[Sentence]:
-    """The sentences of a part in their order."""
-    paragraphs = (p for section in part.sections for p in section.paragraphs)
-    return (sentence for paragraph in paragraphs for sentence in paragraph.sentences)
+def _placed(part: Part) -> Iterator[tuple[int, Sentence]]:
+    """The sentences of a part, each with its place in its paragraph."""
+    for section in part.sections:
+        for paragraph in section.paragraphs:
+            yield from enumerate(paragraph.sentences)
 
 
 def status_and_period(text: str, reading: Reading, outlook: Outlook) -> tuple[str, str]:
