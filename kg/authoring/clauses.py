@@ -32,7 +32,9 @@ _IN_CHINESE = re.compile("[零〇一二三四五六七八九十百千两]+")
 _MEETING = re.compile(
     "(?:[、和][零一二三四五六七八九十]+次)*(?:全体)?(?:会议|全会|代表大会|党代会)|产业"
 )
-_LASTS = re.compile("(?:连续|达到?|[高长缩减]?[到至]|延长|缩短|压缩|压减|[减增]少?|多|快|提前|时间)了?$")
+_LASTS = re.compile(
+    "(?:连续|达到?|[高长缩减]?[到至]|延长|缩短|压缩|压减|[减增]少?|多|快|提前|时间)了?$"
+)
 _REACHED = re.compile("(?:达到?|突破|超过?|跨越|跨过|迈上|迈过|迈入|实现|站上|跃上)$")
 _OVER_BEFORE = re.compile("[超过]$")
 _FROM = re.compile("[从由]$")
@@ -289,7 +291,8 @@ def _kind(
         return "growth" if grows else "share", "no word of growth"
     if figure.kind is Kind.DURATION:
         return "duration", ""
-    if _CHANGED.search(text[: figure.start]) or _CHANGED.search(verb):
+    net = text.rfind("净增", 0, figure.start) > max(text.rfind(m, 0, figure.start) for m in ",;")
+    if net or _CHANGED.search(text[: figure.start]) or _CHANGED.search(verb):
         return "change", ""
     if figure.kind is Kind.MEASURE:
         return "level", ""

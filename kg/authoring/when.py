@@ -14,7 +14,7 @@ from kg.authoring.segmentation import Document, Part, Sentence
 
 _GLOSSARY = re.compile("名词|用语解释|注释")
 _REVIEW = re.compile("回顾|成就|过去")
-_PLAN = re.compile("目标|安排|任务|建议|重点|展望|部署|思路|考虑")
+_PLAN = re.compile("主要工作|总体要求|目标|安排|任务|建议|重点|展望|部署|思路|考虑")
 _OF_A_YEAR = re.compile(r"20\d\d年")
 _AHEAD = re.compile("(?:今后|未来)五年|“?十(?P<nth>[四五])五”?")
 _FIRST = {"四": 2021, "五": 2026}  # of a five-year plan, by the middle character of its name
@@ -25,10 +25,12 @@ _FIVE_YEARS = re.compile(
 )
 _SEVERAL = re.compile("五年|十[三四]五|[本上]届政府")
 # How a sentence opens that turns from several years to the last one, or back.
-_OPENS_SEVERAL = re.compile("[过这]去?五年|五年来|“十[三四]五”(?:时期|期间|规划(?:圆满|目标|确定))|本届政府")
+_OPENS_SEVERAL = re.compile(
+    "[过这]去?五年|五年来|“十[三四]五”(?:时期|期间|规划(?:圆满|目标|确定))|本届政府"
+)
 _OPENS_YEAR = re.compile("过去(?:的)?一年|去年|一年来|这一年|过去的20\\d\\d年")
 _OPENING = 18  # characters
-_SUMS = re.compile("累计|新增|新建|投资|完成")
+_SUMS = re.compile("累计|新增|新建|净增|完成|引进|建成|发放|惠及")
 _AT_THE_END = re.compile("达到?|总数|突破|超过?|[到至]|[0-9]倍")
 
 
@@ -61,10 +63,12 @@ def outlooks(document: Document, plan: str, year: int) -> dict[str, Outlook]:
         if _GLOSSARY.search(part.title):
             continue
         whole = _of_part(part, plan, year)
-        several = whole.several
+        several, later = whole.several, _later(part, year)
         turns = not whole.promised and bool(_SEVERAL.search(part.title))
         for nth, sentence in _placed(part):
             opening = sentence.text[:_OPENING]
+            if later and later[0].search(opening):
+                whole, turns, several, later = later[1], False, False, None
             if turns and _OPENS_SEVERAL.search(opening):
                 several = True
             elif turns and nth < 2 and _opens_year(opening, year - 1):
@@ -73,12 +77,26 @@ def outlooks(document: Document, plan: str, year: int) -> dict[str, Outlook]:
     return out
 
 
+def _later(part: Part, year: int) -> tuple[re.Pattern[str], Outlook] | None:
+    """How a part that first looks back turns to the next five years, and its outlook from there."""
+    ahead = list(_AHEAD.finditer(part.title))
+    if not (ahead and _REVIEW.search(part.title) and _PLAN.search(part.title)):
+        return None
+    nth = ahead[-1]["nth"] or "[四五]"
+    opens = re.compile(f"“十{nth}五”时期|第十{nth}个五年规划|[今未][后来]五年")
+    return opens, _five_years(ahead[-1], year)
+
+
+def _five_years(ahead: re.Match[str], year: int) -> Outlook:
+    first = _FIRST[ahead["nth"]] if ahead["nth"] else year
+    return Outlook(True, f"{first}-{first + 4}", year)
+
+
 def _of_part(part: Part, plan: str, year: int) -> Outlook:
     title = part.title
     ahead = _AHEAD.search(title)
     if ahead and not _REVIEW.search(title) and not _OF_A_YEAR.search(title):
-        first = _FIRST[ahead["nth"]] if ahead["nth"] else year
-        return Outlook(True, f"{first}-{first + 4}", year)
+        return _five_years(ahead, year)
     named = _PLAN.search(title) and not _REVIEW.search(title) and f"{year}年" in title
     if named or (plan and int(part.number) >= int(plan) and not is_review(part)):
         return Outlook(True, str(year), year)
@@ -129,7 +147,7 @@ def _is_estimated(before: str, reading: Reading) -> bool:
 
 def _is_flow(reading: Reading) -> bool:
     """Whether a figure sums up years: 新增就业280万人, but not 企业总数达1900家."""
-    if SEVERAL_YEARS in reading.note or "累计" in reading.words:
+    if SEVERAL_YEARS in reading.note or _SUMS.search(reading.words):
         return True
     return reading.kind in ("count", "change") and not _AT_THE_END.search(reading.words)
 

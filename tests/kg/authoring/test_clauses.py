@@ -127,6 +127,10 @@ URBAN, RURAL = "urban-disposable-income-per-capita", "rural-disposable-income-pe
         # Words of change before an amount, which are not 新增.
         ("出口总额比上年增加30亿元", ["exports change exactly 30 yi-yuan"]),
         ("每户年支出减少约200元", ["? change about -200 yuan"]),
+        ("净增市场主体3万户", ["business-entities change exactly 3 wan-hu"]),
+        ("办理时间压缩至6个工作日", ["? duration exactly 6"]),
+        ("惠及2000多万家庭", ["? count over 2000"]),
+        ("办好9方面实事", ["? count exactly 9"]),
         ("新增减税30亿元", ["? level exactly 30 yi-yuan"]),
         # Points tell a change, or a difference that is not the indicator's.
         ("常住人口城镇化率提高1个百分点", ["urbanisation-rate change exactly 1 percentage-point"]),

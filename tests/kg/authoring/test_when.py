@@ -75,6 +75,19 @@ def test_a_review_turns_from_five_years_to_the_last_one() -> None:
     assert found["建学校9所。"].several
 
 
+def test_a_part_that_looks_back_and_then_ahead() -> None:
+    title = "“十三五”时期发展成就和“十四五”时期主要目标任务"
+    ahead = "“十四五”时期,任务艰巨。建公园9座。"
+    found = by_text(report(("2021年工作回顾", "好。"), (title, f"建公园5座。\n\n{ahead}")), "")
+    assert found["建公园5座。"] == Outlook(False, "2021", YEAR, several=True)
+    assert found["建公园9座。"] == Outlook(True, "2021-2025", YEAR)
+
+
+def test_a_heading_names_the_plan_where_no_main_targets_are_found() -> None:
+    found = by_text(report(("工作回顾", "建公园3座。"), ("2022年工作安排", "建公园9座。")), "")
+    assert found["建公园9座。"] == Outlook(True, "2022", YEAR)
+
+
 def test_a_review_that_looks_ahead_too_is_none() -> None:
     parts = report(("2021年工作回顾", "好。"), ("“十三五”成就和“十四五”目标", "好。")).parts
     assert [is_review(part) for part in parts[1:]] == [True, False]
