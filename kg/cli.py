@@ -42,7 +42,7 @@ _base = click.option("--base", default=namespaces.BASE, help="Publish under anot
 )
 @click.pass_context
 def main(ctx: click.Context, root: Path | None) -> None:
-    """Build, check and ask the Wuchang Knowledge Graph."""
+    """Build, check and ask a knowledge graph of government work reports."""
     # Most objects live to the end of a command; the collector's default takes a seventh of a build.
     gc.set_threshold(100_000)
     ctx.obj = find(root)

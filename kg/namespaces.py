@@ -21,7 +21,7 @@ ENTITY_KINDS = (
 )
 CODE_LISTS = (
     *("stage", "comparator", "commitment", "kind", "status", "level", "reason", "unit", "topic"),
-    *("distinction", "polarity", "direction", "reading"),
+    *("distinction", "polarity", "direction", "reading", "part"),
 )
 ONTOLOGY = f"{BASE}ontology"
 
@@ -51,6 +51,7 @@ _FIXED: Mapping[str, str] = MappingProxyType(
         "graph": GRAPH,
         **{kind: f"{BASE}id/{kind}/" for kind in ENTITY_KINDS},
         **{code: f"{BASE}code/{code}/" for code in CODE_LISTS},
+        "planned": f"{BASE}planned/",
         "cube": f"{BASE}cube#",
         "query": f"{BASE}query/",
         "shape": f"{BASE}shapes/",
@@ -178,6 +179,15 @@ def locate(iri: str) -> tuple[str, str]:
     if not found:
         raise IriError(f"<{iri}> is of no report: passages are {passage('NAME', '1.2.2-s03')}.")
     return found[2], found[3]
+
+
+def reference(iri: str, base: str = BASE, own: str = DEFAULT_REPORT) -> str:
+    """What a passage is called where IRIs are too long: 1.2.2-s03, or wuhan-2025/1.2.2-s03.
+
+    Without the report it is one of the report `own`. Raises IriError for what is no passage.
+    """
+    report, number = locate(BASE + iri[len(base) :] if iri.startswith(base) else iri)
+    return number if report == own else f"{report}/{number}"
 
 
 def is_passage(iri: str) -> bool:

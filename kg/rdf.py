@@ -102,13 +102,18 @@ class Syntax(NamedTuple):
     column: int | None
 
 
-def explain(error: SyntaxError, query: str = "") -> Syntax:
+def explain(error: SyntaxError, query: str = "", ran: str = "") -> Syntax:
     """The query parser's complaint, without its lists of all that it would have taken.
 
-    With the query's text, the token at fault is found and named.
+    With the query's text, the token at fault is found and named. `ran` is the query as it was
+    completed for the engine (kg.queries.short_names), if it was; the place is one of `query`.
     """
     parse = partial(Store().query, base_iri=_ANY)
-    fault = (syntax.locate(query, parse) if query else None) or syntax.read(str(error))
+    fault = syntax.locate(query, parse, ran) if query else None
+    if not fault:
+        fault = syntax.read(str(error))
+        if fault and query and ran and ran != query:
+            fault = syntax.sent(fault, query, ran)
     if not fault:
         return Syntax(str(error), None, None)
     return Syntax(syntax.explain(fault), fault.line, fault.column)

@@ -19,7 +19,7 @@ from kg.project import Project, find
 from server import api, health, reconcile
 from server.http import urls
 from server.http.errors import JSON_PATHS, Kind
-from server.http.request import ClientGone
+from server.http.request import ClientGone, current_cancellation
 from server.http.responses import Refusal
 from server.http.wsgi import client, flask_response
 from server.linked_data import dereference, downloads
@@ -33,6 +33,8 @@ from server.sparql.service import GONE, ID, Service
 
 # What costs its client nothing here: the service charges for a query itself, the rest is cheap.
 _FREE = ("sparql.description", "api.query", "operations.health", "operations.metrics", "static")
+# What waits for no other request, and must take no time.
+_AT_ONCE = ("operations.health", "operations.metrics", "static", None)
 _PREFLIGHT = "Accept, Accept-Profile, Content-Type, If-None-Match, Range, X-Request-Id"
 _LONGEST = 2000  # characters of a path that are logged
 
@@ -62,14 +64,17 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
 
     @app.before_request
     def admitted() -> None:
-        """Raise a 429 for a client that has used up its budget: pages cost what queries cost."""
+        """Wait for a turn. Raises a 429 for a client whose budget is used up, a 503 for a crowd."""
         g.started = time.perf_counter()
         if request.endpoint and request.endpoint not in _FREE:
             g.bill = service.budgets.reserve(client(), settings.seconds, pages=True)
+        if request.endpoint not in _AT_ONCE:
+            g.task = service.scheduler.start(current_cancellation())
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
         g.refused = refusal.type
+        service.note(refusal)
         accept = request.headers.get("accept")
         languages = request.headers.get("accept-language")
         if request.path.startswith(JSON_PATHS):
@@ -94,7 +99,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     @app.after_request
     def complete(response: Response) -> Response:
         if bill := g.pop("bill", None):
-            bill.settle(time.perf_counter() - g.started)
+            bill.settle(_worked())
             if 400 <= response.status_code < 500:
                 service.budgets.error(client(), pages=True)
         if fields := g.pop("vary", ()):  # so that no cache gives one host's links to another
@@ -110,7 +115,9 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     @app.teardown_request
     def settled(_: BaseException | None) -> None:
         if bill := g.pop("bill", None):  # the answer could not be completed
-            bill.settle(time.perf_counter() - g.started)
+            bill.settle(_worked())
+        if task := g.pop("task", None):
+            service.scheduler.finish(task)
 
     return app
 
@@ -147,6 +154,12 @@ def _note(service: Service, response: Response) -> None:
             bytes=response.content_length,
             error=error,
         )
+
+
+def _worked() -> float:
+    """For how many seconds the request has been worked on, which waiting for its turn is not."""
+    seconds = time.perf_counter() - float(g.started)
+    return seconds - g.task.waited if "task" in g else seconds
 
 
 @pass_context

@@ -32,6 +32,9 @@ from server.sparql.engine import EngineDown
 _GRACE = 3
 _IDLE = 75  # seconds that a connection may rest: longer than proxies keep theirs
 _UNREAD = int(3 * READ_SECONDS * 1000)  # milliseconds that the kernel waits for a reader
+# Seconds for which a thread that computes keeps the interpreter while others wait for it. A page
+# gives it up at each look-up in the index; with Python's 5 ms it would wait as long each time.
+_SWITCH = 0.001
 _BACKLOG = 2048  # connections that may wait to be accepted
 
 
@@ -52,6 +55,7 @@ def _options(command: Any) -> Any:
 @_options
 def main(**options: Any) -> None:
     """Serve the graph over HTTP."""
+    sys.setswitchinterval(_SWITCH)
     stop = _Stop()
     for number in (signal.SIGTERM, signal.SIGINT):  # before and after uvicorn's own handlers
         signal.signal(number, stop)

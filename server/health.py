@@ -8,6 +8,7 @@ from server.http.errors import Kind
 from server.http.metrics import CONTENT_TYPE
 from server.http.rate_limit import is_local
 from server.http.responses import Refusal
+from server.sparql.engine_errors import public
 from server.sparql.service import Service
 
 _PATIENCE = 1.0  # seconds that a short query waits for a worker where all is well
@@ -22,7 +23,7 @@ def blueprint(service: Service) -> Blueprint:
         trouble = service.releases.trouble  # what is kept: to ask the engine could take long
         waited = service.releases.current.engine.short_wait()
         ready, short = not trouble, not trouble and waited < _PATIENCE
-        reason = trouble or None
+        reason = public(trouble) or None
         if ready and not short:
             reason = f"Short queries are not served: one has waited for {waited:.1f} s."
         facts = service.releases.current.manifest

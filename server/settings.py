@@ -54,12 +54,14 @@ class Settings:
     host: str = _setting("127.0.0.1", "Address to listen on.")
     port: int = _setting(8000, "Port to listen on.")
     build: str = _setting("", "Folder of the build to serve (default: build/current).")
-    report: str = _setting("", "File of the report's text, to show sentences verbatim.")
+    report: str = _setting("", "Text of a report, or folder of texts, to show sentences verbatim.")
     engine: str = _setting("", "URL of a SPARQL endpoint to ask instead of the build.")
     public_url: str = _setting("", "Address by which the world knows the server.")
     workers: int = _setting(CORES, "Queries that run at once at full priority.", 1)
     slow_workers: int = _setting(8, "Longer queries that may run beside them.")
-    waiting: int = _setting(64, "Queries that may wait for a worker; more get 503.")
+    waiting: int = _setting(
+        64, "Queries that may wait for a worker, and as many other requests; more get 503."
+    )
     seconds: float = _setting(10.0, "Seconds a query may take, waiting included.", 0.1)
     memory_mb: int = _setting(256, "Megabytes one query may use.", 1)
     result_mb: int = _setting(16, "Megabytes one answer may have.", 1)

@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from server import create_app
+from server.mcp.tools import tools
+from server.repository.snapshot import Repository
+from server.settings import Settings
+from tests.conftest import ROOT, Built
 
 
 @pytest.mark.skipif(not shutil.which("nginx", path="/usr/sbin:/usr/bin"), reason="no nginx here")
@@ -28,3 +32,19 @@ def test_nginx_takes_what_is_shown(tmp_path: Path) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_table_of_bounds_has_every_route_and_tool(built: Built) -> None:
+    """A route that is added is gone through with the table's questions."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    _, _, rest = text.partition("## What bounds each request\n")
+    rows = [line.split("|")[1] for line in rest.partition("\n## ")[0].splitlines() if "|" in line]
+    listed = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    app = create_app(Settings(build=str(built.project.current)), built.project)
+    service = app.extensions["service"]
+    try:
+        rules = {rule.rule for rule in app.url_map.iter_rules()}
+        called = {tool.__name__ for tool in tools(Repository(service, built.project))}
+    finally:
+        service.close()
+    assert sorted(listed) == sorted(rules | called)

@@ -48,6 +48,8 @@ def _dataset(project: Project, dataset: DataSet) -> Iterator[Problem]:
         return
     texts = {
         "dcterms:title": dataset.title,
+        "dcterms:alternative": dataset.short,
+        "dcterms:abstract": dataset.abstract,
         "dcterms:description": dataset.description,
         "dcat:keyword": dataset.keywords,
         "foaf:name of the publisher": dataset.publisher,
@@ -57,6 +59,9 @@ def _dataset(project: Project, dataset: DataSet) -> Iterator[Problem]:
     for name, found in texts.items():
         if set(found) != set(LANGUAGES):
             yield Problem(file, name, "is not given in zh and en", "Give it once in each.")
+    if not dataset.identifier:
+        repair = "Give one word in ASCII: files and citations bear it."
+        yield Problem(file, "dcterms:identifier", "is not given", repair)
     if not dataset.licence:
         yield Problem(file, "dcterms:license", "is not given", "Give the IRI of a licence.")
     if dataset.default_report not in dataset.reports:
@@ -114,13 +119,23 @@ def read_texts(path: Path, reports: Collection[str], otherwise: str) -> dict[str
     In a folder a report's text is NAME.txt. A file is the text of the report that it is named
     after, else of the report `otherwise`.
     """
-    if path.is_dir():
-        files = {name: path / f"{name}.txt" for name in reports}
-    else:
-        files = {path.stem if path.stem in reports else otherwise: path}
+    files = {name: text_file(path, name, reports, otherwise) for name in reports}
     return {
-        name: file.read_text(encoding="utf-8") for name, file in files.items() if file.is_file()
+        name: file.read_text(encoding="utf-8")
+        for name, file in files.items()
+        if file and file.is_file()
     }
+
+
+def text_file(path: Path, report: str, reports: Collection[str], otherwise: str) -> Path | None:
+    """The file that has a report's text, or None where a file has that of another report.
+
+    It need not exist. Arguments are as for `read_texts`.
+    """
+    if path.is_dir():
+        return path / f"{report}.txt"
+    own = path.stem if path.stem in reports else otherwise
+    return path if report == own else None
 
 
 def overview(

@@ -15,7 +15,7 @@ from kg import namespaces
 from kg.export.drawing import drawing
 from kg.export.property_graph import PropertyGraph, whole
 from kg.manifest import DRAWING
-from kg.model import figures, passages, statements, vocabulary
+from kg.model import figures, statements, vocabulary
 from kg.model.extract import names
 from kg.model.index import Writer, create
 from kg.model.names import LANGUAGES, Node, class_key
@@ -50,12 +50,15 @@ class _Filler:
         self.store = store
         self.records = known
         self.names = known.names
-        self.default_report = self._default_report()
         self.passages = self._in_order("wk:Passage")
         place = {iri: n for n, iri in enumerate(self.passages)}
         self.statements = sorted(
             (self._statement(iri) for iri in known.members("wk:Statement")),
-            key=lambda s: (place.get(s.passages[0] if s.passages else "", -1), s.iri),
+            key=lambda s: (
+                place.get(s.passages[0] if s.passages else "", -1),
+                int(s.text("order") or 0),
+                s.iri,
+            ),
         )
         stated = [s.iri for s in self.statements]
         others = sorted(self.names.nodes.keys() - set(stated))
@@ -67,6 +70,7 @@ class _Filler:
         self._names()
         self._outline()
         self._passages()
+        self._mentions()
         self._statements()
         self._comparisons()
         sizes: dict[str, int] = defaultdict(int)
@@ -75,7 +79,6 @@ class _Filler:
                 sizes[quad.graph_name.value] += 1
         self.writer.insert("graph", sorted(sizes.items()))
         self.writer.document(vocabulary.DOCUMENT, self.names.vocabulary.document())
-        self.writer.document(passages.DEFAULT_REPORT, self.default_report)
 
     def _nodes(self) -> None:
         rows, members = [], []
@@ -145,6 +148,17 @@ class _Filler:
             )
         self.writer.insert("passage", rows)
 
+    def _mentions(self) -> None:
+        reports = {iri: self._above(iri)[-1] for iri in self.passages}
+        property_ = NamedNode(self.names.wk("mentionedIn"))
+        quads = self.store.quads_for_pattern(None, property_, None, DefaultGraph())
+        found = {
+            (reports[q.object.value], self.ids[q.subject.value])
+            for q in quads
+            if isinstance(q.subject, NamedNode) and isinstance(q.object, NamedNode)
+        }
+        self.writer.insert("mention", sorted(found))
+
     def _held(self, passage: str) -> tuple[int, int, bool]:
         """The triples and the relations of a passage's graph; whether it says why it has none."""
         triples, relations, left_out = 0, 0, False
@@ -160,7 +174,8 @@ class _Filler:
         rows, roles = [], set()
         for s in self.statements:
             number = self.ids[s.iri]
-            rows.append((number, s.kind, s.thing("period"), next(iter(s.passages), "")))
+            passage = next(iter(s.passages), "")
+            rows.append((number, s.kind, s.thing("period"), passage, s.report))
             for name in s.values:
                 if name not in _NO_ROLES:
                     roles |= {(target, name, number) for target in s.things(name)}
@@ -169,21 +184,16 @@ class _Filler:
 
     def _comparisons(self) -> None:
         sections = {iri: self._above(iri)[1] for iri in self.passages}
-        # Figures of several reports are not told apart here, so only the default's are compared.
-        compared = [
-            s
-            for s in self.statements
-            if s.passages and self.default_report in ("", self._above(s.passages[0])[-1])
-        ]
-        found = figures.compare(compared)
+        found = figures.compare([s for s in self.statements if s.passages])
         rows, members = [], []
         for number, row in enumerate(sorted(found, key=lambda row: not row.targets), 1):
             commitment = row.targets[0].code("commitment") if row.targets else ""
             change = None if row.change is None else str(row.change)
             rows.append(
                 (
-                    *(number, row.indicator, row.kind, sections[row.first.passages[0]]),
-                    *(len(row.targets), len(row.outcomes), change, commitment),
+                    *(number, row.report, row.indicator, row.kind),
+                    *(sections[row.first.passages[0]], len(row.targets), len(row.outcomes)),
+                    *(change, commitment),
                     row.first.text("deadline"),
                 )
             )
@@ -193,12 +203,6 @@ class _Filler:
 
     def _statement(self, iri: str) -> Statement:
         return statements.statement(iri, self.records.about[iri], self.names.base)
-
-    def _default_report(self) -> str:
-        """The IRI of the report that the description of the data set names, or nothing."""
-        property_ = NamedNode(self.names.wk("defaultReport"))
-        found = self.store.quads_for_pattern(None, property_, None, DefaultGraph())
-        return next((q.object.value for q in found if isinstance(q.object, NamedNode)), "")
 
     def _in_order(self, cls: str) -> list[str]:
         """The members of a class by report and position."""

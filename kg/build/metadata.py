@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg import __version__, namespaces
 from kg.build.void import void
+from kg.export.dumps import report_file
 from kg.manifest import DUMPS, File
-from kg.model.dataset import DataSet
-from kg.model.names import TYPE
+from kg.model.dataset import DataSet, Report
+from kg.model.names import LABEL, TYPE
 from kg.model.records import Records
 from kg.namespaces import PREFIXES
 from kg.queries.catalogue import StoredQuery
@@ -27,7 +28,7 @@ _REGISTERED = {
     *("application/ld+json", "application/csvm+json", "application/zip", "text/csv"),
 }
 # The dumps of the whole graph as RDF.
-_WHOLE = {f"wuchang-kg.{suffix}.gz" for suffix in ("nq", "trig", "nt", "ttl", "jsonld")}
+_WHOLE = ("nq", "trig", "nt", "ttl", "jsonld")
 _LANGUAGES = (
     "http://id.loc.gov/vocabulary/iso639-1/zh",
     "http://id.loc.gov/vocabulary/iso639-1/en",
@@ -50,19 +51,30 @@ def metadata(
 ) -> list[Triple]:
     """The description of a store that does not hold it yet, each triple once.
 
-    The stamp is the hash of what the build is made from, by which an endpoint tells its build.
+    The IRIs of the data set are below the base of the records. The stamp is the hash of what the
+    build is made from, by which an endpoint tells its build.
     """
     writer = _Writer(records.names.base, dataset)
     triples = [
         *writer.description(files),
         Triple(writer.set, NamedNode(namespaces.STAMP), Literal(stamp)),
         *writer.service(),
+        *writer.reports(files),
         *(triple for file in files for triple in writer.distribution(file)),
         *writer.prefixes(),
         *(triple for query in queries.values() for triple in writer.query(query)),
         *void(store, records, dataset),
     ]
-    return list(dict.fromkeys(triples))
+    return list(dict.fromkeys([*triples, *_plain_labels(triples, records.names.base)]))
+
+
+def _plain_labels(triples: Iterable[Triple], base: str) -> Iterator[Triple]:
+    """The labels without language tags, which rule 90 gives to everything else."""
+    for triple in triples:
+        if triple.predicate == LABEL and isinstance(triple.object, Literal):
+            name = {"zh": "wk:labelZh", "en": "wk:labelEn"}[triple.object.language or ""]
+            plain = NamedNode(namespaces.rebase(namespaces.expand(name), base))
+            yield Triple(triple.subject, plain, Literal(triple.object.value))
 
 
 class _Writer:
@@ -84,6 +96,8 @@ class _Writer:
         yield from self.say(own, a="dcat:Dataset")
         yield from self.say(own, a="void:Dataset")
         yield from self.named(own, self.dataset.title)
+        yield from self.texts(own, "dcterms:alternative", self.dataset.short)
+        yield from self.texts(own, "dcterms:abstract", self.dataset.abstract)
         yield from self.texts(own, "dcterms:description", self.dataset.description)
         for language, words in self.dataset.keywords.items():
             for word in words:
@@ -103,19 +117,43 @@ class _Writer:
             dcterms_conformsTo=self.at(namespaces.ONTOLOGY),
             dcat_landingPage=NamedNode(self.base),
             void_sparqlEndpoint=self.endpoint,
+            dcterms_identifier=Literal(self.dataset.identifier),
             wk_defaultReport=self.at(namespaces.report(self.dataset.default_report)),
         )
+        if self.dataset.example:
+            yield self.one(own, "void:exampleResource", NamedNode(self.dataset.example))
         for report in self.dataset.reports.values():
-            yield self.one(own, "dcterms:source", self.at(report.iri))
-            yield self.one(own, "dcterms:spatial", self.at(report.place))
-            for period in (report.reviews, report.plans):
-                yield self.one(own, "dcterms:temporal", self.at(period))
+            yield from self.coverage(own, report)
+        whole = {f"{self.dataset.identifier}.{suffix}.gz" for suffix in _WHOLE}
         for file in files:
             yield self.one(own, "dcat:distribution", self.part(f"dump-{file.name}"))
-            if file.name in _WHOLE:
+            if file.name in whole:
                 yield self.one(own, "void:dataDump", self.address(file))
         yield from self.say(self.publisher, a="foaf:Agent")
         yield from self.named(self.publisher, self.dataset.publisher, "foaf:name")
+
+    def reports(self, files: Iterable[File]) -> Iterator[Triple]:
+        """Each report as a part of the data set: whence, where, when, and the file that has it."""
+        made = {file.name: file for file in files}
+        for report in self.dataset.in_order():
+            own = self.part(f"report-{report.name}")
+            yield self.one(self.set, "dcterms:hasPart", own)
+            yield from self.say(own, a="dcat:Dataset", dcterms_license=self.licence)
+            yield from self.say(own, dcterms_publisher=self.publisher, dcterms_isPartOf=self.set)
+            yield from self.named(own, report.label)
+            yield from self.coverage(own, report)
+            for language in _LANGUAGES:
+                yield self.one(own, "dcterms:language", NamedNode(language))
+            if file := made.get(report_file(self.dataset.identifier, report)):
+                yield self.one(own, "dcat:distribution", self.part(f"dump-{file.name}"))
+                yield self.one(own, "void:dataDump", self.address(file))
+
+    def coverage(self, own: NamedNode, report: Report) -> Iterator[Triple]:
+        """The report that a data set is of, with the place and the periods that it speaks of."""
+        yield self.one(own, "dcterms:source", NamedNode(report.iri))
+        yield self.one(own, "dcterms:spatial", NamedNode(report.place))
+        for period in (report.reviews, report.plans):
+            yield self.one(own, "dcterms:temporal", NamedNode(period))
 
     def service(self) -> Iterator[Triple]:
         own = self.part("service")

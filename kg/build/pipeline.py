@@ -102,13 +102,14 @@ def _fill(
     counted = counts(derived)
     store = rebased(derived.store, base)
     known = records(store, names(store, base))
+    dataset = authored.dataset.rebased(base)
     with stages.stage("dumps"):
         (folder / manifest.DUMPS).mkdir()
-        files = [write(dump, folder / manifest.DUMPS) for dump in dumps(store, known)]
+        files = [write(dump, folder / manifest.DUMPS) for dump in dumps(store, known, dataset)]
     with stages.stage("describe"):
         queries = read_catalogue(project.examples, base)
         graph = NamedNode(namespaces.rebase(namespaces.METADATA_GRAPH, base))
-        for s, p, o in metadata(store, known, files, queries, authored.dataset, name):
+        for s, p, o in metadata(store, known, files, queries, dataset, name):
             store.add(Quad(s, p, o, graph))
             store.add(Quad(s, p, o))
     with stages.stage("index"):

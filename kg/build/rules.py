@@ -1,4 +1,4 @@
-"""What follows from what is stated: the OWL closure, and the rules in queries/rules.
+"""What follows from what is stated: the OWL closure, planned forms, order, queries/rules.
 
 Rules run in the order of their names; each sees what those before it found, closed again.
 """
@@ -11,6 +11,8 @@ from pathlib import Path
 
 from kg import namespaces
 from kg.build.closure import Closure
+from kg.build.order import orders
+from kg.build.planned import forms, planned
 from kg.errors import Problem, ProblemsFound
 from kg.rdf import (
     DefaultGraph,
@@ -45,8 +47,18 @@ def derive(quads: Iterable[Quad], rules: Iterable[Path] = ()) -> Derived:
     store.bulk_extend(quads)
     _merge(store, stated)
 
+    # What plans alone state comes second, so that what follows only then is known to be planned.
+    plans = planned(quads)
     closure = Closure(ontology)
-    inferred = closure.add(stated)
+    reported = closure.add(t for t in stated if t not in plans)
+    follows = closure.add(t for t in stated if t in plans)
+    told = set(stated)
+    inferred = [t for t in (*reported, *follows) if t not in told]
+    inferred += [t for t in orders(quads) if t not in told]
+    only = plans.difference(reported).union(follows)
+    inferred += forms(
+        (t for t in dict.fromkeys((*stated, *follows)) if t in only), (*told, *inferred)
+    )
     _merge(store, inferred)
     for rule in rules:
         found = [t for t in dict.fromkeys(run(rule, store)) if _merged(t) not in store]

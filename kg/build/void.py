@@ -35,7 +35,8 @@ def void(store: Store, records: Records, dataset: DataSet) -> Iterator[Triple]:
 class _Void:
     def __init__(self, store: Store, records: Records, dataset: DataSet) -> None:
         self.records = records
-        self.reports = [report.iri for report in dataset.reports.values()]
+        self.store = store
+        self.reports = dataset.in_order()
         self.names = records.names
         self.dataset = NamedNode(self.at(namespaces.DATASET))
         found = store.quads_for_pattern(None, None, None, DefaultGraph())
@@ -46,6 +47,7 @@ class _Void:
         yield from self.class_partitions()
         yield from self.property_partitions(self.dataset, "", self.data)
         yield from self.linksets()
+        yield from self.subsets()
 
     def totals(self) -> Iterator[Triple]:
         own = self.dataset
@@ -64,7 +66,7 @@ class _Void:
             yield self.count(own, name, count)
         yield self.triple(own, "uriSpace", Literal(self.names.base))
         for report in self.reports:
-            yield self.triple(own, "rootResource", NamedNode(self.at(report)))
+            yield self.triple(own, "rootResource", NamedNode(report.iri))
         for name in _FEATURES:
             feature = NamedNode(f"http://www.w3.org/ns/formats/{name}")
             yield self.triple(own, "feature", feature)
@@ -139,6 +141,29 @@ class _Void:
             extension = PREFIXES["void-ext"]
             yield Triple(part, NamedNode(f"{extension}datatypePartition"), inner)
             yield Triple(inner, NamedNode(f"{extension}datatype"), NamedNode(iri))
+
+    def subsets(self) -> Iterator[Triple]:
+        """What each report states: the triples of the graphs of its sentences, each once."""
+        stated: dict[str, set[Triple]] = defaultdict(set)
+        for quad in self.store:
+            graph = quad.graph_name
+            if isinstance(graph, NamedNode):
+                stated[graph.value.rpartition("/")[0]].add(quad.triple)
+        for report in self.reports:
+            own, held = self.part(f"report-{report.name}"), stated[report.iri]
+            yield self.triple(self.dataset, "subset", own)
+            yield Triple(own, TYPE, NamedNode(f"{PREFIXES['void']}Dataset"))
+            yield self.triple(own, "rootResource", NamedNode(report.iri))
+            subjects = {triple.subject for triple in held}
+            counts = {
+                "triples": len(held),
+                "entities": sum(1 for term in subjects if self.is_ours(term)),
+                "properties": len({triple.predicate for triple in held}),
+                "distinctSubjects": len(subjects),
+                "distinctObjects": len({triple.object for triple in held}),
+            }
+            for name, count in counts.items():
+                yield self.count(own, name, count)
 
     def linksets(self) -> Iterator[Triple]:
         """A set of links for each property that links and each data set that it links to."""

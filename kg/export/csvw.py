@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg import namespaces
+from kg.model.dataset import DataSet
 from kg.model.records import Records
 from kg.rdf import Literal, identifier
 
 # Parts several values of one cell.
 SEPARATOR = "; "
 METADATA = "csv-metadata.json"
-_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 # The tables of statements: the name of the file, and the class in it.
 _STATEMENTS = {
     "observations": "wk:Observation",
@@ -37,6 +37,7 @@ _STATEMENTS = {
 _LEFT = {
     *("rdf:type", "rdfs:label", "wk:statedIn", "wk:involves", "prov:hadPrimarySource"),
     *("sdmx-measure:obsValue", "schema:minValue", "schema:maxValue", "skos:inScheme"),
+    *("wk:labelZh", "wk:labelEn", "wk:mostSpecificClass"),
 }
 # These come first, in this order; the others follow by name.
 _FIRST = (
@@ -99,11 +100,13 @@ def csv_file(table: Table) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def metadata(tables: Sequence[Table]) -> bytes:
+def metadata(tables: Sequence[Table], dataset: DataSet) -> bytes:
     """The metadata of the tables' files, for the folder in which they stand."""
     group = {
         "@context": "http://www.w3.org/ns/csvw",
-        "dc:license": {"@id": _LICENCE},
+        "dc:title": _titles(dataset.title["zh"], dataset.title["en"]),
+        "dc:license": {"@id": dataset.licence},
+        "dc:source": [{"@id": one.iri} for one in dataset.in_order()],
         "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
         "tables": [_table_metadata(table) for table in tables],
     }
@@ -259,7 +262,8 @@ class _Maker:
     def passages_of(self, members: Sequence[str], p: str) -> Column:
         """The column of the sentences that state or mention the members."""
         held = [
-            [self.names.local(identifier(t)) for t in self.records.values(i, p)] for i in members
+            [self.names.reference(identifier(t)) for t in self.records.values(i, p)]
+            for i in members
         ]
         return _column("passages", "所在句段", "passages", held)
 
@@ -314,14 +318,14 @@ def _table_metadata(table: Table) -> dict[str, Any]:
     ]
     if keys:
         schema["foreignKeys"] = keys
-    return {"url": table.file, "dc:title": _titles(table), "tableSchema": schema}
+    return {"url": table.file, "dc:title": _titles(table.zh, table.en), "tableSchema": schema}
 
 
 def _column_metadata(column: Column) -> dict[str, Any]:
     about: dict[str, Any] = {
         "name": column.name,
         "titles": column.name,
-        "dc:title": _titles(column),
+        "dc:title": _titles(column.zh, column.en),
         "datatype": column.datatype,
     }
     if column.property:
@@ -331,8 +335,5 @@ def _column_metadata(column: Column) -> dict[str, Any]:
     return about
 
 
-def _titles(named: Table | Column) -> list[dict[str, str]]:
-    return [
-        {"@value": named.zh, "@language": "zh"},
-        {"@value": named.en, "@language": "en"},
-    ]
+def _titles(zh: str, en: str) -> list[dict[str, str]]:
+    return [{"@value": zh, "@language": "zh"}, {"@value": en, "@language": "en"}]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg import __version__, namespaces
-from kg.model.names import LABEL, TYPE
+from kg.model.dataset import DataSet
+from kg.model.names import LABEL, LANGUAGES, TYPE
 from kg.model.records import Records
 from kg.rdf import Literal, NamedNode, Term, Triple, identifier
 
@@ -30,18 +31,20 @@ _ATTRIBUTES = (
     ("lowerBound", "下界", "lower bound", None),
     ("upperBound", "上界", "upper bound", None),
     ("passage", "句段", "passage", None),
+    ("report", "报告", "report", None),
 )
 _MEASURE = "sdmx-measure:obsValue"
 
 
-def cube(records: Records) -> list[Triple]:
+def cube(records: Records, dataset: DataSet) -> list[Triple]:
     """The cube: its structure, its observations, and the labels of all that they name."""
-    return list(dict.fromkeys(_Cube(records).triples()))
+    return list(dict.fromkeys(_Cube(records, dataset).triples()))
 
 
 class _Cube:
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: Records, dataset: DataSet) -> None:
         self.records = records
+        self.title = dataset.title
         self.data, self.structure = self.node("cube:figures"), self.node("cube:structure")
 
     def triples(self) -> Iterator[Triple]:
@@ -59,9 +62,8 @@ class _Cube:
     def definition(self, without: int) -> Iterator[Triple]:
         """The data set and its structure."""
         data, structure = self.data, self.structure
-        yield from self.typed(
-            data, "qb:DataSet", "武昌区工作报告数字", "Figures of the Wuchang work report"
-        )
+        zh, en = (self.title.get(language, "") for language in LANGUAGES)
+        yield from self.typed(data, "qb:DataSet", f"{zh}：数字", f"{en}: figures")
         for tag, text in (
             ("zh", f"另有{without}个数字陈述没有单一数值，不在其中。"),
             ("en", f"{without} more figures give no single number and are not in it."),
@@ -100,16 +102,15 @@ class _Cube:
         yield Triple(part, self.node("qb:order"), Literal(order))
 
     def observation(self, figure: str) -> Iterator[Triple]:
-        """One figure. Its area is its subject where that is a place, else the district."""
+        """One figure. Its area is its subject where that is a place, else its report's place."""
         value = self.records.values
-        own = self.node(f"cube:{self.records.names.local(figure)}")
+        own = self.observed(figure)
         (subject,) = value(figure, "wk:subject")
+        (report,) = value(figure, "wk:inReport")
         places = self.records.names.types(identifier(subject))
-        area = (
-            subject
-            if self.records.iri("wk:Place") in places
-            else self.node("place:wuchang-district")
-        )
+        area = subject
+        if self.records.iri("wk:Place") not in places:
+            (area,) = value(identifier(report), "dcterms:spatial")
         yield Triple(own, TYPE, self.node("qb:Observation"))
         yield Triple(own, self.node("qb:dataSet"), self.data)
         yield Triple(own, self.node("cube:refArea"), area)
@@ -127,10 +128,16 @@ class _Cube:
             "cube:lowerBound": value(figure, "wk:lowerBound"),
             "cube:upperBound": value(figure, "wk:upperBound"),
             "cube:passage": value(figure, "wk:statedIn"),
+            "cube:report": (report,),
         }
         for name, values in sources.items():
             for term in values:
                 yield Triple(own, self.node(name), term)
+
+    def observed(self, figure: str) -> NamedNode:
+        """The observation of a figure: two reports may have figures of one local name."""
+        short = self.records.names.short(figure)
+        return self.node(f"cube:{short.removeprefix('st:').removeprefix('st-').replace(':', '-')}")
 
     def described(self, term: Term) -> Iterator[Triple]:
         """The labels of something that an observation names, its class, and its code list."""

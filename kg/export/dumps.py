@@ -15,12 +15,10 @@ from kg.export.cube import cube
 from kg.export.graph_files import MEDIA_TYPES, WRITERS
 from kg.export.property_graph import whole
 from kg.manifest import File
+from kg.model.dataset import DataSet, Report
 from kg.model.records import Records
-from kg.namespaces import PREFIXES
-from kg.rdf import DefaultGraph, Quad, Store, canonical, nquads, ntriples, trig, turtle
+from kg.rdf import DefaultGraph, NamedNode, Quad, Store, canonical, nquads, ntriples, trig, turtle
 
-# How the names of files with the whole graph begin.
-_NAME = "wuchang-kg"
 CONTEXT = "context.jsonld"
 
 
@@ -43,65 +41,103 @@ _TITLES = {
 }
 
 
-def dumps(store: Store, records: Records) -> Iterator[Dump]:
-    """Every file of a store, under the base of its records.
+def dumps(store: Store, records: Records, dataset: DataSet) -> Iterator[Dump]:
+    """Every file of a store, under the base of its records, and of the data set, whose IRIs are
+    below that base too.
 
-    Quads hold the named graphs, triples the merged graph: both the same statements.
+    Quads hold the named graphs, triples the merged graph: both the same statements. The names of
+    files with the whole graph begin with what the data set is called.
     """
-    base = records.names.base
-    prefixes = {name: namespaces.rebase(iri, base) for name, iri in PREFIXES.items()}
-    yield from _rdf(store, base, prefixes)
-    yield from _tables(records)
-    triples = [quad.triple for quad in canonical(Quad(*t) for t in cube(records))]
+    base, name = records.names.base, dataset.identifier
+    declared = namespaces.prefixes(dataset.reports, dataset.default_report)
+    prefixes = {prefix: namespaces.rebase(iri, base) for prefix, iri in declared.items()}
+    yield from _rdf(store, base, name, prefixes)
+    for report in dataset.in_order():
+        yield _report(store, report, base, name, prefixes)
+    yield from _tables(records, dataset)
+    triples = [quad.triple for quad in canonical(Quad(*t) for t in cube(records, dataset))]
     data = turtle(triples, prefixes).encode()
     yield Dump("cube.ttl", "text/turtle", "数字的数据立方体", "Data Cube of the figures", data)
-    yield from _graphs(records)
+    yield from _graphs(records, name)
 
 
-def _rdf(store: Store, base: str, prefixes: Mapping[str, str]) -> Iterator[Dump]:
+def report_file(name: str, report: Report) -> str:
+    """What the file of one report is called, in a data set that is called `name`."""
+    return f"{name}.{report.name}.trig.gz"
+
+
+def _report(
+    store: Store, report: Report, base: str, name: str, prefixes: Mapping[str, str]
+) -> Dump:
+    """One report: the graphs of its sentences, and what is said of it and of its parts."""
+    own, parts = report.iri, f"{report.iri}/"
+    described = NamedNode(namespaces.rebase(namespaces.REPORT_GRAPH, base))
+    graphs = [
+        graph
+        for graph in store.named_graphs()
+        if isinstance(graph, NamedNode) and graph.value.startswith(parts)
+    ]
+    quads = [q for graph in graphs for q in store.quads_for_pattern(None, None, None, graph)]
+    quads += [
+        q
+        for q in store.quads_for_pattern(None, None, None, described)
+        if isinstance(q.subject, NamedNode) and f"{q.subject.value}/".startswith(parts)
+    ]
+    found = canonical(quads)
+    found.sort(key=lambda quad: str(quad.graph_name))
+    return Dump(
+        report_file(name, report),
+        "application/trig",
+        f"{report.label.get('zh', own)}（TriG，分图）",
+        f"{report.label.get('en', own)}: TriG, in graphs",
+        trig(found, prefixes).encode(),
+    )
+
+
+def _rdf(store: Store, base: str, name: str, prefixes: Mapping[str, str]) -> Iterator[Dump]:
     named = canonical(q for q in store if not isinstance(q.graph_name, DefaultGraph))
     data = nquads(named)
     yield Dump(
-        f"{_NAME}.nq.gz", "application/n-quads", "N-Quads（分图）", "N-Quads, in graphs", data
+        f"{name}.nq.gz", "application/n-quads", "N-Quads（分图）", "N-Quads, in graphs", data
     )
     named.sort(key=lambda quad: str(quad.graph_name))
     data = trig(named, prefixes).encode()
-    yield Dump(f"{_NAME}.trig.gz", "application/trig", "TriG（分图）", "TriG, in graphs", data)
+    yield Dump(f"{name}.trig.gz", "application/trig", "TriG（分图）", "TriG, in graphs", data)
     default = store.quads_for_pattern(None, None, None, DefaultGraph())
     triples = [quad.triple for quad in canonical(default)]
     data = ntriples(triples)
     yield Dump(
-        f"{_NAME}.nt.gz", "application/n-triples", "N-Triples（合并）", "N-Triples, merged", data
+        f"{name}.nt.gz", "application/n-triples", "N-Triples（合并）", "N-Triples, merged", data
     )
     data = turtle(triples, prefixes).encode()
-    yield Dump(f"{_NAME}.ttl.gz", "text/turtle", "Turtle（合并）", "Turtle, merged", data)
+    yield Dump(f"{name}.ttl.gz", "text/turtle", "Turtle（合并）", "Turtle, merged", data)
     context = jsonld.context(store, base)
     data = jsonld.lines(jsonld.document(triples, context))
     yield Dump(
-        f"{_NAME}.jsonld.gz", "application/ld+json", "JSON-LD（合并）", "JSON-LD, merged", data
+        f"{name}.jsonld.gz", "application/ld+json", "JSON-LD（合并）", "JSON-LD, merged", data
     )
     data = json.dumps({"@context": context}, ensure_ascii=False, indent=1).encode() + b"\n"
     yield Dump(CONTEXT, "application/ld+json", "JSON-LD上下文", "JSON-LD context", data)
 
 
-def _tables(records: Records) -> Iterator[Dump]:
+def _tables(records: Records, dataset: DataSet) -> Iterator[Dump]:
     made = csvw.tables(records)
     for table in made:
         yield Dump(
             table.file, "text/csv", f"{table.zh}表", f"Table: {table.en}", csvw.csv_file(table)
         )
-    about = csvw.metadata(made)
+    about = csvw.metadata(made, dataset)
     yield Dump(csvw.METADATA, "application/csvm+json", "各表的CSVW元数据", "CSVW metadata", about)
 
 
-def _graphs(records: Records) -> Iterator[Dump]:
+def _graphs(records: Records, name: str) -> Iterator[Dump]:
     for language, zh, en in (
         ("zh", "中文标签", "Chinese labels"),
         ("en", "英文标签", "English labels"),
     ):
         graph = whole(records, "zh" if language == "zh" else "en")
         for suffix, title in _TITLES.items():
-            file = f"{_NAME}.{language}.{suffix}{'' if suffix.endswith('.zip') else '.gz'}"
+            file = f"{name}.{language}.{suffix}{'' if suffix.endswith('.zip') else '.gz'}"
             yield Dump(
                 file,
                 MEDIA_TYPES[suffix],

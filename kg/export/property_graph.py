@@ -26,7 +26,8 @@ BEARERS = ("wk:subject", "wk:recipient", "wk:actor")
 # Relations that repeat what others or the label say: each is wider than another, its inverse, or
 # follows from the passage.
 _REPEATED = {
-    *("wk:involves", "wk:hasStatement", "wk:inReport", "wk:phrase"),
+    *("wk:involves", "wk:hasStatement", "wk:inReport", "wk:phrase", "wk:labelZh", "wk:labelEn"),
+    "wk:mostSpecificClass",
     *("prov:hadPrimarySource", "sdmx-measure:obsValue"),
 }
 _PASSAGES = {"wk:statedIn", "wk:mentionedIn"}
@@ -278,9 +279,10 @@ class _Mapping:
 
     def _value(self, term: Term) -> Value:
         if not isinstance(term, Literal):
-            short = self.names.short(identifier(term))
-            is_part = short.startswith("r:")
-            return short[2:] if is_part else self.names.label(identifier(term), self.language)
+            iri = identifier(term)
+            if namespaces.is_passage(namespaces.BASE + iri.removeprefix(self.names.base)):
+                return self.names.reference(iri)
+            return self.names.label(iri, self.language)
         return _number(term) if term.datatype.value in _NUMBERS else term.value
 
     def _is_node(self, term: Term) -> bool:

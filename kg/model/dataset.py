@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg import namespaces
 from kg.namespaces import PREFIXES
@@ -14,21 +15,26 @@ Texts = Mapping[str, str]  # language -> text
 
 _TYPE = f"{PREFIXES['rdf']}type"
 _REPORT = NamedNode(f"{PREFIXES['schema']}Report")
+_YEAR = re.compile(r"-([0-9]{4}(?:-[0-9]{2})?)$")
 
 
 @dataclass(frozen=True)
 class Report:
     """A report; what its report.ttl does not say is empty.
 
-    `place`, `government`, `reviews` and `plans` are IRIs of things, `page` is the address that the
-    text comes from; `reading` is a slug of the reading scheme; `given` a date like 2023-12-25.
-    `sha256` is the digest of the text that was read, as `kg.authoring.segmentation` normalises it.
+    `place`, `government`, `speaker`, `meeting`, `reviews` and `plans` are IRIs of things, `page` is
+    the address that the text comes from; `reading` is a slug of the reading scheme; `given` a date
+    like 2023-12-25. `sha256` is the digest of the text that was read, as
+    `kg.authoring.segmentation` normalises it.
     """
 
     name: str
+    iri: str
     label: Texts = field(default_factory=dict)
     place: str = ""
     government: str = ""
+    speaker: str = ""
+    meeting: str = ""
     given: str = ""
     page: str = ""
     reviews: str = ""
@@ -37,26 +43,65 @@ class Report:
     sha256: str = ""
 
     @property
-    def iri(self) -> str:
-        return namespaces.report(self.name)
+    def year(self) -> str:
+        """What its name tells it from others of its place by: 2025, or 2025-06 for a second one."""
+        found = _YEAR.search(self.name)
+        return found[1] if found else self.name
 
 
 @dataclass(frozen=True)
 class DataSet:
     """The words about the data set as a whole, by language, and its reports by name.
 
-    `default_report` is the name of the report that is meant where none is named.
+    `short` is the title where there is little room, `abstract` one sentence, `identifier` what
+    files and citations are called by, `example` the IRI of a thing to start at. `default_report` is
+    the name of the report that is meant where none is named.
     """
 
     title: Texts = field(default_factory=dict)
+    short: Texts = field(default_factory=dict)
+    abstract: Texts = field(default_factory=dict)
     description: Texts = field(default_factory=dict)
     keywords: Mapping[str, Sequence[str]] = field(default_factory=dict)
     licence: str = ""
+    identifier: str = ""
+    example: str = ""
     publisher: Texts = field(default_factory=dict)
     catalogue: Texts = field(default_factory=dict)
     service: Texts = field(default_factory=dict)
     default_report: str = ""
     reports: Mapping[str, Report] = field(default_factory=dict)
+
+    @property
+    def default(self) -> Report | None:
+        """The report that is meant where none is named; None for a data set without reports."""
+        return self.reports.get(self.default_report)
+
+    def in_order(self) -> list[Report]:
+        """The default report, then the others by their dates; those without a date come last."""
+
+        def place(report: Report) -> tuple[bool, str, str]:
+            return report.name != self.default_report, report.given or "9", report.name
+
+        return sorted(self.reports.values(), key=place)
+
+    def rebased(self, base: str) -> DataSet:
+        """The same with the IRIs of a build that was published under `base`."""
+
+        def moved(report: Report) -> Report:
+            return replace(
+                report,
+                iri=namespaces.rebase(report.iri, base),
+                place=namespaces.rebase(report.place, base),
+                government=namespaces.rebase(report.government, base),
+                speaker=namespaces.rebase(report.speaker, base),
+                meeting=namespaces.rebase(report.meeting, base),
+                reviews=namespaces.rebase(report.reviews, base),
+                plans=namespaces.rebase(report.plans, base),
+            )
+
+        reports = {name: moved(one) for name, one in self.reports.items()}
+        return replace(self, example=namespaces.rebase(self.example, base), reports=reports)
 
 
 def dataset(quads: Iterable[Quad]) -> DataSet:
@@ -66,9 +111,13 @@ def dataset(quads: Iterable[Quad]) -> DataSet:
     publisher = about.node(own, "dcterms:publisher")
     return DataSet(
         title=about.texts(own, "dcterms:title"),
+        short=about.texts(own, "dcterms:alternative"),
+        abstract=about.texts(own, "dcterms:abstract"),
         description=about.texts(own, "dcterms:description"),
         keywords=about.lists(own, "dcat:keyword"),
         licence=about.node(own, "dcterms:license"),
+        identifier=about.literal(own, "dcterms:identifier"),
+        example=about.node(own, "void:exampleResource"),
         publisher=about.texts(publisher, "foaf:name"),
         catalogue=about.texts(f"{namespaces.ABOUT}catalogue", "dcterms:title"),
         service=about.texts(f"{namespaces.ABOUT}service", "dcterms:title"),
@@ -95,9 +144,12 @@ class _About:
     def report(self, iri: str) -> Report:
         return Report(
             name=iri.removeprefix(namespaces.report("")),
+            iri=iri,
             label=self.texts(iri, "rdfs:label"),
             place=self.node(iri, "dcterms:spatial"),
             government=self.node(iri, "dcterms:publisher"),
+            speaker=self.node(iri, "dcterms:creator"),
+            meeting=self.node(iri, "schema:recordedAt"),
             given=self.literal(iri, "dcterms:date"),
             page=self.node(iri, "dcterms:source"),
             reviews=self.node(iri, "wk:reviews"),

@@ -18,8 +18,9 @@ _SKIPPED = ("number-of-members",)  # says how many a set has, not how things wen
 
 @dataclass(frozen=True)
 class Comparison:
-    """One indicator: what was reached, and what is promised of the same."""
+    """One indicator: what a report says was reached, and what it promises of the same."""
 
+    report: str
     indicator: str
     subjects: tuple[str, ...]
     kind: str  # the code: level, growth
@@ -60,10 +61,11 @@ class Comparison:
 class Entry:
     """What lists of comparisons choose and sort by; `statements` are the IRIs of the figures.
 
-    `section` is the one that promises it, else the one that reports it; `commitment` is the code of
-    the first target.
+    `report` is the IRI of the report that has them; `section` is the one that promises it, else the
+    one that reports it; `commitment` is the code of the first target.
     """
 
+    report: str
     indicator: str
     kind: str
     section: str
@@ -76,12 +78,12 @@ class Entry:
 
 
 def compare(statements: Sequence[Statement]) -> list[Comparison]:
-    """The figures among the statements, put beside one another."""
-    groups: dict[tuple[str, tuple[str, ...], str], list[Statement]] = defaultdict(list)
+    """The figures among the statements, those of one report put beside one another."""
+    groups: dict[tuple[str, str, tuple[str, ...], str], list[Statement]] = defaultdict(list)
     for s in statements:
         if s.kind in FIGURES and s.code("indicator") not in _SKIPPED:
-            key = s.thing("indicator"), tuple(sorted(s.things("subject"))), s.code("kind")
-            groups[key].append(s)
+            subjects = tuple(sorted(s.things("subject")))
+            groups[s.report, s.thing("indicator"), subjects, s.code("kind")].append(s)
     rank: dict[str, int] = {}
     for n, s in enumerate(statements):
         rank.setdefault(s.passages[0], n)
@@ -96,18 +98,22 @@ def compare(statements: Sequence[Statement]) -> list[Comparison]:
     return sorted(found, key=lambda row: rank[row.first.passages[0]])
 
 
-def entries(index: Index) -> list[Entry]:
-    """All comparisons, those with targets first, in the order of the reports."""
+def entries(index: Index, report: str = "") -> list[Entry]:
+    """The comparisons of a report, or all, those with targets first, in the order of the text."""
     members: dict[int, list[str]] = defaultdict(list)
-    sql = "SELECT comparison, iri FROM figure JOIN node ON id = statement ORDER BY statement"
-    for comparison, iri in index.rows(sql):
+    sql = (
+        "SELECT comparison, iri FROM figure JOIN comparison ON comparison.id = comparison "
+        "JOIN node ON node.id = statement WHERE ? IN ('', report) ORDER BY statement"
+    )
+    for comparison, iri in index.rows(sql, report):
         members[comparison].append(iri)
     found = []
-    for number, *facts, change, firm, due in index.rows("SELECT * FROM comparison ORDER BY id"):
-        indicator, kind, section, targets, outcomes = facts
+    rows = index.rows("SELECT * FROM comparison WHERE ? IN ('', report) ORDER BY id", report)
+    for number, *facts, change, firm, due in rows:
+        own, indicator, kind, section, targets, outcomes = facts
         ratio = Decimal(change) if change else None
-        figures = tuple(members[number])
-        found.append(Entry(indicator, kind, section, targets, outcomes, ratio, firm, due, figures))
+        sides = section, targets, outcomes, ratio
+        found.append(Entry(own, indicator, kind, *sides, firm, due, tuple(members[number])))
     return found
 
 

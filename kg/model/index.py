@@ -51,8 +51,10 @@ CREATE TABLE passage (
 );
 CREATE INDEX passage_section ON passage (section);
 CREATE INDEX passage_order ON passage (report, position);
+CREATE TABLE mention (report TEXT, node INTEGER, PRIMARY KEY (report, node)) WITHOUT ROWID;
 CREATE TABLE statement (
-    node INTEGER PRIMARY KEY, kind TEXT NOT NULL, period TEXT NOT NULL, passage TEXT NOT NULL
+    node INTEGER PRIMARY KEY, kind TEXT NOT NULL, period TEXT NOT NULL, passage TEXT NOT NULL,
+    report TEXT NOT NULL
 );
 CREATE INDEX statement_kind ON statement (kind);
 CREATE INDEX statement_passage ON statement (passage);
@@ -60,9 +62,9 @@ CREATE TABLE role (
     target TEXT, property TEXT, statement INTEGER, PRIMARY KEY (target, property, statement)
 ) WITHOUT ROWID;
 CREATE TABLE comparison (
-    id INTEGER PRIMARY KEY, indicator TEXT NOT NULL, kind TEXT NOT NULL, section TEXT NOT NULL,
-    targets INTEGER NOT NULL, outcomes INTEGER NOT NULL, change TEXT, commitment TEXT NOT NULL,
-    deadline TEXT NOT NULL
+    id INTEGER PRIMARY KEY, report TEXT NOT NULL, indicator TEXT NOT NULL, kind TEXT NOT NULL,
+    section TEXT NOT NULL, targets INTEGER NOT NULL, outcomes INTEGER NOT NULL, change TEXT,
+    commitment TEXT NOT NULL, deadline TEXT NOT NULL
 );
 CREATE TABLE figure (
     comparison INTEGER, statement INTEGER, PRIMARY KEY (comparison, statement)

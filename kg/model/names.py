@@ -79,6 +79,10 @@ class Names:
         """The prefixed name of an IRI, else the IRI."""
         return namespaces.compact(iri, self.base)
 
+    def reference(self, iri: str) -> str:
+        """What a passage is called in a list: 1.2.2-s03, or wuhan-2025/1.2.2-s03."""
+        return namespaces.reference(iri, self.base)
+
     def local(self, iri: str) -> str:
         """The last part of an IRI: partOf."""
         return re.split(r"[/#:]", self.short(iri).rstrip("/#:"))[-1]

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from kg.model.index import Index, Row
 
-# The document that holds the IRI of the default report; empty where the data set names none.
-DEFAULT_REPORT = "default_report"
-
 _COLUMNS = (
     "iri, report, section, paragraph, number, position, sha256, gist_zh, gist_en, "
     "statements, relations, triples"
@@ -39,6 +36,11 @@ class Passage:
     words: str = ""
 
     @property
+    def report_name(self) -> str:
+        """The name of its report: wuhan-2025."""
+        return self.report.rpartition("/")[2]
+
+    @property
     def section_number(self) -> str:
         """The number of its section: 1.2 of 1.2.2-s03."""
         return ".".join(self.number.split(".")[:2])
@@ -55,13 +57,22 @@ class Part:
     position: int
 
 
-def outline(index: Index) -> list[Part]:
-    """The parts, sections and paragraphs of the default report, in its order."""
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of a report is in the graph: passages, statements, triples that they state."""
+
+    passages: int
+    statements: int
+    triples: int
+
+
+def outline(index: Index, report: str) -> list[Part]:
+    """The parts, sections and paragraphs of a report, in its order."""
     sql = (
         "SELECT iri, report, sort, number, position FROM part JOIN node ON id = node "
-        "WHERE ? IN ('', report) ORDER BY report, position, part.node"
+        "WHERE report = ? ORDER BY position, part.node"
     )
-    return [Part(*row) for row in index.rows(sql, index.document(DEFAULT_REPORT))]
+    return [Part(*row) for row in index.rows(sql, report)]
 
 
 def passages(index: Index, iris: Iterable[str]) -> dict[str, Passage]:
@@ -79,13 +90,24 @@ def of_section(index: Index, section: str) -> list[Passage]:
     return [_passage(row) for row in index.rows(sql, section)]
 
 
-def all_passages(index: Index) -> list[Passage]:
-    """Every passage of the default report, in its order."""
+def of_report(index: Index, report: str) -> list[Passage]:
+    """The passages of a report, in order."""
     sql = (
-        f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node "
-        "WHERE ? IN ('', report) ORDER BY report, position"
+        f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node WHERE report = ? ORDER BY position"
     )
-    return [_passage(row) for row in index.rows(sql, index.document(DEFAULT_REPORT))]
+    return [_passage(row) for row in index.rows(sql, report)]
+
+
+def mentioned(index: Index, report: str) -> set[str]:
+    """The IRIs of the things that a report mentions."""
+    sql = "SELECT iri FROM mention JOIN node ON id = node WHERE report = ?"
+    return {iri for (iri,) in index.rows(sql, report)}
+
+
+def sizes(index: Index) -> dict[str, Size]:
+    """How much of each report is in the graph, by the IRI of the report."""
+    sql = "SELECT report, count(*), sum(statements), sum(triples) FROM passage GROUP BY report"
+    return {report: Size(*counts) for report, *counts in index.rows(sql)}
 
 
 def beside(index: Index, passage: Passage) -> tuple[Passage | None, Passage | None]:

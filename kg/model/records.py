@@ -17,8 +17,8 @@ Relation = tuple[str, str, str]
 class Records:
     """`about` leads from an IRI and a property's IRI to the values, in order.
 
-    `stated` leads from a relation between two things, as it is stated, to the numbers of the
-    sentences that state it. Both are sorted.
+    `stated` leads from a relation between two things, as it is stated, to the sentences that state
+    it, by `Names.reference`. Both are sorted.
     """
 
     names: Names
@@ -58,7 +58,8 @@ def _stated(store: Store, names: Names) -> dict[Relation, list[str]]:
     for graph in store.named_graphs():
         if graph in skipped or not isinstance(graph, NamedNode):
             continue
-        number = [names.local(graph.value)] if names.short(graph.value).startswith("r:") else []
+        passage = namespaces.is_passage(namespaces.BASE + graph.value[len(names.base) :])
+        number = [names.reference(graph.value)] if passage else []
         for s, p, o, _ in store.quads_for_pattern(None, None, None, graph):
             if not isinstance(s, NamedNode) or not isinstance(o, NamedNode):
                 continue

@@ -57,6 +57,11 @@ class Statement:
         return Decimal(text) if text else None
 
     @property
+    def report(self) -> str:
+        """The IRI of the report that states it; empty where no passage does."""
+        return self.passages[0].rpartition("/")[0] if self.passages else ""
+
+    @property
     def year(self) -> str:
         """The year of its period, deadline or day: 2024 for the first half of 2024."""
         return (self.code("period") or self.text("date") or self.text("deadline"))[:4]
@@ -109,10 +114,13 @@ def kinds(index: Index, iris: Iterable[str]) -> dict[str, str]:
     return dict(index.among(sql, dict.fromkeys(iris)))
 
 
-def of_kind(index: Index, *wanted: str) -> list[str]:
-    """The statements of some kinds, in the order of the reports."""
-    sql = "SELECT id, iri FROM statement JOIN node ON id = node WHERE kind IN (…)"
-    return [iri for _, iri in sorted(index.among(sql, wanted))]
+def of_kind(index: Index, *wanted: str, report: str = "") -> list[str]:
+    """The statements of some kinds, of one report or of all, in the order of the reports."""
+    sql = (
+        "SELECT id, iri FROM statement JOIN node ON id = node "
+        "WHERE ? IN ('', report) AND kind IN (…)"
+    )
+    return [iri for _, iri in sorted(index.among(sql, wanted, report))]
 
 
 def of_passages(index: Index, passages: Iterable[str]) -> dict[str, list[str]]:
@@ -130,20 +138,21 @@ def pointing(
     role: str = "involves",
     wanted: Sequence[str] = (),
     limit: int | None = None,
+    report: str = "",
 ) -> tuple[int, list[str]]:
     """How many statements point at a target by a property, and the first of them.
 
-    With `wanted`, only those of these kinds.
+    With `wanted`, only those of these kinds; with `report`, only those of that report.
     """
-    where = "target = ? AND property = ?"
+    where = "target = ? AND property = ? AND ? IN ('', report)"
     if wanted:
         where += f" AND kind IN ({', '.join('?' * len(wanted))})"
-    tables = "role JOIN statement ON statement.node = role.statement"
-    row = index.row(f"SELECT count(*) FROM {tables} WHERE {where}", target, role, *wanted)
+    tables, values = "role JOIN statement ON statement.node = role.statement", (report, *wanted)
+    row = index.row(f"SELECT count(*) FROM {tables} WHERE {where}", target, role, *values)
     rows = index.rows(
         f"SELECT iri FROM {tables} JOIN node ON node.id = role.statement "
         f"WHERE {where} ORDER BY role.statement LIMIT ?",
-        *(target, role, *wanted, -1 if limit is None else limit),
+        *(target, role, *values, -1 if limit is None else limit),
     )
     return row[0] if row else 0, [iri for (iri,) in rows]
 
@@ -172,17 +181,20 @@ def roles(index: Index, target: str, most: int, whole: str = "") -> list[Role]:
     return found
 
 
-def by_period(index: Index, property_: str, codes: Iterable[str], period: str) -> list[Use]:
+def by_period(
+    index: Index, property_: str, codes: Iterable[str], period: str, report: str = ""
+) -> list[Use]:
     """The use of codes by statements that point at them by a property, the most used first.
 
-    Statements without a period do not count.
+    Statements without a period do not count, nor do those of other reports where one is given.
     """
     sql = (
         "SELECT target, sum(period = ?), sum(period != ?) FROM role "
         "JOIN statement ON node = role.statement "
-        "WHERE property = ? AND period != '' AND target IN (…) GROUP BY target"
+        "WHERE property = ? AND ? IN ('', report) AND period != '' AND target IN (…) "
+        "GROUP BY target"
     )
-    found = [Use(*row) for row in index.among(sql, codes, period, period, property_)]
+    found = [Use(*row) for row in index.among(sql, codes, period, period, property_, report)]
     return sorted(found, key=lambda use: (-use.within - use.outside, use.code))
 
 

@@ -10,6 +10,7 @@ from kg.manifest import Manifest
 from kg.namespaces import BASE, PREFIXES, rebase
 from kg.project import Project
 from kg.queries.columns import projected
+from kg.queries.short_names import complete
 from kg.queries.tables import aligned, cell, markdown
 from kg.queries.tokens import with_columns
 from kg.rdf import (
@@ -42,10 +43,11 @@ def answer(store: Store, query: str, form: str = "table", base: str = BASE) -> s
 
     A graph is Turtle whatever the format, since the others are formats of tables.
     """
+    text = complete(query, base)
     try:
-        found = store.query(with_columns(query, partial(projected, query)))
+        found = store.query(with_columns(text, partial(projected, text)))
     except SyntaxError as error:
-        wrong = explain(error, query)
+        wrong = explain(error, query, text)
         place = f"line {wrong.line}, column {wrong.column}: " if wrong.line else ""
         raise QueryError(f"The query is malformed: {place}{wrong.message}") from error
     if isinstance(found, QueryTriples):

@@ -68,14 +68,16 @@ def read(complaint: str) -> Fault | None:
     return Fault(int(found[1]), int(found[2]), None, found[3]) if found else None
 
 
-def locate(query: str, parse: Callable[[str], object]) -> Fault | None:
+def locate(query: str, parse: Callable[[str], object], ran: str = "") -> Fault | None:
     """The fault of a malformed query, as `parse` finds it by raising SyntaxError.
 
+    `ran` is the query as it was completed for the engine, if it was; the place is one of `query`.
     None where it cannot be told better than the parser does.
     """
-    if len(query) > _LONGEST:
+    ran = ran or query
+    if len(ran) > _LONGEST:
         return None
-    spread, places = _spread(query)
+    spread, places = _spread(ran)
     try:
         parse(spread)
     except SyntaxError as error:
@@ -86,17 +88,43 @@ def locate(query: str, parse: Callable[[str], object]) -> Fault | None:
         return None
     at = _offset(spread, fault.line, fault.column)
     _, token = places[bisect_right(places, at, key=lambda place: place[0]) - 1]
-    if token.text == "}" and (bound := _given_twice(query, token.start, parse)):
-        return bound
-    follows = Token("other", query[token.end : token.end + 1], token.end, token.end + 1)
-    if token.kind == "word" and not follows.text.isascii():
+    words = fault.words
+    follows = Token("other", ran[token.end : token.end + 1], token.end, token.end + 1)
+    if token.text == "}" and (bound := _given_twice(ran, token.start, parse)):
+        token, words = bound, f"expected {_GIVEN_TWICE}"
+    elif token.kind == "word" and not follows.text.isascii():
         token = follows  # such as a full-width colon within a prefixed name
-    undeclared = token.kind == "name" and token.prefix not in prologue(query)[0]
-    words = f"expected {_UNDECLARED}" if undeclared else fault.words
+    elif token.kind == "name" and token.prefix not in prologue(ran)[0]:
+        words = f"expected {_UNDECLARED}"
+    token = _sent(query, ran, token)
     return Fault(*_place(query, token.start), token.text, words)
 
 
-def _given_twice(query: str, before: int, parse: Callable[[str], object]) -> Fault | None:
+def sent(fault: Fault, query: str, ran: str) -> Fault:
+    """A fault of the query as it was completed, at its place in the query as it was sent."""
+    at = _offset(ran, fault.line, fault.column)
+    line, column = _place(query, _sent(query, ran, Token("other", "", at, at)).start)
+    return fault._replace(line=line, column=column)
+
+
+def _sent(query: str, ran: str, token: Token) -> Token:
+    """A token of the query that ran, or of a part of one, where it stands in what was sent.
+
+    Completing a query puts tokens before its first, and changes some, but adds none between.
+    """
+    if query == ran:
+        return token
+    own = [*tokens(query), Token("end", "", len(query), len(query))]
+    starts = [*(one.start for one in tokens(ran)), len(ran)]
+    at = bisect_right(starts, token.start) - 1
+    first = own[max(0, at - (len(starts) - len(own)))]
+    if starts[at] == token.start:
+        return first
+    start = first.start + token.start - starts[at]
+    return token._replace(start=start, end=start + len(token.text))
+
+
+def _given_twice(query: str, before: int, parse: Callable[[str], object]) -> Token | None:
     """The BIND at fault where the parser gives up at the end of its group, and does not say why.
 
     It is the last with which the query goes on once its variable has another name.
@@ -109,7 +137,7 @@ def _given_twice(query: str, before: int, parse: Callable[[str], object]) -> Fau
             further = read(str(error))
             if not further or _offset(query, further.line, further.column) <= before + len(_UNUSED):
                 continue
-        return Fault(*_place(query, start), found[1], f"expected {_GIVEN_TWICE}")
+        return Token("variable", found[1], start, end)
     return None
 
 

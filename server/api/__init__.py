@@ -80,7 +80,9 @@ def blueprint(repository: Repository) -> Blueprint:
     @routes.get("/api/openapi.json")
     def description() -> Response:
         root = urls.here(repository.base, settings).root
-        return reply(openapi.document(ENDPOINTS, repository.questions(), root), [])
+        with repository.read() as snapshot:
+            title = snapshot.dataset.title.get("en", "")
+        return reply(openapi.document(ENDPOINTS, repository.questions(), root, title), [])
 
     @routes.get("/api")
     def page() -> str:

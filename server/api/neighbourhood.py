@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from kg.export.graph_files import WRITERS
 from kg.export.property_graph import Place, PropertyGraph
 from kg.search.lookup import nearest
 from server.api.endpoint import Attachment, Call, Endpoint
@@ -103,16 +102,16 @@ def drawn(call: Call) -> tuple[Attachment, list[str]]:
     if not iris:
         raise Refusal(Kind.THINGS_MISSING, parameter="things")
     without = _listed(call, "without", property_graphs.relations(call.snapshot))
-    found = property_graphs.subgraph(call.snapshot, call.values["lang"], iris, without)
+    found = property_graphs.subgraph(call.snapshot, call.values["lang"], set(iris), without)
     found.places = _places(call, iris)
     return _attachment(call, found, iris[0]), []
 
 
 def _attachment(call: Call, graph: PropertyGraph, iri: str) -> Attachment:
     """The graph as a file that bears the name of a thing."""
-    call.snapshot.check()
     slug = re.sub(r"[^A-Za-z0-9.-]+", "-", iri.rpartition("/")[2])
-    return Attachment(f"{slug}-neighbourhood", WRITERS[call.values["format"]](graph))
+    body = property_graphs.written(call.snapshot, graph, call.values["format"])
+    return Attachment(f"{slug}-neighbourhood", body)
 
 
 def _node(call: Call, name: str, text: str) -> str:

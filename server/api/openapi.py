@@ -24,16 +24,16 @@ _STATUSES = (400, 404, 406, 409, 413, 429, 503, 504, 507)
 
 
 def document(
-    endpoints: Iterable[Endpoint], questions: Mapping[str, StoredQuery], root: str
+    endpoints: Iterable[Endpoint], questions: Mapping[str, StoredQuery], root: str, title: str
 ) -> dict[str, Any]:
-    """The description of the API for machines."""
+    """The description of the API for machines; `title` is that of the data set, in English."""
     paths = {e.path: {e.method.lower(): _operation(e)} for e in endpoints}
     for question in questions.values():
         paths[f"/api/queries/{question.name}"] = {"get": _question(question)}
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Wuchang Knowledge Graph API",
+            "title": f"{title} API",
             "version": __version__,
             "description": "The graph as JSON: lists, descriptions with evidence, search, and "
             "every question of the catalogue. Read-only; docs/api.md says what will not change.",

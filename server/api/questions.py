@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import time
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -104,7 +106,7 @@ def answer(repository: Repository, snapshot: Snapshot, here: Urls, name: str) ->
     links: list[str] = []
     if "limit" in values or "offset" in values:
         limit, offset = values.get("limit", LIMIT.schema["default"]), values.get("offset", 0)
-        total = _total(text, snapshot)
+        total = _charged(repository, lambda: _total(text, snapshot))
         kept = {k: v for k, v in request.args.items() if k not in ("limit", "offset")}
         pages = page_links(total, here, f"api/queries/{name}", limit, offset, kept)
         links = [f'<{address}>; rel="{rel}"' for rel, address in pages.items()]
@@ -140,6 +142,16 @@ def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term | None]:
                 kind = _NOT_OF_TYPE[parameter.type]
                 raise Refusal(kind, parameter=parameter.name, text=text) from error
     return terms
+
+
+def _charged(repository: Repository, ask: Callable[[], int]) -> int:
+    """What `ask` returns; its time is charged to the client, as that of the answer will be."""
+    service, started = repository.service, time.perf_counter()
+    bill = service.budgets.reserve(flask_request().client, service.settings.seconds, pages=True)
+    try:
+        return ask()
+    finally:
+        bill.settle(time.perf_counter() - started)
 
 
 def _total(text: str, snapshot: Snapshot) -> int:

@@ -67,7 +67,7 @@ _ARROWS = _list(
         ),
     )
 )
-_PASSAGE = _object(iri=_IRI, number=_TEXT)
+_PASSAGE = _object(iri=_IRI, report=_TEXT, number=_TEXT)
 
 SCHEMAS: dict[str, Any] = {
     "Problem": _object(
@@ -92,7 +92,7 @@ SCHEMAS: dict[str, Any] = {
         incoming=_ARROWS,
         page={"type": "integer", "minimum": 1},
         pages={"type": "integer", "minimum": 1},
-        evidence=_list(_object(iri=_IRI, number=_TEXT, gist=_LABEL)),
+        evidence=_list(_object(iri=_IRI, report=_TEXT, number=_TEXT, gist=_LABEL)),
     ),
     "Question": _object(
         name=_TEXT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -11,7 +12,9 @@ from server.api import schemas
 from server.api.endpoint import Call, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter
 from server.api.shapes import page, reference, value
-from server.repository.references import term
+from server.http.errors import Kind
+from server.http.responses import Refusal
+from server.repository.references import report, term, unknown
 from server.repository.snapshot import Row, text_of
 
 # The parameter, the list its bare names are of, its words.
@@ -21,23 +24,56 @@ _FILTERS = (
     ("indicator", "indicator", "指标", "The indicator"),
     ("kind", "kind", "数值类型，如 growth", "The kind of figure, such as growth"),
     ("stage", "stage", "阶段，如 completed", "The stage, such as completed"),
-    ("section", "r", "部分、节或段，如 1.2", "The part, section or paragraph, such as 1.2"),
     ("thing", "", "所涉及的事物", "A thing that the statement speaks of"),
+)
+_REPORT = Parameter(
+    "report",
+    "报告的名称，如 wuhan-2025；all 为全部；默认为数据集的默认报告",
+    "The name of a report, such as wuhan-2025; all for every one; without it the default report",
+)
+_SECTION = Parameter(
+    "section",
+    "报告的部分、节或段，如 1.2",
+    "The part, section or paragraph of the report, such as 1.2",
 )
 
 
 def statements(call: Call) -> tuple[Any, list[str]]:
-    """A page of the statements that meet every filter, in the order of the report."""
+    """A page of the statements that meet every filter, in the order of the reports."""
     terms = {
         name: term(name, call.values[name], call.snapshot, prefix)
         for name, prefix, _, _ in _FILTERS
         if name in call.values
     }
+    terms |= _where(call)
     rows = call.snapshot.rows("api_statements", **terms)
     limit, offset = call.values["limit"], call.values["offset"]
     kept = {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
     items = _items(call, rows[offset : offset + limit])
     return page(items, len(rows), call.here, "api/statements", limit, offset, kept)
+
+
+def _where(call: Call) -> dict[str, NamedNode]:
+    """The report and the part of it that the statements are of; nothing for all reports.
+
+    A part that is given by its IRI may be of another report than the default one. Raises Refusal
+    where a number names no part of the report.
+    """
+    snapshot, text = call.snapshot, call.values.get("section", "").strip()
+    given = call.values.get("report")
+    chosen = report(given, snapshot) if given else snapshot.dataset.default
+    found = {"report": NamedNode(chosen.iri)} if chosen else {}
+    if not text:
+        return found
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)*(-s[0-9]+)?", text):
+        if chosen is None:
+            raise Refusal(Kind.SECTION_OF_ALL, parameter="section", text=text)
+        part = NamedNode(f"{chosen.iri}/{text}")
+        if part.value not in snapshot.nodes:
+            raise unknown("section", text, [])
+        return {**found, "section": part}
+    part = term("section", text, snapshot)
+    return {**(found if given else {}), "section": part}
 
 
 def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
@@ -67,7 +103,11 @@ def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
             {
                 **reference(statement.value, known, call.here),
                 "classes": [name for name in classes if name.startswith("wk:")],
-                "passage": {"iri": passage.value, "number": text_of(row["number"])},
+                "passage": {
+                    "iri": passage.value,
+                    "report": passage.value.rpartition("/")[0].rpartition("/")[2],
+                    "number": text_of(row["number"]),
+                },
                 "document": call.here.document(statement.value),
                 "properties": {
                     iri.removeprefix(own): [value(one, known, call.here) for one in ends]
@@ -84,9 +124,20 @@ ENDPOINTS = (
         "/api/statements",
         "按条件筛选陈述",
         "Statements that meet every filter",
-        (*(Parameter(name, zh, en) for name, _, zh, en in _FILTERS), LIMIT, OFFSET),
+        (
+            _REPORT,
+            _SECTION,
+            *(Parameter(name, zh, en) for name, _, zh, en in _FILTERS),
+            LIMIT,
+            OFFSET,
+        ),
         schemas.page_of("Statement"),
         statements,
-        ("class=Target&period=2024", "kind=growth", "section=1.2&limit=5"),
+        (
+            "class=Target&period=2024",
+            "kind=growth",
+            "section=1.2&limit=5",
+            "report=wuhan-2025&class=Target",
+        ),
     ),
 )

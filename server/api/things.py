@@ -98,6 +98,7 @@ def described(found: Description, call: Call) -> dict[str, Any]:
         "evidence": [
             {
                 "iri": passage.iri,
+                "report": passage.report_name,
                 "number": passage.number,
                 "gist": dict(sorted(passage.gist.items())),
             }

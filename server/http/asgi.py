@@ -76,9 +76,7 @@ class Gateway:
         self._running: set[Future[Reply | None]] = set()
         self.at_once = ConcurrencyLimit(self.settings)
         self._pages = pages
-        # More threads than queries can wait, so that one is left to say that too many wait.
-        threads = self.settings.workers + self.settings.slow_workers + self.settings.waiting
-        self._threads = ThreadPoolExecutor(threads + _PAGE_THREADS, thread_name_prefix="request")
+        self._threads = request_threads(self.settings)
         # Whoever watches the server is answered while all others are busy.
         self._watch = ThreadPoolExecutor(1, thread_name_prefix="watch")
 
@@ -223,6 +221,12 @@ class Gateway:
             return await task
         finally:
             gone.cancel()
+
+
+def request_threads(settings: Settings) -> ThreadPoolExecutor:
+    """Threads to work on requests: more than can wait, so that one is left to refuse the next."""
+    waiting = settings.workers + settings.slow_workers + 2 * settings.waiting
+    return ThreadPoolExecutor(waiting + _PAGE_THREADS, thread_name_prefix="request")
 
 
 def _stopping() -> Refusal:

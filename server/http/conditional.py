@@ -10,6 +10,7 @@ from flask import Response
 
 from server.http.compression import ENCODERS, WORTHWHILE
 from server.http.errors import Kind
+from server.http.media_types import content_type
 from server.http.negotiation import coding, plain_is_refused
 from server.http.request import HttpRequest
 from server.http.responses import Body, Headers, Refusal, Reply
@@ -63,7 +64,7 @@ def respond(
             return Reply(304, headers)
     if coded != "identity":
         headers = (*headers, ("content-encoding", coded))
-    return Reply(200, (("content-type", current.content_type), *headers), body())
+    return Reply(200, (("content-type", content_type(current.content_type)), *headers), body())
 
 
 def held_tag(request: HttpRequest, etag: str) -> str | None:

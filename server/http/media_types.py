@@ -26,13 +26,16 @@ class Format:
         return (self.media_type, *self.aliases)
 
 
+_BINARY = ("application/zip", "application/gzip", "application/octet-stream")
+
 # What browsers get.
 PAGE = Format("html", "text/html", "HTML", "", ("application/xhtml+xml",))
 
 
 def content_type(media_type: str) -> str:
-    """The Content-Type for a media type: text says that it is UTF-8, the others always are."""
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    """The Content-Type for a media type: every textual one says that it is UTF-8 (decision 26)."""
+    textual = not media_type.startswith(("image/", "font/")) and media_type not in _BINARY
+    return f"{media_type}; charset=utf-8" if textual and ";" not in media_type else media_type
 
 
 def not_acceptable(offered: Sequence[Format], asked: str) -> Refusal:

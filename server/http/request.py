@@ -22,7 +22,8 @@ class DeadlineExceeded(Exception):
 class Cancellation:
     """Whether the work on a request is to end, and when. Safe to use from any thread.
 
-    `deadline` is on the clock of `time.monotonic`; `client` is who asked ("": the server itself).
+    `deadline` is on the clock of `time.monotonic`; `client` is who asked ("": the server itself);
+    `used` is how many seconds of the processor's time the work has taken in this process.
     """
 
     def __init__(self, client: str = "", deadline: float = math.inf) -> None:
@@ -31,6 +32,7 @@ class Cancellation:
         self.requested = False
         self.client = client
         self.deadline = deadline
+        self.used = 0.0
 
     def request(self) -> None:
         """Cancel the work, now or when it starts."""

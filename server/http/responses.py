@@ -144,7 +144,7 @@ class Refusal(Exception):
         chosen = language.choose(None, accept_language)
         title, text = self.title(chosen), self.text(chosen)
         if accept and "json" in accept.lower():
-            media_type = "application/problem+json"
+            media_type = "application/problem+json; charset=utf-8"
             document = {
                 "type": f"{page}#{self.type}",
                 "title": title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -39,6 +40,8 @@ def main(http: bool, host: str, port: int, build: str, engine: str, seconds: flo
     try:
         server = make_server(Repository(service, project))
         if http:
+            # uvicorn raises the signal that stopped it again, at its end.
+            signal.signal(signal.SIGTERM, lambda *_: None)
             click.echo(f"http://{host}:{port}/mcp", err=True)
             with listen(settings) as listening:
                 gateway = McpGateway(service, http_application(server))

@@ -41,7 +41,7 @@ def cell(term: Term | None, base: str) -> str | int | float | None:
 
 def description(found: Description) -> dict[str, Any]:
     """A description: arrows with the sentences that state them, and what those sentences say."""
-    numbers = {passage.iri: passage.number for passage in found.passages}
+    numbers = {passage.iri: _named(passage.iri, found) for passage in found.passages}
     return {
         "id": found.short(found.iri),
         "iri": found.iri,
@@ -52,11 +52,17 @@ def description(found: Description) -> dict[str, Any]:
         "page": found.page,
         "pages": found.pages,
         "evidence": [
-            {"passage": f"r:{passage.number}", **dict(passage.gist)} for passage in found.passages
+            {"passage": found.short(passage.iri), **dict(passage.gist)}
+            for passage in found.passages
         ],
-        "note": "[1.2.2-s03] is the sentence of the report that states it; [inferred] follows "
+        "note": "[1.2.2-s03] is the sentence of the default report that states it, "
+        "[wuhan-2025/1.2.2-s03] one of another report; [inferred] follows "
         "from what is stated; neither: it stands in the list of things or the ontology.",
     }
+
+
+def _named(iri: str, found: Description) -> str:
+    return namespaces.reference(iri, found.base)
 
 
 def _arrows(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-from server.http.asgi import Gateway, Handler, Receive, Scope, Send, check, fields_of, send_reply
+from server.http.asgi import Gateway, Receive, Scope, Send, check, fields_of, send_reply
+from server.http.errors import Kind
 from server.http.request import ClientGone
 from server.http.responses import Refusal
+from server.mcp.server import CLIENT
+from server.sparql.service import Service
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -15,8 +19,9 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 class McpGateway(Gateway):
     """A gateway before another ASGI application, which gets whole bodies within the limits."""
 
-    def __init__(self, handler: Handler, application: Application) -> None:
-        super().__init__(handler, _no_pages)
+    def __init__(self, service: Service, application: Application) -> None:
+        super().__init__(service, _no_pages)
+        self._budgets = service.budgets
         self._application = application
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -28,9 +33,17 @@ class McpGateway(Gateway):
         request = self.request(scope, fields)
         try:
             check(scope, self.settings)
+            if request.method == "GET":  # for messages that the server begins, and it begins none
+                allow = (("allow", "POST"),)
+                raise Refusal(Kind.PAGE_METHOD, allow, method=request.method, allowed="POST")
             body = await self.body(fields, receive)
             async with self.at_once.turn(request.client):
-                await self._application(scope, _once(body, receive), send)
+                bill = self._budgets.reserve(request.client, self.settings.seconds)
+                CLIENT.set(request.client)
+                try:
+                    await self._application(scope, _once(body, receive), send)
+                finally:
+                    bill.settle(time.perf_counter() - request.started)
         except Refusal as refusal:
             await send_reply(send, request.method, self.refused(request, refusal))
         except ClientGone:

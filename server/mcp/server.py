@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import Executor
+from contextvars import ContextVar, copy_context
 from functools import wraps
 from typing import Any
 
@@ -17,40 +19,50 @@ from starlette.types import ASGIApp
 
 from kg import __version__, namespaces
 from kg.rdf import NamedNode, Triple, turtle
+from server.http.asgi import request_threads
 from server.http.request import Cancellation, cancellable
 from server.http.responses import Refusal
+from server.http.scheduling import Scheduler
 from server.http.texts import short
 from server.mcp.tools import tools
-from server.repository.snapshot import Repository
+from server.repository.snapshot import Repository, Snapshot
 from server.settings import Settings
 
 ONTOLOGY = "wuchang://ontology"
 GUIDE = "wuchang://coding-guide"
 
+# Whose call it is: an address over HTTP.
+CLIENT: ContextVar[str] = ContextVar("client", default="")
+
 _LONGEST = 500  # characters of a text, as in a reconciliation; queries may be as long as a body
 
 _INSTRUCTIONS = """\
-The Wuchang Knowledge Graph holds what the 2023 work report of Wuchang District (Wuhan, China)
-states: projects, places, organizations, industries, honours, and about a thousand statements
-(figures, targets, milestones, measures, assessments), each with the sentence that states it.
-Outcomes are of 2023, promises of 2024. Names are in Chinese (zh) and English (en).
-Start with search or list_queries; call schema before writing SPARQL; cite passages such as
-1.2.2-s03 as evidence. 资料为武昌区2023年工作报告的逐句知识图谱，可用中文提问检索。
+{title}: {abstract_en}
+It holds projects, places, organizations, industries, honours, and statements about them (figures,
+targets, milestones, measures, assessments), each with the sentence that states it. Its reports:
+{reports}
+Stored queries ask the first of them unless their parameter report names another, or all. Names are
+in Chinese (zh) and English (en). Start with search or list_queries; call schema before writing
+SPARQL; cite the report and the number of the sentence as evidence: 1.2.2-s03. {abstract_zh}
 """
 
 
 def make_server(repository: Repository) -> MCPServer:
-    """The server, over a repository."""
+    """The server, over a repository; what it says of the data set is of the build at its start."""
+    with repository.read() as snapshot:
+        dataset, instructions = snapshot.dataset, _instructions(snapshot)
     server = MCPServer(
-        "wuchang-kg",
-        title="武昌知识图谱 · Wuchang Knowledge Graph",
-        instructions=_INSTRUCTIONS,
+        dataset.identifier,
+        title=" · ".join(dataset.title.values()),
+        instructions=instructions,
         version=__version__,
         log_level="WARNING",
     )
     read_only = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+    settings, scheduler = repository.service.settings, repository.service.scheduler
+    threads = request_threads(settings)
     for tool in tools(repository):
-        server.add_tool(_in_time(tool, repository.service.settings), annotations=read_only)
+        server.add_tool(_in_time(tool, settings, scheduler, threads), annotations=read_only)
 
     @server.resource(ONTOLOGY, title="Ontology", mime_type="text/turtle")
     def ontology() -> str:
@@ -92,8 +104,28 @@ def http_application(server: MCPServer) -> ASGIApp:
     )
 
 
+def _instructions(snapshot: Snapshot) -> str:
+    """What a model is told of the graph: what it is, and which reports it has."""
+    dataset = snapshot.dataset
+    reports = [
+        f"- {one.name} ({one.label.get('en', '')}): outcomes of {_year(one.reviews)}, promises for "
+        f"{_year(one.plans)}; {one.reading}"
+        for one in dataset.in_order()
+    ]
+    return _INSTRUCTIONS.format(
+        title=dataset.title.get("en", ""),
+        abstract_en=dataset.abstract.get("en", ""),
+        abstract_zh=dataset.abstract.get("zh", ""),
+        reports="\n".join(reports),
+    )
+
+
+def _year(period: str) -> str:
+    return period.rpartition("/")[2]
+
+
 def _in_time(
-    tool: Callable[..., dict[str, Any]], settings: Settings
+    tool: Callable[..., dict[str, Any]], settings: Settings, scheduler: Scheduler, threads: Executor
 ) -> Callable[..., Coroutine[Any, Any, dict[str, Any]]]:
     """The tool in a thread: its work ends with its time, or when the client gives the call up."""
 
@@ -103,14 +135,18 @@ def _in_time(
             _check_lengths(arguments, settings)
         except Refusal as refusal:
             raise ToolError(refusal.detail) from refusal
-        cancel = Cancellation("mcp", time.monotonic() + settings.seconds)
+        cancel = Cancellation(CLIENT.get(), time.monotonic() + settings.seconds)
 
         def work() -> dict[str, Any]:
-            with cancellable(cancel):
-                return tool(**arguments)
+            try:
+                with cancellable(cancel), scheduler.running(cancel):
+                    return tool(**arguments)
+            except Refusal as refusal:
+                raise ToolError(refusal.detail) from refusal
 
         try:
-            return await asyncio.to_thread(work)
+            loop, context = asyncio.get_running_loop(), copy_context()
+            return await loop.run_in_executor(threads, context.run, work)
         finally:
             cancel.request()
 

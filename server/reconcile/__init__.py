@@ -56,11 +56,8 @@ def blueprint(repository: Repository) -> Blueprint:
                 raise Refusal(Kind.FORM_EMPTY)
             own = namespaces.rebase(namespaces.PREFIXES["wk"], snapshot.base)
             here = urls.here(snapshot.base, repository.service.settings)
-            return _json(
-                manifest(
-                    here, {one: snapshot.names.label(own + one, "en") for one in DEFAULT_TYPES}
-                )
-            )
+            types = {one: snapshot.names.label(own + one, "en") for one in DEFAULT_TYPES}
+            return _json(manifest(here, snapshot.dataset.title.values(), types))
 
     def suggestions(find: _Suggest) -> Callable[[], Response]:
         def view() -> Response:
@@ -98,15 +95,17 @@ def blueprint(repository: Repository) -> Blueprint:
         with repository.read() as snapshot:
             iri = entity_iri(identifier, snapshot.base)
             found = describe(snapshot, iri) if iri in snapshot.nodes else None
-        chosen = language.of(request)
-        refusal = None if found else Refusal(Kind.ENTITY, identifier=identifier)
-        text = render_template(
-            "preview.html",
-            lang=chosen,
-            d=found,
-            urls=here,
-            missing=refusal and refusal.text(chosen),
-        )
+            chosen = language.of(request)
+            refusal = None if found else Refusal(Kind.ENTITY, identifier=identifier)
+            text = render_template(
+                "preview.html",
+                lang=chosen,
+                d=found,
+                urls=here,
+                names=snapshot.names,
+                dataset=snapshot.dataset,
+                missing=refusal and refusal.text(chosen),
+            )
         response = answered(
             text,
             "text/html; charset=utf-8",

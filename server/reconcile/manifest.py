@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -17,8 +18,8 @@ DEFAULT_TYPES = (
 )
 
 
-def manifest(here: Urls, names: dict[str, str]) -> dict[str, Any]:
-    """The manifest; `names` are the names of the default types."""
+def manifest(here: Urls, title: Iterable[str], names: dict[str, str]) -> dict[str, Any]:
+    """The manifest; the title is that of the data set, `names` are those of the default types."""
     service = here.to(RECONCILE)
     viewed = quote(here.iri(ENTITY_SPACE), safe="")
 
@@ -27,7 +28,7 @@ def manifest(here: Urls, names: dict[str, str]) -> dict[str, Any]:
 
     return {
         "versions": ["0.1", "0.2"],
-        "name": "武昌知识图谱 · Wuchang Knowledge Graph",
+        "name": " · ".join(title),
         "identifierSpace": here.iri(ENTITY_SPACE),
         "schemaSpace": here.iri(SCHEMA_SPACE),
         "documentation": here.to(API),

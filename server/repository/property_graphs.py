@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from functools import partial
 
 from kg.export.graph_files import WRITERS
+from kg.export.layout import stepwise
 from kg.export.property_graph import Edge, Node, PropertyGraph, from_triples
 from kg.export.property_graph import neighbourhood as within
 from kg.export.property_graph import subgraph as between
@@ -83,6 +84,18 @@ def subgraph(
     return between(graph, iris, without)
 
 
+def written(snapshot: Snapshot, graph: PropertyGraph, form: str) -> bytes:
+    """The file of a graph, which is laid out first unless it says where its nodes are drawn.
+
+    Raises Refusal where the request's time is over, ClientGone.
+    """
+    if graph.places is None:
+        ties = tuple((edge.source, edge.target) for edge in graph.edges)
+        graph.places = stepwise(tuple(graph.nodes), ties, snapshot.check)
+    snapshot.check()
+    return WRITERS[form](graph)
+
+
 def converters(repository: Repository) -> dict[str, Convert]:
     """What makes N-Triples a file for a graph tool, by the name of its format."""
     return {form.name: partial(_converted, repository, form.name) for form in GRAPH_TOOLS}
@@ -98,9 +111,7 @@ def _converted(
     assert all(isinstance(triple, Triple) for triple in triples)
     snapshot = repository.snapshot(release)
     snapshot.check()
-    found = from_triples(triples, snapshot.names, language)
-    snapshot.check()
-    return WRITERS[name](found)
+    return written(snapshot, from_triples(triples, snapshot.names, language), name)
 
 
 def _nodes(snapshot: Snapshot, language: Language, iris: Iterable[str]) -> dict[str, Node]:
@@ -108,6 +119,7 @@ def _nodes(snapshot: Snapshot, language: Language, iris: Iterable[str]) -> dict[
     rows = snapshot.index.among(sql, iris, language)
     found = {}
     for iri, label, zh, en, cls, kind, attributes in rows:
+        snapshot.check()
         found[iri] = Node(iri, label, zh, en, cls, kind, json.loads(attributes))
     return found
 
@@ -119,5 +131,6 @@ def _edges(snapshot: Snapshot, language: Language, ends: Collection[str]) -> dic
         sql = f"SELECT {_EDGE} FROM edge WHERE language = ? AND {end} IN (…)"
         rows = snapshot.index.among(sql, ends, language)
         for number, source, target, relation, label, attributes in rows:
+            snapshot.check()
             found[number] = Edge(source, target, relation, label, json.loads(attributes))
     return found

@@ -8,6 +8,7 @@ from typing import Any
 
 from kg import namespaces
 from kg.errors import IriError
+from kg.model.dataset import Report
 from kg.model.names import Names
 from kg.rdf import NamedNode
 from kg.search.lookup import by_name, nearest
@@ -48,6 +49,20 @@ def term(name: str, text: str, snapshot: Snapshot, prefix: str = "") -> NamedNod
             [namespaces.compact(iri, base) for iri in near],
         )
     return NamedNode(candidates[0])
+
+
+def report(text: str, snapshot: Snapshot) -> Report | None:
+    """The report that a text means, by its name or its IRI; None for `all`.
+
+    Raises Refusal where there is no such report.
+    """
+    reports = snapshot.dataset.reports
+    if text == "all":
+        return None
+    name = text.strip().strip("<>").removeprefix(f"{snapshot.base}report/")
+    if name not in reports:
+        raise Refusal(Kind.REPORT, name=text, known=sorted(reports))
+    return reports[name]
 
 
 def unknown(name: str, text: str, candidates: Sequence[str], near: Sequence[str] = ()) -> Refusal:

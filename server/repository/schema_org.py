@@ -59,6 +59,7 @@ def write(found: Description, urls: Urls) -> bytes:
                 "@id": passage.iri,
                 "@type": "Quotation",
                 "identifier": passage.number,
+                "isPartOf": {"@id": passage.report},
                 "abstract": [
                     {"@value": text, "@language": language}
                     for language, text in sorted(passage.gist.items())

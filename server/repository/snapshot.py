@@ -61,6 +61,7 @@ class Snapshot:
         self.repository = repository
         self.base = release.base
         self.index = release.index
+        self.dataset = release.manifest.dataset.rebased(self.base)
         self.nodes = Nodes(self.index, self.base)
         terms = vocabulary.read(self.index)
         self.names = Names(self.base, self.nodes, terms, terms.external)
@@ -80,6 +81,7 @@ class Snapshot:
             current_cancellation().check()
         except DeadlineExceeded as error:
             raise engine_errors.late(self.repository.service.settings) from error
+        self.repository.service.scheduler.checkpoint()
 
     def labels(self, iris: Iterable[str]) -> Labels:
         """The labels of those of the IRIs that have any, each with the graph that states it."""
@@ -120,7 +122,8 @@ class Snapshot:
         settings = self.repository.service.settings
         query = Query(text, most=_MOST, own=own)
         try:
-            return self.release.engine.run(query, settings.seconds, current_cancellation())
+            with self.repository.service.scheduler.blocked():
+                return self.release.engine.run(query, settings.seconds, current_cancellation())
         except ClientGone:
             raise
         except EngineError as error:

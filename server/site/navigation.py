@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from kg.model.dataset import DataSet
 from kg.model.palette import COLOURS
 from server.http.conditional import answered
 from server.http.language import Language, of
@@ -16,7 +17,7 @@ from server.http.media_types import content_type
 from server.http.urls import Urls
 
 SECTIONS = (
-    ("read", "报告", "Report"),
+    ("read", "报告", "Reports"),
     ("targets", "目标", "Targets"),
     ("projects", "项目", "Projects"),
     ("browse", "浏览", "Browse"),
@@ -91,11 +92,12 @@ def blueprint() -> Blueprint:
     return routes
 
 
-def around(here: Urls) -> dict[str, Any]:
-    """What the base template reads beside the page's own context."""
+def around(here: Urls, dataset: DataSet) -> dict[str, Any]:
+    """What the base template reads beside the page's own context, which may have another build."""
     language = of(request)
     return {
         "urls": here,
+        "dataset": dataset,
         "sections": SECTIONS,
         "stylesheet": here.local("style.css", v=version()),
         "addresses": addresses(here, language),

@@ -14,7 +14,7 @@ def warm(repository: Repository) -> None:
     """Make it, for the release that is served now. A failure is logged; the page itself tells."""
     try:
         with repository.read() as snapshot:
-            loaded(snapshot, headline(snapshot))
+            loaded(snapshot, headline(snapshot, snapshot.dataset.default))
     except Exception:
         repository.service.logger.event("warming", trace=traceback.format_exc())
     _settle()

@@ -7,24 +7,32 @@ from typing import Any
 
 from flask import Response, render_template, request
 
+from kg.model.dataset import Report
 from server.http import language
 from server.http.conditional import answered
 from server.http.media_types import PAGE, content_type
 from server.http.numbers import whole
 from server.http.responses import Refusal
+from server.repository.references import report
 from server.repository.snapshot import Snapshot
 from server.site.wording.sentences import Writer
 
 _YEAR = 365 * 24 * 3600
-# The report speaks for them throughout, so that a sentence need not name them.
-_SILENT = ("place:wuchang-district", "org:wuchang-district-government")
 
 
 def page(template: str, snapshot: Snapshot, *, status: int = 200, **context: Any) -> Response:
-    """The page that a template of `templates/site` makes of the context."""
+    """The page that a template of `templates/site` makes of the context.
+
+    In the context, `report` is the report that all of the page is about.
+    """
     chosen = language.of(request)
     text = render_template(
-        f"site/{template}.html", lang=chosen, names=snapshot.names, base=snapshot.base, **context
+        f"site/{template}.html",
+        lang=chosen,
+        names=snapshot.names,
+        base=snapshot.base,
+        dataset=snapshot.dataset,
+        **context,
     )
     kind = content_type(PAGE.media_type)
     headers: dict[str, str] = {"content-language": chosen}
@@ -38,6 +46,16 @@ def asked(name: str, allowed: tuple[str, ...], default: str = "") -> str:
     """A parameter of the page's address, if it is one of the words allowed, else the default."""
     value = request.args.get(name, default)
     return value if value in allowed else default
+
+
+def chosen_report(snapshot: Snapshot) -> Report | None:
+    """The report that the address names, the default one where it names none; None for all.
+
+    Raises Refusal for one that is not there.
+    """
+    if text := request.args.get("report"):
+        return report(text, snapshot)
+    return snapshot.dataset.default
 
 
 def number(name: str, most: int) -> int:
@@ -64,13 +82,15 @@ def remember(response: Response) -> Response:
     return response
 
 
-def writer(snapshot: Snapshot, about: str = "") -> Writer:
-    """What writes sentences in the reader's language, for the page about a thing if about one."""
-    names = snapshot.names
+def writer(snapshot: Snapshot, report: Report | None, about: str = "") -> Writer:
+    """What writes sentences in the reader's language, for a page of one report or about a thing.
+
+    A report speaks for its place and government throughout, so its sentences need not name them.
+    """
     return Writer(
         language.of(request),
-        names.label,
+        snapshot.names.label,
         snapshot.vocabulary.units,
-        frozenset(names.iri(name) for name in _SILENT),
+        {report.iri: frozenset((report.place, report.government))} if report else {},
         about,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 
 from server.http import assets, urls
@@ -23,6 +25,7 @@ from server.site.pages import (
     workbench,
 )
 from server.site.prefetch import warm
+from server.site.wording import citations
 
 
 def register(app: Flask, repository: Repository) -> None:
@@ -51,5 +54,14 @@ def register(app: Flask, repository: Repository) -> None:
     repository.service.after_switch.append(lambda: warm(repository))
     app.extensions["warm"] = lambda: warm(repository)
     app.jinja_env.globals["bars"] = charts.bars
-    app.context_processor(lambda: navigation.around(urls.here(repository.base, settings)))
+    app.jinja_env.globals["short_name"] = citations.short_name
+    app.jinja_env.globals["numbered"] = citations.numbered
+
+    @app.context_processor
+    def around() -> dict[str, Any]:
+        dataset = repository.service.releases.current.manifest.dataset
+        return navigation.around(
+            urls.here(repository.base, settings), dataset.rebased(repository.base)
+        )
+
     app.after_request(rendering.remember)

@@ -78,5 +78,6 @@ class _Described:
             if key not in self._made:
                 if len(self._made) > 20:  # whatever Host headers are sent
                     self._made.clear()
-                self._made[key] = service_description.describe(address, self._service.run)
+                titles = self._service.releases.current.manifest.dataset.service
+                self._made[key] = service_description.describe(address, self._service.run, titles)
             return self._made[key]

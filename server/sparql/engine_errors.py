@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.queries.tokens import is_update
 from server.http.errors import Kind
 from server.http.media_types import not_acceptable
@@ -25,7 +27,14 @@ from server.sparql.engine import (
 )
 from server.sparql.formats import GRAPHS, SOLUTIONS
 
+# The folders of a path of this machine: /srv/kg/build/3f2a/store.
+_FOLDERS = re.compile(r"(?<![\w.:/<])/(?:[^\s/'\"<>:]+/)+")
 _REPLACED = 5  # seconds after which an engine that broke down is expected to have been replaced
+
+
+def public(reason: object) -> str:
+    """A reason as clients may read it: of paths only the last name. The log has the whole."""
+    return _FOLDERS.sub("", str(reason))
 
 
 def late(settings: Settings) -> Refusal:
@@ -68,9 +77,9 @@ def refusal(error: EngineError, settings: Settings, seconds: float, query: Query
             headers = (("retry-after", str(after)),)
             return Refusal(Kind.CROWDED, headers, limit=most, retryAfter=after)
         case EngineDown() if settings.engine:
-            return Refusal(Kind.ENGINE_REMOTE, error=error)
+            return Refusal(Kind.ENGINE_REMOTE, error=public(error))
         case EngineDown():
             headers = (("retry-after", str(_REPLACED)),)
-            return Refusal(Kind.ENGINE_DOWN, headers, error=error, retryAfter=_REPLACED)
+            return Refusal(Kind.ENGINE_DOWN, headers, error=public(error), retryAfter=_REPLACED)
         case _:
-            return Refusal(Kind.ENGINE, error=error)
+            return Refusal(Kind.ENGINE, error=public(error))

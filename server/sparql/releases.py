@@ -210,7 +210,7 @@ class Releases:
         """The endpoint that the settings name. Raises EngineDown where it holds another build."""
         parser = Plan("", facts.base, True, self._settings.memory_mb << 20)
         pool = Pool(parser, _limits(self._settings), self.kills)
-        engine = Remote(self._settings.engine, pool, _limits(self._settings))
+        engine = Remote(self._settings.engine, pool, _limits(self._settings), facts.base)
         try:
             self._compare(engine, facts)
         except EngineDown:

@@ -30,9 +30,10 @@ from server.http.rate_limit import Budgets
 from server.http.request import ClientGone, HttpRequest, cancellable, current_cancellation
 from server.http.response_cache import RequestKey, ResponseCache
 from server.http.responses import CORS, SECURITY, Body, Headers, Refusal, Reply
+from server.http.scheduling import Scheduler
 from server.settings import Settings
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, EngineError, Query
+from server.sparql.engine import Answer, EngineDown, EngineError, EngineFault, Query
 from server.sparql.protocol import ACCEPT_QUERY, PATHS, Call, options, parse
 from server.sparql.releases import Release, Releases
 
@@ -59,6 +60,7 @@ class Service:
         cache = Cache(settings.cache_mb << 20, settings.spool_mb << 20)
         self.budgets = Budgets(settings)
         self.connections = Connections(settings)
+        self.scheduler = Scheduler(settings)
         self.response_cache = ResponseCache(cache)
         self.metrics = Metrics(self._moment)
         self.after_switch: list[Callable[[], None]] = []  # called when a build takes over
@@ -105,6 +107,7 @@ class Service:
             with cancellable(request.cancellation):
                 reply, source = self._answer(request, call)
         except Refusal as refusal:
+            self.note(refusal)
             error, reply = refusal.type, self._refused(request, refusal)
         except ClientGone:
             error, reply = "client", Reply(GONE, ())
@@ -117,6 +120,11 @@ class Service:
     def refuse(self, request: HttpRequest, refusal: Refusal) -> Reply:
         """The reply to a request that was refused before it was read; counted, charged, logged."""
         return self._finish(request, self._refused(request, refusal), "none", "", refusal.type)
+
+    def note(self, refusal: Refusal) -> None:
+        """Log why the engine failed where it did: what the client reads leaves paths out."""
+        if isinstance(refusal.__cause__, EngineDown | EngineFault):
+            self.logger.event("engine", reason=str(refusal.__cause__))
 
     def common(self, request_id: str | None) -> Headers:
         """The headers that every answer carries, pages included."""
@@ -151,8 +159,14 @@ class Service:
         bill = self.budgets.reserve(request.client, call.seconds)
         query, cost = call.query, 0.0
         try:
-            answer = release.engine.run(query, call.seconds, request.cancellation)
-            cost = answer.seconds
+            with self.scheduler.blocked():
+                answer = release.engine.run(query, call.seconds, request.cancellation)
+            cost, body = answer.seconds, answer.body
+            if call.graph_tool and answer.form == "graph":
+                began = time.thread_time()
+                with self.scheduler.running(request.cancellation):
+                    body = self.converters[call.graph_tool.name](body, release, call.language)
+                cost += time.thread_time() - began
         except EngineError as error:
             cost = error.seconds  # to wait for a place in vain costs nothing
             if isinstance(error, ClientGone):
@@ -161,10 +175,8 @@ class Service:
         finally:
             bill.settle(cost)
         media_type = query.graph if answer.form == "graph" else query.solutions
-        body = answer.body
         if call.graph_tool and answer.form == "graph":
             media_type = call.graph_tool.media_type
-            body = self.converters[call.graph_tool.name](body, release, call.language)
         kind = content_type(media_type or "")
         return self.response_cache.keep(key, release.hash, query.text, kind, body, answer.stable)
 
@@ -230,7 +242,9 @@ class Service:
         totals["connections_refused"] = self.connections.refused
         totals["connections_not_read"] = self.connections.slow
         return Moment(
-            {**self.releases.current.engine.gauges(), **gauges}, totals, self.releases.kills
+            {**self.releases.current.engine.gauges(), **self.scheduler.gauges(), **gauges},
+            totals,
+            self.releases.kills,
         )
 
 

@@ -6,7 +6,7 @@ Follows SPARQL 1.1 Service Description. It claims only what was asked of the eng
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from kg import namespaces
@@ -30,14 +30,25 @@ _COUNTS = (
 )
 _MORE = "ASK { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
 
+# What this endpoint does for a query before it runs it.
+_MANNERS = {
+    "zh": "查询可以省略本数据集前缀的 PREFIX 行；名称中间可以有点号，如 r:1.2.2-s03。"
+    "出错的行列按所发送的文本计。",
+    "en": "A query may leave out the PREFIX lines of this data set's prefixes. Names may have dots "
+    "inside, such as r:1.2.2-s03. Errors name line and column of the text as it was sent.",
+}
+
 Run = Callable[[Query], Answer]
 _iri = NamedNode
 _number = partial(Literal, datatype=NamedNode(namespaces.PREFIXES["xsd"] + "integer"))
 
 
-def describe(endpoint: str, run: Run) -> tuple[Triple, ...]:
-    """The description of the endpoint at that IRI, whose engine is asked through `run`."""
-    return tuple(_describe(endpoint, run))
+def describe(endpoint: str, run: Run, titles: Mapping[str, str]) -> tuple[Triple, ...]:
+    """The description of the endpoint at that IRI, whose engine is asked through `run`.
+
+    `titles` are what the service is called, by language.
+    """
+    return tuple(_describe(endpoint, run, titles))
 
 
 def write(triples: tuple[Triple, ...], media_type: str) -> bytes:
@@ -50,14 +61,17 @@ def write(triples: tuple[Triple, ...], media_type: str) -> bytes:
     return serialize(triples, format=rdf_format, prefixes=_PREFIXES) or b""
 
 
-def _describe(endpoint: str, run: Run) -> Iterator[Triple]:
+def _describe(endpoint: str, run: Run, titles: Mapping[str, str]) -> Iterator[Triple]:
     service = _iri(endpoint)
     rdf_type = _iri(namespaces.PREFIXES["rdf"] + "type")
     label = _iri(namespaces.PREFIXES["rdfs"] + "label")
     yield Triple(service, rdf_type, _sd("Service"))
     yield Triple(service, _sd("endpoint"), service)
-    yield Triple(service, label, Literal("武昌知识图谱 SPARQL 查询服务", language="zh"))
-    yield Triple(service, label, Literal("SPARQL service of the Wuchang graph", language="en"))
+    for language, title in titles.items():
+        yield Triple(service, label, Literal(title, language=language))
+    said = _iri(namespaces.PREFIXES["dcterms"] + "description")
+    for language, text in _MANNERS.items():
+        yield Triple(service, said, Literal(text, language=language))
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     for form in (*SOLUTIONS, *GRAPHS):
         yield Triple(service, _sd("resultFormat"), _iri(form.iri))

@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg.model.names import Names
 from kg.queries.columns import SUFFIX, parts, word
 from kg.queries.columns import Words as ColumnWords
 from kg.search.lookup import by_name
@@ -14,6 +13,7 @@ from server.http.language import Language
 from server.http.media_types import Format
 from server.http.responses import Refusal
 from server.repository.snapshot import Snapshot
+from server.site.wording.citations import numbered
 from server.sparql.formats import GRAPHS, SOLUTIONS
 
 _SHOWN = 200  # rows on a page; the downloads have all of them
@@ -87,7 +87,7 @@ def table(
     }
     shown = []
     for row in rows[:_SHOWN]:
-        cells = [_cell(row.get(name), snapshot.names, language, known[name]) for name in columns]
+        cells = [_cell(row.get(name), snapshot, language, known[name]) for name in columns]
         for n, name in enumerate(columns):  # the name of a thing leads to the thing
             thing = row.get(name.removesuffix(SUFFIX[language]))
             if name.endswith(SUFFIX[language]) and thing and thing["type"] == "uri":
@@ -152,16 +152,21 @@ def _labelled(text: str, snapshot: Snapshot) -> list[str]:
 
 
 def _cell(
-    term: dict[str, Any] | None, names: Names, language: Language, translated: dict[str, str]
+    term: dict[str, Any] | None,
+    snapshot: Snapshot,
+    language: Language,
+    translated: dict[str, str],
 ) -> Cell:
     if term is None:
         return Cell("")
+    names = snapshot.names
     if term["type"] == "uri":
         iri = term["value"]
-        short = names.short(iri)
-        passage = short.startswith("r:") and "-s" in short
-        text = short.removeprefix("r:") if passage else names.label(iri, language)
-        return Cell(text, iri, passage=passage)
+        name, _, number = iri.removeprefix(f"{names.base}report/").rpartition("/")
+        if name in snapshot.dataset.reports and "-s" in number:
+            text = numbered(name, number, snapshot.dataset, names, language)
+            return Cell(text, iri, passage=True)
+        return Cell(names.label(iri, language), iri)
     given = term.get("xml:lang", "")
     if given not in ("", language) and term["value"] in translated:
         return Cell(translated[term["value"]], lang=language)

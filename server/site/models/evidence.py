@@ -1,7 +1,7 @@
 """Where reports say it: their passages, with their words where the text of a report is given.
 
-The words come from a file beside the checkout or named by `--report`. A sentence is shown only
-where its digest is the one in the graph, so that no other text can pass for the report.
+The words come from the texts beside the checkout, or from those named by `--report`. A sentence is
+shown only where its digest is the one in the graph, so that no other text can pass for the report.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from kg import namespaces
+from kg.authoring.reports import text_file
 from kg.authoring.segmentation import printed, segment
 from kg.model import passages as stored
 from kg.model.passages import Passage
@@ -35,13 +35,14 @@ def sources(snapshot: Snapshot, statements: Iterable[Statement]) -> dict[str, Pa
 
 def with_words(snapshot: Snapshot, found: Iterable[Passage]) -> dict[str, Passage]:
     """Passages by IRI, with their words where these are given."""
-    texts = _texts(snapshot)
-    return {
-        one.iri: replace(one, text=texts[one.sha256][0], words=texts[one.sha256][1])
-        if one.sha256 in texts
-        else one
-        for one in found
-    }
+    texts: dict[str, Mapping[str, tuple[str, str]]] = {}
+    held: dict[str, Passage] = {}
+    for one in found:
+        if one.report_name not in texts:
+            texts[one.report_name] = _texts(snapshot, one.report_name)
+        text, words = texts[one.report_name].get(one.sha256, ("", ""))
+        held[one.iri] = replace(one, text=text, words=words)
+    return held
 
 
 def together(items: Iterable[T], sources: Callable[[T], Sources]) -> dict[Sources, list[T]]:
@@ -52,17 +53,18 @@ def together(items: Iterable[T], sources: Callable[[T], Sources]) -> dict[Source
     return found
 
 
-def _texts(snapshot: Snapshot) -> Mapping[str, tuple[str, str]]:
-    """The sentences of the text that is given, by their digests; none where none is."""
-    named = snapshot.repository.service.settings.report
-    default = f"{namespaces.DEFAULT_REPORT}.txt"
-    path = Path(named) if named else snapshot.repository.project.texts / default
-    if not path.is_file():
+def _texts(snapshot: Snapshot, report: str) -> Mapping[str, tuple[str, str]]:
+    """The sentences of a report's text, by their digests; none where it is not given."""
+    repository = snapshot.repository
+    given = repository.service.settings.report
+    folder = Path(given) if given else repository.project.texts
+    path = text_file(folder, report, snapshot.dataset.reports, snapshot.dataset.default_report)
+    if path is None or not path.is_file():
         return {}
     return _segmented(path, path.stat().st_mtime_ns)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=16)
 def _segmented(path: Path, changed: int) -> Mapping[str, tuple[str, str]]:
     """The sentences of a file by their digests, normalised and as printed.
 

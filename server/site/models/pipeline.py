@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kg.model import passages
 from kg.model.statements import Statement, of_kind
 from kg.rdf import NamedNode
 from server.repository.snapshot import Snapshot, text_of
@@ -13,7 +14,7 @@ from server.site.models.statements import load
 
 # Lanes of the board: the last stage that belongs to each, and what to call it.
 LANES = (
-    ("promised", "", "2024年新安排", "Promised only"),
+    ("promised", "", "新安排", "Promised only"),
     ("planned", "settled", "谋划与落地", "Planned and settled"),
     ("land", "cleared", "征收", "Clearing land"),
     ("building", "nearing-completion", "在建", "Being built"),
@@ -24,7 +25,10 @@ LANES = (
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project: its furthest milestone reached, those promised, its places and industries."""
+    """A project: its furthest milestone reached, those promised, its places and industries.
+
+    The milestones are those that one report tells, or all.
+    """
 
     iri: str
     classes: tuple[str, ...]
@@ -41,9 +45,10 @@ class Project:
         return min((s.text("deadline") or f"{s.year}-12-31" for s in self.promised), default="")
 
 
-def projects(snapshot: Snapshot) -> list[Project]:
-    """All projects, the furthest first."""
+def projects(snapshot: Snapshot, report: str = "") -> list[Project]:
+    """The projects that the report of that IRI speaks of, or all, the furthest first."""
     names = snapshot.names
+    mentioned = passages.mentioned(snapshot.index, report) if report else None
     stages = snapshot.vocabulary.schemes.get(f"{snapshot.base}code/stage", ())
     places: dict[str, set[str]] = defaultdict(set)
     industries: dict[str, set[str]] = defaultdict(set)
@@ -54,11 +59,13 @@ def projects(snapshot: Snapshot) -> list[Project]:
         else:
             industries[project].add(text_of(row["industry"]))
     milestones: dict[str, list[Statement]] = defaultdict(list)
-    for statement in load(snapshot, of_kind(snapshot.index, "Milestone")):
+    for statement in load(snapshot, of_kind(snapshot.index, "Milestone", report=report)):
         for subject in statement.things("subject"):
             milestones[subject].append(statement)
     found = []
     for iri in snapshot.nodes.of_class(names.wk("Project")):
+        if mentioned is not None and iri not in mentioned:
+            continue
         mine = milestones[iri]
         reached = max(
             (s for s in mine if not s.promised), key=lambda s: _order(s, stages), default=None
@@ -80,9 +87,9 @@ def projects(snapshot: Snapshot) -> list[Project]:
     return sorted(found, key=lambda p: (-p.order, p.deadline or "9", p.iri))
 
 
-def count_of(snapshot: Snapshot, place: str) -> int:
-    """How many projects belong to a place."""
-    (row,) = snapshot.rows("projects_of_place", place=NamedNode(place))
+def count_of(snapshot: Snapshot, place: str, report: str) -> int:
+    """How many of the projects that a report speaks of belong to a place."""
+    (row,) = snapshot.rows("projects_of_place", place=NamedNode(place), report=NamedNode(report))
     return int(text_of(row["count"]))
 
 

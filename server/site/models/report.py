@@ -12,7 +12,7 @@ from kg.authoring.evidence_spans import cover
 from kg.authoring.review import Piece, pieces
 from kg.model import passages as stored
 from kg.model.names import Names
-from kg.model.passages import Part, Passage, all_passages
+from kg.model.passages import Part, Passage
 from kg.rdf import Literal, NamedNode, Quad, Term
 from server.repository.snapshot import Snapshot, text_of
 from server.site.models.evidence import with_words
@@ -68,10 +68,10 @@ class Outline:
     verbatim: bool
 
 
-def outline(snapshot: Snapshot) -> Outline:
-    """The outline of the report, with how much each of its sentences holds."""
-    parts = stored.outline(snapshot.index)
-    passages = with_words(snapshot, all_passages(snapshot.index)).values()
+def outline(snapshot: Snapshot, report: str) -> Outline:
+    """The outline of the report of that IRI, with how much each of its sentences holds."""
+    parts = stored.outline(snapshot.index, report)
+    passages = with_words(snapshot, stored.of_report(snapshot.index, report)).values()
     by_section: dict[str, list[Passage]] = defaultdict(list)
     for passage in passages:
         by_section[passage.section].append(passage)

@@ -56,14 +56,18 @@ def blueprint(repository: Repository) -> Blueprint:
 
 
 def addresses(snapshot: Snapshot, here: Urls) -> list[str]:
-    """Every page: the sections, the documentation, the classes, the report, the things."""
+    """Every page: the sections, the documentation, the classes, the reports, the things."""
     names, terms = snapshot.names, snapshot.vocabulary
     paths = dict.fromkeys(
         ("", *(path for path, _, _ in SECTIONS), *(page[0] for page in DOCUMENTATION))
     )
-    paths |= dict.fromkeys(
-        f"read/{part.number}" for part in outline(snapshot.index) if part.sort == "Section"
-    )
+    for report in snapshot.dataset.in_order():
+        paths[f"read/{report.name}"] = None
+        paths |= dict.fromkeys(
+            f"read/{report.name}/{part.number}"
+            for part in outline(snapshot.index, report.iri)
+            if part.sort == "Section"
+        )
     paths |= dict.fromkeys(
         f"browse/{names.local(one.iri)}" for one in terms.classes.values() if one.count
     )

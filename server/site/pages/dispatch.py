@@ -6,7 +6,6 @@ import re
 
 from flask import render_template
 
-from kg import namespaces
 from server.http.language import Language
 from server.http.urls import Urls
 from server.repository.descriptions import Description
@@ -15,7 +14,8 @@ from server.repository.snapshot import Snapshot
 from server.site.pages import terms, thing
 from server.sparql.formats import GRAPHS
 
-_PART = re.compile(r"r:(\d+\.\d+)(?:\.\d+)?")  # a section of the report, or a paragraph of one
+# A part of a report, or a section, or a paragraph, which is read with its section.
+_PART = re.compile(r"([^/]+)/(?:\d+|(\d+\.\d+)(?:\.\d+)?)")
 
 
 def page(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str:
@@ -24,7 +24,6 @@ def page(snapshot: Snapshot, here: Urls, found: Description, language: Language)
         return thing.page(snapshot, here, found, language)
     if made := terms.page(snapshot, here, found, language):
         return made
-    part = _PART.match(namespaces.compact(found.iri, snapshot.base))
     return render_template(
         "resource.html",
         lang=language,
@@ -32,5 +31,15 @@ def page(snapshot: Snapshot, here: Urls, found: Description, language: Language)
         formats=GRAPHS,
         profiles=PROFILES,
         urls=here,
-        section=part[1] if part else None,
+        names=snapshot.names,
+        dataset=snapshot.dataset,
+        reading=_reading(snapshot, found.iri),
     )
+
+
+def _reading(snapshot: Snapshot, iri: str) -> str:
+    """The path of the page where a part of a report is read; empty for anything else."""
+    part = _PART.fullmatch(iri.removeprefix(f"{snapshot.base}report/"))
+    if not part or part[1] not in snapshot.dataset.reports:
+        return ""
+    return "/".join(filter(None, ("read", part[1], part[2])))

@@ -8,6 +8,7 @@ from functools import cache
 from flask import Blueprint, Response, request
 
 from kg import namespaces
+from kg.model.passages import of_report
 from kg.queries.catalogue import StoredQuery, read_catalogue
 from server.http.errors import types
 from server.http.language import Language, of
@@ -83,7 +84,14 @@ def blueprint(repository: Repository) -> Blueprint:
     @routes.get("/docs/cite")
     def cite() -> Response:
         with repository.read() as snapshot:
-            return page("cite", snapshot, manifest=snapshot.release.manifest)
+            default = snapshot.dataset.default
+            passages = of_report(snapshot.index, default.iri) if default else ()
+            return page(
+                "cite",
+                snapshot,
+                manifest=snapshot.release.manifest,
+                example=max(passages, key=lambda one: one.triples, default=None),
+            )
 
     return routes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
@@ -18,7 +19,6 @@ from server.repository.property_graphs import is_node, neighbourhood
 from server.repository.snapshot import Repository, Snapshot
 from server.site.rendering import page
 
-_START = "place:binjiang-digital-corridor"
 _DATA = "explore/graph.json"
 
 
@@ -30,7 +30,7 @@ class Link:
     target: str
     label: str
     statement: str
-    passages: tuple[str, ...]
+    passages: tuple[tuple[str, str], ...]  # the names and IRIs of those that state it
 
 
 def blueprint(repository: Repository) -> Blueprint:
@@ -42,7 +42,7 @@ def blueprint(repository: Repository) -> Blueprint:
         with repository.read() as snapshot:
             language = of(request)
             asked = request.args.get("thing", "")
-            iri = _found(snapshot, asked or _START)
+            iri = _found(snapshot, asked or _start(snapshot))
             links = here(snapshot.base, repository.service.settings)
             return page(
                 "explorer",
@@ -69,6 +69,12 @@ def blueprint(repository: Repository) -> Blueprint:
     return routes
 
 
+def _start(snapshot: Snapshot) -> str:
+    """The IRI of what is shown where nothing is asked for."""
+    default = snapshot.dataset.default
+    return snapshot.dataset.example or (default.place if default else "")
+
+
 def _found(snapshot: Snapshot, asked: str) -> str | None:
     """The node that an IRI, a prefixed name or a label means."""
     try:
@@ -87,8 +93,16 @@ def _links(snapshot: Snapshot, iri: str, language: Language) -> list[Link]:
             edge.target,
             edge.label,
             str(edge.attributes.get(f"statement_{language}", "")),
-            tuple(filter(None, str(edge.attributes.get("passages", "")).split("; "))),
+            tuple(_passages(snapshot, str(edge.attributes.get("passages", "")))),
         )
         for edge in neighbourhood(snapshot, language, iri).edges
         if iri in (edge.source, edge.target)
     ]
+
+
+def _passages(snapshot: Snapshot, listed: str) -> Iterator[tuple[str, str]]:
+    """The passages that the attribute of an edge lists, each with its IRI."""
+    default = snapshot.dataset.default_report
+    for reference in filter(None, listed.split("; ")):
+        path = reference if "/" in reference else f"{default}/{reference}"
+        yield reference, f"{snapshot.base}report/{path}"

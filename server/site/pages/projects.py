@@ -17,7 +17,7 @@ from server.repository.snapshot import Repository
 from server.site.models.evidence import sources
 from server.site.models.pipeline import LANES, Project, matching, projects
 from server.site.models.statements import load
-from server.site.rendering import asked, page, writer
+from server.site.rendering import asked, chosen_report, page, writer
 
 _ABOUT = 8  # statements about a zone above its projects
 SORTS = ("stage", "name", "deadline", "kind")
@@ -45,11 +45,13 @@ def blueprint(repository: Repository) -> Blueprint:
 def _page(repository: Repository, zone: str) -> Response:
     with repository.read() as snapshot:
         names, language = snapshot.names, of(request)
-        every = projects(snapshot)
+        report = chosen_report(snapshot)
+        own = report.iri if report else ""
+        every = projects(snapshot, own)
         zones = Counter(place for project in every for place in project.places)
         place = names.iri(f"place:{zone}") if zone else ""
         if zone and place not in zones:
-            raise Refusal(Kind.ZONE, name=zone)
+            raise Refusal(Kind.ZONE, report=report.name if report else "", name=zone)
         industries = Counter(one for project in every for one in project.industries)
         classes = Counter(cls for project in every for cls in project.classes)
         industry, cls = request.args.get("industry", ""), request.args.get("kind", "")
@@ -65,8 +67,8 @@ def _page(repository: Repository, zone: str) -> Response:
             found.sort(key=_key(sort, names, language), reverse=down)
 
         spoken: list[Statement] = []
-        if place and place != names.iri("place:wuchang-district"):
-            _, about = pointing(snapshot.index, place, "subject", limit=_ABOUT)
+        if place and not (report and place == report.place):
+            _, about = pointing(snapshot.index, place, "subject", limit=_ABOUT, report=own)
             spoken = load(snapshot, about)
         milestones = [s for p in found for s in (p.reached, *p.promised) if s]
 
@@ -77,6 +79,7 @@ def _page(repository: Repository, zone: str) -> Response:
         return page(
             "projects",
             snapshot,
+            report=report,
             projects=found,
             lanes=[
                 (name, zh, en, [project for project in found if project.lane == name])
@@ -91,7 +94,7 @@ def _page(repository: Repository, zone: str) -> Response:
             chosen={"industry": industry, "kind": cls},
             sort=sort,
             down=down,
-            about=[writer(snapshot, place).write(s) for s in spoken],
+            about=[writer(snapshot, report, place).write(s) for s in spoken],
             passages=sources(snapshot, (*spoken, *milestones)),
             given={k: v for k, v in request.args.items() if k not in ("lang", "zone")},
         )

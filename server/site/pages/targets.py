@@ -1,4 +1,4 @@
-"""Targets and outcomes: what was reached in 2023 beside what is promised for 2024."""
+"""Targets and outcomes: what a report says was reached beside what it promises."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from flask import Blueprint, Response, request
 
 from kg.model.figures import Comparison, Entry, entries
 from kg.model.names import Names
-from kg.model.passages import outline, passages
+from kg.model.passages import Passage, outline, passages
 from kg.model.statements import Statement
 from server.http.conditional import answered
 from server.http.language import of
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.comparisons import loaded
 from server.site.models.evidence import sources
-from server.site.rendering import asked, page, writer
+from server.site.rendering import asked, chosen_report, page, writer
 
 SHOWN = (
     ("promised", "有目标的", "With a target"),
@@ -53,11 +53,11 @@ def blueprint(repository: Repository) -> Blueprint:
     def targets() -> Response:
         with repository.read() as snapshot:
             names, language = snapshot.names, of(request)
-            every = entries(snapshot.index)
+            report = chosen_report(snapshot)
+            every = entries(snapshot.index, report.iri if report else "")
             promising = {entry.section for entry in every}
-            sections = {
-                part.number: part.iri for part in outline(snapshot.index) if part.iri in promising
-            }
+            parts = outline(snapshot.index, report.iri) if report else ()
+            sections = {part.number: part.iri for part in parts if part.iri in promising}
             choice = Choice(
                 asked("show", tuple(name for name, _, _ in SHOWN), "promised"),
                 asked("theme", tuple(sections)),
@@ -75,6 +75,7 @@ def blueprint(repository: Repository) -> Blueprint:
             return page(
                 "targets",
                 snapshot,
+                report=report,
                 rows=rows,
                 themes={
                     number: (iri, [r for e, r in zip(shown, rows, strict=True) if e.section == iri])
@@ -83,8 +84,7 @@ def blueprint(repository: Repository) -> Blueprint:
                 choice=choice,
                 shown=SHOWN,
                 commitments=[names.iri(f"commitment:{name}") for name in _COMMITMENTS],
-                districts=frozenset({names.iri("place:wuchang-district")}),
-                write=writer(snapshot),
+                write=writer(snapshot, report),
                 passages=sources(snapshot, (s for r in rows for s in (*r.targets, *r.outcomes))),
                 given={k: v for k, v in request.args.items() if k not in ("format", "lang")},
             )
@@ -130,8 +130,7 @@ def _exported(rows: Sequence[Comparison], snapshot: Snapshot, form: str) -> Resp
     """The rows as they are shown, one figure a line, with all that is known of it."""
     figures = [(row, s) for row in rows for s in (*row.outcomes, *row.targets)]
     evidence = passages(snapshot.index, (iri for _, s in figures for iri in s.passages))
-    numbers = {iri: passage.number for iri, passage in evidence.items()}
-    lines = [_line(row, s, snapshot.names, numbers) for row, s in figures]
+    lines = [_line(row, s, snapshot.names, evidence) for row, s in figures]
     if form == "json":
         text = json.dumps(lines, ensure_ascii=False, indent=1) + "\n"
         return answered(text, "application/json")
@@ -139,14 +138,15 @@ def _exported(rows: Sequence[Comparison], snapshot: Snapshot, form: str) -> Resp
     table = csv.DictWriter(out, fieldnames=list(lines[0]) if lines else ["statement"])
     table.writeheader()
     table.writerows(lines)
-    response = answered(out.getvalue(), "text/csv; charset=utf-8")
+    response = answered("\ufeff" + out.getvalue(), "text/csv")
     response.headers["content-disposition"] = 'attachment; filename="targets.csv"'
     return response
 
 
 def _line(
-    row: Comparison, s: Statement, names: Names, numbers: Mapping[str, str]
+    row: Comparison, s: Statement, names: Names, evidence: Mapping[str, Passage]
 ) -> dict[str, str]:
+    stated = [evidence[iri] for iri in s.passages]
     return {
         "statement": s.iri,
         "class": s.kind,
@@ -165,5 +165,6 @@ def _line(
         "upperBound": s.text("upperBound"),
         "status": s.code("status"),
         "commitment": s.code("commitment"),
-        "passage": " ".join(numbers[iri] for iri in s.passages),
+        "report": " ".join(dict.fromkeys(one.report_name for one in stated)),
+        "passage": " ".join(one.number for one in stated),
     }

@@ -1,4 +1,4 @@
-"""The pages of what is no thing: a statement, a sentence of the report, a term, a code."""
+"""The pages of what is no thing: a statement, a sentence of a report, a term, a code."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask import render_template, request
 
 from kg import namespaces
 from kg.model import passages as stored
+from kg.model.dataset import Report
 from kg.model.statements import of_passages, using
 from server.http.language import Language
 from server.http.urls import Urls
@@ -40,13 +41,15 @@ def page(snapshot: Snapshot, here: Urls, found: Description, language: Language)
 
 def _statement(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str:
     (statement,) = load(snapshot, [found.iri])
+    report = _report(snapshot, statement.report)
     return _rendered(
         "statement",
         snapshot,
         here,
         found,
         language,
-        sentence=writer(snapshot).write(statement),
+        report=report,
+        sentence=writer(snapshot, report).write(statement),
         passages=sources(snapshot, [statement]),
     )
 
@@ -55,7 +58,8 @@ def _passage(snapshot: Snapshot, here: Urls, found: Description, language: Langu
     index, iri = snapshot.index, found.iri
     (line,) = lines(snapshot, stored.passages(index, [iri]).values())
     before, after = stored.beside(index, line.passage)
-    write = writer(snapshot).write
+    report = _report(snapshot, line.passage.report)
+    write = writer(snapshot, report).write
     stated = of_passages(index, [iri]).get(iri, [])
     return _rendered(
         "passage",
@@ -63,6 +67,7 @@ def _passage(snapshot: Snapshot, here: Urls, found: Description, language: Langu
         here,
         found,
         language,
+        report=report,
         line=line,
         before=before,
         after=after,
@@ -76,7 +81,7 @@ def _term(snapshot: Snapshot, here: Urls, found: Description, language: Language
     terms, iri = snapshot.vocabulary, found.iri
     total, using_it = using(snapshot.index, iri, None if request.args.get("all") else _FIRST)
     shown = load(snapshot, using_it)
-    write = writer(snapshot).write
+    write = writer(snapshot, snapshot.dataset.default).write
     return _rendered(
         "term",
         snapshot,
@@ -93,6 +98,11 @@ def _term(snapshot: Snapshot, here: Urls, found: Description, language: Language
     )
 
 
+def _report(snapshot: Snapshot, iri: str) -> Report | None:
+    """The report of that IRI."""
+    return next((one for one in snapshot.dataset.reports.values() if one.iri == iri), None)
+
+
 def _rendered(
     template: str,
     snapshot: Snapshot,
@@ -105,6 +115,7 @@ def _rendered(
         f"site/{template}.html",
         lang=language,
         names=snapshot.names,
+        dataset=snapshot.dataset,
         base=snapshot.base,
         d=found,
         formats=GRAPHS,

@@ -8,9 +8,11 @@ from functools import partial
 
 from flask import render_template, request
 
+from kg.model.dataset import DataSet, Report
 from kg.model.figures import FIGURES, compare
 from kg.model.index import Index
 from kg.model.names import Names
+from kg.model.passages import Passage
 from kg.model.statements import Statement, pointing
 from kg.rdf import Literal, NamedNode
 from server.http.language import Language
@@ -59,11 +61,21 @@ class Group:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What a report tells of the stages of things: those reached, and those promised."""
+
+    report: Report
+    reached: list[Sentence]
+    ahead: list[Sentence]
+
+
 def page(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str:
     """The page about a thing."""
     names, index, iri = snapshot.names, snapshot.index, found.iri
     place = names.short(iri).startswith("place:")
-    write = writer(snapshot, iri)
+    default = snapshot.dataset.default
+    write = writer(snapshot, default, iri)
     said = facts(relations(snapshot, iri), names, language)
     chosen = [_chosen(group, index, iri) for group in _GROUPS]
     _, figures = pointing(index, iri, wanted=FIGURES)
@@ -81,6 +93,7 @@ def page(snapshot: Snapshot, here: Urls, found: Description, language: Language)
         "site/thing.html",
         lang=language,
         names=names,
+        dataset=snapshot.dataset,
         d=found,
         write=write,
         facts=together(said, lambda fact: fact.passages),
@@ -90,13 +103,17 @@ def page(snapshot: Snapshot, here: Urls, found: Description, language: Language)
             _group(group, total, [told[one] for one in shown], write.write)
             for group, (total, shown) in zip(_GROUPS, chosen, strict=True)
         ],
-        timeline=_timeline([told[one] for one in milestones], write.write),
-        parts_timeline=_timeline([told[one] for one in dict.fromkeys(of_parts)], write.write),
+        timeline=_timeline([told[one] for one in milestones], write.write, snapshot.dataset),
+        parts_timeline=_timeline(
+            [told[one] for one in dict.fromkeys(of_parts)], write.write, snapshot.dataset
+        ),
         # Projects may have parts that are projects, but only a place has a page of them.
-        projects=count_of(snapshot, iri) if place else 0,
+        projects=count_of(snapshot, iri, default.iri) if place and default else 0,
         comparisons=[row for row in compared if row.outcome and row.target],
         passages=sources,
-        mentions=[one for one in sources.values() if one.iri in mentions],
+        mentions=_by_report(
+            [one for one in sources.values() if one.iri in mentions], snapshot.dataset
+        ),
         inferred=_inferred(found, names, said, language),
         parts=parts(snapshot, iri, request.args.get("all", "")),
         outward=_outward(found),
@@ -123,12 +140,22 @@ def _group(
     return Group(name, zh, en, sentences, len(shown), total)
 
 
-def _timeline(milestones: Iterable[Statement], write: Write) -> dict[str, list[Sentence]]:
-    """The stages of things: what they have reached, and what is promised."""
-    found: dict[str, list[Sentence]] = {"reached": [], "ahead": []}
+def _timeline(milestones: Iterable[Statement], write: Write, dataset: DataSet) -> list[Stages]:
+    """The stages of things as reports tell them, the earliest report first."""
+    found: dict[str, Stages] = {}
+    reports = {report.iri: report for report in dataset.reports.values()}
     for s in milestones:
-        found["ahead" if s.promised else "reached"].append(write(s))
-    return found if found["reached"] or found["ahead"] else {}
+        told = found.setdefault(s.report, Stages(reports[s.report], [], []))
+        (told.ahead if s.promised else told.reached).append(write(s))
+    return sorted(found.values(), key=lambda one: (one.report.given or "9", one.report.name))
+
+
+def _by_report(found: Iterable[Passage], dataset: DataSet) -> list[tuple[Report, list[Passage]]]:
+    """Passages by their reports, the default report first."""
+    held: dict[str, list[Passage]] = {}
+    for passage in found:
+        held.setdefault(passage.report, []).append(passage)
+    return [(report, held[report.iri]) for report in dataset.in_order() if report.iri in held]
 
 
 def _parts(found: Description) -> list[str]:

@@ -13,10 +13,10 @@ from kg.model.palette import colour
 from kg.queries.catalogue import StoredQuery
 from server.http.assets import told
 from server.http.errors import Kind
-from server.http.language import of
+from server.http.language import Language, of
 from server.http.responses import Refusal
 from server.http.urls import API, here
-from server.repository.snapshot import Repository
+from server.repository.snapshot import Repository, Snapshot
 from server.site.models.answers import table
 from server.site.rendering import page
 
@@ -28,7 +28,7 @@ _PARTS = (
     (400, "求和与平均", "Sums and averages"),
     (500, "项目进度", "The pipeline of projects"),
     (600, "目标与实绩", "Targets and outcomes"),
-    (700, "从2023年到2024年", "From 2023 into 2024"),
+    (700, "从今年到明年", "From one year into the next"),
     (750, "首个与唯一", "Firsts and onlys"),
     (800, "谁与谁合作", "Who works with whom"),
     (850, "问题与举措", "Problems and measures"),
@@ -36,14 +36,13 @@ _PARTS = (
     (950, "出处", "Provenance"),
     (970, "路径", "Paths"),
 )
-# What the editor holds for one who comes with nothing to ask.
+# The projects that belong to a place, for one who comes with nothing to ask.
 START = """PREFIX wk: <{base}ontology/>
-PREFIX place: <{base}id/place/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
 SELECT ?project ?name ?passage
 WHERE {{
-  ?project a wk:Project ; wk:belongsTo place:binjiang-digital-corridor ; rdfs:label ?name .
+  ?project a wk:Project ; wk:belongsTo <{place}> ; rdfs:label ?name .
   GRAPH ?passage {{ ?project ?arrow ?part }}
   ?passage a wk:Passage .
   FILTER (LANG(?name) = "{language}")
@@ -83,7 +82,7 @@ def blueprint(repository: Repository) -> Blueprint:
                 snapshot,
                 parts=parts(questions.values()),
                 asked=asked,
-                text=query or START.format(base=snapshot.base, language=language),
+                text=query or _start(snapshot, language),
                 table=table(snapshot, query, language, words) if query else None,
                 page_data=told(
                     links,
@@ -93,6 +92,12 @@ def blueprint(repository: Repository) -> Blueprint:
             )
 
     return routes
+
+
+def _start(snapshot: Snapshot, language: Language) -> str:
+    """What the editor holds for one who comes with nothing to ask."""
+    place = snapshot.dataset.example or f"{snapshot.base}id/place/"
+    return START.format(base=snapshot.base, place=place, language=language)
 
 
 def parts(questions: Iterable[StoredQuery]) -> list[Part]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.model.statements import Statement
 from kg.model.vocabulary import Unit
@@ -38,12 +38,15 @@ _RATE = re.compile("Share|Rate|Coverage")  # says what it is a share of
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes sentences in a language; `silent` are things that need no mention."""
+    """Writes sentences in a language.
+
+    `silent` are, by the report that makes a statement, the things that need no mention in it.
+    """
 
     language: Language
     label: Label
     units: Mapping[str, Unit]
-    silent: frozenset[str] = frozenset()  # subjects and actors that go without saying
+    silent: Mapping[str, frozenset[str]] = field(default_factory=dict)
     about: str = ""  # the thing whose page it is
 
     def write(self, statement: Statement) -> Sentence:
@@ -243,8 +246,12 @@ class Writer:
     def _whose(self, s: Statement) -> list[str]:
         """The subjects, but neither the page's thing nor who goes without saying."""
         listed = s.thing("rankedIn") and s.code("kind") == "rank"
-        silent = set() if listed else self.silent
+        silent = frozenset[str]() if listed else self._silent(s)
         return [one for one in s.things("subject") if one not in silent | {self.about}]
+
+    def _silent(self, s: Statement) -> frozenset[str]:
+        """The subjects and actors that go without saying in a statement."""
+        return self.silent.get(s.report, frozenset())
 
     def _things(self, iris: list[str]) -> Iterator[Run]:
         for n, iri in enumerate(sorted(iris, key=lambda one: self.label(one, self.language))):
@@ -265,7 +272,7 @@ class Writer:
         said = _SAID.get("Observation" if figure else s.kind, ())
         found = []
         for name in _ROLES:
-            things = [one for one in s.things(name) if one not in self.silent]
+            things = [one for one in s.things(name) if one not in self._silent(s)]
             if things and name not in said:
                 found.append(Role(name, tuple(things)))
         return tuple(found)

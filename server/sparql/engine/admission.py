@@ -46,13 +46,14 @@ class Limits:
 class Slot:
     """A query's place; `slow` once it has stepped aside, `lost` once it has had to make room.
 
-    `end` ends what runs in it.
+    `end` ends what runs in it; `used` is how long its request has been worked on before.
     """
 
     client: str
     own: bool
     deadline: float
     number: int
+    used: float = 0.0
     since: float = field(default_factory=time.monotonic)
     slow: bool = False
     lost: bool = False
@@ -81,7 +82,7 @@ class QuerySlots:
         `own` tells that the query is the server's own: it counts against nobody. An EngineError
         out of the block is told how long the place was held.
         """
-        place = Slot(cancel.client, own, deadline, next(self._numbers))
+        place = Slot(cancel.client, own, deadline, next(self._numbers), cancel.used)
         with self._lock:
             self._waiting.append(place)
             self._call()
@@ -159,13 +160,14 @@ class QuerySlots:
             running, slow, waiting = map(len, (self._fast, self._slow, self._waiting))
             return {"running": running, "slow": slow, "waiting": waiting}
 
-    def _turn(self, place: Slot) -> tuple[float, bool, int]:
+    def _turn(self, place: Slot) -> tuple[float, bool, float, int]:
         """Lower ones go first: by how often their clients asked long queries, then as they came.
 
-        Whoever asked short ones is not to wait for a crowd that has just come.
+        Whoever asked short ones is not to wait for a crowd that has just come; nor is a page for
+        requests that have taken longer.
         """
         strange = not self._short.sum(place.client)
-        return self._long.sum(place.client), strange, place.number
+        return self._long.sum(place.client), strange, place.used, place.number
 
     def _call(self) -> None:
         """Give free places to those who are first. Called with the lock held."""

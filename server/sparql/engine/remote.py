@@ -18,6 +18,7 @@ from email.message import Message
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes, urlencode, urlsplit
 
+from kg.queries.short_names import complete
 from server.http.media_types import Format
 from server.http.request import Cancellation
 from server.sparql.engine import (
@@ -48,10 +49,12 @@ _TOO_LATE = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT}
 class Remote:
     """An Engine that asks the endpoint at `url`, after `parser`, a pool over nothing.
 
+    What queries leave out is completed for data below `base` before they are sent.
     A name and password in the URL are sent to it as HTTP has them (RFC 7617).
     """
 
-    def __init__(self, url: str, parser: Pool, limits: Limits) -> None:
+    def __init__(self, url: str, parser: Pool, limits: Limits, base: str) -> None:
+        self._base = base
         self._address = urlsplit(url)
         user, _, self._host = self._address.netloc.rpartition("@")
         secret = b64encode(unquote_to_bytes(user)).decode()
@@ -131,7 +134,7 @@ class Remote:
         self, query: Query, accept: dict[Form, Format], deadline: float, cancel: Cancellation
     ) -> tuple[str, bytes]:
         """As `_ask`. Raises what http.client raises as well."""
-        fields = [("query", query.text)]
+        fields = [("query", complete(query.text, self._base))]
         fields += [("default-graph-uri", iri) for iri in query.default_graphs or ()]
         fields += [("named-graph-uri", iri) for iri in query.named_graphs or ()]
         # By their registered names: of the others no endpoint need know all.

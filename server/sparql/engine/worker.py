@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
+from kg.queries.short_names import complete
 from kg.queries.tokens import with_columns
 from kg.rdf import (
     DefaultGraph,
@@ -95,10 +96,11 @@ def serve(link: socket.socket, stores: Stores, base: str) -> None:
         head, _ = request
         _allow_cpu(head["seconds"])
         started = time.perf_counter()
+        text = complete(head["text"], base)
         try:
-            reply, body = _answer(stores, head, base)
+            reply, body = _answer(stores, head, text, base)
         except SyntaxError as error:
-            what = explain(error, head["text"])
+            what = explain(error, head["text"], text)
             place = {"line": what.line, "column": what.column}
             reply, body = {"error": "syntax", "message": what.message, **place}, b""
         except TooLarge:
@@ -122,8 +124,9 @@ def _allow_cpu(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
 
-def _answer(stores: Stores, head: dict[str, Any], base: str) -> tuple[dict[str, Any], bytes]:
-    text: str = head["text"]
+def _answer(
+    stores: Stores, head: dict[str, Any], text: str, base: str
+) -> tuple[dict[str, Any], bytes]:
     if _SERVICE.search(text) and has_service(text, base):
         return {"error": "service"}, b""
     results = _run(stores, text, base, head["default"], head["named"])

@@ -121,7 +121,7 @@ def test_bars_are_whole_on_a_phone(visitor: Visitor) -> None:
 
 
 def test_print_leaves_the_frame_out(visitor: Visitor) -> None:
-    page = visitor.open("/read/1.2")
+    page = visitor.open("/read/wuchang-2023/1.2")
     page.emulate_media(media="print")
     expect(page.locator("header.top")).to_be_hidden()
     expect(page.locator("li.sentence").first).to_be_visible()

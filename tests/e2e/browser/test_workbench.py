@@ -280,6 +280,15 @@ def test_raw_in_every_format(visitor: Visitor) -> None:
     assert text_of(waiting.value.path()).startswith("<?xml")
 
 
+def test_a_csv_file_is_one_that_spreadsheets_read(visitor: Visitor) -> None:
+    page = visitor.open(COUNTS)
+    status(page)
+    with page.expect_download() as waiting:
+        page.locator("a[download='result.csv']").click()
+    text = text_of(waiting.value.path())
+    assert text.startswith("\ufeffclass,") and text.count("\ufeff") == 1
+
+
 def test_cancel_ends_the_query(visitor: Visitor) -> None:
     page = visitor.open("/workbench")
     write(page, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
@@ -359,7 +368,7 @@ def test_long_query_gives_files(visitor: Visitor) -> None:
     status(page)
     with page.expect_download() as waiting:
         page.locator(".files a", has_text="CSV").click()
-    assert text_of(waiting.value.path()).split() == ["x", "42"]
+    assert text_of(waiting.value.path()).split() == ["\ufeffx", "42"]
 
 
 def test_what_was_typed_is_never_lost(visitor: Visitor) -> None:

@@ -189,6 +189,9 @@ FAULTS = {
     "same label twice": Fault(
         ENTITIES, '"东湖岸公园"@zh', '"小城东岸"@zh',
         "place:east-shore", 'has the same label as place:lake-park "小城东岸"@zh', "Merge the two"),
+    "heading called like a thing": Fault(
+        ENTITIES, '"东湖岸公园"@zh', '"湖边旧事"@zh',
+        "place:lake-park", 'has the same label as r:1.1 "湖边旧事"@zh', "tell their labels apart"),
     "cyclic partOf": Fault(
         TRIG, "place:east-shore wk:partOf place:wuchang-district",
         "place:east-shore wk:partOf place:lake-park",
@@ -219,6 +222,13 @@ FAULTS = {
         TRIG, "r:1.1.1-s03 {\n", AGAIN.format(class_="Observation", more=""),
         "st:1.1.1-s03-again", "gives the same figure of the same period as st:1.1.1-s03-items",
         "State wk:wordingOf"),
+    "outcome preferred as much as another": Fault(
+        TRIG, "r:1.1.1-s03 {\n", AGAIN.format(class_="Observation", more=""),
+        "st:1.1.1-s03-again", "is preferred as much as another outcome",
+        "State wk:wordingOf"),
+    "code with two Chinese labels": Fault(
+        "ontology/schemes.ttl", 'rdfs:label "谋划"@zh', 'rdfs:label "谋划"@zh , "策划"@zh',
+        "stage:proposed", "has not exactly one label in zh and one in en", "skos:altLabel"),
     "wording of nothing that can stand for it": Fault(
         TRIG, "r:1.1.1-s03 {\n",
         AGAIN.format(class_="Observation", more="wk:wordingOf st:1.1.1-s01-room ;"),
@@ -281,6 +291,14 @@ FAULTS = {
         TRIG, "r:1.1.1-s02 {\n", PARK,
         "place:lake-park", "by a relation that its kind does not bear wk:partOf",
         "a set has members"),
+    "part of a set by way of a whole": Fault(
+        TRIG, "r:1.1.1-s02 {\n", PARK.replace("wk:partOf", "wk:belongsTo"),
+        "place:lake-park", "is part of or located in a set, which has no parts and no place",
+        "State wk:memberOf"),
+    "member of a category": Fault(
+        TRIG, "r:1.1.1-s02 {\n", CATEGORY.replace("wk:locatedIn", "wk:hasMember"),
+        "place:east-shore", "is told as a member of a category of things group:firms",
+        "wk:instanceOf"),
     "service for the places where it is offered": Fault(
         TRIG, "r:1.1.1-s02 {\n", SERVICE,
         "product:reading", "by a relation that its kind does not bear wk:serves",
@@ -358,6 +376,12 @@ def test_an_outcome_may_be_told_twice_when_one_is_said_to_be_a_wording(
     more = "wk:wordingOf st:1.1.1-s03-items ;"
     edit(TRIG, "r:1.1.1-s03 {\n", AGAIN.format(class_="Observation", more=more))
     assert check(tiny) == []
+
+
+def test_a_part_of_a_report_says_what_it_does(tiny: Project, edit: Edit) -> None:
+    edit(REPORT, "r:2 wk:reportPart part:plan ; rdfs:label", "r:2 rdfs:label")
+    (problem,) = (p for p in check(tiny) if "wk:reportPart breaks MinCount" in p.message)
+    assert problem.node == "r:2.1.1-s01" and "of its part in report.ttl" in problem.repair
 
 
 def test_a_figure_must_stand_in_its_sentence(tiny: Project, edit: Edit, tiny_text: str) -> None:

@@ -122,9 +122,10 @@ def test_every_foreign_namespace_in_use_is_a_vocabulary(store: Store) -> None:
         assert namespace in told or (namespace == f"{ONTOLOGY}/" and ONTOLOGY in told)
 
 
-def test_examples_are_described(store: Store) -> None:
-    found = rows(store, f"SELECT ?x ?l {{ {DATASET} void:exampleResource ?x . ?x rdfs:label ?l }}")
-    assert len({iri for iri, _ in found}) == 5
+def test_examples_are_described(built: Built) -> None:
+    query = f"SELECT ?x ?l {{ {DATASET} void:exampleResource ?x . ?x rdfs:label ?l }}"
+    found = {iri for iri, _ in rows(built.store, query)}
+    assert len(found) == 6 and built.manifest.dataset.example in found
 
 
 def test_distributions_are_the_files_of_the_manifest(built: Built) -> None:
@@ -150,6 +151,55 @@ def test_whole_dumps_are_named_to_linked_data_clients_too(store: Store) -> None:
         for (iri,) in rows(store, f"SELECT ?u {{ {DATASET} void:dataDump ?u }}")
     }
     assert urls == {f"wuchang-kg.{suffix}.gz" for suffix in ("nq", "trig", "nt", "ttl", "jsonld")}
+
+
+def test_each_report_is_a_part_with_its_place_its_periods_and_its_file(built: Built) -> None:
+    found = rows(
+        built.store,
+        f"SELECT ?r ?title ?place ?file {{ {DATASET} void:subset ?x ; dcterms:hasPart ?x ."
+        " ?x a void:Dataset , dcat:Dataset ; dcterms:source ?r ; dcterms:spatial ?place ;"
+        " dcterms:title ?title ; dcat:distribution/dcat:downloadURL ?file ; void:dataDump ?file ;"
+        " void:rootResource ?r FILTER (LANG(?title) = 'en') }",
+    )
+    reports = built.manifest.dataset.reports.values()
+    dumps = "https://w3id.org/wuchang-kg/dumps/wuchang-kg"
+    assert set(found) == {
+        (one.iri, one.label["en"], one.place, f"{dumps}.{one.name}.trig.gz") for one in reports
+    }
+    periods = rows(
+        built.store,
+        "SELECT ?r ?t { ?x a void:Dataset ; dcterms:isPartOf ?all ; dcterms:source ?r ;"
+        " dcterms:temporal ?t }",
+    )
+    assert set(periods) == {(one.iri, t) for one in reports for t in (one.reviews, one.plans)}
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("triples", "COUNT(*)"),
+        ("properties", "COUNT(DISTINCT ?p)"),
+        ("distinctSubjects", "COUNT(DISTINCT ?s)"),
+        ("distinctObjects", "COUNT(DISTINCT ?o)"),
+        ("entities", "COUNT(DISTINCT IF(STRSTARTS(STR(?s), STR(?space)), ?s, ?none))"),
+    ],
+)
+def test_a_report_states_as_much_as_it_says(store: Store, name: str, count: str) -> None:
+    told = table(
+        store,
+        f"SELECT ?r ?n {{ {DATASET} void:subset ?x . ?x dcterms:source ?r ; void:{name} ?n }}",
+    )
+    assert len(told) > 1
+    for report, number in told.items():
+        stated = (
+            f"SELECT DISTINCT ?s ?p ?o {{ ?g a wk:Passage ; wk:inReport <{report}> ."
+            " GRAPH ?g { ?s ?p ?o } }"
+        )
+        ((counted,),) = rows(
+            store,
+            f"SELECT ({count} AS ?n) {{ {DATASET} void:uriSpace ?space {{ {stated} }} }}",
+        )
+        assert int(counted) == number
 
 
 def test_editors_find_our_prefixes(store: Store) -> None:

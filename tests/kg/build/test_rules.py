@@ -76,6 +76,16 @@ def test_arrows_are_followed(derived: Derived) -> None:
         (NIGHTS, "rdfs:label", {
             "2024年6月底前，湖边书屋计划开放@zh",
             "Lakeside Reading Room: opened, by 2024-06-30 (promised)@en"}),
+        (NIGHTS, "wk:reportPart", {"part:plan"}),
+        (NIGHTS, "wk:topic", {"topic:culture-sport"}),
+        (NIGHTS, "wk:topicFrom", {"r:2.1.1"}),
+        ("r:1.1.1-s01", "wk:reportPart", {"part:review"}),
+        (NIGHTS, "wk:labelZh", {"2024年6月底前，湖边书屋计划开放"}),
+        ("wk:Park", "wk:labelEn", {"park"}),
+        (ROOM, "wk:mostSpecificClass", {"wk:Building", "wk:ConstructionProject"}),
+        (ITEMS_2024, "wk:mostSpecificClass", {"wk:Target"}),
+        (ITEMS_2023, "wk:preferred", {"true"}),
+        (ITEMS_2024, "wk:preferred", set()),
         ("r:1.1.1-s02", "rdfs:label", {
             "句段1.1.1-s02：公园在东岸。@zh",
             "Passage 1.1.1-s02: The park lies on the East Shore.@en"}),
@@ -83,6 +93,89 @@ def test_arrows_are_followed(derived: Derived) -> None:
 )  # fmt: skip
 def test_rule(derived: Derived, node: str, term: str, expected: set[str]) -> None:
     assert values(derived, node, term) == expected
+
+
+def test_what_only_a_plan_says_has_its_planned_form(tiny: Project, edit: Edit) -> None:
+    nothing = values(run(tiny), ROOM, "planned:belongsTo")
+    edit(PLAN, "r:2.1.1-s01 {\n", """r:2.1.1-s01 {
+  project:reading-room wk:partOf <https://w3id.org/wuchang-kg/id/place/east-shore> ;
+    wk:nearTo <https://w3id.org/wuchang-kg/id/place/east-shore> .
+""")  # fmt: skip
+    derived = run(tiny)
+    east, district = "place:east-shore", "place:wuchang-district"
+    assert values(derived, ROOM, "planned:nearTo") == {east}
+    assert values(derived, east, "planned:nearTo") == {ROOM}
+    assert values(derived, ROOM, "planned:partOf") == {east, district}
+    # That it lies in the park, and so on the shore, the review says too.
+    assert nothing == set() and values(derived, ROOM, "planned:belongsTo") == set()
+    assert values(derived, "wk:nearTo", "wk:plannedForm") == {"planned:nearTo"}
+    assert values(derived, "planned:nearTo", "rdfs:label") == {
+        "仅计划：邻近@zh", "planned only: is near to@en",
+    }  # fmt: skip
+
+
+def test_the_topic_is_that_of_the_indicator_then_of_the_passage(tiny: Project, edit: Edit) -> None:
+    topic = "wk:topic <https://w3id.org/wuchang-kg/code/topic/"
+    edit(ENTITIES, "a wk:Indicator ;", f"a wk:Indicator ; {topic}commerce> ;")
+    edit(TRIG, "r:1.1.1-s01 {\n", f"r:1.1.1-s01 {{\n  r:1.1.1-s01 {topic}tourism> .\n")
+    derived = run(tiny)
+    assert values(derived, ITEMS_2023, "wk:topic") == {"topic:commerce"}
+    assert values(derived, ITEMS_2023, "wk:topicFrom") == {"indicator:items-held"}
+    assert values(derived, BUILT, "wk:topic") == {"topic:tourism"}
+    assert values(derived, BUILT, "wk:topicFrom") == {"r:1.1.1-s01"}
+    edit(TRIG, "a wk:Milestone ;", f"a wk:Milestone ; {topic}health> ;")
+    own = run(tiny)
+    assert values(own, BUILT, "wk:topic") == {"topic:health"}
+    assert values(own, BUILT, "wk:topicFrom") == set()
+
+
+def test_statements_and_members_are_in_the_order_of_the_file(tiny: Project, edit: Edit) -> None:
+    sets = "https://w3id.org/wuchang-kg/id/collection/"
+    edit(TRIG, "r:1.1.1-s02 {\n", f"""r:1.1.1-s02 {{
+  <{sets}spots> a wk:Collection ; wk:hasMember project:reading-room , place:lake-park .
+  <{sets}firsts> a wk:Collection . place:lake-park wk:memberOf <{sets}firsts> .
+  place:east-shore wk:memberOf <{sets}spots> .
+""")  # fmt: skip
+    derived = run(tiny)
+    assert values(derived, ITEMS_2024, "wk:order") == {"1"}
+    assert values(derived, NIGHTS, "wk:order") == {"2"}
+    assert values(derived, ROOM, "wk:order") == {"1"}
+    # The park is a member of two sets, so it has no one place.
+    assert values(derived, "place:lake-park", "wk:order") == set()
+    assert values(derived, "place:east-shore", "wk:order") == {"2"}
+
+
+def test_membership_is_no_parthood_but_places_lie_where_their_set_lies(
+    tiny: Project, edit: Edit
+) -> None:
+    edit(TRIG, "r:1.1.1-s02 {\n", """r:1.1.1-s02 {
+  <https://w3id.org/wuchang-kg/id/collection/parks> a wk:Collection ;
+    wk:hasMember place:lake-park ; wk:locatedIn <https://w3id.org/wuchang-kg/id/place/west> .
+  <https://w3id.org/wuchang-kg/id/place/west> a wk:Area .
+""")  # fmt: skip
+    derived = run(tiny)
+    assert "collection:parks" not in values(derived, "place:lake-park", "wk:belongsTo")
+    assert "place:west" in values(derived, "place:lake-park", "wk:locatedIn")
+    assert "place:west" in values(derived, ROOM, "wk:belongsTo")
+
+
+def test_a_half_year_lies_in_its_year(tiny: Project, edit: Edit) -> None:
+    edit(ENTITIES, '"2025-01-01"', '"2024-01-01"')
+    edit(ENTITIES, '"2025-06-30"', '"2024-06-30"')
+    derived = run(tiny)
+    assert values(derived, "period:2025-h1", "wk:during") == {"period:2024"}
+    assert values(derived, "period:2024", "wk:spans") == {"period:2025-h1"}
+
+
+def test_a_relation_that_a_later_review_states_is_planned_no_more(
+    tiny: Project, edit: Edit
+) -> None:
+    near = "project:reading-room wk:nearTo <https://w3id.org/wuchang-kg/id/place/east-shore> .\n"
+    edit(PLAN, "r:2.1.1-s01 {\n", "r:2.1.1-s01 {\n  " + near)
+    edit(TRIG, "r:1.1.1-s02 {\n", "r:1.1.1-s02 {\n  " + near)
+    derived = run(tiny)
+    assert values(derived, ROOM, "wk:nearTo") == {"place:east-shore"}
+    assert values(derived, ROOM, "planned:nearTo") == set()
 
 
 @pytest.mark.parametrize(
@@ -123,6 +216,26 @@ def test_a_target_is_compared_with_no_wording_of_an_outcome(tiny: Project, edit:
     wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:count .
 """)  # fmt: skip
     assert values(run(tiny), ITEMS_2024, "wk:comparableWith") == {ITEMS_2023}
+
+
+@pytest.mark.parametrize(
+    ("more", "preferred"),
+    [
+        ("wk:status status:achieved ; wk:wordingOf st:1.1.1-s03-items ;", False),
+        ("wk:status status:estimated ;", False),
+        ("wk:status status:given ; wk:preferred true ;", True),
+    ],
+)
+def test_one_of_several_outcomes_is_preferred(
+    tiny: Project, edit: Edit, more: str, preferred: bool
+) -> None:
+    edit(TRIG, "r:1.1.1-s03 {\n", f"""r:1.1.1-s03 {{
+  st:1.1.1-s03-again a wk:Observation ; {more} wk:period period:2023 ;
+    wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:count .
+""")  # fmt: skip
+    derived = run(tiny)
+    found = [values(derived, one, "wk:preferred") for one in (ITEMS_2023, "st:1.1.1-s03-again")]
+    assert found == ([set(), {"true"}] if preferred else [{"true"}, set()])
 
 
 def test_the_district_is_the_subject_where_none_is_written(tiny: Project, edit: Edit) -> None:

@@ -13,6 +13,7 @@ from kg.export import csvw
 from kg.export.csvw import Column, Table, tables
 from kg.model.records import Records
 from kg.namespaces import expand
+from tests.conftest import Built
 
 BOM = b"\xef\xbb\xbf"
 STATEMENTS = (
@@ -82,6 +83,7 @@ def test_every_value_of_a_statement_is_in_its_row(known: Records) -> None:
     left = {"type", "label", "involves", "hadPrimarySource", "obsValue", "statedIn"}
     left |= {"minValue", "maxValue"}  # of schema.org; ours have the same names
     left |= {"phrase"}  # what the label is made from
+    left |= {"labelZh", "labelEn", "mostSpecificClass"}  # columns zh and en, and the table itself
     for table in tables(known):
         if table.name not in STATEMENTS:
             continue
@@ -101,8 +103,22 @@ def test_the_relations_are_what_is_stated(known: Records, dumps: Path) -> None:
     assert row["passages"].split(csvw.SEPARATOR)[0] == "1.2.2-s03"
 
 
-def test_titles_are_in_both_languages(known: Records) -> None:
-    group = json.loads(csvw.metadata(tables(known)))
+def test_sentences_of_another_report_are_named_with_it(dumps: Path) -> None:
+    targets = read(dumps, "targets")
+    ours = targets[targets["inReport"].str.endswith("wuchang-2023")]["passages"]
+    assert len(ours) and not ours.str.contains("/").any()
+    theirs = targets[targets["inReport"].str.endswith("wuhan-2025")]["passages"]
+    assert len(theirs) and all(one.startswith("wuhan-2025/") for one in theirs)
+
+
+def test_titles_are_in_both_languages(known: Records, built: Built) -> None:
+    dataset = built.manifest.dataset
+    group = json.loads(csvw.metadata(tables(known), dataset))
+    assert group["dc:license"] == {"@id": dataset.licence}
+    assert {one["@id"] for one in group["dc:source"]} == {
+        report.iri for report in dataset.reports.values()
+    }
+    assert [title["@value"] for title in group["dc:title"]] == list(dataset.title.values())
     for table in group["tables"]:
         for described in (table, *table["tableSchema"]["columns"]):
             assert [title["@language"] for title in described["dc:title"]] == ["zh", "en"]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from kg.export.cube import cube
+from kg.model.dataset import DataSet
 from kg.model.records import Records
 from kg.namespaces import PREFIXES
 from kg.rdf import Quad, QuerySolutions, Store
+from tests.conftest import Built
+from tests.kg.export.conftest import Sketch
 
 # The integrity constraints of the RDF Data Cube Vocabulary that apply: none may find anything.
 CONSTRAINTS = {
@@ -36,10 +39,10 @@ PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()
 
 
 @pytest.fixture(scope="module")
-def loaded(known: Records) -> Store:
+def loaded(known: Records, built: Built) -> Store:
     """The cube of the real graph, alone in a store."""
     store = Store()
-    store.extend(Quad(*triple) for triple in cube(known))
+    store.extend(Quad(*triple) for triple in cube(known, built.manifest.dataset))
     return store
 
 
@@ -64,13 +67,44 @@ def test_every_figure_with_one_number_is_in_it(loaded: Store, known: Records) ->
     assert told.startswith(f"{len(figures) - len(valued)} more figures")
 
 
-def test_the_area_is_the_place_or_the_district(loaded: Store) -> None:
-    pairs = rows(loaded, "SELECT ?s ?a { ?x cube:subject ?s ; cube:refArea ?a }")
-    found = {subject: area for subject, area in pairs}
-    district = f"{PREFIXES['place']}wuchang-district"
-    places = {area for area in found.values() if area != district}
-    assert all(subject == found[subject] or found[subject] == district for subject in found)
-    assert f"{PREFIXES['place']}binjiang-digital-corridor" in places
+def test_the_area_is_the_place_or_that_of_the_report(loaded: Store, built: Built) -> None:
+    found = rows(
+        loaded,
+        "SELECT ?s ?a ?r { ?x cube:subject ?s ; cube:refArea ?a ; cube:report ?r }",
+    )
+    spoken = {report.iri: report.place for report in built.manifest.dataset.reports.values()}
+    assert {report for *_, report in found} == set(spoken)
+    for subject, area, report in found:
+        assert area in (subject, spoken[report])
+    assert f"{PREFIXES['place']}binjiang-digital-corridor" in {area for _, area, _ in found}
+
+
+def test_figures_of_two_reports_are_two_observations(sketch: Sketch) -> None:
+    known = sketch(
+        """
+        <https://w3id.org/wuchang-kg/report/wuchang-2023> a schema:Report ;
+            dcterms:spatial place:wuchang-district .
+        <https://w3id.org/wuchang-kg/report/park-2024> a schema:Report ;
+            dcterms:spatial place:park .
+        r:1.1.1-s01 dcterms:isPartOf <https://w3id.org/wuchang-kg/report/wuchang-2023> .
+        <https://w3id.org/wuchang-kg/report/park-2024/1.1.1-s01> a wk:Passage ;
+            dcterms:isPartOf <https://w3id.org/wuchang-kg/report/park-2024> .
+        r:1.1.1-s01 { st:1.1.1-s01-trees a wk:Observation ; wk:indicator indicator:trees ;
+            wk:subject org:firm ; wk:kind kind:count ; wk:value 3 ; wk:period period:2023 . }
+        <https://w3id.org/wuchang-kg/report/park-2024/1.1.1-s01> {
+            <https://w3id.org/wuchang-kg/statement/park-2024/1.1.1-s01-trees> a wk:Observation ;
+            wk:indicator indicator:trees ; wk:subject org:firm ; wk:kind kind:count ;
+            wk:value 5 ; wk:period period:2023 . }
+        """
+    )
+    store = Store()
+    store.extend(Quad(*triple) for triple in cube(known, DataSet()))
+    found = rows(store, "SELECT ?x ?v ?a { ?x sdmx-measure:obsValue ?v ; cube:refArea ?a }")
+    assert sorted(row[1:] for row in found) == [
+        ["3", f"{PREFIXES['place']}wuchang-district"],
+        ["5", f"{PREFIXES['place']}park"],
+    ]
+    assert len({row[0] for row in found}) == 2
 
 
 def test_values_are_in_the_base_unit(loaded: Store) -> None:

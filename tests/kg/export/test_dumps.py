@@ -19,7 +19,7 @@ from kg.export.dumps import write
 from kg.model.extract import names
 from kg.model.index import Index
 from kg.model.records import records
-from kg.namespaces import METADATA_GRAPH
+from kg.namespaces import METADATA_GRAPH, REPORT_GRAPH
 from kg.project import Project
 from kg.rdf import DefaultGraph, NamedNode, Quad, RdfFormat, Store, canonical, parse
 from kg.search.lookup import search
@@ -80,15 +80,31 @@ def test_the_manifest_tells_the_size_and_digest_of_each_file(built: Built, dumps
         assert file.zh and file.en and "/" in file.media_type
 
 
-def test_a_second_time_makes_the_same_bytes(store: Store, dumps: Path, tmp_path: Path) -> None:
+def test_a_second_time_makes_the_same_bytes(
+    built: Built, store: Store, dumps: Path, tmp_path: Path
+) -> None:
     graph = Store()
     described = NamedNode(METADATA_GRAPH)
     about = {quad.triple for quad in store.quads_for_pattern(None, None, None, described)}
     # The other way round, so that no order is kept by chance.
     graph.bulk_extend(quad for quad in reversed(list(store)) if quad.triple not in about)
-    for dump in make(graph, records(graph, names(graph))):
+    for dump in make(graph, records(graph, names(graph)), built.manifest.dataset):
         write(dump, tmp_path)
         assert (tmp_path / dump.name).read_bytes() == (dumps / dump.name).read_bytes(), dump.name
+
+
+def test_the_file_of_a_report_has_its_graphs_and_no_others(
+    built: Built, store: Store, dumps: Path
+) -> None:
+    described = NamedNode(REPORT_GRAPH)
+    for report in built.manifest.dataset.reports.values():
+        found = set(parse(content(dumps, f"{report.name}.trig"), RdfFormat.TRIG))
+        own = {q for q in store if str(q.graph_name).startswith(f"<{report.iri}/")}
+        assert own and own <= found
+        rest = {q.subject.value for q in found - own if q.graph_name == described}  # type: ignore[union-attr]
+        assert report.iri in rest
+        assert all(f"{iri}/".startswith(f"{report.iri}/") for iri in rest)
+        assert {q.graph_name for q in found - own} == {described}
 
 
 def test_blank_nodes_are_named_canonically(dumps: Path) -> None:
@@ -110,7 +126,7 @@ def test_under_another_base_nothing_speaks_of_ours(tiny: Project) -> None:
         path = tiny.current / "dumps" / file.name
         for name, data in unpacked(path).items():
             assert b"w3id.org/wuchang-kg" not in data, (file.name, name)
-    files = unpacked(tiny.current / "dumps" / "wuchang-kg.en.neo4j.zip")
+    files = unpacked(tiny.current / "dumps" / "small-town.en.neo4j.zip")
     nodes = list(csv.DictReader(io.StringIO(files["nodes.csv"].decode(), newline="")))
     room = next(node for node in nodes if node["iri:ID"].endswith("/reading-room"))
     assert room["iri:ID"] == "https://example.org/kg,&(1)/id/project/reading-room"

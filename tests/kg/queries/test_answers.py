@@ -97,7 +97,7 @@ def test_a_graph_is_turtle_with_the_prefixes_it_uses(store: Store) -> None:
     ("query", "message"),
     [
         ("SELECT ?x {\n ?x a }", "line 2, column"),
-        ("SELECT ?x {\n ?x a wk:Thing }", "line 2, column 7: the prefix wk: is not declared"),
+        ("SELECT ?x {\n ?x a no:Thing }", "line 2, column 7: the prefix no: is not declared"),
         ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "malformed"),
         ("", "line 1, column 1"),
     ],

@@ -73,7 +73,7 @@ def test_any_iri_can_be_described(client: FlaskClient) -> None:
 def test_all_statements_come_in_the_order_of_their_reports(
     client: FlaskClient, built: Built
 ) -> None:
-    found = every(client, "/api/statements?limit=500")
+    found = every(client, "/api/statements?report=all&limit=500")
     assert {item["iri"] for item in found} == members(built, "wk:Statement")
     keys = [
         (
@@ -83,6 +83,30 @@ def test_all_statements_come_in_the_order_of_their_reports(
         for item in found
     ]
     assert keys == sorted(keys)
+    for name in ("wuchang-2023", "wuhan-2025"):
+        own = every(client, f"/api/statements?report={name}&limit=500")
+        assert own == [item for item in found if item["passage"]["report"] == name]
+    assert every(client, "/api/statements?limit=500") == every(
+        client, "/api/statements?report=wuchang-2023&limit=500"
+    )
+
+
+def test_a_number_is_of_the_report_and_an_iri_of_its_own(client: FlaskClient) -> None:
+    ours = every(client, "/api/statements?section=1.1")
+    theirs = every(client, "/api/statements?section=1.1&report=wuhan-2025")
+    assert {item["passage"]["report"] for item in ours} == {"wuchang-2023"}
+    assert {item["passage"]["report"] for item in theirs} == {"wuhan-2025"}
+    assert every(client, "/api/statements?section=r-wuhan-2025:1.1") == theirs
+    assert every(client, "/api/statements?section=r-wuhan-2025:1.1&report=all") == theirs
+    assert every(client, "/api/statements?section=r-wuhan-2025:1.1&report=wuchang-2023") == []
+    for query, status in (
+        ("section=1.1&report=all", 400),
+        ("section=1.3&report=wuhan-2025", 404),
+        ("report=atlantis-2020", 404),
+    ):
+        problem = client.get(f"/api/statements?{query}")
+        assert problem.status_code == status, query
+        assert "wuhan-2025" in problem.get_json()["detail"] or status == 400 or "1.3" in query
 
 
 @pytest.mark.parametrize(
@@ -95,7 +119,7 @@ def test_all_statements_come_in_the_order_of_their_reports(
         ("indicator=地区生产总值", "?x wk:indicator indicator:gross-regional-product"),
         ("thing=滨江数创走廊", "?x wk:involves place:binjiang-digital-corridor"),
         (
-            "section=1.2&class=Milestone",
+            "section=r:1.2&class=Milestone",
             "?x a wk:Milestone ; wk:statedIn/dcterms:isPartOf+ <"
             + namespaces.expand("r:1.2")
             + ">",
@@ -108,7 +132,7 @@ def test_filters_find_what_sparql_finds(
     prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in namespaces.PREFIXES.items())
     rows = built.store.query(f"{prefixes} SELECT DISTINCT ?x {{ {pattern} }}")
     expected = {row["x"].value for row in rows}  # type: ignore[union-attr]
-    found = {item["iri"] for item in every(client, f"/api/statements?{query}&limit=40")}
+    found = {item["iri"] for item in every(client, f"/api/statements?report=all&{query}&limit=40")}
     assert found == expected
     assert found
 

@@ -20,7 +20,7 @@ def test_a_response() -> None:
     reply = respond(request(), CURRENT, "identity", lambda: b"true")
     assert (reply.status, reply.body) == (200, b"true")
     assert dict(reply.headers) == {
-        "content-type": "text/csv",
+        "content-type": "text/csv; charset=utf-8",
         "etag": '"abc"',
         "cache-control": "public",
         "link": "<x>",
@@ -38,7 +38,10 @@ def test_without_a_tag_there_is_nothing_to_compare() -> None:
     current = Representation("text/csv", None, "no-store", ())
     reply = respond(request(if_none_match="*"), current, "identity", lambda: b"true")
     assert reply.status == 200
-    assert dict(reply.headers) == {"content-type": "text/csv", "cache-control": "no-store"}
+    assert dict(reply.headers) == {
+        "content-type": "text/csv; charset=utf-8",
+        "cache-control": "no-store",
+    }
 
 
 @pytest.mark.parametrize(("header", "status"), [('"abc"', 200), ("*", 200), ('W/"abc"', 412)])

@@ -30,7 +30,7 @@ def test_text(accept: str | None) -> None:
 @pytest.mark.parametrize("accept", ["application/json", "application/sparql-results+json"])
 def test_problem_details(accept: str) -> None:
     reply = REFUSAL.reply(accept)
-    assert dict(reply.headers)["content-type"] == "application/problem+json"
+    assert dict(reply.headers)["content-type"] == "application/problem+json; charset=utf-8"
     assert isinstance(reply.body, bytes)
     document = json.loads(reply.body)
     assert document == {

@@ -184,7 +184,7 @@ def test_links_name_the_other_formats_of_the_full_document(client: FlaskClient) 
 def test_the_linkset_names_every_form(client: FlaskClient) -> None:
     address = link_header(client.get(CORRIDOR).headers["link"])["linkset"][0]
     answer = client.get(address)
-    assert answer.content_type == "application/linkset+json"
+    assert answer.content_type == "application/linkset+json; charset=utf-8"
     (context,) = answer.get_json()["linkset"]
     assert context["anchor"] == f"http://localhost{CORRIDOR}"
     assert len(context["alternate"]) == 14

@@ -19,6 +19,7 @@ from mcp import Client, StdioServerParameters
 
 from kg.rdf import RdfFormat, parse
 from server.http.request import DeadlineExceeded, current_cancellation
+from server.http.scheduling import Scheduler
 from server.mcp import query_hints
 from server.mcp.server import GUIDE, ONTOLOGY, _in_time, make_server
 from server.repository.snapshot import Repository
@@ -256,6 +257,10 @@ def test_it_speaks_over_http(built: Built, tmp_path: Path) -> None:
             large.request("POST", "/mcp", b" " * 300_000, {"Content-Type": "application/json"})
             assert large.getresponse().status == 413
             large.close()
+            stream = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+            stream.request("GET", "/mcp", headers={"Accept": "text/event-stream"})
+            assert stream.getresponse().status == 405, "nothing stays open without a call"
+            stream.close()
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -296,9 +301,9 @@ def test_a_call_s_work_ends_with_its_time() -> None:
             ended.append(time.monotonic())
             raise
 
-    started = time.monotonic()
-    with pytest.raises(DeadlineExceeded):
-        asyncio.run(_in_time(tool, Settings(seconds=0.2))())
+    started, settings = time.monotonic(), Settings(seconds=0.2)
+    with pytest.raises(DeadlineExceeded), ThreadPoolExecutor(1) as threads:
+        asyncio.run(_in_time(tool, settings, Scheduler(settings), threads)())
     assert 0.2 <= ended[0] - started < 5
 
 

@@ -51,7 +51,7 @@ def test_a_thing_stands_beside_the_sentences_that_speak_of_it(get: Get, language
     for expected in (
         "滨江数创走廊",
         "Binjiang Digital Innovation Corridor",
-        'href="/read/1.2#1.2.2-s03"',
+        'href="/read/wuchang-2023/1.2#1.2.2-s03"',
         'href="/doc/id/project/shuchuang-yungu"',
         'href="/doc/id/place/binjiang-digital-corridor.ttl"',
         "format=graphml",
@@ -98,10 +98,11 @@ def test_every_sentence_of_the_report_is_on_a_page_with_an_anchor(
     get: Get, snapshot: Snapshot
 ) -> None:
     pages: dict[str, str] = {}
-    for passage in stored.all_passages(snapshot.index):
-        number = passage.section_number
-        pages[number] = pages.get(number) or get(f"/read/{number}")
-        assert f'id="{passage.number}"' in pages[number]
+    for report in snapshot.dataset.reports.values():
+        for passage in stored.of_report(snapshot.index, report.iri):
+            path = f"/read/{report.name}/{passage.section_number}"
+            pages[path] = pages.get(path) or get(path)
+            assert f'id="{passage.number}"' in pages[path]
 
 
 def test_a_sentence_states_what_its_graph_holds(snapshot: Snapshot) -> None:
@@ -114,8 +115,9 @@ def test_a_sentence_states_what_its_graph_holds(snapshot: Snapshot) -> None:
 
 
 def test_the_words_of_a_sentence_are_those_of_its_digest(snapshot: Snapshot) -> None:
-    passages = stored.all_passages(snapshot.index)
-    if not outline(snapshot).verbatim:
+    report = snapshot.names.iri("r:1").rpartition("/")[0]
+    passages = stored.of_report(snapshot.index, report)
+    if not outline(snapshot, report).verbatim:
         pytest.skip("the report's text is not beside this checkout")
     assert all(passage.text for passage in with_words(snapshot, passages).values())
     for line in lines(snapshot, passages):
@@ -134,7 +136,7 @@ def test_a_text_that_is_not_the_report_is_not_shown(built: Built, tmp_path: obje
     settings = Settings(build=str(built.project.current), log="none", report=str(other))
     app = create_app(settings, built.project)
     try:
-        text = app.test_client().get("/read/1.2", headers={"Accept": "text/html"}).text
+        text = app.test_client().get("/read/wuchang-2023/1.2", headers={"Accept": "text/html"}).text
         assert "这不是那份报告" not in text
         assert 'class="said"' in text
     finally:
@@ -161,7 +163,8 @@ def test_the_export_of_targets_is_what_the_query_answers(site: Flask, snapshot: 
 
 def test_targets_export_as_csv_with_a_line_for_each_figure(site: Flask) -> None:
     response = site.test_client().get("/targets?show=promised&format=csv")
-    rows = list(csv.DictReader(io.StringIO(response.text)))
+    assert response.data.startswith(b"\xef\xbb\xbfstatement,"), "as spreadsheets want it"
+    rows = list(csv.DictReader(io.StringIO(response.text.removeprefix("\ufeff"))))
     assert rows and {"Target"} <= {row["class"] for row in rows}
     assert all(re.fullmatch(r"\d\.\d+\.\d+-s\d\d( .*)?", row["passage"]) for row in rows)
 
@@ -185,7 +188,7 @@ def test_targets_can_be_sorted_and_filtered(snapshot: Snapshot) -> None:
 
 
 def test_the_headline_compares_numbers(snapshot: Snapshot) -> None:
-    rows = loaded(snapshot, headline(snapshot))
+    rows = loaded(snapshot, headline(snapshot, snapshot.dataset.default))
     assert len(rows) > 4
     assert all(row.outcome and row.target and row.change is not None for row in rows)
     product = next(row for row in rows if row.indicator.endswith("gross-regional-product"))

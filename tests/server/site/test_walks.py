@@ -85,7 +85,7 @@ def test_names_in_the_other_language_are_marked(get: Get) -> None:
 
 
 def test_one_is_not_counted_as_many(get: Get) -> None:
-    text = get("/read")
+    text = get("/read/wuchang-2023")
     assert "1 sentence ·" in text
     assert not re.search(r"\b1 (sentences|statements|relations)\b", text)
 

@@ -38,7 +38,7 @@ def test_refusal(error: e.EngineError, status: int, words: str) -> None:
     assert refused.status == status
     assert words in refused.detail
     reply = refused.reply("application/json")
-    assert dict(reply.headers)["content-type"] == "application/problem+json"
+    assert dict(reply.headers)["content-type"] == "application/problem+json; charset=utf-8"
     assert words.encode() in reply.body
 
 
@@ -60,3 +60,20 @@ def test_an_endpoint_s_fault_is_a_bad_gateway() -> None:
 def test_what_is_busy_says_when(error: e.EngineError) -> None:
     refused = refusal(error, SETTINGS, 7, QUERY)
     assert dict(refused.headers)["retry-after"] == str(refused.members["retryAfter"]) in ("4", "5")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            e.EngineDown("the build lacks /srv/kg/build/3f2a/data.nq: make it anew"),
+            "lacks data.nq:",
+        ),
+        (e.EngineFault("IO error: '/srv/kg/build/3f2a/store/7.sst' is cut"), "'7.sst' is cut"),
+        (e.EngineDown("http://localhost:7878/query/x is down"), "http://localhost:7878/query/x"),
+    ],
+)
+def test_clients_see_no_folders(error: e.EngineError, told: str) -> None:
+    text = refusal(error, Settings(), 7, QUERY).text("en")
+    assert told in text
+    assert "/srv" not in text

@@ -37,4 +37,5 @@ def test_a_worker_knows_every_media_type_of_a_graph() -> None:
 
 def test_text_says_its_charset() -> None:
     assert content_type("text/csv") == "text/csv; charset=utf-8"
-    assert content_type("application/ld+json") == "application/ld+json"
+    assert content_type("application/ld+json") == "application/ld+json; charset=utf-8"
+    assert content_type("application/zip") == "application/zip"

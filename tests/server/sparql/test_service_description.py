@@ -84,3 +84,15 @@ def test_a_host_that_is_none_is_refused(live: Live, host: str) -> None:
     reply = live.request("GET", "/sparql", {"Host": host})
     assert reply.status == 400
     assert host not in reply.text
+
+
+def test_it_says_what_is_done_with_short_names(live: Live, described: rdflib.Graph) -> None:
+    (service,) = described.subjects(rdflib.RDF.type, SD.Service)
+    said = {
+        text.language: str(text) for text in described.objects(service, rdflib.DCTERMS.description)
+    }
+    assert said.keys() == {"zh", "en"} and all("r:1.2.2-s03" in text for text in said.values())
+    answer = live.query("SELECT ?n { BIND (STR(r:1.2.2-s03) AS ?n) }", format="csv").text
+    assert answer.split()[1].endswith("/report/wuchang-2023/1.2.2-s03")
+    wrong = live.query("SELECT ?n { r:1.2.2-s03 a wk:Thing ] }")
+    assert wrong.status == 400 and "column 36" in wrong.text

@@ -158,12 +158,11 @@ function groupView(thing: Thing, group: Group, around: Around): HTMLElement {
 
 /** A link: its two ends, the statement behind it, and the sentences with their gists. */
 export function linkView(link: Link, around: Around): HTMLElement {
-  const { graph, names, data, actions } = around;
+  const { graph, names, actions } = around;
   const end = (id: string) => {
     const thing = graph.things.get(id)!;
     return nameButton(thing, () => actions.choose(id));
   };
-  const report = `${data.prefixes["r"]}`;
   const evidence = h(
     "ul",
     { class: "evidence" },
@@ -171,7 +170,7 @@ export function linkView(link: Link, around: Around): HTMLElement {
       h(
         "li",
         { "data-passage": number },
-        h("a", { class: "number", href: names.page(report + number) }, say.sentence(number)),
+        h("a", { class: "number", href: names.page(names.passage(number)) }, say.sentence(number)),
         h("p", {}),
       ),
     ),
@@ -208,17 +207,18 @@ export function linkView(link: Link, around: Around): HTMLElement {
 const known = new Map<string, string>();
 
 /** The gists of sentences, by their numbers. Those that cannot be had are left out. */
-async function gists(numbers: string[], { data }: Around): Promise<Map<string, string>> {
+async function gists(numbers: string[], { data, names }: Around): Promise<Map<string, string>> {
   const wanted = numbers.filter((number) => !known.has(number));
   if (wanted.length) {
-    const [report, terms] = [data.prefixes["r"], data.prefixes["wk"]];
-    const values = wanted.map((number) => `<${report}${number}>`).join(" ");
+    const terms = data.prefixes["wk"];
+    const numbered = new Map(wanted.map((number) => [names.passage(number), number]));
+    const values = [...numbered.keys()].map((iri) => `<${iri}>`).join(" ");
     const query = `SELECT ?passage ?gist { VALUES ?passage { ${values} } ?passage <${terms}gist> ?gist FILTER (LANG(?gist) = "${language}") }`;
     try {
       const { result } = await ask(data.sparql, query);
       if (result.form === "rows")
         for (const row of result.table.rows)
-          known.set(row["passage"]!.value.slice(report!.length), row["gist"]!.value);
+          known.set(numbered.get(row["passage"]!.value)!, row["gist"]!.value);
     } catch {
       // The link to the sentence stays, without its gist.
     }

@@ -13,13 +13,8 @@ export interface LinkTable {
   list(links: Link[]): void;
 }
 
-/** The table; `report` begins the IRIs of sentences. */
-export function linkTable(
-  graph: Graph,
-  names: Names,
-  report: string,
-  choose: (id: string) => void,
-): LinkTable {
+/** The table. */
+export function linkTable(graph: Graph, names: Names, choose: (id: string) => void): LinkTable {
   let shown: Link[] = [];
   const body = h("tbody");
   const heads = [say.subject, say.relation, say.object, say.evidence];
@@ -63,7 +58,7 @@ export function linkTable(
             "td",
             {},
             ...link.passages.flatMap((number) => [
-              h("a", { class: "number", href: names.page(report + number) }, number),
+              h("a", { class: "number", href: names.page(names.passage(number)) }, number),
               " ",
             ]),
           ),

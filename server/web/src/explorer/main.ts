@@ -85,7 +85,7 @@ function start(graph: Graph): void {
     add(found, "");
   });
   const filters = filterLists(graph, filter, () => update(chosen, false));
-  const table = linkTable(graph, names, data.prefixes["r"]!, choose);
+  const table = linkTable(graph, names, choose);
   const tools = toolbar(() => drawing, data, {
     arrange: (name) => {
       layout = name;

@@ -96,7 +96,7 @@ async function save(
   const drawn = drawing.drawn();
   if (!drawn.nodes.length) return;
   const thing = subject();
-  const name = `${thing ? `${thing.replace(/^.*[/#:]/, "")}-neighbourhood` : "wuchang-kg"}.${form}`;
+  const name = `${thing ? `${thing.replace(/^.*[/#:]/, "")}-neighbourhood` : "graph"}.${form}`;
   switch (form) {
     case "png": {
       const bytes = atob(drawing.png().replace(/^.*,/, ""));

@@ -63,7 +63,9 @@ export function debounced(milliseconds: number, work: () => void): () => void {
 
 /** Hands the reader a file. */
 export function download(name: string, type: string, content: BlobPart): void {
-  const address = URL.createObjectURL(new Blob([content], { type }));
+  // Spreadsheets take CSV for UTF-8 by its byte order mark; the endpoint's answers have none.
+  const mark = type.startsWith("text/csv") ? ["\ufeff"] : [];
+  const address = URL.createObjectURL(new Blob([...mark, content], { type }));
   const link = h("a", { href: address, download: name });
   document.body.append(link);
   link.click();

@@ -24,6 +24,11 @@ it("writes names so that the engine reads them", () => {
   expect(escapeDots("a\\.b.c")).toBe("a\\.b\\.c");
 });
 
+it("knows the sentences of the default report by their numbers, others by report and number", () => {
+  expect(names.passage("1.2.2-s03")).toBe("http://x/report/2023/1.2.2-s03");
+  expect(names.passage("town-2025/1.2.2-s03")).toBe("http://x/report/town-2025/1.2.2-s03");
+});
+
 it("leads to our page about what is ours, and away for the rest", () => {
   expect(names.page("http://x/id/a")).toBe("/kg/doc/id/a");
   expect(names.page("http://www.wikidata.org/entity/Q1")).toBe("http://www.wikidata.org/entity/Q1");

@@ -36,6 +36,13 @@ export class Names {
       : namespace + name.slice(colon + 1).replaceAll("\\", "");
   }
 
+  /** The IRI of a sentence: of the default report by its number, of others as report/number. */
+  passage(number: string): string {
+    return number.includes("/")
+      ? `${this.data.base}report/${number}`
+      : `${this.data.prefixes["r"]}${number}`;
+  }
+
   /** Where a link to the IRI leads: to our page about it, else to the IRI itself. */
   page(iri: string): string {
     return iri.startsWith(this.data.base)

@@ -114,7 +114,8 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
       ...formats.map((format) => {
         const href = address(source.endpoint, query, format);
         const name = `result.${format}`;
-        const long = href.length > LONGEST_URL && {
+        const long = href.length > LONGEST_URL;
+        const fetched = (long || format === "csv") && {
           onclick: (event: Event) => {
             event.preventDefault();
             void askFile(source.endpoint, query, format).then(
@@ -123,7 +124,11 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
             );
           },
         };
-        return h("a", { href: long ? "#" : href, download: name, ...long }, format.toUpperCase());
+        return h(
+          "a",
+          { href: long ? "#" : href, download: name, ...fetched },
+          format.toUpperCase(),
+        );
       }),
     );
     const toggle = h("label", { class: "check" }, labels, say.labels);

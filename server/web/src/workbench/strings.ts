@@ -12,7 +12,7 @@ const zh = {
   cached: "取自缓存",
   noRows: "没有结果",
   noRowsHint:
-    '查询有效，但图谱中没有符合全部条件的内容。可以逐条去掉条件，看是哪一条排除了结果；注意标签须带语言标记，如 "武昌区"@zh。',
+    '查询有效，但图谱中没有符合全部条件的内容。可以逐条去掉条件，看是哪一条排除了结果；注意标签须带语言标记，如 "武汉市"@zh。',
   gone: "连不上服务器",
   goneHint: "查询文本已保存在本机。服务器恢复后再试。",
   retry: "再试一次",
@@ -94,7 +94,7 @@ const en: typeof zh = {
   cached: "from the cache",
   noRows: "No results",
   noRowsHint:
-    'The query is valid, but nothing in the graph meets all its conditions. Take them out one by one to see which excludes everything; a label needs its language tag, as in "Wuchang District"@en.',
+    'The query is valid, but nothing in the graph meets all its conditions. Take them out one by one to see which excludes everything; a label needs its language tag, as in "Wuhan"@en.',
   gone: "The server cannot be reached",
   goneHint: "What you typed is kept in this browser. Try again when the server is back.",
   retry: "Try again",

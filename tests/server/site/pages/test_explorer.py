@@ -14,7 +14,7 @@ def test_unknown_thing_says_so(client: FlaskClient) -> None:
 
 def test_data_is_revalidated(client: FlaskClient) -> None:
     reply = client.get("/explore/graph.json")
-    assert reply.content_type == "application/json"
+    assert reply.mimetype == "application/json"
     assert set(reply.json or {}) == {"kinds", "classes", "relations", "nodes", "edges"}
     again = client.get("/explore/graph.json", headers={"if-none-match": reply.headers["etag"]})
     assert again.status_code == 304

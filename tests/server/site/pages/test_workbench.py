@@ -28,7 +28,7 @@ def test_every_question_stands_in_one_part(project: Project) -> None:
     [
         ("projects-of-corridor", "Look up"),
         ("outcome-against-target", "Targets and outcomes"),
-        ("continued-projects", "From 2023 into 2024"),
+        ("continued-projects", "From one year into the next"),
         ("firsts-and-onlys", "Firsts and onlys"),
         ("industry-tree", "Paths"),
     ],

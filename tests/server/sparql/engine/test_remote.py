@@ -77,7 +77,7 @@ def parser() -> Iterator[Pool]:
 @pytest.fixture
 def remote(native: str, parser: Pool) -> Remote:
     """The engine over the native server."""
-    return Remote(native, parser, LIMITS)
+    return Remote(native, parser, LIMITS, BASE)
 
 
 @contextmanager
@@ -96,7 +96,7 @@ def faulty(parser: Pool, handle: Handler, limits: Limits = LIMITS) -> Iterator[R
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield Remote(f"http://127.0.0.1:{server.server_port}/", parser, limits)
+            yield Remote(f"http://127.0.0.1:{server.server_port}/", parser, limits, BASE)
         finally:
             server.shutdown()
             thread.join()
@@ -254,7 +254,7 @@ def test_a_name_and_password_are_sent(parser: Pool) -> None:
         answering(200, "application/sparql-results+json", b'{"boolean":true}')(request)
 
     with faulty(parser, look) as engine:
-        known = Remote(f"http://kg:p%40ss@{engine._host}/", parser, LIMITS)
+        known = Remote(f"http://kg:p%40ss@{engine._host}/", parser, LIMITS, BASE)
         assert known.run(Query("ASK {}"), 5).form == engine.run(Query("ASK {}"), 5).form
     assert seen == ["Basic a2c6cEBzcw==", None]
 
@@ -280,7 +280,7 @@ def test_what_the_endpoint_says_is_passed_on(parser: Pool) -> None:
 
 def test_an_endpoint_that_is_not_there(parser: Pool) -> None:
     port = free_port()
-    engine = Remote(f"http://127.0.0.1:{port}/", parser, LIMITS)
+    engine = Remote(f"http://127.0.0.1:{port}/", parser, LIMITS, BASE)
     with pytest.raises(EngineDown, match="does not answer") as down:
         engine.run(Query("ASK {}"), 5)
     assert str(port) not in str(down.value)  # readers are not told where it would be
