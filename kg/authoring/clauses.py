@@ -171,6 +171,8 @@ def _group(
     partly = _PARTLY.match(phrase)
     items = lexicon.items(phrase[partly.end() :] if partly else phrase, len(group))
     carried = False
+    if before.startswith("其中"):
+        items = [_of_whole(item, last, lexicon) for item in items]
     if not items:
         phrases = list(dict.fromkeys(reading.phrase for reading in last))
         carried, items = True, phrases if len(phrases) == 1 else [""]
@@ -199,6 +201,13 @@ def _group(
         notes = (reading.note, note, PART_OF_YEAR if partly else "")
         out.append(replace(reading, note="; ".join(filter(None, notes))))
     return out
+
+
+def _of_whole(item: str, last: list[Reading], lexicon: Lexicon) -> str:
+    """The name of a part of what was told before: 城镇 of 居民收入增长6%,其中城镇增长5%."""
+    wholes = [re.sub("^(?:全体|城乡)", "", reading.phrase) for reading in last]
+    names = [item + end for whole in wholes for end in (whole, whole.removeprefix("居民"))]
+    return next(filter(lexicon.find, [item, *names]), item)
 
 
 def _is_sum(items: list[str], verb: str, lexicon: Lexicon) -> bool:

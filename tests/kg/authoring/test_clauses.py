@@ -104,6 +104,23 @@ URBAN, RURAL = "urban-disposable-income-per-capita", "rural-disposable-income-pe
         ("推动500家以上企业改造", ["? count at-least 500 jia"]),
         ("15岁以上人口识字率99%", ["? share exactly 99 percent"]),
         ("签约110个项目", ["? count exactly 110 ge"]),
+        # A part of what the clause before told.
+        (
+            "全体居民人均可支配收入增长4%,其中城镇和农村居民分别增长3%和5%",
+            [
+                "disposable-income-per-capita growth exactly 4 percent",
+                f"{URBAN} growth exactly 3 percent",
+                f"{RURAL} growth exactly 5 percent",
+            ],
+        ),
+        (
+            "固定资产投资增长4%,其中民间增长3%,基础设施增长5%",
+            [
+                "fixed-asset-investment growth exactly 4 percent",
+                "private-investment growth exactly 3 percent",
+                "? growth exactly 5 percent",
+            ],
+        ),
         # One bound for a list, unless its figures bear their own.
         (
             "城乡居民收入分别超5万元和3万元",
