@@ -1,4 +1,4 @@
-"""Whether the text bears out what is encoded: digests, and each figure in its sentence."""
+"""Whether the text bears out what is encoded: digests, editions, and figures in their sentences."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ _SHARES = {
 _FALL = re.compile("(?:负增长|下降|降低|减少|下跌|回落|降幅|[-−])[^,;]{0,4}$")
 _LARGE = ("万亿", "亿", "万")
 _TOLERANCE = Decimal("0.01")  # 三分之一 has no end
+_EDITION = re.compile(r"(?:第[一二三四五六七八九十百\d]+|首)届")
 
 
 def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
@@ -45,6 +46,9 @@ def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
     for encoding in encodings(authored.quads).values():
         report, number = namespaces.locate(encoding.passage)
         sentence = documents[report].by_number.get(number) if report in documents else None
+        if sentence:
+            faults = _editions(encoding, sentence.text, units)
+            found += (authored.problem(encoding.passage, said, repair) for said, repair in faults)
         for iri in encoding.nodes:
             faults = _node(encoding, iri, sentence.text if sentence else None, units)
             found += (authored.problem(iri, said, repair) for said, repair in faults)
@@ -85,6 +89,19 @@ def _digests(authored: Authored, report: Report, document: Document) -> Iterator
                 yield authored.problem(
                     report.iri, f"lacks {node}, a sentence of the text", "Run `kg passages`."
                 )
+
+
+def _editions(encoding: Encoding, text: str, labels: Names) -> Iterator[tuple[str, str]]:
+    """Editions of events (首届, 第八届) that the sentence names and its graph does not."""
+    if not any(iri.startswith(PREFIXES["event"]) for iri in encoding.mentions):
+        return
+    told = "".join(name for iri in encoding.mentions for name in labels.get(iri, ()))
+    for edition in dict.fromkeys(_EDITION.findall(text)):
+        if edition not in told:
+            yield (
+                f"speaks of an event without its edition, “{edition}”",
+                "Give the edition an IRI of its own, named as the sentence names it.",
+            )
 
 
 def _node(

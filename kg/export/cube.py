@@ -27,7 +27,7 @@ _DIMENSIONS = (
 _CODED = ("kind", "status")
 _ATTRIBUTES = (
     ("unit", "计量单位", "unit of measure", "sdmx-attribute:unitMeasure"),
-    ("comparator", "比较符", "comparator", None),
+    ("comparator", "限定词", "comparator", None),
     ("lowerBound", "下界", "lower bound", None),
     ("upperBound", "上界", "upper bound", None),
     ("passage", "句段", "passage", None),
@@ -65,7 +65,7 @@ class _Cube:
         zh, en = (self.title.get(language, "") for language in LANGUAGES)
         yield from self.typed(data, "qb:DataSet", f"{zh}：数字", f"{en}: figures")
         for tag, text in (
-            ("zh", f"另有{without}个数字陈述没有单一数值，不在其中。"),
+            ("zh", f"另有{without}个数值陈述没有单一数值，不在其中。"),
             ("en", f"{without} more figures give no single number and are not in it."),
         ):
             yield Triple(data, self.node("dcterms:description"), Literal(text, language=tag))

@@ -41,7 +41,7 @@ _AROUND = (
     ),
     Parameter(
         "depth",
-        "走几步",
+        "跳数",
         "How many steps to go",
         {"type": "integer", "minimum": 1, "maximum": 4, "default": 1},
     ),
@@ -154,7 +154,7 @@ ENDPOINTS = (
     Endpoint(
         "neighbourhood",
         "/api/neighbourhood",
-        "一个事物的周围，供图工具使用",
+        "某个实体的邻域子图，供图工具使用",
         "What surrounds a thing, for graph tools",
         _AROUND,
         {},

@@ -52,7 +52,7 @@ def _hit(hit: Hit, call: Call) -> dict[str, Any]:
 
 _FEW = Parameter(
     "limit",
-    "至多几条",
+    "最多返回条数",
     "How many at most",
     {"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
 )

@@ -15,11 +15,11 @@ from server.site.models.statements import load
 # Lanes of the board: the last stage that belongs to each, and what to call it.
 LANES = (
     ("promised", "", "新安排", "Promised only"),
-    ("planned", "settled", "谋划与落地", "Planned and settled"),
+    ("planned", "settled", "前期与落地", "Planned and settled"),
     ("land", "cleared", "征收", "Clearing land"),
     ("building", "nearing-completion", "在建", "Being built"),
-    ("done", "discovered", "建成与运行", "Built and running"),
-    ("none", "", "没有说到阶段", "No stage is told"),
+    ("done", "discovered", "建成投用", "Built and running"),
+    ("none", "", "未说明进度", "No stage is told"),
 )
 
 

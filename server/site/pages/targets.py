@@ -24,9 +24,9 @@ from server.site.models.evidence import sources
 from server.site.rendering import asked, chosen_report, page, writer
 
 SHOWN = (
-    ("promised", "有目标的", "With a target"),
-    ("both", "目标与实绩都有的", "With both"),
-    ("reached", "只有实绩的", "Only outcomes"),
+    ("promised", "有目标", "With a target"),
+    ("both", "两者都有", "With both"),
+    ("reached", "仅有完成情况", "Only outcomes"),
     ("all", "全部", "All"),
 )
 SORTS = ("report", "indicator", "change", "commitment", "deadline")

@@ -22,14 +22,14 @@ from server.site.rendering import page
 
 # The first question numbers of each part of the catalogue, as queries/README.md orders it.
 _PARTS = (
-    (100, "查一个事物", "Look up"),
-    (200, "列一类事物", "Lists"),
+    (100, "查一个实体", "Look up"),
+    (200, "列一类实体", "Lists"),
     (300, "排名", "Rankings"),
     (400, "求和与平均", "Sums and averages"),
     (500, "项目进度", "The pipeline of projects"),
-    (600, "目标与实绩", "Targets and outcomes"),
+    (600, "目标与完成情况", "Targets and outcomes"),
     (700, "从今年到明年", "From one year into the next"),
-    (750, "首个与唯一", "Firsts and onlys"),
+    (750, "首创与领先", "Firsts and onlys"),
     (800, "谁与谁合作", "Who works with whom"),
     (850, "问题与举措", "Problems and measures"),
     (900, "名词解释与合称", "Glossary and sets"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from kg.model.statements import Statement
 from kg.model.vocabulary import Unit
 from server.http.language import Language
-from server.site.wording.chinese import trimmed
+from server.site.wording.chinese import spelt, trimmed
 
 Label = Callable[[str, Language], str]
 
@@ -25,7 +25,12 @@ def figure(
     """How much a figure is: 1900亿元左右; about 190 billion yuan. Empty where it has no number."""
     indicator = label(statement.thing("indicator"), language)
     if language == "zh" and (verbatim := statement.texts("verbatim")):
-        return trimmed("、".join(verbatim), indicator)
+        words = spelt(trimmed("、".join(verbatim), indicator), statement.code("unit"))
+        return (
+            words.replace("III", "Ⅲ").replace("II", "Ⅱ")
+            if statement.code("kind") == "grade"
+            else words
+        )
     bound = statement.code("comparator")
     words = "" if bound in _SILENT else label(statement.thing("comparator"), language)
     if bound == "below" and statement.code("status") == "ongoing" and language == "en":

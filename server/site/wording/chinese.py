@@ -8,6 +8,8 @@ from datetime import date, timedelta
 _HAN = "[\u4e00-\u9fff]"
 _DIGIT = re.compile(r"[\d一二三四五六七八九十百千两]")
 _OWN_VERB = re.compile(r"[近超约逾突达不多过翻跨迈以下上最连增]")
+_COUNTING = re.compile(r"(?:(?<=[^人])[条宗套件座次]?数|场次|人次)$")
+_ACTION = re.compile(r"发放|新增|引进|完成")
 _BEFORE = re.compile(rf"^({_HAN}{{2,}})(?=\d)")
 _BEHIND = re.compile(rf"(?<=[个宗座家条处部])({_HAN}{{2,}})$")
 
@@ -19,23 +21,44 @@ def trimmed(amount: str, indicator: str) -> str:
         found = noun.search(amount)
         if found and found[1] in indicator:
             amount = amount.replace(found[1], "", 1)
-    return re.sub("^下降", "", amount) if indicator.endswith("降幅") else amount
+    return amount
 
 
-def amounting(kind: str, promised: bool, amount: str, of_whole: bool) -> str:
-    """The verb and the amount of a figure: the report's words bring a verb of their own or not."""
-    must = "要" if promised else ""
+def spelt(amount: str, unit: str) -> str:
+    """A figure with the words that the report cuts short: 20万平方米 for 20万方, 1800亿元."""
+    if unit == "yi-yuan":
+        amount = re.sub("亿$", "亿元", amount)
+    amount = re.sub(r"万方", "万平方米", amount)
+    return re.sub(r"(\d)-(?=\d)", r"\1～", amount)
+
+
+def noun(indicator: str) -> str:
+    """What an indicator counts, said before its number: 竣工项目 of 竣工项目数, but 旅游人数."""
+    return _COUNTING.sub("", indicator)
+
+
+def acts(indicator: str) -> bool:
+    """Whether an indicator is a verb with its object: 发放帮扶资金, before which no 为 stands."""
+    return bool(_ACTION.match(indicator))
+
+
+def amounting(kind: str, force: str, amount: str, indicator: str) -> str:
+    """The verb and the amount of a figure: the report's words bring a verb of their own or not.
+
+    `force` says how firm a plan is, 力争; it is empty where nothing is planned.
+    """
     if kind == "growth":
-        return f"{must}{'' if amount.startswith('增长') else '增长'}{amount}"
-    if of_whole:
-        return amount
+        rise = "上涨" if indicator.endswith("价格") else "增长"
+        return f"{force}{'' if amount.startswith('增长') else rise}{amount}"
+    if kind == "grade":
+        return f"{force}{'达到' if force else '为'}{amount}"
     if amount.startswith("全"):
-        return f"{must}实现{amount}"
+        return f"{force}实现{amount}"
+    if amount.endswith("以内"):
+        return f"{force}控制在{amount}"
     if _OWN_VERB.match(amount):
-        return must + amount
-    if _DIGIT.match(amount):
-        return f"{must}达到{amount}" if promised else f"为{amount}"
-    return f"：{amount}"
+        return force + amount
+    return f"{force}达到{amount}" if force else f"为{amount}"
 
 
 def has_verb(amount: str) -> bool:
@@ -48,7 +71,7 @@ def beside(subject: str, indicator: str) -> tuple[str, str]:
     if subject in indicator or indicator.startswith("各"):
         return "", indicator
     for length in range(min(len(subject), len(indicator) - 1), 1, -1):
-        if subject.endswith(indicator[:length]):
+        if indicator[:length] in (subject[:length], subject[-length:]):
             return subject, indicator[length:]
     return subject, indicator
 
@@ -68,5 +91,5 @@ def deadline(text: str) -> str:
 
 
 def quoted(name: str) -> str:
-    """A name in quotation marks, those within it single."""
-    return "“" + name.replace("“", "‘").replace("”", "’") + "”"
+    """A name in quotation marks, unless it has some of its own."""
+    return name if "“" in name else f"“{name}”"

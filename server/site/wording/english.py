@@ -7,7 +7,7 @@ import re
 # What ends the noun that a name is about: Value of contracts, Projects that won an award.
 _REST = re.compile(
     r"[ ,](?:of|in|with|that|which|who|on|for|from|by|under|over|around|above|at|to|since|into|as"
-    r"|against|along|through|without|here)\b.*"
+    r"|against|along|through|without|here)\b(?!-).*"
 )
 _AFTER = re.compile(r"(?:ed|^(?:and|or|built|paid|taken|out|online|prone))$")
 _MANY = re.compile(r"(?:Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)\s")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from kg.model.statements import Statement
 from kg.model.vocabulary import Unit
@@ -34,6 +35,7 @@ _BESIDE_ZH = {
     "delegated": ("完成", "下达的目标"),
 }
 _RATE = re.compile("Share|Rate|Coverage")  # says what it is a share of
+_COUNTED_ZH = ("count", "change", "duration")  # 竣工项目26个: the amount follows what is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Writer:
                 runs = [Run(own)]
             case "Ranking" | "Observation" | "Target":
                 runs = list(self._figure_en(statement) if english else self._figure_zh(statement))
+                firm = "" if not english and self._force(statement) else firm
             case "Milestone":
                 runs = list(self._milestone(statement))
                 said = not english or statement.code("status") == "ongoing"
@@ -90,14 +93,19 @@ class Writer:
                 yield Run(inside(name) if said else name, "" if what == self.about else what)
                 yield Run(" ")
             yield Run(f"{'is to rank' if promised else 'ranked'} {amounts.ordinal(rank)}")
-            if listed or scope:
-                yield Run(" in ")
-                yield from self._named(listed or scope)
+            if place := listed or scope:
+                words = self.label(place, "en")
+                many = plural(words) and not listed
+                yield Run(" among the " if many else " in the " if listed else " in ")
+                yield Run(inside(words) if many else words, "" if place == self.about else place)
         else:
             whole = "" if _RATE.match(name) else whole
             yield Run(inside(name) if said else name, "" if what == self.about else what)
             bound = "estimated" if s.code("status") == "estimated" else s.code("comparator")
-            yield Run(amounting(kind, promised, bound, bool(whole), plural(name)))
+            verb = amounting(kind, promised, bound, bool(whole), plural(name))
+            if name.endswith("prices"):
+                verb = verb.replace("grow", "rise").replace("grew", "rose")
+            yield Run(verb)
             if amount:
                 yield Run(f" {amount}")
             if other := _other(s):
@@ -115,54 +123,90 @@ class Writer:
 
     def _figure_zh(self, s: Statement) -> Iterator[Run]:
         kind, amount = s.code("kind"), self.amount(s)
-        promised = s.kind == "Target"
-        must = "要" if promised else ""
+        force = self._force(s)
         if members := _members(s):
             yield from self._things(s.things("subject"))
-            yield Run(f"有{members}个成员")
+            unit = self.units.get(s.thing("unit"))
+            yield Run(f"共{members}{unit.labels.get('zh', '') if unit else ''}")
             return
         yield Run(self._when(s))
-        what, listed = s.thing("indicator"), s.thing("rankedIn")
+        what = s.thing("indicator")
         said, name = self._whose(s), self.label(what, "zh")
         if len(said) == 1 and kind != "rank":
             first, name = chinese.beside(self.label(said[0], "zh"), name)
             said = said if first else []
         yield from self._things(said)
+        link = "" if what == self.about else what
         if kind == "rank":
-            yield Run("在" if listed else "")
-            shown = self.label(listed or what, "zh")
-            yield Run(chinese.quoted(shown) if listed else shown, listed or what)
-            yield Run("中" if listed else "")
-            yield Run(must + ("位列" if listed else "居"))
-            scope = s.thing("scope")
-            if scope and not listed and not amount.startswith(("全", "第一方阵")):
-                yield from self._named(scope)
+            yield from self._rank_zh(s, amount, force)
+            return
+        if name.endswith("降幅") and amount:
+            yield Run(name.removesuffix("降幅"), link)
+            yield Run(f"{force}下降{amount.removeprefix('下降')}")
+            return
+        if kind in _COUNTED_ZH and amount:
+            yield Run(force)
+            yield Run(chinese.noun(name), link)
+            yield Run(amount + ("人次" if name.endswith("人次") and "人" not in amount else ""))
+            return
+        if chinese.acts(name) and amount:
+            yield Run(force)
+            yield Run(name, link)
             yield Run(amount)
             return
-        yield Run(name, "" if what == self.about else what)
+        if kind == "grade":
+            name = name.removesuffix("类别")
+        if not amount:
+            name = name.removesuffix("成效")
+        whole = "" if name.endswith(("率", "占比")) else s.thing("ofWhole")
+        yield Run(chinese.noun(name) if whole else name, link)
         if other := _other(s):
             before, after = _BESIDE_ZH[s.code("comparator")]
-            yield Run(must + before)
+            yield Run(force + before)
             yield from self._named(other)
             yield Run(after)
             return
         if not amount:
-            yield Run(must + ("提升" if kind in RISING else "取得新成效"))
+            yield Run(force + ("提升" if kind in RISING else "取得新成效"))
             return
         compared = s.thing("comparedWith")
         if kind == "multiple" and compared and not chinese.has_verb(amount):
-            yield Run(f"{must}为{self.label(compared, 'zh')}的{amount}")
+            yield Run(f"{force}为{self.label(compared, 'zh')}的{amount}")
             return
-        whole = "" if name.endswith(("率", "占比")) else s.thing("ofWhole")
         if whole:
-            yield Run(f"{must}占")
+            yield Run(f"{force}占")
             yield from self._named(whole)
-            amount = re.sub("^占(全.)?", "", amount)
-        yield Run(chinese.amounting(kind, promised, amount, bool(whole)))
+            yield Run("的" + re.sub("^占(全.)?", "", amount))
+            return
+        yield Run(chinese.amounting(kind, force, amount, name))
+
+    def _rank_zh(self, s: Statement, amount: str, force: str) -> Iterator[Run]:
+        what, listed, scope = s.thing("indicator"), s.thing("rankedIn"), s.thing("scope")
+        shown = self.label(listed or what, "zh")
+        yield Run("在" if listed else "")
+        yield Run(chinese.quoted(shown) if listed else shown, listed or what)
+        whole = amount.startswith("全")  # the report's words name the scope
+        if listed:
+            place = "" if whole else f"第{amounts.plain(s.number('value') or Decimal(0))}位"
+            yield Run(f"中{force}位列{place or amount}")
+            return
+        yield Run(f"{force}居")
+        if scope and not whole:
+            yield from self._named(scope)
+        yield Run(amount)
+
+    def _force(self, s: Statement) -> str:
+        """How firm a plan is, as a verb: 力争. Empty for what is no plan."""
+        if s.kind != "Target" and s.code("status") != "promised":
+            return ""
+        return self.label(s.thing("commitment"), "zh") if s.thing("commitment") else "计划"
 
     def _milestone(self, s: Statement) -> Iterator[Run]:
         stage, subjects = s.thing("stage"), s.things("subject")
-        before, after = self._phrase(s)
+        if not (phrase := self._phrase(s)):
+            yield Run(s.labels.get(self.language, ""), stage)  # a label written by hand
+            return
+        before, after = phrase
         if self.language == "zh":
             yield Run(self._when(s))
             yield Run(before, stage)
@@ -181,7 +225,7 @@ class Writer:
         if giver and any(self.label(giver, self.language) in name for name in names):
             giver = ""  # the name of the honour says who gave it
         zh = self.language == "zh"
-        _, between, *rest = self._phrase(s)
+        _, between, *rest = self._phrase(s) or ("", "")
         yield Run(self._when(s) if zh else "")
         yield from self._things(s.things("recipient"))
         yield Run(between)
@@ -195,11 +239,12 @@ class Writer:
     def _phrase(self, s: Statement) -> list[str]:
         """The words of a milestone or conferral, cut where names stand; empty where there are none.
 
-        A rule of the build has made them of the words of its stage or of its honour's class.
+        A rule of the build has made them of the words of its stage or of its honour's class, unless
+        the statement is labelled by hand.
         """
         terms = s.values.get("phrase", ())
         texts = (t.value for t in terms if isinstance(t, Literal) and t.language == self.language)
-        return next(texts, "…").split("…")
+        return next((text.split("…") for text in texts), [])
 
     def amount(self, s: Statement) -> str:
         """How much a figure is, in words."""
@@ -219,12 +264,10 @@ class Writer:
         return ("to " if s.kind == "Target" else "") + ("rise" if rising else "improve")
 
     def _own(self, s: Statement) -> str:
-        """What a figure told in words is called by hand: that says more than its parts do."""
+        """What a figure is called by hand: that says more than its parts do."""
         name = s.labels.get(self.language, "")
-        none = s.number("value") == 0 and not s.text("verbatim")
-        if s.code("comparator") != "qualitative" and not none:
-            return ""
-        if self.label(s.thing("comparator"), self.language) in name:
+        what = self.label(s.thing("indicator"), self.language)
+        if _members(s) or f"{'，' if self.language == 'zh' else ', '}{what}" in name:
             return ""  # its name is made of its parts
         firm = self.label(s.thing("commitment"), self.language)
         return name.removesuffix(f"（{firm}）").removesuffix(f" ({firm})")
@@ -239,6 +282,10 @@ class Writer:
         if not period:
             return ""
         name = self.label(period, self.language)
+        if s.kind == "Milestone" and any(
+            name in self.label(x, self.language) for x in s.things("subject")
+        ):
+            return ""  # 2024年中国碳市场大会
         if zh:
             return f"{name}，"
         return f" in {name}" if name[:4].isdigit() else f", {inside(name)}"

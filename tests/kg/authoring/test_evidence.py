@@ -124,6 +124,26 @@ def test_a_statement_in_the_graph_of_another_passage(authored: Files) -> None:
     assert "stands in the graph of r:0.0.1-s01" in problem.message
 
 
+def test_an_edition_of_an_event_has_its_own_name(authored: Files) -> None:
+    text = "办好第八届双年展。"
+    skeleton = passages.render(segment(text), {}, REPORT)
+    body = "\n".join(line for line in skeleton.splitlines() if not line.startswith("@prefix"))
+
+    def problems(name: str) -> list[Problem]:
+        graph = f"""r:0.0.1-s01 {{ st:0.0.1-s01-x a wk:Milestone ; wk:subject event:biennale }}
+            GRAPH <{namespaces.ENTITIES_GRAPH}> {{ event:biennale rdfs:label "{name}"@zh }}"""
+        files = authored(
+            report=f"GRAPH <{namespaces.REPORT_GRAPH}> {{ {body} {DESCRIPTION} }}", data=graph
+        )
+        return evidence.problems(files, {REPORT: text})
+
+    (problem,) = problems("双年展")
+    assert (problem.node, problem.message) == (
+        "r:0.0.1-s01", "speaks of an event without its edition, “第八届”",
+    )  # fmt: skip
+    assert problems("第八届双年展") == []
+
+
 def test_a_passage_that_is_encoded_and_not_encoded(authored: Files) -> None:
     contradiction = "r:0.0.1-s01 wk:notEncoded reason:idiom . st:0.0.1-s01-x a wk:Measure ."
     (problem,) = found(authored, contradiction)

@@ -72,10 +72,10 @@ def test_arrows_are_followed(derived: Derived) -> None:
         (BUILT, "wk:continuedBy", {NIGHTS}),
         (ITEMS_2023, "rdfs:label", {
             "湖边书屋，藏品，2023年：3万件左右@zh",
-            "Lakeside Reading Room, Items held, 2023: about 30000@en"}),
+            "Lakeside Reading Room, Items held, 2023: about 30,000@en"}),
         (NIGHTS, "rdfs:label", {
             "2024年6月底前，湖边书屋计划开放@zh",
-            "Lakeside Reading Room: opened, by 2024-06-30 (promised)@en"}),
+            "Lakeside Reading Room: opened, by 2024-06-30 (planned)@en"}),
         (NIGHTS, "wk:reportPart", {"part:plan"}),
         (NIGHTS, "wk:topic", {"topic:culture-sport"}),
         (NIGHTS, "wk:topicFrom", {"r:2.1.1"}),
@@ -205,7 +205,7 @@ def test_a_range_is_bounded_by_its_ends(tiny: Project, edit: Edit) -> None:
     derived = run(tiny)
     assert values(derived, ITEMS_2024, "wk:lowerBound") == {"50000"}
     assert values(derived, ITEMS_2024, "wk:upperBound") == {"70000"}
-    assert "Lakeside Reading Room, Items held, 2024: 50000–70000 (planned)@en" in values(
+    assert "Lakeside Reading Room, Items held, 2024: 50,000–70,000 (planned)@en" in values(
         derived, ITEMS_2024, "rdfs:label"
     )
 
@@ -270,8 +270,8 @@ def test_the_words_of_a_stage_are_those_of_the_narrowest_class(tiny: Project, ed
         'commitment:assured ; wk:date "2024-06-30"',
     )
     derived = run(tiny)
-    assert values(derived, NIGHTS, "wk:phrase") == {"…确保投用@zh", "… is to go into use@en"}
-    assert "2024年6月30日，湖边书屋确保投用@zh" in values(derived, NIGHTS, "rdfs:label")
+    assert values(derived, NIGHTS, "wk:phrase") == {"确保…投用@zh", "… is to go into use@en"}
+    assert "2024年6月30日，确保湖边书屋投用@zh" in values(derived, NIGHTS, "rdfs:label")
 
 
 @pytest.mark.parametrize(
@@ -293,6 +293,91 @@ def test_an_honour_is_said_by_its_class(
         place:lake-park wk:partOf""")  # fmt: skip
     labels = values(run(tiny), "st:1.1.1-s02-prize", "rdfs:label")
     assert f"{zh}@zh" in labels
+
+
+def test_an_honour_tells_its_level_and_its_batch_where_its_name_does_not(
+    tiny: Project, edit: Edit
+) -> None:
+    honour = (
+        "place:lake-park a wk:Title ; wk:level "
+        '<https://w3id.org/wuchang-kg/code/level/provincial> ;\n    rdfs:label "书屋样板"@zh'
+    )
+    edit(ENTITIES, 'place:lake-park a wk:Park ;\n    rdfs:label "东湖岸公园"@zh', honour)
+    edit(TRIG, "place:lake-park wk:partOf", """st:1.1.1-s02-prize a wk:Conferral ;
+        wk:honour place:lake-park ; wk:recipient project:reading-room ;
+        wk:period <https://w3id.org/wuchang-kg/id/period/2023> ; wk:status status:achieved .
+        st:1.1.1-s02-first a wk:Distinction ; wk:subject project:reading-room ;
+        wk:distinction <https://w3id.org/wuchang-kg/code/distinction/first-batch> ;
+        wk:honour place:lake-park .
+        place:lake-park wk:partOf""")  # fmt: skip
+    labels = values(run(tiny), "st:1.1.1-s02-prize", "rdfs:label")
+    assert "2023年，湖边书屋获评全省首批“书屋样板”@zh" in labels
+    assert any("(provincial, first batch), 2023" in text for text in labels)
+
+
+AMOUNT = (
+    "wk:kind kind:count ;\n    wk:value 3 ; wk:unit unit:wan-jian ; "
+    'wk:comparator comparator:about ; wk:verbatim "3万件左右" ;'
+)
+
+
+@pytest.mark.parametrize(
+    ("amount", "zh", "en"),
+    [
+        ('wk:kind kind:level ; wk:value 25000 ; wk:unit unit:yi-yuan ; wk:verbatim "25000亿"',
+         "2023年：25000亿元", "2023: 2.5 trillion yuan"),
+        ('wk:kind kind:level ; wk:value 20 ; wk:unit unit:wan-square-metre ; wk:verbatim "20万方"',
+         "2023年：20万平方米", "2023: 200,000 square metres"),
+        ('wk:kind kind:rank ; wk:value 22 ; wk:unit unit:ming ; wk:verbatim "第22位"',
+         "名次，2023年：第22位", "rank, 2023: 22nd"),
+        ('wk:kind kind:rank ; wk:value 1 ; wk:unit unit:ming ; wk:verbatim "第一" ;'
+         " wk:scope place:wuchang-district",
+         "名次，2023年：小城第一", "rank, 2023: first in Small Town"),
+        ('wk:kind kind:share ; wk:value 12 ; wk:unit unit:percent ; wk:verbatim "12%"',
+         "比率，2023年：12%", "share, 2023: 12%"),
+        ('wk:kind kind:grade ; wk:value 2 ; wk:unit unit:lei-water ; wk:verbatim "II类"',
+         "等级，2023年：Ⅱ类", "grade, 2023: II"),
+        ('wk:kind kind:count ; wk:value 5 ; wk:unit unit:ge ; wk:verbatim "藏品5个"',
+         "2023年：5个", "2023: 5"),
+        ("wk:kind kind:growth ; wk:comparator comparator:in-step-with ;"
+         " wk:inStepWith indicator:items-held",
+         "增速，2023年：与藏品同步", "growth, 2023: in step with items held"),
+        ("wk:kind kind:growth ; wk:comparator comparator:higher-than ;"
+         " wk:higherThan place:wuchang-district",
+         "增速，2023年：高于小城", "growth, 2023: higher than Small Town"),
+        ("wk:kind kind:growth ; wk:comparator comparator:qualitative",
+         "增速，2023年：提升", "growth, 2023: rose"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_said_as_its_kind_and_unit_ask(
+    tiny: Project, edit: Edit, amount: str, zh: str, en: str
+) -> None:
+    edit(TRIG, AMOUNT, f"{amount} ;")
+    assert values(run(tiny), ITEMS_2023, "rdfs:label") == {
+        f"湖边书屋，藏品，{zh}@zh", f"Lakeside Reading Room, Items held, {en}@en",
+    }  # fmt: skip
+
+
+def test_the_kind_goes_without_saying_where_the_indicator_has_one_only(
+    tiny: Project, edit: Edit
+) -> None:
+    share = 'wk:kind kind:share ; wk:value 12 ; wk:unit unit:percent ; wk:verbatim "12%" ;'
+    edit(TRIG, AMOUNT, share)
+    edit(PLAN, "kind:count", "kind:share")
+    labels = values(run(tiny), ITEMS_2023, "rdfs:label")
+    assert "Lakeside Reading Room, Items held, 2023: 12%@en" in labels
+
+
+def test_a_name_that_tells_the_year_is_enough(tiny: Project, edit: Edit) -> None:
+    edit(ENTITIES, '"湖边书屋"@zh', '"2024年湖边书屋"@zh')
+    edit(PLAN, 'wk:deadline "2024-06-30"^^xsd:date', "wk:period period:2024")
+    assert "2024年湖边书屋计划开放@zh" in values(run(tiny), NIGHTS, "rdfs:label")
+
+
+def test_a_milestone_that_is_labelled_by_hand_has_no_phrase(tiny: Project, edit: Edit) -> None:
+    label = 'a wk:Milestone ; <http://www.w3.org/2000/01/rdf-schema#label> "建"@zh ;'
+    edit(TRIG, "a wk:Milestone ;", label)
+    assert values(run(tiny), BUILT, "wk:phrase") == {"… was completed@en"}
 
 
 def test_an_honour_striven_for_is_not_held(tiny: Project, edit: Edit) -> None:

@@ -56,8 +56,8 @@ def test_figures_of_reports_stand_in_different_rows(get: Get) -> None:
     assert ours > theirs > 0 and both == ours + theirs
     text = get(f"/targets?report={OTHER}", "zh")
     rows = text.partition("<thead>")[2]
-    assert "2024年实绩" in rows and "2025年目标" in rows and "2023年" not in rows
-    assert "2023年实绩" in get("/targets", "zh")
+    assert "2024年完成情况" in rows and "2025年目标" in rows and "2023年" not in rows
+    assert "2023年完成情况" in get("/targets", "zh")
     assert f'<option value="{OTHER}" selected>' in text
 
 

@@ -131,7 +131,7 @@ def test_every_file_that_a_page_offers_is_there(site: Flask, get: Get, path: str
 
 @pytest.mark.parametrize(
     ("language", "heading", "words"),
-    [("zh", "各部分到哪一步", "期限 2024-06-30"), ("en", "Where its parts stand", "by 2024-06-30")],
+    [("zh", "所含项目进展", "期限 2024-06-30"), ("en", "Where its parts stand", "by 2024-06-30")],
 )
 def test_a_zone_tells_how_far_its_parts_are(
     get: Get, language: str, heading: str, words: str
