@@ -19,14 +19,26 @@ from kg.authoring.headline import Told, headline
 from kg.authoring.lexicon import Lexicon, read_lexicon, things
 from kg.authoring.reading import Reading
 from kg.authoring.segmentation import Document, segment
-from kg.authoring.when import Outlook, outlooks, status_and_period
+from kg.authoring.when import Outlook, outlooks, report_part, status_and_period
 from kg.errors import ProjectError
 from kg.namespaces import PREFIXES
 from kg.project import Project
 from kg.rdf import Literal, NamedNode, identifier
 
 REPORT, FIGURES = "report.ttl", "figures.tsv"
-_PREFIXES = ("wk", "r", "place", "org", "period", "reading", "rdfs", "dcterms", "schema", "xsd")
+_PREFIXES = (
+    "wk",
+    "r",
+    "place",
+    "org",
+    "period",
+    "reading",
+    "part",
+    "rdfs",
+    "dcterms",
+    "schema",
+    "xsd",
+)
 _HEAD = (
     "# The report itself, and the names of those of its parts that are read. "
     "Sentences stand in passages.ttl.",
@@ -85,8 +97,7 @@ def draft(project: Project, name: str, text: str, only_headline: bool) -> list[R
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FIGURES).write_text(_table(rows, document), encoding="utf-8")
     if not (project.reports / name).exists():
-        sentences = {row.sentence for row in rows}
-        report = _report(project, source, document, sentences)
+        report = _report(project, source, document, rows)
         (folder / REPORT).write_text(report, encoding="utf-8")
     return rows
 
@@ -204,7 +215,7 @@ def _levels(project: Project, place: str) -> dict[str, str]:
     return nation | dict.fromkeys(("全省", "省", "自治区", "上级"), upper)
 
 
-def _report(project: Project, source: Source, document: Document, sentences: set[str]) -> str:
+def _report(project: Project, source: Source, document: Document, rows: Collection[Row]) -> str:
     """The report.ttl that is proposed: all that can be told before a person reads the report."""
     place, english, government = _place(project, source.place)
     year = int(source.year)
@@ -227,13 +238,18 @@ def _report(project: Project, source: Source, document: Document, sentences: set
         f'    wk:sha256 "{document.sha256}" ;',
         '    dcterms:language "zh" .',
         "",
-        *naming(document, sentences).values(),
+        *naming(document, rows).values(),
     ]
     return "\n".join(lines) + "\n"
 
 
-def naming(document: Document, sentences: Collection[str]) -> dict[str, str]:
-    """The line that names each part and section of these sentences, by number, in their order."""
+def naming(document: Document, rows: Collection[Row]) -> dict[str, str]:
+    """The line that names each part and section of these rows, by number, in their order.
+
+    A part is of the plan where one of its rows is promised.
+    """
+    sentences = {row.sentence for row in rows}
+    plans = {row.sentence.partition(".")[0] for row in rows if row.status == "promised"}
     lines = {}
     for part in document.parts:
         for section in part.sections:
@@ -247,7 +263,8 @@ def naming(document: Document, sentences: Collection[str]) -> dict[str, str]:
                     Literal(chinese, language="zh"),
                     Literal(f"{english} {number}", language="en"),
                 )
-                lines[number] = f"r:{number} rdfs:label {zh} , {en} ."
+                kind = f"wk:reportPart part:{report_part(part, plans)} ; " if whole is part else ""
+                lines[number] = f"r:{number} {kind}rdfs:label {zh} , {en} ."
     return lines
 
 

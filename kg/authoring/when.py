@@ -6,7 +6,7 @@ Headings tell most of it; the rest is told by words of the sentence, and by how 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from kg.authoring.reading import SEVERAL_YEARS, STOOD_BEFORE, Reading
@@ -51,6 +51,15 @@ class Outlook:
 def is_review(part: Part) -> bool:
     """Whether the heading says that the part looks back, and not that it looks ahead as well."""
     return bool(_REVIEW.search(part.title)) and not _PLAN.search(part.title)
+
+
+def report_part(part: Part, plans: Collection[str]) -> str:
+    """The slug of what a part is, where `plans` are the numbers of the parts of the plan."""
+    if part.heading is None:
+        return "front-matter"
+    if _GLOSSARY.search(part.title):
+        return "glossary"
+    return "plan" if part.number in plans else "review"
 
 
 def outlooks(document: Document, plan: str, year: int) -> dict[str, Outlook]:
