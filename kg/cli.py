@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -15,6 +16,10 @@ from kg.authoring import commands
 from kg.authoring.commands import chosen, in_report, language, read_texts, texts_option
 from kg.errors import KgError, QueryError
 from kg.project import Project, find
+
+if TYPE_CHECKING:
+    from kg.model.names import Language
+    from kg.queries.terminal import Reader
 
 
 class _Group(click.Group):
@@ -30,6 +35,12 @@ class _Group(click.Group):
 
 _FORMATS = click.Choice(["table", "json", "csv", "tsv", "xml", "md"])
 _format = click.option("--format", "form", type=_FORMATS, default="table", show_default=True)
+_read_in = click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    help="Language of a table. Default: on a terminal the locale's; where the output is piped or "
+    "redirected, all columns in both.",
+)
 _base = click.option("--base", default=namespaces.BASE, help="Publish under another base IRI.")
 
 
@@ -123,11 +134,15 @@ def examples(project: Project, lang: str) -> None:
 @click.argument("name")
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE")
 @_format
+@_read_in
 @click.pass_obj
-def ask(project: Project, name: str, params: tuple[str, ...], form: str) -> None:
+def ask(
+    project: Project, name: str, params: tuple[str, ...], form: str, lang: Language | None
+) -> None:
     """Ask a question of the catalogue by its NAME.
 
-    A parameter that is a thing takes a prefixed name, an IRI, or its label.
+    A parameter that is a thing takes a prefixed name, an IRI, or its label. On a terminal the
+    answer is in one language, wrapped to the width, with the sentences of an answer in one row.
     """
     from functools import partial
 
@@ -145,19 +160,25 @@ def ask(project: Project, name: str, params: tuple[str, ...], form: str) -> None
         if not equals:
             raise QueryError(f"--param {param}: write NAME=VALUE.")
         values[key] = question.parameter(key).parse(value, about.base, resolve)
-    click.echo(answer(store, question.bound(values), form, about.base))
+    reader = _reader(project, about.base, form, lang, translated=True)
+    click.echo(answer(store, question.bound(values), form, about.base, reader))
 
 
 @main.command()
 @click.argument("file", type=click.File(encoding="utf-8-sig"))
 @_format
+@_read_in
 @click.pass_obj
-def query(project: Project, file: TextIO, form: str) -> None:
-    """Run the SPARQL query in FILE, or on standard input where FILE is `-`."""
+def query(project: Project, file: TextIO, form: str, lang: Language | None) -> None:
+    """Run the SPARQL query in FILE, or on standard input where FILE is `-`.
+
+    On a terminal the answer is in one language and wrapped to the width.
+    """
     from kg.queries.answers import answer, open_current
 
     store, about = open_current(project)
-    click.echo(answer(store, file.read(), form, about.base))
+    reader = _reader(project, about.base, form, lang, translated=False)
+    click.echo(answer(store, file.read(), form, about.base, reader))
 
 
 for command in commands.COMMANDS:
@@ -181,16 +202,17 @@ def search(
     name: str | None,
     lang: str,
 ) -> None:
-    """Find things, sentences and statements by a name: Chinese, English or pinyin."""
+    """Find things, sentences and statements by words, pinyin, initials or identifier."""
     from kg.manifest import read
     from kg.model.index import Index
-    from kg.model.names import Language, open_names
+    from kg.model.names import open_names
     from kg.queries.tables import aligned
     from kg.search import lookup
 
     index = Index(project.current)
     names = open_names(index, read(project.current).base)
-    hits = lookup.search(index, text, classes, sys.maxsize).hits
+    found = lookup.search(index, text, classes, sys.maxsize)
+    hits = found.hits
     if name != "all":
         named = _named(project, chosen(project, name)[0])
         hits = [hit for hit in hits if hit.iri in named]
@@ -204,6 +226,8 @@ def search(
         for hit in hits[:limit]
     ]
     click.echo(aligned(["identifier", "class", "name"], rows))
+    if found.near and rows:
+        click.echo("Nothing has these words; these are the nearest.", err=True)
     if len(hits) > len(rows):
         click.echo(f"{len(rows)} of {len(hits)} shown; --limit shows more.", err=True)
 
@@ -228,6 +252,38 @@ def mcp(project: Project, options: tuple[str, ...]) -> None:
         _build(project, _current_base(project))
     os.chdir(project.root)
     os.execv(sys.executable, [sys.executable, "-m", "server.mcp", *options])
+
+
+def _reader(
+    project: Project, base: str, form: str, lang: Language | None, translated: bool
+) -> Reader | None:
+    """Who reads a table: somebody at a terminal, or who has chosen a language; None otherwise."""
+    from kg.model.index import Index
+    from kg.model.names import open_names
+    from kg.queries.columns import read_words
+    from kg.queries.terminal import Reader
+
+    if lang and form != "table":
+        raise click.UsageError("--lang is for tables; the other formats hold every column.")
+    screen = sys.stdout.isatty()
+    if form != "table" or not (screen or lang):
+        return None
+    index = Index(project.current)
+    return Reader(
+        index,
+        open_names(index, base),
+        read_words(project.columns),
+        lang or _locale(),
+        shutil.get_terminal_size().columns if screen else None,
+        translated,
+    )
+
+
+def _locale() -> Language:
+    """The language of the locale, as POSIX says which variable counts; else English."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    chosen = next((value for name in names if (value := os.environ.get(name))), "")
+    return "zh" if chosen.startswith("zh") else "en"
 
 
 def _build(project: Project, base: str, texts: Path | None = None) -> None:

@@ -83,10 +83,10 @@ _FIXED: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_REPORT = re.compile(rf"{_SLUG.pattern}-[0-9]{{4}}(?:-[0-9]{{2}})?")
-_PREFIX = re.compile(f"(r|st)-({_SLUG.pattern})")
-_PART = re.compile(rf"{re.escape(BASE)}(report|statement)/({_SLUG.pattern})/([^/#?]+)")
+_SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_REPORT = re.compile(rf"{_SLUG}-[0-9]{{4}}(?:-[0-9]{{2}})?")
+_PREFIX = re.compile(f"(r|st)-({_SLUG})")
+_PART = re.compile(rf"{re.escape(BASE)}(report|statement)/({_SLUG})/([^/#?]+)")
 _DEFAULT = NamedNode(f"{ONTOLOGY}/defaultReport")
 _SHORT = 200  # characters
 # Longest namespace first, so that no IRI shortens to a wider prefix than need be.
@@ -126,31 +126,6 @@ DEFAULT_REPORT = _default_report()
 # Those of this checkout. The files repeat them as PREFIX lines so that each can be read and run
 # alone; a test keeps them equal. In a report's folder `r:` and `st:` are that report's.
 PREFIXES = prefixes(_CHECKOUT.report_names, DEFAULT_REPORT)
-
-
-def mint(prefix: str, slug: str) -> str:
-    """The IRI of the entity or code `prefix:slug`.
-
-    Raises IriError for a prefix that is neither, or a slug that is not lower-case ASCII words
-    joined by single hyphens.
-    """
-    if prefix not in ENTITY_KINDS and prefix not in CODE_LISTS:
-        known = ", ".join((*ENTITY_KINDS, *CODE_LISTS))
-        raise IriError(f"Unknown kind {prefix!r}. Use one of: {known}.")
-    if not _SLUG.fullmatch(slug):
-        raise IriError(
-            f"{slug!r} is no slug. Use lower-case ASCII letters and digits, "
-            "words joined by single hyphens: binjiang-digital-corridor."
-        )
-    return _FIXED[prefix] + slug
-
-
-def parse(iri: str) -> tuple[str, str]:
-    """The kind and slug that `mint` made the IRI from. Raises IriError for any other IRI."""
-    for kind in (*ENTITY_KINDS, *CODE_LISTS):
-        if iri.startswith(_FIXED[kind]) and _SLUG.fullmatch(iri[len(_FIXED[kind]) :]):
-            return kind, iri[len(_FIXED[kind]) :]
-    raise IriError(f"<{iri}> is no entity or code of ours: those are {BASE}id/KIND/SLUG.")
 
 
 def is_report_name(name: str) -> bool:

@@ -17,6 +17,7 @@ import pytest
 from kg import namespaces
 from kg.cli import main
 from tests.conftest import ROOT, Built
+from tests.terminal import at_terminal
 
 READMES = ("README.md", "README.zh.md")
 ADDRESS = "http://127.0.0.1:8000"
@@ -93,6 +94,19 @@ def test_a_command_of_the_readme_runs(command: str, built: Built, served: str) -
 @pytest.mark.parametrize("code", blocks("README.md", "python"))
 def test_python_of_the_readme_runs(code: str, built: Built, served: str) -> None:
     assert run([sys.executable, "-c", code.replace(ADDRESS, served)], built.project.root).strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "locale"), [("README.md", "en_US.UTF-8"), ("README.zh.md", "zh_CN.UTF-8")]
+)
+def test_the_readme_shows_what_a_terminal_of_80_columns_shows(
+    name: str, locale: str, built: Built
+) -> None:
+    (shown,) = blocks(name, "text")
+    command, _, answer = shown.partition("\n")
+    assert command.startswith("$ kg ")
+    program = [str(Path(sys.executable).parent / "kg"), *command.split()[2:]]
+    assert at_terminal(program, built.project.root, 80, locale) == answer
 
 
 def test_make_has_the_targets_that_documents_name() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from kg.search.lookup import Entry
 
 # What texts find, and how much more it counts.
 _SEARCHED = (("Thing", 3.0), ("Passage", 1.0), ("Statement", 0.0))
+_OTHER_REPORT = 0.5  # how much less sentences count that are not the default report's
 _PARTS = ("Part", "Section", "Paragraph")
 _NO_ROLES = ("statedIn", "hadPrimarySource")
 
@@ -63,6 +64,9 @@ class _Filler:
         stated = [s.iri for s in self.statements]
         others = sorted(self.names.nodes.keys() - set(stated))
         self.ids = {iri: n for n, iri in enumerate((*others, *stated), 1)}
+        self.leading = Counter(
+            target for iri in self.ids for target in {other for _, other in self._pointed(iri)}
+        )
 
     def fill(self) -> None:
         """Write all tables but those of the property graph."""
@@ -94,13 +98,47 @@ class _Filler:
         self.writer.insert("member", members)
 
     def _weight(self, node: Node, types: Iterable[str]) -> float | None:
-        """How much more a node counts in a search; None for what is not searched."""
+        """How much more a node counts in a search; None for what is not searched.
+
+        What many sentences mention and many nodes lead to is meant more often.
+        """
         found = next((weight for cls, weight in _SEARCHED if cls in types), None)
-        return None if found is None else round(found + math.log1p(node.mentions), 3)
+        if found is None:
+            return None
+        known = math.log1p(node.mentions) + math.log1p(self.leading[node.iri]) / 2
+        other = "Thing" not in types and f"/{namespaces.DEFAULT_REPORT}/" not in node.iri
+        return round(found + known - (_OTHER_REPORT if other else 0), 3)
 
     def _names(self) -> None:
+        self.writer.document(lookup.BASE_IRI, self.names.base)
+        own: dict[int, dict[str, None]] = defaultdict(dict)
         for number, (entry, searched) in enumerate(self._entries(), 1):
-            lookup.write(self.writer, number, entry, searched)
+            words = lookup.write(self.writer, number, entry, searched)
+            own[entry.node].update(dict.fromkeys(words))
+        context = self._context()
+        for node, found in own.items():
+            if found:
+                lookup.write_node(self.writer, node, found, context[node])
+
+    def _context(self) -> dict[int, dict[str, None]]:
+        """The names of what each node is and of the things it points to, by its number."""
+        found: dict[int, dict[str, None]] = defaultdict(dict)
+        for iri, number in self.ids.items():
+            around = dict.fromkeys(sorted(self.names.types(iri)))
+            for relation, target in self._pointed(iri):
+                if self.names.oriented(iri, relation, target)[0] == iri:
+                    around[target] = None
+            for other in around:
+                if other != iri and (node := self.names.nodes.get(other)):
+                    found[number] |= {name.text: None for name in node.names}
+        return found
+
+    def _pointed(self, iri: str) -> Iterator[tuple[str, str]]:
+        """The relations of a node to things, with the things."""
+        for relation, terms in self.records.about.get(iri, {}).items():
+            for term in terms:
+                if isinstance(term, NamedNode) and self.names.is_thing(term.value):
+                    yield relation, term.value
 
     def _entries(self) -> Iterator[tuple[Entry, bool]]:
         for iri, number in self.ids.items():

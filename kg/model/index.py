@@ -30,14 +30,15 @@ CREATE TABLE member (class TEXT, node INTEGER, PRIMARY KEY (class, node)) WITHOU
 CREATE TABLE name (
     id INTEGER PRIMARY KEY, node INTEGER NOT NULL REFERENCES node, text TEXT NOT NULL,
     language TEXT NOT NULL, form TEXT NOT NULL, graph TEXT NOT NULL, key TEXT NOT NULL,
-    normal TEXT NOT NULL, toneless TEXT NOT NULL, marked TEXT NOT NULL, numbered TEXT NOT NULL
+    normal TEXT NOT NULL, toneless TEXT NOT NULL, marked TEXT NOT NULL, numbered TEXT NOT NULL,
+    initials TEXT NOT NULL
 );
 CREATE INDEX name_node ON name (node);
 CREATE INDEX name_text ON name (text);
 CREATE INDEX name_key ON name (key);
-CREATE VIRTUAL TABLE grams USING fts5(words, content='', tokenize='unicode61');
-CREATE VIRTUAL TABLE spoken USING fts5(words, content='', tokenize='ascii', prefix='2 3 4');
-CREATE VIRTUAL TABLE english USING fts5(words, content='', tokenize='porter', prefix='2 3');
+CREATE VIRTUAL TABLE bag USING fts5(
+    own, context, content='', tokenize='unicode61', prefix='1 2 3'
+);
 CREATE VIRTUAL TABLE alike USING fts5(words, content='', tokenize='unicode61');
 CREATE TABLE part (
     node INTEGER PRIMARY KEY, report TEXT NOT NULL, sort TEXT NOT NULL, number TEXT NOT NULL,
@@ -156,11 +157,13 @@ class Writer:
             marks = ", ".join("?" * len(rows[0]))
             self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
-    def words(self, table: str, number: int, words: Iterable[str]) -> None:
-        """Make the words found in one of the tables for full text, by the number of a name."""
-        if text := " ".join(words):
-            sql = f"INSERT INTO {table} (rowid, words) VALUES (?, ?)"
-            self._connection.execute(sql, (number, text))
+    def words(self, table: str, number: int, **columns: Iterable[str]) -> None:
+        """Make the words found in the columns of a table for full text, by a number."""
+        texts = {column: " ".join(words) for column, words in columns.items()}
+        if any(texts.values()):
+            marks = ", ".join("?" * (len(texts) + 1))
+            sql = f"INSERT INTO {table} (rowid, {', '.join(texts)}) VALUES ({marks})"
+            self._connection.execute(sql, (number, *texts.values()))
 
     def document(self, name: str, value: Any) -> None:
         """Write a value that JSON can hold under a name."""
@@ -174,7 +177,7 @@ def create(folder: Path) -> Iterator[Writer]:
     try:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
         yield Writer(connection)
-        for table in ("grams", "spoken", "english", "alike"):
+        for table in ("bag", "alike"):
             connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
         connection.commit()
         connection.execute("ANALYZE")

@@ -12,6 +12,7 @@ from kg.project import Project
 from kg.queries.columns import projected
 from kg.queries.short_names import complete
 from kg.queries.tables import aligned, cell, markdown
+from kg.queries.terminal import Reader, readable
 from kg.queries.tokens import with_columns
 from kg.rdf import (
     QueryBoolean,
@@ -38,10 +39,17 @@ def open_current(project: Project) -> tuple[Store, Manifest]:
     return open_store(project.current / manifest.STORE), about
 
 
-def answer(store: Store, query: str, form: str = "table", base: str = BASE) -> str:
+def answer(
+    store: Store,
+    query: str,
+    form: str = "table",
+    base: str = BASE,
+    reader: Reader | None = None,
+) -> str:
     """The answer as text. Raises QueryError, with line and column, for a malformed query.
 
-    A graph is Turtle whatever the format, since the others are formats of tables.
+    A graph is Turtle whatever the format, since the others are formats of tables. A table is whole
+    and plain, or as the reader wants it if there is one.
     """
     text = complete(query, base)
     try:
@@ -58,6 +66,8 @@ def answer(store: Store, query: str, form: str = "table", base: str = BASE) -> s
         return (found.serialize(format=_NATIVE[form]) or b"").decode()
     write = markdown if form == "md" else aligned
     if isinstance(found, QuerySolutions):
-        rows = [[cell(term, base) for term in row] for row in found]
-        return write([variable.value for variable in found.variables], rows)
+        heads = [variable.value for variable in found.variables]
+        if reader and form == "table":
+            return readable(heads, [tuple(row) for row in found], reader)
+        return write(heads, [[cell(term, base) for term in row] for row in found])
     return "true" if found else "false"

@@ -5,14 +5,16 @@ A column of names, ?thingZh or ?thingEn, is called as ?thing is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import yaml
 
 from kg.errors import QueryError
-from kg.model.names import LANGUAGES, Language
+from kg.model.index import Index
+from kg.model.names import LANGUAGES, Language, Names
 from kg.rdf import QuerySolutions, Store
+from kg.search.lookup import by_name
 
 SUFFIX: Mapping[Language, str] = {"zh": "Zh", "en": "En"}  # of the columns of names
 _IN: Mapping[Language, Mapping[Language, str]] = {
@@ -57,3 +59,51 @@ def word(words: Words, variable: str, language: Language) -> str:
     if stem not in words:
         return variable
     return words[stem][language] + (_IN[language][written] if written else "")
+
+
+def shown_columns(names: Sequence[str], language: Language, translated: bool) -> tuple[str, ...]:
+    """The columns, without those that another column says in the reader's language.
+
+    A thing's own column says it by the label, so where labels are `translated` that is enough.
+    """
+    mine, other = SUFFIX[language], SUFFIX["en" if language == "zh" else "zh"]
+
+    def said(name: str) -> bool:
+        if not name.endswith(other):
+            return name + mine in names
+        stem = name.removesuffix(other)
+        return stem + mine in names or (translated and stem in names)
+
+    return tuple(name for name in names if not said(name))
+
+
+def translations(
+    texts: Collection[tuple[str, str]], index: Index, names: Names, language: Language
+) -> dict[str, str]:
+    """The labels of a column that are in the other language -> what the reader calls the same.
+
+    `texts` are those of the column, each with its language. Where several things bear a label,
+    those are meant that are of the column's family, such as codes of one list; where that does
+    not decide it, the label stays as it is. So does all of a column that holds both languages:
+    to show them may be what it is for.
+    """
+    if any(written == language for _, written in texts):
+        return {}
+    named = {text: found for text, _ in texts if (found := _labelled(text, index, names))}
+    families = [{iri.rpartition("/")[0] for iri in found} for found in named.values()]
+    common = set.intersection(*families) if families else set()
+    labels: dict[str, str] = {}
+    for text, found in named.items():
+        near = [iri for iri in found if iri.rpartition("/")[0] in common] or found
+        if len(called := {names.label(iri, language) for iri in near}) == 1:
+            labels[text] = called.pop()
+    return labels
+
+
+def _labelled(text: str, index: Index, names: Names) -> list[str]:
+    """What has the text for its label; to have it for an alias does not count."""
+    return [
+        iri
+        for iri in by_name(index, text)
+        if any(name.preferred and name.text == text for name in names.nodes[iri].names)
+    ]

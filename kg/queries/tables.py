@@ -23,7 +23,7 @@ def aligned(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """The rows under their header, columns aligned; a Chinese character is two columns wide."""
     table = [header, *rows]
     widths = [max(cell_len(text) for text in column) for column in zip(*table, strict=True)]
-    lines = ["  ".join(_pad(t, w) for t, w in zip(row, widths, strict=True)) for row in table]
+    lines = ["  ".join(pad(t, w) for t, w in zip(row, widths, strict=True)) for row in table]
     lines.insert(1, "  ".join("─" * width for width in widths))
     return "\n".join(line.rstrip() for line in lines)
 
@@ -34,5 +34,6 @@ def markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(t.replace('|', chr(92) + '|') for t in r)} |" for r in lines)
 
 
-def _pad(text: str, width: int) -> str:
+def pad(text: str, width: int) -> str:
+    """The text with blanks up to a width; a Chinese character is two columns wide."""
     return text + " " * (width - cell_len(text))

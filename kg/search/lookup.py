@@ -1,21 +1,35 @@
 """Names -> what bears them: by words, by pinyin, by a part of a name, by likeness.
 
-The build writes each name in the shapes in which it may be asked for: Chinese by single characters
-and pairs, so that words of one and two characters are found; English by words; pinyin; and the
-pieces that like names share. Full text finds candidates; what they are ranked by is written here.
+The build writes each node with the words by which it may be asked for: Chinese by single characters
+and pairs, so that words of one and two characters are found; English by words; pinyin, whole and by
+initials; around them the names of its classes and of what it points to; and each name by the
+pieces that like names share. Full text finds candidates; `kg.search.asked` compares them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
+from kg import namespaces
 from kg.model.index import Index, Writer
 from kg.search import normalize
+from kg.search.asked import Asked
 
-_FORMS = {"label": 10.0, "alias": 6.0, "gist": 0.0}
+BASE_IRI = "base"  # the document that holds the base of the IRIs of an index
+_FORMS = {"label": 10.0, "alias": 8.0, "gist": 0.0, "text": 0.0}
+_WEIGHT = 4.0  # of being a thing, and of being mentioned often
+_SAME = 1000.0  # the score of what is named by its identifier
+_SAID = 40.0  # of a sentence that has the words
+_LIKE = 66.0  # from which a name is alike, of 100
+_FAR = 48.0  # from which a name is at least somewhat alike
+_FEW = 20  # that are only alike are found
+_ADDRESS = re.compile(r"^https?://[^/]+(?:/.*)?/doc/([^?]+)")
+_NUMBER = re.compile(r"\d+\.\d+\.\d+-s\d+")
 _POOL = 400  # candidates for likeness; the names that share most pieces
 _PIECES = 100  # of a text that are looked for; no name has more
 _NEAR = 60.0  # from which two texts are near, of 100
@@ -45,10 +59,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Some of the hits, and how many there are in all."""
+    """Some of the hits, and how many there are in all; `near` ones only resemble the text."""
 
     total: int
     hits: Sequence[Hit]
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,42 +76,157 @@ class Likeness:
     key: str
 
 
-def write(writer: Writer, number: int, name: Entry, searched: bool) -> None:
-    """Write one name under a number, to be found by its words too where it is `searched`."""
+def write(writer: Writer, number: int, name: Entry, searched: bool) -> list[str]:
+    """Write one name under a number; returns the words by which it is found if it is `searched`."""
     # A gist is a sentence: nobody types its pinyin from the start.
     has_pinyin = searched and normalize.is_han(name.text) and name.form != "gist"
     spoken = normalize.pinyin(name.text) if has_pinyin else []
     plain = [normalize.toneless(marked) for marked, _ in spoken]
     marked, numbered = (normalize.joined("".join(pair[i] for pair in spoken)) for i in (0, 1))
-    key = normalize.key(name.text)
-    compared = normalize.normal(name.text), "".join(plain), marked, numbered
+    key, toneless = normalize.key(name.text), "".join(plain)
+    compared = normalize.normal(name.text), toneless, marked, numbered, normalize.initials(plain)
     row = (number, name.node, name.text, name.language, name.form, name.graph, key, *compared)
     writer.insert("name", [row])
-    if searched:
-        writer.words("grams", number, normalize.grams(name.text))
-        writer.words("spoken", number, ("".join(plain[start:]) for start in range(len(plain))))
-        if name.language == "en":
-            writer.words("english", number, normalize.runs(name.text))
     if name.form != "gist":
-        writer.words("alike", number, normalize.pieces(key))
+        writer.words("alike", number, words=[*normalize.pieces(key), *normalize.pieces(toneless)])
+    if not searched:
+        return []
+    starts = range(len(plain))
+    return [
+        *normalize.grams(name.text),
+        *("".join(plain[start:]) for start in starts),
+        *(normalize.initials(plain[start:]) for start in starts),
+    ]
+
+
+def write_node(writer: Writer, node: int, words: Iterable[str], context: Iterable[str]) -> None:
+    """Write the words by which a node is found, and the names that stand around it."""
+    around = dict.fromkeys(gram for text in context for gram in normalize.grams(text))
+    writer.words("bag", node, own=words, context=around)
 
 
 def search(
-    index: Index, text: str, classes: Collection[str] = (), limit: int = 20, offset: int = 0
+    index: Index,
+    text: str,
+    classes: Collection[str] = (),
+    limit: int = 20,
+    offset: int = 0,
+    texts: Mapping[str, str] = MappingProxyType({}),
 ) -> Found:
-    """What bears the text in a name, best first; only members of the classes, if any.
+    """What bears the text in its names, best first; only members of the classes, if any.
 
-    Classes are local names: Place finds office towers too. An empty text finds nothing.
+    Several words may be those of several names, of what a thing is, and of what it belongs to.
+    Where nothing has them all, what is nearest is found. Classes are local names: Place finds
+    office towers too. `texts` are sentences by the IRIs of their passages, which are found by
+    them too. An empty text finds nothing.
     """
+    asked = Asked(text)
+    hits, near = _named(index, text, classes), False
+    if not hits:
+        hits = _having(index, asked, asked.all_words(), classes)
+        if not classes or "Passage" in classes:
+            hits |= _saying(asked, texts, hits)
+    if not hits:
+        near = True
+        hits = (
+            _alike(index, asked, classes, _LIKE)
+            or _having(index, asked, asked.any_word(), classes)
+            or _alike(index, asked, classes, _FAR)
+        )
+    ordered = sorted(hits.values(), key=lambda hit: (-hit.score, hit.iri))
+    ordered = ordered[:_FEW] if near else ordered
+    return Found(len(ordered), ordered[offset : offset + limit], near)
+
+
+def _named(index: Index, text: str, classes: Collection[str]) -> dict[str, Hit]:
+    """The node whose IRI, prefixed name, address or number of a sentence the text is."""
+    text = text.strip().strip("<>").partition("#")[0]
+    base = index.document(BASE_IRI)
+    if found := _ADDRESS.search(text):
+        text = f"{base}{found[1]}"
+    elif _NUMBER.fullmatch(text):
+        text = namespaces.expand(f"r:{text}")
+    elif ":" in text and "://" not in text and namespaces.namespace(text.partition(":")[0]):
+        text = namespaces.expand(text)
+    elif "://" not in text:
+        return {}
+    iri = namespaces.rebase(text, base)
+    sql = (
+        "SELECT iri, types, name.text, language, form FROM node JOIN name ON name.node = node.id "
+        "WHERE iri = ? ORDER BY form = 'label' DESC, name.id LIMIT 1"
+    )
+    rows = index.rows(sql, iri)
+    return {
+        iri: Hit(iri, name, language, form, _SAME)
+        for iri, types, name, language, form in rows
+        if not classes or set(classes).intersection(types.split())
+    }
+
+
+def _having(
+    index: Index, asked: Asked, expression: str, classes: Collection[str]
+) -> dict[str, Hit]:
+    """What has the words of an expression in full text, by the name that fits best."""
+    if not expression:
+        return {}
+    wanted, values = _members(classes)
+    rows = index.rows(
+        "SELECT iri, weight, text, language, form, normal, toneless, marked, numbered, initials "
+        "FROM (SELECT rowid FROM bag WHERE bag MATCH ?) AS found "
+        f"JOIN node ON node.id = found.rowid {wanted}"
+        "JOIN name ON name.node = node.id AND name.form != 'slug' "
+        "WHERE weight IS NOT NULL AND (name.form = 'gist' OR node.class != 'Passage')",
+        *(expression, *values),
+    )
     best: dict[str, Hit] = {}
-    wanted = set(classes)
-    for hit, types in _candidates(index, text):
-        if wanted and not wanted.intersection(types.split()):
-            continue
-        if hit.iri not in best or hit.score > best[hit.iri].score:
-            best[hit.iri] = hit
-    hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.iri))
-    return Found(len(hits), hits[offset : offset + limit])
+    for iri, weight, name, language, form, *compared in rows:
+        score = asked.score(*compared) + _FORMS[form] + _WEIGHT * weight - len(name) / 20
+        if iri not in best or score > best[iri].score:
+            best[iri] = Hit(iri, name, language, form, round(score, 3))
+    return best
+
+
+def _saying(asked: Asked, texts: Mapping[str, str], found: Mapping[str, Hit]) -> dict[str, Hit]:
+    """The passages whose sentences have all the words, unless their gists fit better."""
+    hits = {}
+    for iri, text in texts.items() if asked.words else ():
+        said = normalize.normal(text)
+        if all(word in said for word in asked.words):
+            score = _SAID + _FORMS["text"]
+            if iri not in found or found[iri].score < score:
+                hits[iri] = Hit(iri, text, "zh", "text", score)
+    return hits
+
+
+def _alike(index: Index, asked: Asked, classes: Collection[str], least: float) -> dict[str, Hit]:
+    """What bears a name that is at least so like the text, of 100."""
+    pieces = list(dict.fromkeys(normalize.pieces(asked.key)))[:_PIECES]
+    if not pieces:
+        return {}
+    wanted, values = _members(classes)
+    rows = index.rows(
+        "SELECT iri, weight, text, language, form, key, toneless "
+        f"FROM (SELECT rowid FROM alike WHERE alike MATCH ? ORDER BY rank LIMIT {_POOL}) AS found "
+        f"JOIN name ON name.id = found.rowid JOIN node ON node.id = name.node {wanted}"
+        "WHERE weight IS NOT NULL AND form != 'slug'",
+        *(" OR ".join(f'"{piece}"' for piece in pieces), *values),
+    )
+    best: dict[str, Hit] = {}
+    for iri, weight, name, language, form, *compared in rows:
+        likeness = asked.likeness(*compared)
+        score = round(likeness + _WEIGHT * weight, 3)
+        if likeness >= least and (iri not in best or score > best[iri].score):
+            best[iri] = Hit(iri, name, language, form, score)
+    return best
+
+
+def _members(classes: Collection[str]) -> tuple[str, list[str]]:
+    """The part of a query that admits members of some classes only, and its values."""
+    if not classes:
+        return "", []
+    marks = ", ".join("?" * len(classes))
+    sql = f"SELECT node FROM member WHERE member.class IN ({marks})"
+    return f"AND node.id IN ({sql}) ", list(classes)
 
 
 def by_name(index: Index, text: str) -> list[str]:
@@ -162,62 +292,5 @@ def nearest(index: Index, text: str, limit: int = 5) -> list[str]:
     return sorted(best, key=lambda iri: (-best[iri], iri))[:limit]
 
 
-def _candidates(index: Index, text: str) -> Iterator[tuple[Hit, str]]:
-    """The names that have the words of a text, each with all classes of what bears it."""
-    query = _Query(text)
-    matches: set[int] = set()
-    for table, expression in query.expressions():
-        rows = index.rows(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", expression)
-        matches |= {row[0] for row in rows}
-    sql = (
-        "SELECT text, language, form, normal, toneless, marked, numbered, iri, types, weight "
-        "FROM name JOIN node ON node.id = name.node WHERE name.id IN (…)"
-    )
-    for name, language, form, *compared, iri, types, weight in index.among(sql, sorted(matches)):
-        score = query.score(*compared) + _FORMS[form] + weight - len(name) / 100
-        yield Hit(iri, name, language, form, round(score, 3)), types
-
-
 def _all(words: Sequence[str]) -> str:
     return " AND ".join(f'"{word}"' for word in words)
-
-
-class _Query:
-    """What was asked, in the shapes in which names are compared with it."""
-
-    def __init__(self, text: str) -> None:
-        self.normal = normalize.normal(text)
-        self.asked = normalize.asked(text)
-        self.is_han = normalize.is_han(self.normal)
-        self.toneless = "" if self.is_han else normalize.toneless(text)
-        self.joined = normalize.joined(text)
-
-    def expressions(self) -> Iterator[tuple[str, str]]:
-        """The tables to look into, with what to match there."""
-        if not self.asked:
-            return
-        yield "grams", _all(self.asked)
-        if not self.is_han:
-            yield "english", _all(self.asked) + "*"
-            if self.toneless.isascii() and self.toneless.isalnum():
-                yield "spoken", f'"{self.toneless}"*'
-
-    def score(self, normal: str, toneless: str, marked: str, numbered: str) -> float:
-        """How well a name answers: the same, then begins so, then has it, then has its words."""
-        score = _closeness(self.normal, normal)
-        if self.toneless and toneless:
-            spoken = _closeness(self.toneless, toneless) - 10
-            if self.joined != self.toneless and (self.joined in marked or self.joined in numbered):
-                spoken += 5
-            score = max(score, spoken)
-        return score
-
-
-def _closeness(asked: str, name: str) -> float:
-    if name == asked:
-        return 100
-    if name.startswith(asked):
-        return 60 + 20 * len(asked) / len(name)
-    if asked in name:
-        return 40 + 20 * len(asked) / len(name)
-    return 20

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import opencc
@@ -93,6 +94,19 @@ def pinyin(text: str) -> list[tuple[str, str]]:
     marked = lazy_pinyin(normal(text), style=Style.TONE)
     numbered = lazy_pinyin(normal(text), style=Style.TONE3)
     return [pair for pair in zip(marked, numbered, strict=True) if re.search(r"\w", pair[0])]
+
+
+def initials(syllables: Sequence[str]) -> str:
+    """The first letter of each syllable of toneless pinyin: bjsczl."""
+    return "".join(one[0] for one in syllables if one[:1].isalpha())
+
+
+def stems(word: str) -> list[str]:
+    """The English word, and what it may begin with in another number: companies, compan."""
+    for ending in ("ies", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) > _LETTERS:
+            return [word, word.removesuffix(ending)]
+    return [word]
 
 
 def joined(pinyin: str) -> str:

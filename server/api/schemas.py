@@ -28,8 +28,8 @@ def _list(items: Any) -> dict[str, Any]:
     return {"type": "array", "items": items}
 
 
-def page_of(name: str) -> dict[str, Any]:
-    """A page of a list of these."""
+def page_of(name: str, **more: Any) -> dict[str, Any]:
+    """A page of a list of these; `more` are further properties of the page."""
     address = {"type": ["string", "null"], "format": "uri"}
     return _object(
         total=_COUNT,
@@ -38,6 +38,7 @@ def page_of(name: str) -> dict[str, Any]:
         next=address,
         prev=address,
         items=_list(ref(name)),
+        **more,
     )
 
 
@@ -79,7 +80,7 @@ SCHEMAS: dict[str, Any] = {
     "Reference": _REFERENCE,
     "Value": _VALUE,
     "Entity": _object(**_ITEM),
-    "Hit": _object(**_ITEM, matched=_TEXT, score={"type": "number"}),
+    "Hit": _object(**_ITEM, kind=_LABEL, matched=_TEXT, score={"type": "number"}),
     "Statement": _object(
         **_ITEM,
         passage=_PASSAGE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.model.names import class_key
+from kg.model.names import LANGUAGES, class_key
 from kg.search.lookup import Found, Hit
 from kg.search.lookup import search as find
 from server.api import schemas
@@ -30,13 +30,14 @@ def search(call: Call) -> tuple[Any, list[str]]:
     found = _found(call, call.values.get("class", ""), limit, offset)
     kept = {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
     items = [_hit(hit, call) for hit in found.hits]
-    return page(items, found.total, call.here, "api/search", limit, offset, kept)
+    body, links = page(items, found.total, call.here, "api/search", limit, offset, kept)
+    return {**body, "near": found.near}, links
 
 
 def suggest(call: Call) -> tuple[Any, list[str]]:
     """What someone who has typed so much may mean: things, unless told otherwise."""
     found = _found(call, call.values.get("class", "wk:Thing"), call.values["limit"], 0)
-    return {"items": [_hit(hit, call) for hit in found.hits]}, []
+    return {"items": [_hit(hit, call) for hit in found.hits], "near": found.near}, []
 
 
 def _found(call: Call, cls: str, limit: int, offset: int) -> Found:
@@ -47,9 +48,15 @@ def _found(call: Call, cls: str, limit: int, offset: int) -> Found:
 
 
 def _hit(hit: Hit, call: Call) -> dict[str, Any]:
-    return {**summary(hit.iri, call), "matched": hit.text, "score": hit.score}
+    """What was found: beside its summary, what it is in words, and the name it was found by."""
+    names = call.snapshot.names
+    cls = next(iter(names.classes(hit.iri)), "")
+    kind = {language: names.label(cls, language) for language in LANGUAGES} if cls else {}
+    return {**summary(hit.iri, call), "kind": kind, "matched": hit.text, "score": hit.score}
 
 
+# True where nothing has what was looked for, and the items only resemble it.
+_NEAR = {"type": "boolean"}
 _FEW = Parameter(
     "limit",
     "最多返回条数",
@@ -66,8 +73,11 @@ ENDPOINTS = (
         (_TEXT, _CLASS, _FEW),
         {
             "type": "object",
-            "required": ["items"],
-            "properties": {"items": {"type": "array", "items": schemas.ref("Hit")}},
+            "required": ["items", "near"],
+            "properties": {
+                "items": {"type": "array", "items": schemas.ref("Hit")},
+                "near": _NEAR,
+            },
         },
         suggest,
         ("q=武", "q=binj&class=Place"),
@@ -75,10 +85,10 @@ ENDPOINTS = (
     Endpoint(
         "search",
         "/api/search",
-        "按名称、别名、大意搜索",
-        "Search by name, alias and gist",
+        "按名称、别名、大意、拼音或标识符搜索；没有相符的，给出最接近的",
+        "Search by name, alias, gist, pinyin or identifier; where nothing matches, the nearest",
         (_TEXT, _CLASS, LIMIT, OFFSET),
-        schemas.page_of("Hit"),
+        schemas.page_of("Hit", near=_NEAR),
         search,
         ("q=楼宇", "q=binjiang&class=Corridor", "q=wuchang"),
     ),

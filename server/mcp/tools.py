@@ -41,13 +41,9 @@ def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
                 cls = term("class_name", class_name, snapshot, "wk").value
                 wanted = [class_key(cls, snapshot.base)]
             found = find(snapshot.index, text, wanted, max(1, min(limit, 50)))
-            if not found.hits:
-                near = nearest(snapshot.index, text)
-                return {
-                    "total": 0,
-                    "things": [],
-                    "like_it": [formatting.thing(i, names) for i in near],
-                }
+            if found.near:
+                near = [formatting.thing(hit.iri, names) for hit in found.hits]
+                return {"total": 0, "things": [], "like_it": near}
             things = [
                 {**formatting.thing(hit.iri, names), "matched": hit.text} for hit in found.hits
             ]

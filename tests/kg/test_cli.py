@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from kg.cli import main
 from kg.project import Project
 from tests.conftest import tiny_world
+from tests.terminal import at_terminal
 
 Edit = Callable[[str, str, str], None]
 Run = Callable[..., Result]
@@ -40,6 +41,7 @@ def with_question(project: Project) -> Project:
     """The project with one question in its catalogue."""
     project.examples.mkdir()
     (project.examples / "01-parts.rq").write_text(QUESTION, encoding="utf-8")
+    project.columns.write_text("thing: [实体, Thing]", encoding="utf-8")
     return project
 
 
@@ -104,6 +106,25 @@ def test_ask_in_a_table_and_in_json(ask: Run) -> None:
     ]  # fmt: skip
     found = json.loads(ask("ask", "parts", "-p", "place=东湖岸公园", "--format", "json").stdout)
     assert len(found["results"]["bindings"]) == 1
+
+
+def test_a_chosen_language_is_for_tables_only(ask: Run) -> None:
+    assert ask("ask", "parts", "--lang", "en").stdout.splitlines() == [
+        "Thing", "─────────────────────", "Lake Park", "Lakeside Reading Room",
+    ]  # fmt: skip
+    assert ask("ask", "parts", "--lang", "zh").stdout.split()[0] == "实体"
+    refused = ask("ask", "parts", "--lang", "zh", "--format", "csv")
+    assert refused.exit_code == 2 and "--lang is for tables" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("locale", "name"), [("zh_CN.UTF-8", "东湖岸公园"), ("en_GB.UTF-8", "Park"), ("C", "Park")]
+)
+def test_a_terminal_is_answered_in_the_language_of_its_locale(
+    asked: Project, locale: str, name: str
+) -> None:
+    program = [sys.executable, "-m", "kg", "--root", str(asked.root), "ask", "parts"]
+    assert name in at_terminal(program, ROOT, 80, locale)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from kg.rdf import (
     write_store,
 )
 
-THING = NamedNode(namespaces.mint("place", "lake"))
+THING = NamedNode(namespaces.expand("place:lake"))
 NAME = NamedNode(namespaces.expand("rdfs:label"))
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 _TAG = st.sampled_from(["zh", "en"])

@@ -6,9 +6,8 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg.queries.columns import SUFFIX, parts, word
+from kg.queries.columns import SUFFIX, parts, shown_columns, translations, word
 from kg.queries.columns import Words as ColumnWords
-from kg.search.lookup import by_name
 from server.http.language import Language
 from server.http.media_types import Format
 from server.http.responses import Refusal
@@ -80,10 +79,13 @@ def table(
         return Table(text=str(document["boolean"]).lower())
     variables = document["head"]["vars"]
     translated &= words is not None
-    columns = _columns(variables, language, translated)
+    columns = shown_columns(variables, language, translated)
     rows = document["results"]["bindings"]
     known = {
-        n: _translated(rows[:_SHOWN], n, snapshot, language) if translated else {} for n in columns
+        n: translations(_written(rows[:_SHOWN], n), snapshot.index, snapshot.names, language)
+        if translated
+        else {}
+        for n in columns
     }
     shown = []
     for row in rows[:_SHOWN]:
@@ -102,53 +104,10 @@ def table(
     return Table(tuple(heads), tuple(shown), len(rows))
 
 
-def _columns(names: list[str], language: Language, translated: bool) -> tuple[str, ...]:
-    """The columns, without those that another column says in the reader's language.
-
-    A thing's own column says it by the label, so where labels are translated that is enough.
-    """
-    mine, other = SUFFIX[language], SUFFIX["en" if language == "zh" else "zh"]
-
-    def said(name: str) -> bool:
-        if not name.endswith(other):
-            return name + mine in names
-        stem = name.removesuffix(other)
-        return stem + mine in names or (translated and stem in names)
-
-    return tuple(name for name in names if not said(name))
-
-
-def _translated(
-    rows: list[dict[str, Any]], column: str, snapshot: Snapshot, language: Language
-) -> dict[str, str]:
-    """The labels of a column that are in the other language -> what the reader calls the same.
-
-    Where several things bear a label, those are meant that are of the column's family, such as
-    codes of one list; where that does not decide it, the label stays as it is. So does all of a
-    column that holds both languages: to show them may be what it is for.
-    """
+def _written(rows: list[dict[str, Any]], column: str) -> set[tuple[str, str]]:
+    """The texts of a column that are in a language, each with its language."""
     terms = [row[column] for row in rows if column in row]
-    if any(one.get("xml:lang") == language for one in terms):
-        return {}
-    texts = {one["value"] for one in terms if "xml:lang" in one}
-    named = {text: found for text in texts if (found := _labelled(text, snapshot))}
-    families = [{iri.rpartition("/")[0] for iri in found} for found in named.values()]
-    common = set.intersection(*families) if families else set()
-    labels: dict[str, str] = {}
-    for text, found in named.items():
-        near = [iri for iri in found if iri.rpartition("/")[0] in common] or found
-        if len(called := {snapshot.names.label(iri, language) for iri in near}) == 1:
-            labels[text] = called.pop()
-    return labels
-
-
-def _labelled(text: str, snapshot: Snapshot) -> list[str]:
-    """What has the text for its label; to have it for an alias does not count."""
-    return [
-        iri
-        for iri in by_name(snapshot.index, text)
-        if any(name.preferred and name.text == text for name in snapshot.nodes[iri].names)
-    ]
+    return {(one["value"], one["xml:lang"]) for one in terms if "xml:lang" in one}
 
 
 def _cell(

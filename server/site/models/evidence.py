@@ -45,6 +45,12 @@ def with_words(snapshot: Snapshot, found: Iterable[Passage]) -> dict[str, Passag
     return held
 
 
+def said(snapshot: Snapshot) -> dict[str, str]:
+    """The words of all passages whose text is given, by their IRIs."""
+    found = passages(snapshot, snapshot.nodes.of_class(snapshot.names.wk("Passage")))
+    return {iri: one.words for iri, one in found.items() if one.words}
+
+
 def together(items: Iterable[T], sources: Callable[[T], Sources]) -> dict[Sources, list[T]]:
     """The items by the passages that state them, so that these stand once beside them."""
     found: dict[Sources, list[T]] = {}

@@ -1,19 +1,24 @@
-"""Search by name, in either language: what was found, and how much of it is of which class."""
+"""Search in either language: what was found, by kind, and where the words are in it."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
+from functools import partial
 
 from flask import Blueprint, Response, request
 
 from kg.model.statements import kinds as kinds_of
+from kg.search.lookup import Hit
 from kg.search.lookup import search as find
+from kg.search.marks import excerpt, marked
 from server.http.language import of
-from server.repository.snapshot import Repository
+from server.repository.snapshot import Repository, Snapshot
+from server.site.models.evidence import said
 from server.site.rendering import number, page
 
 PER_PAGE = 20
-_MOST = 400  # hits that the facets count; names that fit worse than that help nobody
+_OF_A_KIND = 5  # hits that are shown where all kinds are
+_MOST = 400  # hits that are counted; names that fit worse than that help nobody
 
 
 def blueprint(repository: Repository) -> Blueprint:
@@ -25,28 +30,45 @@ def blueprint(repository: Repository) -> Blueprint:
         text = request.args.get("q", "").strip()[:200]
         cls = request.args.get("class", "")
         with repository.read() as snapshot:
-            hits = find(snapshot.index, text, limit=_MOST).hits
-            stated = kinds_of(snapshot.index, (hit.iri for hit in hits))
-            kinds = {
-                hit.iri: stated.get(hit.iri) or snapshot.names.colour_class(hit.iri) for hit in hits
-            }
-            facets = Counter(kind for kind in kinds.values() if kind)
-            shown = [hit for hit in hits if not cls or kinds[hit.iri] == cls]
+            found = find(snapshot.index, text, limit=_MOST, texts=said(snapshot) if text else {})
+            groups = _groups(snapshot, found.hits)
+            shown = groups.get(cls, [])
             last = max(1, -(-len(shown) // PER_PAGE))
             at = number("page", last)
             return page(
                 "search",
                 snapshot,
                 query=text,
-                hits=shown[(at - 1) * PER_PAGE : at * PER_PAGE],
-                kinds=kinds,
-                total=len(shown),
-                capped=len(hits) == _MOST,
-                facets=facets.most_common(),
+                groups={
+                    kind: hits[(at - 1) * PER_PAGE : at * PER_PAGE] if cls else hits[:_OF_A_KIND]
+                    for kind, hits in groups.items()
+                    if cls in ("", kind)
+                },
+                counts={kind: len(hits) for kind, hits in groups.items()},
+                total=len(shown) if cls else len(found.hits),
+                capped=len(found.hits) == _MOST,
+                near=found.near,
                 cls=cls,
                 at=at,
                 last=last,
                 other="en" if of(request) == "zh" else "zh",
+                marked=partial(marked, asked=text),
+                excerpt=partial(excerpt, asked=text),
             )
 
     return routes
+
+
+def _groups(snapshot: Snapshot, hits: Sequence[Hit]) -> dict[str, list[Hit]]:
+    """The hits by the local name of their kind, the kind of the best hit first."""
+    names = snapshot.names
+    stated = kinds_of(snapshot.index, (hit.iri for hit in hits))
+    groups: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if names.wk("Passage") in names.types(hit.iri):
+            kind = "Passage"
+        else:
+            kind = stated.get(hit.iri) or names.colour_class(hit.iri)
+        kind = kind or next(map(names.local, names.classes(hit.iri)), "Thing")
+        groups.setdefault(kind, []).append(hit)
+    return groups

@@ -38,16 +38,16 @@ def test_reading_twice_names_blank_nodes_alike(tiny: Project) -> None:
 
 def test_a_node_is_at_home_where_it_is_typed(tiny: Project) -> None:
     authored = load(tiny)
-    assert authored.homes[namespaces.mint("project", "reading-room")] == ENTITIES
+    assert authored.homes[namespaces.expand("project:reading-room")] == ENTITIES
     assert authored.homes[f"{namespaces.ONTOLOGY}/partOf"] == "ontology/wuchang.ttl"
 
 
 def test_a_line_is_the_one_that_begins_with_the_node(tiny: Project) -> None:
     path = tiny.root / ENTITIES
     lines = path.read_text(encoding="utf-8").splitlines()
-    line = find_line(path, namespaces.mint("place", "lake-park"))
+    line = find_line(path, namespaces.expand("place:lake-park"))
     assert line and lines[line - 1].startswith("place:lake-park a ")
-    assert find_line(path, namespaces.mint("place", "lake")) is None
+    assert find_line(path, namespaces.expand("place:lake")) is None
 
 
 @pytest.mark.parametrize(

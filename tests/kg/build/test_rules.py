@@ -416,7 +416,7 @@ def test_a_rule_sees_what_the_one_before_found(tiny: Project) -> None:
         rule = tiny.rules / f"9{number}-test.rq"
         rule.write_text(f"{prefix}CONSTRUCT {{ {head} }} WHERE {{ {body} }}", encoding="utf-8")
     lake, shore = (
-        NamedNode(namespaces.mint("place", slug)) for slug in ("lake-park", "east-shore")
+        NamedNode(namespaces.expand(f"place:{slug}")) for slug in ("lake-park", "east-shore")
     )
     stated = Quad(
         lake,

@@ -25,7 +25,7 @@ def store() -> Store:
     store = Store()
     name = NamedNode(namespaces.expand("rdfs:label"))
     for number, label in enumerate(LABELS):
-        thing = NamedNode(namespaces.mint("place", f"p{number}"))
+        thing = NamedNode(namespaces.expand(f"place:p{number}"))
         store.add(Quad(thing, name, Literal(label, language="zh")))
     return store
 
@@ -71,7 +71,7 @@ def test_markdown_keeps_bars_in_their_cell(store: Store) -> None:
     ("term", "text"),
     [
         (None, ""),
-        (NamedNode(namespaces.mint("place", "wuhan")), "place:wuhan"),
+        (NamedNode(namespaces.expand("place:wuhan")), "place:wuhan"),
         (NamedNode("urn:x:y"), "urn:x:y"),
         (Literal("8.50", datatype=NamedNode(namespaces.expand("xsd:decimal"))), "8.50"),
         (Literal("a\n b"), "a b"),

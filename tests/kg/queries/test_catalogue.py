@@ -59,13 +59,13 @@ def test_a_question_reads_its_header(query: StoredQuery) -> None:
     assert query.tags == ("place",)
     place, text = query.parameters
     assert (place.name, place.type, place.label["zh"]) == ("place", "iri", "地点")
-    assert place.default == NamedNode(namespaces.mint("place", "wuhan"))
+    assert place.default == NamedNode(namespaces.expand("place:wuhan"))
     assert text.default is None
 
 
 def test_it_runs_as_it_stands_and_with_other_terms(query: StoredQuery) -> None:
-    assert rows(query.text) == [[namespaces.mint("place", "wuhan"), ""]]
-    hubei = NamedNode(namespaces.mint("place", "hubei"))
+    assert rows(query.text) == [[namespaces.expand("place:wuhan"), ""]]
+    hubei = NamedNode(namespaces.expand("place:hubei"))
     assert rows(query.bound({"place": hubei})) == [[hubei.value, ""]]
 
 
@@ -90,7 +90,7 @@ def test_any_text_arrives_as_it_was_given(text: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "term"),
     [
-        ("iri", "place:hubei", NamedNode(namespaces.mint("place", "hubei"))),
+        ("iri", "place:hubei", NamedNode(namespaces.expand("place:hubei"))),
         ("iri", "<urn:x>", NamedNode("urn:x")),
         ("iri", "https://example.org/a", NamedNode("https://example.org/a")),
         ("string", "文字", Literal("文字")),

@@ -281,7 +281,7 @@ def test_search_finds_by_alias_and_by_either_language(get: Get) -> None:
 
 def test_search_can_be_narrowed_to_a_class(get: Get) -> None:
     text = get("/search?q=bank&class=Organization")
-    assert "Ping An Bank" in text and "Banks with national legal headquarters added" not in text
+    assert "/doc/id/org/ping-an-bank" in text and "national-legal-person-banks" not in text
 
 
 def test_a_class_lists_all_its_members_over_its_pages(get: Get, snapshot: Snapshot) -> None:

@@ -3,10 +3,12 @@
 import { combobox } from "../shared/combobox";
 import { h } from "../shared/dom";
 import { language } from "../shared/page";
+import { pieces } from "./marks";
 
 interface Hit {
   iri: string;
   label: Partial<Record<"zh" | "en", string>>;
+  kind: Partial<Record<"zh" | "en", string>>;
   matched: string;
   document: string;
 }
@@ -32,11 +34,16 @@ async function find(text: string): Promise<Hit[]> {
 /** Offers things as one types: in a search form one goes to them, elsewhere they are filled in. */
 export function suggestions(input: HTMLInputElement): void {
   const search = input.form?.getAttribute("role") === "search";
+  const shown = (text: string) =>
+    pieces(text, input.value).map(([piece, hit]) =>
+      hit ? h("mark", { class: "hit" }, piece) : piece,
+    );
   combobox<Hit>(input, {
     find,
     show: (hit) => {
       const name = hit.label[language] ?? hit.matched;
-      return hit.matched === name ? [name] : [name, h("small", {}, ` ${hit.matched}`)];
+      const other = hit.matched === name ? [] : [h("small", {}, " ", ...shown(hit.matched))];
+      return [...shown(name), ...other, h("small", { class: "kind" }, hit.kind[language] ?? "")];
     },
     pick: (hit) => {
       input.value = hit.label[language] ?? hit.matched;

@@ -85,7 +85,7 @@ def test_a_bad_value_in_a_question_is_explained(get: Get) -> None:
 
 
 def test_a_search_without_a_hit_says_what_to_try(get: Get) -> None:
-    assert "No entity has a name like that" in get("/search?q=zzzzqqq")
+    assert "Nothing was found, and nothing is near" in get("/search?q=zzzzqqq")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,205 @@
+"""Answers for a reader at a terminal: in one language, by names, no wider than the screen.
+
+Rows that differ only in their sentences are one answer and are printed as one. What a sentence
+says is printed once, below, where it would be repeated. A table that is too wide is wrapped; where
+that does not suffice, each answer is a block of lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from rich.cells import cell_len, chop_cells
+
+from kg.model.index import Index
+from kg.model.names import Language, Names
+from kg.queries.columns import Words, parts, shown_columns, translations, word
+from kg.queries.tables import cell, pad
+from kg.rdf import Literal, NamedNode, Term
+
+_GIST = "gist"
+_GAP = "  "
+_LEAST = 8  # cells of the screen below which no column of text is wrapped
+_PASSAGE = re.compile(r"r(-[\w-]+)?:[\d.]+-s\d+")
+_NUMERIC = ("#integer", "#decimal", "#double")
+_HAN = r"\u2e80-\u9fff\uff00-\uffef"
+# What a line is not broken within: a word, or a Chinese character with the marks that close it.
+_UNITS = re.compile(rf"\s+|[^\s{_HAN}]+[，。、；：！？）》」』]*|[{_HAN}][，。、；：！？）》」』]*")
+
+Values = Sequence[Term | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: in which language, by which names, on a screen of how many cells in a line.
+
+    Without a `width` nothing is wrapped. Where `translated`, IRIs are shown by their labels and
+    labels in the other language by the reader's: not in the answer to a query of the reader's own.
+    """
+
+    index: Index
+    names: Names
+    words: Words
+    language: Language
+    width: int | None = None
+    translated: bool = True
+
+
+def readable(variables: Sequence[str], rows: Sequence[Values], reader: Reader) -> str:
+    """The rows of an answer as text; `variables` name their columns."""
+    values = {name: [row[n] for row in rows] for n, name in enumerate(variables)}
+    sentences = [name for name in variables if _is_of_sentences(values[name], reader)]
+    gists = [name for name in variables if parts(name)[0] == _GIST]
+    columns = shown_columns(variables, reader.language, reader.translated)
+    below = ""
+    if gists and len(sentences) == 1:
+        told = values[sentences[0]]
+        if len(set(told)) < len(told):
+            below = next((name for name in columns if name in gists), gists[0])
+            columns = tuple(name for name in columns if name not in gists)
+    texts = {name: _texts(values[name], reader) for name in (*columns, *([below] if below else []))}
+    answer_of = [name for name in variables if name not in sentences and (name not in gists)]
+    groups: dict[object, list[int]] = {}
+    for n in range(len(rows)):
+        alone = not answer_of or (gists and not below)
+        key = n if alone else tuple(values[name][n] for name in answer_of)
+        groups.setdefault(key, []).append(n)
+    heads = [_head(name, values[name], reader) for name in columns]
+    lines = [
+        [", ".join(dict.fromkeys(texts[name][n] for n in group)) for name in columns]
+        for group in groups.values()
+    ]
+    numeric = [_is_numeric(values[name]) for name in columns]
+    shown = _laid_out(heads, lines, numeric, reader.width)
+    if not below:
+        return shown
+    said = dict(zip(texts[sentences[0]], texts[below], strict=True))
+    heads = [_head(name, values[name], reader) for name in (sentences[0], below)]
+    pairs = [list(pair) for pair in sorted(said.items(), key=lambda pair: _order(pair[0]))]
+    return f"{shown}\n\n{_laid_out(heads, pairs, [False, False], reader.width)}"
+
+
+def _is_of_sentences(values: Values, reader: Reader) -> bool:
+    iris = [term.value for term in values if isinstance(term, NamedNode)]
+    return bool(iris) and all(_PASSAGE.fullmatch(reader.names.short(iri)) for iri in iris)
+
+
+def _is_numeric(values: Values) -> bool:
+    typed = [term for term in values if term is not None]
+    return bool(typed) and all(
+        isinstance(term, Literal) and term.datatype.value.endswith(_NUMERIC) for term in typed
+    )
+
+
+def _order(number: str) -> list[int | str]:
+    """What sorts the numbers of sentences as their report has them."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", number)]
+
+
+def _head(name: str, values: Values, reader: Reader) -> str:
+    """What a column is called; names in the other language are said to be so."""
+    written = {t.language for t in values if isinstance(t, Literal) and t.language}
+    foreign = bool(written) and reader.language not in written and not reader.translated
+    called = word(reader.words, name if foreign else parts(name)[0], reader.language)
+    return called if called != parts(name)[0] else name
+
+
+def _texts(values: Values, reader: Reader) -> list[str]:
+    """The values of a column as the reader reads them."""
+    known: dict[str, str] = {}
+    if reader.translated:
+        written = {(t.value, t.language) for t in values if isinstance(t, Literal) and t.language}
+        known = translations(written, reader.index, reader.names, reader.language)
+    return [_text(term, known, reader) for term in values]
+
+
+def _text(term: Term | None, known: dict[str, str], reader: Reader) -> str:
+    if isinstance(term, NamedNode):
+        short = reader.names.short(term.value)
+        if _PASSAGE.fullmatch(short):
+            return short.removeprefix("r:")
+        return reader.names.label(term.value, reader.language) if reader.translated else short
+    text = cell(term, reader.names.base)
+    return known.get(text, text) if isinstance(term, Literal) and term.language else text
+
+
+def _laid_out(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool], width: int | None
+) -> str:
+    """A table within the width, or blocks of lines where a table does not fit."""
+    columns = [[head, *(row[n] for row in rows)] for n, head in enumerate(heads)]
+    natural = [max(map(cell_len, column)) for column in columns]
+    widths = natural if width is None else _fitted(natural, columns, width)
+    if widths is None:
+        return "\n\n".join(_block(heads, row, width or 0) for row in rows)
+    lines = _row(heads, widths, numeric)
+    lines.append(_GAP.join("─" * one for one in widths))
+    for row in rows:
+        lines += _row(row, widths, numeric)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _fitted(
+    natural: Sequence[int], columns: Sequence[Sequence[str]], width: int
+) -> list[int] | None:
+    """Widths of columns that fit, the widest made narrower; None where that cuts words."""
+    least = [
+        min(own, max(_LEAST, *(cell_len(unit) for text in column for unit in _UNITS.findall(text))))
+        for own, column in zip(natural, columns, strict=True)
+    ]
+    room = width - len(_GAP) * (len(natural) - 1)
+    if sum(least) > room:
+        return None
+    most = max(natural)
+    while sum(fit := _capped(natural, least, most)) > room:
+        most -= 1
+    return fit
+
+
+def _capped(natural: Sequence[int], least: Sequence[int], most: int) -> list[int]:
+    return [max(low, min(own, most)) for own, low in zip(natural, least, strict=True)]
+
+
+def _row(texts: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> list[str]:
+    """The lines of one row; figures stand to the right."""
+    cells = [_wrapped(text, width) for text, width in zip(texts, widths, strict=True)]
+    return [
+        _GAP.join(
+            " " * (width - cell_len(text)) + text if right else pad(text, width)
+            for text, width, right in zip(line, widths, numeric, strict=True)
+        )
+        for line in zip_longest(*cells, fillvalue="")
+    ]
+
+
+def _block(heads: Sequence[str], row: Sequence[str], width: int) -> str:
+    """One answer as lines of a head and a value; what is not known has no line."""
+    left = max(map(cell_len, heads))
+    right = max(_LEAST, width - left - len(_GAP))
+    lines = [
+        f"{pad(head if n == 0 else '', left)}{_GAP}{part}".rstrip()
+        for head, text in zip(heads, row, strict=True)
+        if text
+        for n, part in enumerate(_wrapped(text, right))
+    ]
+    return "\n".join(lines)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most so many cells; only a word longer than a line is parted."""
+    lines = [""]
+    for unit in _units(text, width):
+        if cell_len((lines[-1] + unit).rstrip()) > width:
+            lines[-1] = lines[-1].rstrip()
+            lines.append(unit.lstrip())
+        else:
+            lines[-1] += unit
+    return lines
+
+
+def _units(text: str, width: int) -> Iterable[str]:
+    for unit in _UNITS.findall(text):
+        yield from [unit] if cell_len(unit) <= width else chop_cells(unit, width)

@@ -1,0 +1,101 @@
+"""What somebody looks for: the words that must be there, and how well a name answers."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz
+
+from kg.search import normalize
+
+_WORDS = 12  # of a text that are looked for
+_INITIALS = 2  # letters from which a word may be the initials of pinyin
+_WHOLE = 4.0  # by how much a word is better than a part of one
+_BLANKS = re.compile(r"\s+")
+
+
+class Asked:
+    """A text in the shapes in which names are compared with it; `words` are normalised."""
+
+    def __init__(self, text: str) -> None:
+        self.normal = _BLANKS.sub(" ", normalize.normal(text))
+        self.key = normalize.key(text)
+        self.words = list(dict.fromkeys(normalize.runs(text)))[:_WORDS]
+        self._latin = not normalize.is_han(self.normal)
+        self._toneless = normalize.toneless(text) if self._latin else ""
+        if not (self._toneless.isascii() and self._toneless.isalnum()):
+            self._toneless = ""
+        self._joined = normalize.joined(text)
+        self._stems = normalize.stems(self.normal)[1:] if self.words == [self.normal] else []
+        self._whole = re.compile(rf"\b{re.escape(self.normal)}\b")
+        self._size = sum(map(len, self.words))
+
+    def all_words(self) -> str:
+        """A full-text expression for what has all the words; empty where there are none."""
+        every = " AND ".join(_expression(word) for word in self.words)
+        if len(self.words) == 1:
+            every = f"own : ({every})"
+        if self._toneless and self._toneless not in self.words:
+            return f'({every}) OR own : "{self._toneless}"*'
+        return every
+
+    def any_word(self) -> str:
+        """A full-text expression for what has a part of the words in its own names."""
+        every = dict.fromkeys(gram for word in self.words for gram in normalize.asked(word))
+        return f"own : ({' OR '.join(_quoted(gram) for gram in every)})" if every else ""
+
+    def score(self, normal: str, toneless: str, marked: str, numbered: str, initials: str) -> float:
+        """How well a name answers, to 100: the same, begins so, has it, has some of the words."""
+        score = _closeness(self.normal, normal)
+        if self._latin and score and self._whole.search(normal):
+            score += _WHOLE
+        for stem in self._stems:
+            score = max(score, _closeness(stem, normal) - _WHOLE)
+        if self._toneless and toneless:
+            spoken = _closeness(self._toneless, toneless) - 8
+            if self._joined != self._toneless and (
+                self._joined in marked or self._joined in numbered
+            ):
+                spoken += 5
+            score = max(score, spoken)
+            if len(self._toneless) >= _INITIALS and self._toneless in initials:
+                score = max(score, _closeness(self._toneless, initials) - 15)
+        return score or 40 * self._share(normal)
+
+    def likeness(self, key: str, toneless: str) -> float:
+        """How like a name is, of 100; for a part of a name a little less."""
+        best = 0.0
+        for name in (key, toneless) if self._latin else (key,):
+            best = max(best, fuzz.ratio(self.key, name))
+            if len(name) > len(self.key) > 2:
+                best = max(best, 0.95 * fuzz.partial_ratio(self.key, name))
+        return best
+
+    def _share(self, normal: str) -> float:
+        """How much of the words is in a name, of 1."""
+        found = 0.0
+        for word in self.words:
+            grams = normalize.asked(word)
+            having = sum(gram in normal for gram in grams) / len(grams)
+            found += len(word) * having
+        return found / self._size if self._size else 0.0
+
+
+def _closeness(asked: str, name: str) -> float:
+    if name == asked:
+        return 100
+    if name.startswith(asked):
+        return 58 + 8 * len(asked) / len(name)
+    if asked in name:
+        return 57 + 8 * len(asked) / len(name)
+    return 0
+
+
+def _expression(word: str) -> str:
+    if normalize.is_han(word):
+        return "(" + " AND ".join(_quoted(gram) for gram in normalize.asked(word)) + ")"
+    return "(" + " OR ".join(f"{_quoted(stem)}*" for stem in normalize.stems(word)) + ")"
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"'
