@@ -127,7 +127,7 @@ def _write_report(path: Path, proposed: Path, document: Document, rows: Sequence
         path.write_text(proposed.read_text(encoding="utf-8"), encoding="utf-8")
         return
     text = path.read_text(encoding="utf-8")
-    lines = naming(document, {row.sentence for row in rows})
+    lines = naming(document, rows)
     lacking = [
         line for number, line in lines.items() if not re.search(rf"^r:{number} ", text, re.M)
     ]

@@ -13,11 +13,11 @@ from decimal import Decimal
 
 from kg.authoring.in_words import in_words, topic
 from kg.authoring.lexicon import DECLINE, GROWTH, Lexicon
-from kg.authoring.numbers import Figure, Kind, figures
-from kg.authoring.reading import PART_OF_YEAR, RATE, SEVERAL_YEARS, Reading
+from kg.authoring.numbers import ABOUT, Figure, Kind, figures
+from kg.authoring.reading import PART_OF_YEAR, RATE, SEVERAL_YEARS, STOOD_BEFORE, Reading
 
 _BOUND_BEFORE = re.compile(
-    "(?:不低于|不少于|不小于|不超过|不高于|不多于|低于|高于|少于|至少|至多|超过|突破|跨越|不足|不到|超|逾|约|近)$"
+    f"(?:不低于|不少于|不小于|不超过|不高于|不多于|低于|高于|少于|至少|至多|超过|突破|跨越|不足|不到|超|逾|{ABOUT}|近)$"
 )
 _FALL_BEFORE = re.compile(f"(?:{DECLINE}|[-−])(?:了|约|超过?|近)?$")
 _BOUND_AFTER = re.compile("以上|以内|以下|左右|上下")
@@ -25,7 +25,25 @@ _JOINT = re.compile("(?:以上|以内|以下|左右|上下)?[、,]?(?:和|与|�
 _STOP = re.compile(r"[,;:。!?]")
 _USED = (Kind.PERCENT, Kind.FRACTION, Kind.COUNT, Kind.MEASURE, Kind.MULTIPLE, Kind.DURATION)
 _STRIVEN, _ASSURED = re.compile("力争|争取|力求"), re.compile("确保")
-_QUALIFIER = re.compile("以[上下内](?=[\u4e00-\u9fff])(?!、|和|及|与)")
+_QUALIFIER = re.compile("及?以[上下内](?=[\u4e00-\u9fff])(?![和及与]|的?(?:增[速长幅]|水平))")
+# Of 1000家以上工业企业 the figure counts; the threshold of a class is of money, age and the like.
+_COUNTING = frozenset("家个名项所处条场次座件")
+_IN_CHINESE = re.compile("[零〇一二三四五六七八九十百千两]+")
+_MEETING = re.compile(
+    "(?:[、和][零一二三四五六七八九十]+次)*(?:全体)?(?:会议|全会|代表大会|党代会)|产业"
+)
+_LASTS = re.compile(
+    "(?:连续|达到?|[高长缩减]?[到至]|延长|缩短|压缩|压减|[减增]少?|多|快|提前|时间)了?$"
+)
+_REACHED = re.compile("(?:达到?|突破|超过?|跨越|跨过|迈上|迈过|迈入|实现|站上|跃上)$")
+_OVER_BEFORE = re.compile("[超过]$")
+_FROM = re.compile("[从由]$")
+_ROSE_TO = re.compile("[^,;。]{0,6}?[到至为]")
+_CHANGED = re.compile(
+    "(?:增加|提高|提升|上[升调涨]|增长|扩大|减少|下[降调]|降低|压[减降]|缩减|回落|[较比]上年降)(?:了|约|近|超过?|逾)*$"
+)
+_CHANGES = re.compile("增加|提高|扩大|减少|降低|压减")  # 降低成本5%
+_SAME_COUNT = {"名": "人", "位": "人", "种": "类"}
 _DIFFERENCE = re.compile("(?:高于|低于|快于|高出|(?<!提)高|超出|超|好于)[^,;]*$")
 _PARTLY = re.compile(
     "(?:(?:前?[一二三四]个?季度|第[一二三四]季度|[上下]半年|前?\\d+个月|1[-—至]\\d+月)[,、]?)"
@@ -82,12 +100,48 @@ def _clauses(text: str) -> Iterator[_Clause]:
 
 def _is_aside(text: str, figure: Figure) -> bool:
     """Whether a figure belongs to a name: in brackets, or the threshold of 50万元以上项目."""
-    opened = text.rfind("(", 0, figure.start)
-    if opened > text.rfind(")", 0, figure.start):
+    before, after = text[: figure.start], text[figure.end :]
+    if any(
+        before.rfind(opening) > before.rfind(closing) for opening, closing in ("()", "〔〕", "[]")
+    ):
         return True
-    if figure.text == "三次" and text.startswith("产业", figure.end):
+    if _QUALIFIER.match(after):
+        return figure.unit not in _COUNTING and figure.kind is not Kind.PERCENT
+    if figure.unit.endswith("元") and _OVER_BEFORE.search(before):
+        # 超10亿元项目 names a class of projects.
+        return bool(re.match("的?(?![和及与])[\u4e00-\u9fff]", after)) and not (
+            _BOUND_AFTER.match(after)
+        )
+    if figure.kind is Kind.DURATION:
+        return not _LASTS.search(before)
+    if figure.unit == "大" and not figure.multiplier:
         return True
-    return bool(_QUALIFIER.match(text, figure.end))
+    if _IN_CHINESE.match(figure.text) and figure.kind in (Kind.COUNT, Kind.MEASURE):
+        return _is_name(figure, before, after)
+    return figure.kind is Kind.COUNT and not figure.unit and _is_number(figure, before, after)
+
+
+def _is_name(figure: Figure, before: str, after: str) -> bool:
+    """Whether a numeral in Chinese is part of a name or of a way of speaking.
+
+    Reports write amounts in digits: 两个积极性, 四大结构 and 千亿级产业 are names.
+    """
+    if figure.unit == "次":
+        return bool(_MEETING.match(after))
+    if figure.unit == "件" or (figure.unit == "个" and after.startswith("方面")):
+        return False
+    large = re.match("[百千万亿]", figure.text)
+    return not (large and figure.unit not in ("", "级") and _REACHED.search(before))
+
+
+def _is_number(figure: Figure, before: str, after: str) -> bool:
+    """Whether a number without a unit only numbers: an item of a list, an edition, a telephone."""
+    if figure.multiplier or figure.maximum is not None:
+        return after.startswith("级")
+    if re.match("[.代版:∶]", after) or re.search("[:∶_A-Za-z]$", before):
+        return True
+    numbered = not before or bool(re.search("[,;:。)〕]$", before))
+    return (numbered and not re.match("[,;、。]", after)) or figure.text == "12345"
 
 
 def _groups(text: str, found: list[Figure]) -> Iterator[list[Figure]]:
@@ -117,11 +171,15 @@ def _group(
     partly = _PARTLY.match(phrase)
     items = lexicon.items(phrase[partly.end() :] if partly else phrase, len(group))
     carried = False
+    if before.startswith("其中"):
+        items = [_of_whole(item, last, lexicon) for item in items]
     if not items:
         phrases = list(dict.fromkeys(reading.phrase for reading in last))
         carried, items = True, phrases if len(phrases) == 1 else [""]
     if len(items) == len(group):
         pairs = list(zip(items, group, strict=True))
+    elif len(group) == 1 and group[0].kind is Kind.COUNT and _is_sum(items, verb, lexicon):
+        pairs = [(items[-1], group[0])]
     elif len(group) == 1:
         pairs = [(item, group[0]) for item in items]
     else:
@@ -130,16 +188,41 @@ def _group(
         "" if len(items) == len(group) or len(group) == 1 else "figures and names differ in number"
     )
     before_kinds = {reading.phrase: reading.kind for reading in last} if carried else {}
+    shared = _shared_bound(before, group)
     out = []
     for item, figure in pairs:
         if carried and figure.kind is Kind.DURATION:
             continue  # 两年 of 两年平均
+        bound = figure.comparator if figure.comparator != "exactly" else shared
+        figure = replace(figure, comparator=bound)
         reading = _reading(text, clause, item, verb, figure, lexicon, before_kinds.get(item, ""))
         if _DIFFERENCE.search(phrase + verb) and figure.unit == "个百分点":
             reading = replace(reading, indicator="", note="a difference to something else")
         notes = (reading.note, note, PART_OF_YEAR if partly else "")
         out.append(replace(reading, note="; ".join(filter(None, notes))))
     return out
+
+
+def _of_whole(item: str, last: list[Reading], lexicon: Lexicon) -> str:
+    """The name of a part of what was told before: 城镇 of 居民收入增长6%,其中城镇增长5%."""
+    wholes = [re.sub("^(?:全体|城乡)", "", reading.phrase) for reading in last]
+    names = [item + end for whole in wholes for end in (whole, whole.removeprefix("居民"))]
+    return next(filter(lexicon.find, [item, *names]), item)
+
+
+def _is_sum(items: list[str], verb: str, lexicon: Lexicon) -> bool:
+    """Whether a figure counts the names before it: 电子信息、汽车、化工3个集群."""
+    return not re.search("均|都|各|分别", verb) and not any(map(lexicon.find, items))
+
+
+def _shared_bound(before: str, group: list[Figure]) -> str:
+    """The bound that one figure of a list bears for all: 分别增长5%、6%左右, 分别超8万元和5万元."""
+    bounds = [figure.comparator for figure in group]
+    given = set(bounds) - {"exactly", "range"}
+    ends = bounds[0] != "exactly" or bounds[-1] != "exactly"
+    if len(group) > 1 and "分别" in before and len(given) == 1 and ends:
+        return given.pop() if bounds.count("exactly") == len(group) - 1 else "exactly"
+    return "exactly"
 
 
 def _reading(
@@ -152,10 +235,11 @@ def _reading(
     kind_before: str,
 ) -> Reading:
     slug = lexicon.find(item)
-    kind, note = _kind(item, slug, verb, figure, kind_before)
+    kind, note = _kind(text, item, slug, verb, figure, kind_before)
     value = figure.value
     falls = re.search(DECLINE, verb) or text[figure.start - 1 : figure.start] in ("-", "−")
-    if falls and kind == "growth" and value is not None:
+    fell = kind == "growth" or (kind == "change" and not slug.endswith("-decline"))
+    if falls and fell and value is not None:
         value = -value
     unit = lexicon.units.get(figure.multiplier + _unit(figure), "")
     if slug == "consumer-prices" and not figure.unit:
@@ -167,6 +251,8 @@ def _reading(
         notes.append("unit not known")
     if re.search(r"年均(?!浓度)|五年|(?<!\d)5年", clause.text):
         notes.append(SEVERAL_YEARS)
+    if _FROM.search(text[: figure.start]) and _ROSE_TO.match(text, figure.end):
+        notes.append(STOOD_BEFORE)
     return Reading(
         figure.start,
         clause.text,
@@ -185,10 +271,12 @@ def _reading(
 
 
 def _unit(figure: Figure) -> str:
-    return "%" if figure.kind is Kind.FRACTION else figure.unit
+    return "%" if figure.kind is Kind.FRACTION else _SAME_COUNT.get(figure.unit, figure.unit)
 
 
-def _kind(item: str, slug: str, verb: str, figure: Figure, before: str) -> tuple[str, str]:
+def _kind(
+    text: str, item: str, slug: str, verb: str, figure: Figure, before: str
+) -> tuple[str, str]:
     """The slug of the kind of figure, and a doubt about it."""
     if figure.unit == "个百分点":
         return "change", ""
@@ -199,13 +287,22 @@ def _kind(item: str, slug: str, verb: str, figure: Figure, before: str) -> tuple
             return "change", ""
         if re.search(f"{GROWTH}|{DECLINE}", verb) and not re.search("(?:高|升|降|低)[到至]", verb):
             return "growth", ""
-        if RATE.search(item):
+        if _CHANGES.match(item):
+            return "growth", ""
+        if RATE.search(item) or "占" in item:
             return "share", ""
         if before in ("growth", "share"):
             return before, ""
         if slug == "consumer-prices":
             return "growth", ""
-        return "growth", "no word of growth"
+        # Of a thing that has no name in the lists, a bare percentage is mostly a share of it.
+        grows = slug or re.match("(?:以上|左右)?的?增[速长幅]", text[figure.end :])
+        return "growth" if grows else "share", "no word of growth"
+    if figure.kind is Kind.DURATION:
+        return "duration", ""
+    net = text.rfind("净增", 0, figure.start) > max(text.rfind(m, 0, figure.start) for m in ",;")
+    if net or _CHANGED.search(text[: figure.start]) or _CHANGED.search(verb):
+        return "change", ""
     if figure.kind is Kind.MEASURE:
         return "level", ""
     return "count", ""

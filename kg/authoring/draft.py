@@ -19,13 +19,26 @@ from kg.authoring.headline import Told, headline
 from kg.authoring.lexicon import Lexicon, read_lexicon, things
 from kg.authoring.reading import Reading
 from kg.authoring.segmentation import Document, segment
+from kg.authoring.when import Outlook, outlooks, report_part, status_and_period
 from kg.errors import ProjectError
 from kg.namespaces import PREFIXES
 from kg.project import Project
 from kg.rdf import Literal, NamedNode, identifier
 
 REPORT, FIGURES = "report.ttl", "figures.tsv"
-_PREFIXES = ("wk", "r", "place", "org", "period", "reading", "rdfs", "dcterms", "schema", "xsd")
+_PREFIXES = (
+    "wk",
+    "r",
+    "place",
+    "org",
+    "period",
+    "reading",
+    "part",
+    "rdfs",
+    "dcterms",
+    "schema",
+    "xsd",
+)
 _HEAD = (
     "# The report itself, and the names of those of its parts that are read. "
     "Sentences stand in passages.ttl.",
@@ -79,17 +92,39 @@ def draft(project: Project, name: str, text: str, only_headline: bool) -> list[R
     """
     document, lexicon = segment(text), read_lexicon(project)
     source = read_source(project.texts / "sources.tsv", name)
-    told = headline(document, lexicon) if only_headline else _whole(document, lexicon)
+    rows = [row for _, row in proposed(project, source, document, lexicon, only_headline)]
     folder = project.drafts / name
     folder.mkdir(parents=True, exist_ok=True)
-    levels = _levels(project, source.place)
-    rows = [_row(one, reading, source, levels) for one in told for reading in one.readings]
     (folder / FIGURES).write_text(_table(rows, document), encoding="utf-8")
     if not (project.reports / name).exists():
-        sentences = {row.sentence for row in rows}
-        report = _report(project, source, document, sentences)
+        report = _report(project, source, document, rows)
         (folder / REPORT).write_text(report, encoding="utf-8")
     return rows
+
+
+def proposed(
+    project: Project,
+    source: Source,
+    document: Document,
+    lexicon: Lexicon,
+    only_headline: bool = False,
+) -> Iterator[tuple[int, Row]]:
+    """The rows that the rules propose, each with the place of its figure in the document's text.
+
+    A target in words has the place of its clause. Raises ProjectError where the place of the
+    report is not known.
+    """
+    year, main = int(source.year), headline(document, lexicon)
+    targets = [one.sentence.number for one in main if one.promised]
+    years = outlooks(document, targets[0].partition(".")[0] if targets else "", year)
+    levels = _levels(project, source.place)
+    for one in main if only_headline else _whole(document, lexicon, years):
+        outlook = years.get(one.sentence.number)
+        if only_headline or outlook is None or one.sentence.number in targets:
+            promised = one.promised or one.sentence.number in targets
+            outlook = Outlook(promised, str(year if promised else year - 1), year)
+        for reading in one.readings:
+            yield one.sentence.start + reading.start, _row(one, reading, outlook, levels)
 
 
 def read_source(path: Path, name: str) -> Source:
@@ -134,21 +169,17 @@ def _table(rows: list[Row], document: Document) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _whole(document: Document, lexicon: Lexicon) -> Iterator[Told]:
-    """Every sentence with figures; from the part of the main targets on, they are promised."""
-    first = next((one.sentence.number for one in headline(document, lexicon)), "")
-    plan = first.partition(".")[0]
+def _whole(document: Document, lexicon: Lexicon, years: Mapping[str, Outlook]) -> Iterator[Told]:
+    """Every sentence with figures, but for those of the glossary."""
     for sentence in document.sentences:
+        outlook = years.get(sentence.number)
         found = tuple(r for r in readings(sentence.text, lexicon) if r.value is not None)
-        if found:
-            yield Told(sentence, found, bool(plan) and sentence.number.partition(".")[0] >= plan)
+        if found and outlook:
+            yield Told(sentence, found, outlook.promised)
 
 
-def _row(told: Told, reading: Reading, source: Source, levels: Mapping[str, str]) -> Row:
-    year = int(source.year)
-    promised = told.promised
-    estimated = not promised and "预计" in reading.words
-    status = "promised" if promised else "estimated" if estimated else "achieved"
+def _row(told: Told, reading: Reading, outlook: Outlook, levels: Mapping[str, str]) -> Row:
+    status, period = status_and_period(told.sentence.text, reading, outlook)
     ranged = reading.maximum is not None
     return Row(
         sentence=told.sentence.number,
@@ -160,8 +191,8 @@ def _row(told: Told, reading: Reading, source: Source, levels: Mapping[str, str]
         comparator=reading.comparator,
         other=levels.get(reading.other, reading.other),
         status=status,
-        commitment=(reading.commitment or "expected") if promised else "",
-        period=str(year if promised else year - 1),
+        commitment=(reading.commitment or "expected") if status == "promised" else "",
+        period=period,
         verbatim=reading.verbatim,
         phrase=reading.phrase,
         note=reading.note,
@@ -184,7 +215,7 @@ def _levels(project: Project, place: str) -> dict[str, str]:
     return nation | dict.fromkeys(("全省", "省", "自治区", "上级"), upper)
 
 
-def _report(project: Project, source: Source, document: Document, sentences: set[str]) -> str:
+def _report(project: Project, source: Source, document: Document, rows: Collection[Row]) -> str:
     """The report.ttl that is proposed: all that can be told before a person reads the report."""
     place, english, government = _place(project, source.place)
     year = int(source.year)
@@ -207,13 +238,18 @@ def _report(project: Project, source: Source, document: Document, sentences: set
         f'    wk:sha256 "{document.sha256}" ;',
         '    dcterms:language "zh" .',
         "",
-        *naming(document, sentences).values(),
+        *naming(document, rows).values(),
     ]
     return "\n".join(lines) + "\n"
 
 
-def naming(document: Document, sentences: Collection[str]) -> dict[str, str]:
-    """The line that names each part and section of these sentences, by number, in their order."""
+def naming(document: Document, rows: Collection[Row]) -> dict[str, str]:
+    """The line that names each part and section of these rows, by number, in their order.
+
+    A part is of the plan where one of its rows is promised.
+    """
+    sentences = {row.sentence for row in rows}
+    plans = {row.sentence.partition(".")[0] for row in rows if row.status == "promised"}
     lines = {}
     for part in document.parts:
         for section in part.sections:
@@ -227,7 +263,8 @@ def naming(document: Document, sentences: Collection[str]) -> dict[str, str]:
                     Literal(chinese, language="zh"),
                     Literal(f"{english} {number}", language="en"),
                 )
-                lines[number] = f"r:{number} rdfs:label {zh} , {en} ."
+                kind = f"wk:reportPart part:{report_part(part, plans)} ; " if whole is part else ""
+                lines[number] = f"r:{number} {kind}rdfs:label {zh} , {en} ."
     return lines
 
 

@@ -10,9 +10,10 @@ from kg.authoring.clauses import readings
 from kg.authoring.lexicon import Lexicon
 from kg.authoring.reading import PART_OF_YEAR, Reading
 from kg.authoring.segmentation import Document, Sentence
+from kg.authoring.when import reviewed
 
 _TARGETS = re.compile(
-    "(?:预期|主要|预期性|发展|奋斗|工作)(?:目标|指标)(?:任务)?(?:是|为|包括|如下|设定为)?[:,]"
+    "(?:预期|主要|预期性|发展|奋斗|工作)(?:目标|指标)(?:任务)?(?:建议)?(?:是|为|包括|如下|设定为)?[:,]"
 )
 _OTHER_YEARS = re.compile(
     "五年|(?<!\\d)5年|[“‘]?十[三四五]五[”’]?(?:时期|期间|末|主要|发展)|未来|今后|到20\\d\\d年|20\\d\\d年远景"
@@ -35,7 +36,8 @@ class Told:
 def headline(document: Document, lexicon: Lexicon) -> list[Told]:
     """The sentences of the main targets, then those that first give their outcomes."""
     sentences = list(document.sentences)
-    place = _targets(sentences, lexicon)
+    past = set(reviewed(document))
+    place = _targets(sentences, lexicon, past)
     if place is None:
         return []
     targets = [
@@ -55,11 +57,14 @@ def _after_head(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     return tuple(reading for reading in readings(text, lexicon) if reading.start >= begin)
 
 
-def _targets(sentences: list[Sentence], lexicon: Lexicon) -> int | None:
-    """The place of the sentence that most looks like the year's main targets."""
+def _targets(sentences: list[Sentence], lexicon: Lexicon, past: set[str]) -> int | None:
+    """The place of the sentence that most looks like the year's main targets.
+
+    `past` holds the numbers of the parts that look back, where it cannot stand.
+    """
     best, most = None, 0
     for n, sentence in enumerate(sentences):
-        if (
+        if sentence.number.partition(".")[0] in past or (
             "生产总值" not in sentence.text
             and "GDP" not in sentence.text
             and "经济" not in sentence.text

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.authoring.encoding import names
+from kg.authoring.numbers import ABOUT
 from kg.authoring.segmentation import normalise
 from kg.model.names import LANGUAGES
 from kg.namespaces import PREFIXES
@@ -19,19 +20,19 @@ from kg.rdf import Quad, read
 # Whose figure it is: the report's own place, which a statement need not name.
 _WHOLE = r"(?:全[省市区州国]|全自治区|我[省市区州国]|本[省市区])"
 _LEAD = re.compile(
-    rf"(?:{_WHOLE}的?|[、,;和与及]|其中|预计|初步核算|建议|20\d\d年|今年|去年|全年|当年|年度|正常年景下|实际工作中"
-    "|力争|争取|力求|确保|努力|实现|推动|保持|完成|按照|按|是|约)+"
+    rf"(?:{_WHOLE}的?|(?:过去|近|这)?五年来?|[、,;和与及]|其中|预计|初步核算|建议|20\d\d年|今年|去年|全年|当年|年度|正常年景下|实际工作中"
+    "|力争|争取|力求|确保|努力|实现|推动|保持|完成|净增|年[末底]|按照|按|是|约)+"
 )
 # Words of growth and of decline before a figure.
-GROWTH = "增长|增速|增幅|涨幅|上涨|上升|增加|提高|提升|增"
-DECLINE = "负增长|下降|降低|降幅|减少|下跌|回落|压减"
+GROWTH = "增长|增速|增幅|涨幅|上涨|上调|上升|增加|提高|提升|增"
+DECLINE = "负增长|下降|降低|降幅|减少|下跌|回落|压减|压降|下调"
 _ADVERB = (
     "同比|可比价?|同口径|自然口径|比上年|较上年|比去年|名义|实际|预计|预期|全年|平均|年均|每年|将|要|力争|争取|力求|确保|努力"
-    "|均|都|再|净|累计|分别|各|按|可|继续|稳步|稳定|平稳|总量|规模|总额|水平|幅度|目标|保持|止跌回稳|正增长|总体|全部"
+    "|均|都|再|首次|已|连年|连续|持续|拟按|拟|从|由|净|累计|分别|各|按|可|继续|稳步|稳定|平稳|总量|规模|总额|水平|幅度|目标|保持|止跌回稳|正增长|总体|全部"
 )
 _VERB = (
     f"{GROWTH}|{DECLINE}|降至|降到|控制|维持|达到|达|完成|实现|突破|跨越|迈上|超过|超|高于|低于|不低于|不少于|不超过|不高于"
-    "|在|为|至|到|约|近|有望|新台阶|接近|逼近|迈过|跨过|跃上|站上|跨上|迈入|预期为|设定"
+    f"|在|为|至|到|{ABOUT}|近|有望|新台阶|接近|逼近|迈过|跨过|跃上|站上|跨上|迈入|预期为|设定"
 )
 _PREDICATE = re.compile(f"(?:{_ADVERB}|{_VERB}|[、,])+$")
 _TOGETHER = "城乡"
@@ -54,7 +55,12 @@ class Lexicon:
     def find(self, phrase: str) -> str:
         """The slug of the indicator that a phrase names; empty where none is known."""
         name = plain(phrase)
-        known = self.indicators.get(_ECONOMY.get(name, name))
+        name = _ECONOMY.get(name, name)
+        # 新增停车泊位 of 新增停车泊位3000个 is 新增停车泊位数.
+        ways = (
+            self.indicators.get(name + end) for end in ("", "数", "套数", "条数", "长度", "面积")
+        )
+        known = next(filter(None, ways), None)
         bare = re.sub(r"\([^)]*\)", "", name)
         return known or self.indicators.get(_RATE_WORD.sub("", bare), "")
 

@@ -46,11 +46,24 @@ class Figure:
 
 
 _MEASURES = (
-    *("元", "美元", "港元", "欧元", "吨", "吨标准煤", "平方米", "平方公里", "平米", "立方米", "方"),
+    *(
+        "元",
+        "美元",
+        "港元",
+        "欧元",
+        "吨",
+        "吨标准煤",
+        "吨标煤",
+        "平方米",
+        "平方公里",
+        "平米",
+        "立方米",
+        "方",
+    ),
     *("亩", "公顷", "公里", "千米", "米", "千瓦时", "千瓦", "兆瓦", "度", "分", "岁"),
     *("斤", "公斤", "标准箱", "标箱", "‰", "元/人", "微克/立方米"),
 )
-_DURATIONS = ("周年", "年", "个月", "天", "小时", "分钟")
+_DURATIONS = ("周年", "年", "个月", "个工作日", "天", "小时", "分钟")
 # A Chinese numeral is a figure only before one of these; digits always are.
 _COUNTERS = (
     *("人次", "个", "家", "项", "件", "条", "户", "宗", "栋", "座", "部", "处", "套", "次", "场"),
@@ -64,8 +77,18 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 _PLACES = {"冠军": 1, "榜首": 1, "亚军": 2, "季军": 3}
 
 
+# 2000多万家庭 counts no 家, and 9方面 no 方.
+_NOT_BEFORE = {"家": "庭", "方": "面"}
+
+
 def _any(words: tuple[str, ...]) -> str:
     return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
+
+
+def _units(words: tuple[str, ...]) -> str:
+    ordered = sorted(words, key=len, reverse=True)
+    ends = {word: f"(?!{_NOT_BEFORE[word]})" if word in _NOT_BEFORE else "" for word in ordered}
+    return f"(?:{'|'.join(word + end for word, end in ends.items())})"
 
 
 _CN = "[零〇一二三四五六七八九十百千两]"
@@ -74,7 +97,7 @@ _CHINESE = f"(?<!{_CN})(?<![数几]){_CN}+"
 _N = f"(?P<n>{_ARABIC}|{_CHINESE})"
 _M = f"(?P<m>{_ARABIC}|{_CHINESE})"
 _X = "(?:余|多)?(?P<x>万亿|亿|万|千|百)?(?:余|多)?"
-_UNIT = _any((*_MEASURES, *_DURATIONS, *_COUNTERS, *_RARE))
+_UNIT = _units((*_MEASURES, *_DURATIONS, *_COUNTERS, *_RARE))
 _U = f"(?P<u>{_UNIT})"
 _YEAR = r"(?<!\d)(?:19|20)\d\d"
 
@@ -106,9 +129,17 @@ def _year(found: re.Match[str]) -> Decimal | None:
     return Decimal(digits[0]) if digits else None
 
 
+def _chinese_year(found: re.Match[str]) -> Decimal | None:
+    return number(found[0][:4])
+
+
 def _share(found: re.Match[str]) -> Decimal | None:
     whole = number(found["d"]) if found["d"] != "万" else Decimal(10_000)
     return 100 * number(found["n"]) / whole if whole else None
+
+
+def _tenths(found: re.Match[str]) -> Decimal | None:
+    return 10 * number(found["n"])
 
 
 def _constant(value: int) -> _Reading:
@@ -120,6 +151,7 @@ _RULES: tuple[tuple[Kind, str, _Reading, str], ...] = (
     (Kind.DATE, rf"{_YEAR}(?:[-—~至]{_YEAR})?年(?:\d+月(?:\d+[日号])?)?", _year, ""),
     (Kind.DATE, r"(?<!\d)\d{1,2}月(?:\d{1,2}[日号])?|[上下]半年|第[一二三四]季度", _year, ""),
     (Kind.DATE, "(?<!个)(?:十[一二]?|[一二三四五六七八九])月", _year, ""),
+    (Kind.DATE, "二[〇零][〇零一二三四五六七八九]{2}年", _chinese_year, ""),
     (Kind.DATE, f"(?:近|未来|过去|今后)(?!一年){_N}(?P<u>年)", _plain, ""),
     (Kind.DATE, f"(?!一年){_N}(?P<u>年)[前来]", _plain, ""),
     # 6-6.5%, 7%-7.8%; but 从6%到7% is two figures
@@ -127,6 +159,7 @@ _RULES: tuple[tuple[Kind, str, _Reading, str], ...] = (
     (Kind.PERCENT, f"{_N}(?P<u>个百分点|%)", _plain, ""),
     (Kind.PERCENT, "两位数", _constant(10), "%"),
     (Kind.FRACTION, f"(?P<d>{_CHINESE}|万)分之(?P<n>{_CN}+)", _share, "%"),
+    (Kind.FRACTION, "(?P<n>[一二三四五六七八九])成(?=以上|左右|多|[,、;。])", _tenths, "%"),
     (Kind.FRACTION, "过半|超半|近半|半数|一半", _constant(50), "%"),
     (Kind.FRACTION, "(?<!健)全覆盖", _constant(100), "%"),
     (Kind.MULTIPLE, f"{_N}(?P<u>倍)", _plain, ""),
@@ -153,12 +186,13 @@ _QUOTED = re.compile("“[^“”]{1,20}”|《[^《》]{1,20}》")
 _ADJACENT = re.compile("一二|[二两]三|三四|四五|五六|六七|七八|八九")  # 三四个: three or four
 # A unit that is not in our lists, where a bound follows it: 500羽以上.
 _UNKNOWN = re.compile("[\u4e00-\u9fff]{1,4}?(?=以[上内下]|左右|上下)")
+ABOUT = "(?<![签条节预合履契公大])约"  # about; the last character of 签约 and 节约 is not
 _OWN_BOUNDS = {"两位数": "at-least", "过半": "over", "超半": "over", "近半": "nearly"}
 _AROUND = (
     ("at-least", re.compile("以上"), re.compile("不(?:少|低|小)于$|至少$")),
     ("up-to", re.compile("以内"), re.compile("不(?:超过|高于|多于)$|至多$|控制在$")),
     ("below", re.compile("以下"), re.compile("不足$|不到$|(?:低|少)于$")),
-    ("about", re.compile("左右|上下"), re.compile("约$")),
+    ("about", re.compile("左右|上下"), re.compile(f"{ABOUT}$")),
     ("over", re.compile("余|多(?=[,。;、])"), re.compile("(?:超|逾|突破|高于|超过|跨越)$")),
     ("nearly", None, re.compile("近$")),
 )

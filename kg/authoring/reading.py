@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 PART_OF_YEAR, SEVERAL_YEARS = "part of the year", "over several years"
+STOOD_BEFORE = "where it stood before"
 # Names of what is a rate, whose percentages are shares and not growth.
-RATE = re.compile("(?:率|比重|强度|占比|比例|之比|比|率降幅)$")
+RATE = re.compile("(?:率|比重|强度|占比|比例|之比|比|率降幅|满意度|覆盖面)$")
 
 
 @dataclass(frozen=True)

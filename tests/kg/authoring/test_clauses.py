@@ -57,7 +57,7 @@ URBAN, RURAL = "urban-disposable-income-per-capita", "rural-disposable-income-pe
         # Lists: one figure each, the same figure for all, and names that share their end.
         (
             "城镇、农村居民人均可支配收入分别增长5%、6%左右",
-            [f"{URBAN} growth exactly 5 percent", f"{RURAL} growth about 6 percent"],
+            [f"{URBAN} growth about 5 percent", f"{RURAL} growth about 6 percent"],
         ),
         (
             "城乡居民收入分别增长5%和6%",
@@ -91,6 +91,64 @@ URBAN, RURAL = "urban-disposable-income-per-capita", "rural-disposable-income-pe
         ("规模以上工业增加值(按2020年价格,占8%)增长7%", [f"{INDUSTRY} growth exactly 7 percent"]),
         # A fall is the figure where the indicator is a decline, and below zero elsewhere.
         ("单位GDP能耗下降3%", ["energy-intensity-decline change exactly 3 percent"]),
+        # What is in Chinese numerals, lasts or only numbers is mostly a name.
+        ("发挥两个积极性,优化四大结构,培育千亿级产业", []),
+        ("实施国企改革三年行动,落实中央八项规定,开好市委六次全会", []),
+        ("庆祝建党100周年,实现二〇三五年目标", []),
+        ("建好15分钟生活圈和12345热线", []),
+        ("打造电子信息、汽车、化工3个集群", ["? count exactly 3 ge"]),
+        ("新增停车泊位3000个", ["new-parking-spaces count exactly 3000 ge"]),
+        ("出口总额连续五年增长", ["exports duration exactly 5 nian"]),
+        ("旅游收入突破百亿元", ["tourism-revenue level over 100 yi-yuan"]),
+        ("引进超10亿元项目30个", ["? count exactly 30 ge"]),
+        ("推动500家以上企业改造", ["? count at-least 500 jia"]),
+        ("15岁以上人口识字率99%", ["? share exactly 99 percent"]),
+        ("签约110个项目", ["? count exactly 110 ge"]),
+        # A part of what the clause before told.
+        (
+            "全体居民人均可支配收入增长4%,其中城镇和农村居民分别增长3%和5%",
+            [
+                "disposable-income-per-capita growth exactly 4 percent",
+                f"{URBAN} growth exactly 3 percent",
+                f"{RURAL} growth exactly 5 percent",
+            ],
+        ),
+        (
+            "固定资产投资增长4%,其中民间增长3%,基础设施增长5%",
+            [
+                "fixed-asset-investment growth exactly 4 percent",
+                "private-investment growth exactly 3 percent",
+                "? growth exactly 5 percent",
+            ],
+        ),
+        # One bound for a list, unless its figures bear their own.
+        (
+            "城乡居民收入分别超5万元和3万元",
+            [f"{URBAN} level over 5 wan-yuan", f"{RURAL} level over 3 wan-yuan"],
+        ),
+        (
+            "城乡居民收入分别增长5%以上、6%左右",
+            [f"{URBAN} growth at-least 5 percent", f"{RURAL} growth about 6 percent"],
+        ),
+        # A share of what has no name in the lists, and what rose from a share to another.
+        ("外贸占全省三成以上", ["? share at-least 30 percent"]),
+        ("群众满意度98%", ["? share exactly 98 percent"]),
+        ("海关查验新能源车占全国40%", ["? share exactly 40 percent"]),
+        (
+            "常住人口城镇化率从60%提高到65%",
+            [
+                "urbanisation-rate share exactly 60 percent",
+                "urbanisation-rate share exactly 65 percent",
+            ],
+        ),
+        # Words of change before an amount, which are not 新增.
+        ("出口总额比上年增加30亿元", ["exports change exactly 30 yi-yuan"]),
+        ("每户年支出减少约200元", ["? change about -200 yuan"]),
+        ("净增市场主体3万户", ["business-entities change exactly 3 wan-hu"]),
+        ("办理时间压缩至6个工作日", ["? duration exactly 6"]),
+        ("惠及2000多万家庭", ["? count over 2000"]),
+        ("办好9方面实事", ["? count exactly 9"]),
+        ("新增减税30亿元", ["? level exactly 30 yi-yuan"]),
         # Points tell a change, or a difference that is not the indicator's.
         ("常住人口城镇化率提高1个百分点", ["urbanisation-rate change exactly 1 percentage-point"]),
         ("工业增加值增速高于全省2个百分点", ["? change exactly 2 percentage-point"]),

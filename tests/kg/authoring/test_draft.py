@@ -10,13 +10,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.authoring.draft import COLUMNS, read_rows
-from kg.authoring.encoding import encodings
+from kg.authoring.encoding import encodings, wk
 from kg.authoring.load import load
 from kg.authoring.reports import read_texts
 from kg.build.checks import check
 from kg.cli import main
 from kg.namespaces import DEFAULT_REPORT
 from kg.project import Project
+from kg.rdf import read
 from tests.conftest import ROOT
 
 NAME = "nanhu-2025"
@@ -205,3 +206,10 @@ def test_a_report_without_a_source(run: Run, project: Project) -> None:
     result = run("draft", NAME)
     assert result.exit_code == 1
     assert f"has no row for {NAME}" in result.output
+
+
+def test_an_indicator_of_the_lists_has_a_topic() -> None:
+    """Without one a statement that is accepted has none, and `kg check` refuses it."""
+    quads = list(read(Project(ROOT).reference / "indicator.ttl"))
+    named = {quad.subject for quad in quads}
+    assert named == {quad.subject for quad in quads if quad.predicate == wk("topic")}
