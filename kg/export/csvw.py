@@ -247,13 +247,22 @@ class _Maker:
         refers: str | None = None,
         p: str | None = None,
     ) -> list[Column]:
-        """The columns of nodes: their ids, and their labels in both languages."""
+        """The columns of nodes: their ids, and their labels in both languages.
+
+        A cell is split at the separator, so a label that holds it has a comma instead.
+        """
         ids = _column(
             name, zh, en, [map(self.names.short, iris) for iris in held], "string", p, refers
         )
         labels = [
             _column(
-                f"{name}_{tag}", zh, en, [[self.names.label(i, tag) for i in iris] for iris in held]
+                f"{name}_{tag}",
+                zh,
+                en,
+                [
+                    [self.names.label(i, tag).replace(SEPARATOR, ", ") for i in iris]
+                    for iris in held
+                ],
             )
             for tag in ("zh", "en")
         ]

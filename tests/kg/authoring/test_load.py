@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -105,3 +106,14 @@ def test_every_broken_file_is_reported(tiny: Project, edit: Edit) -> None:
     edit(TRIG, "place:lake-park wk:partOf", "place:lake-park")
     with pytest.raises(ProblemsFound, match="2 problems found"):
         load(tiny)
+
+
+def test_a_thing_is_described_in_one_place(project: Project) -> None:
+    """What reports often name stands in data/reference until an entity file has it."""
+    described = re.compile(r"^([a-z]+:[a-z0-9-]+) a ", re.MULTILINE)
+    label = re.compile(r'rdfs:label "([^"]+)"@zh , "([^"]+)"@en')
+    for path in sorted((project.root / "data" / "reference").glob("*.ttl")):
+        own = path.read_text(encoding="utf-8")
+        entities = (project.entities / path.name).read_text(encoding="utf-8")
+        for found in (described, label):
+            assert not set(found.findall(own)) & set(found.findall(entities)), path.name
