@@ -420,7 +420,7 @@ def test_the_example_of_the_front_page_names_each_thing_once(get: Get) -> None:
         assert len(things) == len({*things}) == 8
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "至少−41%"), ("en", "at least −41%")])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "至少 −41%"), ("en", "at least −41%")])
 def test_a_floor_is_not_shown_as_a_fall(get: Get, lang: str, words: str) -> None:
     """The target is at least ten, the outcome before it was 17: nobody has promised less."""
     row = get("/targets", lang).partition("/doc/id/indicator/financial-institutions-attracted")[2]

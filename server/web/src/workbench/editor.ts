@@ -32,11 +32,10 @@ import {
   placeholder,
 } from "@codemirror/view";
 
-import { escapeDots } from "../shared/names";
 import { completions, type Source } from "./completion";
 import { colours, look, sparql } from "./look";
 import { say } from "./strings";
-import { dottedNames, missingPrefixes, offset, prefixedNames, prefixLine } from "./text";
+import { missingPrefixes, offset, prefixedNames, prefixLine } from "./text";
 
 export interface Editor {
   text(): string;
@@ -183,19 +182,7 @@ export function openEditor(
 /** What is wrong with the text as far as can be told here, and the endpoint's own mark. */
 function diagnostics(view: EditorView, known: Record<string, string>): Diagnostic[] {
   const text = view.state.doc.toString();
-  const found: Diagnostic[] = dottedNames(text).map((name) => ({
-    from: name.from,
-    to: name.to,
-    severity: "warning",
-    message: say.dots(name.text),
-    actions: [
-      {
-        name: say.dotsFix,
-        apply: (v, from, to) =>
-          v.dispatch({ changes: { from, to, insert: escapeDots(name.text) } }),
-      },
-    ],
-  }));
+  const found: Diagnostic[] = [];
   for (const prefix of missingPrefixes(text, known)) {
     const name = prefixedNames(text).find((one) => one.prefix === prefix);
     if (name)

@@ -132,16 +132,7 @@ function busy(is: boolean): void {
 function failed(error: Problem, query: string, retry = () => void run(query)): void {
   if (error.line !== null && query === editor.text())
     editor.mark({ line: error.line, column: error.column ?? 1, message: error.message });
-  pane.replace(
-    problemView(error, query, {
-      retry,
-      goTo: editor.goTo,
-      replace: (text) => {
-        editor.replace(text);
-        void run();
-      },
-    }),
-  );
+  pane.replace(problemView(error, { retry, goTo: editor.goTo }));
 }
 
 // ---- The address -------------------------------------------------------------------------------

@@ -2,22 +2,18 @@
 
 import { button, h } from "../shared/dom";
 import type { Problem } from "../shared/endpoint";
-import { escapeDots } from "../shared/names";
 import { say } from "./strings";
-import { dottedNames } from "./text";
 
 export interface Ways {
   retry: () => void;
   goTo: (line: number, column: number) => void;
-  replace: (text: string) => void;
 }
 
 /** The problem in words, with the ways on from it. */
-export function problemView(problem: Problem, query: string, ways: Ways): HTMLElement {
+export function problemView(problem: Problem, ways: Ways): HTMLElement {
   const gone = problem.status === 0;
   const title = gone ? say.gone : problem.title || say.refused;
   const { line, column } = problem;
-  const dotted = dottedNames(query);
   return h(
     "div",
     { class: "state problem", role: "alert" },
@@ -28,19 +24,7 @@ export function problemView(problem: Problem, query: string, ways: Ways): HTMLEl
       "p",
       { class: "controls" },
       line !== null && button(say.at(line, column ?? 1), () => ways.goTo(line, column ?? 1)),
-      dotted.length > 0 &&
-        button(`${say.dotsFix}: ${dotted[0]!.text}`, () => ways.replace(fixed(query))),
       (gone || problem.status >= 429) && button(say.retry, ways.retry),
     ),
   );
-}
-
-/** The query with the dots of every misread name escaped. */
-export function fixed(query: string): string {
-  return dottedNames(query)
-    .reverse()
-    .reduce(
-      (text, name) => text.slice(0, name.from) + escapeDots(name.text) + text.slice(name.to),
-      query,
-    );
 }

@@ -5,7 +5,6 @@ import {
   boundValue,
   declaredPrefixes,
   defaultView,
-  dottedNames,
   masked,
   missingPrefixes,
   offset,
@@ -29,22 +28,6 @@ describe("masked", () => {
   });
   it("does not take a comparison for an IRI", () => {
     expect(masked("FILTER(?a < 5 && ?b > 3)")).toContain("< 5 && ?b > 3");
-  });
-});
-
-describe("names with two dots", () => {
-  it("are found where the engine would misread them", () => {
-    const text = "SELECT * { r:1.2.2-s03 ?p ?o . ?s ?p r:1.2 . }";
-    expect(dottedNames(text).map((name) => name.text)).toEqual(["r:1.2.2-s03"]);
-    const [name] = dottedNames(text);
-    expect(text.slice(name!.from, name!.to)).toBe("r:1.2.2-s03");
-  });
-  it("are not those that are escaped, in strings, in IRIs or in comments", () => {
-    expect(dottedNames('{ r:1\\.2\\.2-s03 ?p "r:1.2.2", <http://x/1.2.2> } # r:1.2.2')).toEqual([]);
-  });
-  it("do not take the dot that ends a triple", () => {
-    expect(dottedNames("{ ?s ?p r:1.2.2. }").map((name) => name.text)).toEqual(["r:1.2.2"]);
-    expect(dottedNames("{ ?s ?p r:1.2. }")).toEqual([]);
   });
 });
 

@@ -29,11 +29,6 @@ export function prefixedNames(text: string): Name[] {
   return found;
 }
 
-/** Names that the engine misreads: two dots or more that are not escaped. */
-export function dottedNames(text: string): Name[] {
-  return prefixedNames(text).filter((name) => (name.text.match(/(?<!\\)\./g)?.length ?? 0) > 1);
-}
-
 /** Prefix -> namespace, as the query declares them. */
 export function declaredPrefixes(text: string): Record<string, string> {
   const plain = text.replace(/^\s*#[^\n]*/gm, "");
