@@ -157,8 +157,8 @@ class Noticed:
     statuses: Counter[int] = field(default_factory=Counter)
 
     def at(self, share: float) -> float:
-        """The time within which that share of the requests was answered."""
-        return sorted(self.seconds)[min(len(self.seconds) - 1, int(len(self.seconds) * share))]
+        """The time within which that share of the requests was answered, by the lower rank."""
+        return sorted(self.seconds)[int((len(self.seconds) - 1) * share)]
 
     @property
     def failures(self) -> int:
