@@ -67,7 +67,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
         """Wait for a turn. Raises a 429 for a client whose budget is used up, a 503 for a crowd."""
         g.started = time.perf_counter()
         if request.endpoint and request.endpoint not in _FREE:
-            g.bill = service.budgets.reserve(client(), settings.seconds, pages=True)
+            g.reservation = service.budgets.reserve(client(), settings.seconds, pages=True)
         if request.endpoint not in _AT_ONCE:
             g.task = service.scheduler.start(current_cancellation())
 
@@ -98,8 +98,8 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
 
     @app.after_request
     def complete(response: Response) -> Response:
-        if bill := g.pop("bill", None):
-            bill.settle(_worked())
+        if reservation := g.pop("reservation", None):
+            reservation.settle(_worked())
             if 400 <= response.status_code < 500:
                 service.budgets.error(client(), pages=True)
         if fields := g.pop("vary", ()):  # so that no cache gives one host's links to another
@@ -114,8 +114,8 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
 
     @app.teardown_request
     def settled(_: BaseException | None) -> None:
-        if bill := g.pop("bill", None):  # the answer could not be completed
-            bill.settle(_worked())
+        if reservation := g.pop("reservation", None):  # the answer could not be completed
+            reservation.settle(_worked())
         if task := g.pop("task", None):
             service.scheduler.finish(task)
 

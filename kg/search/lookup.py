@@ -3,7 +3,7 @@
 The build writes each node with the words by which it may be asked for: Chinese by single characters
 and pairs, so that words of one and two characters are found; English by words; pinyin, whole and by
 initials; around them the names of its classes and of what it points to; and each name by the
-pieces that like names share. Full text finds candidates; `kg.search.asked` compares them.
+pieces that like names share. Full text finds candidates; `kg.search.comparison` compares them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from kg import namespaces
 from kg.model.index import Index, Writer
 from kg.search import normalize
-from kg.search.asked import Asked
+from kg.search.comparison import SearchText
 
 BASE_IRI = "base"  # the document that holds the base of the IRIs of an index
 _FORMS = {"label": 10.0, "alias": 8.0, "gist": 0.0, "text": 0.0}
@@ -120,7 +120,7 @@ def search(
     office towers too. `texts` are sentences by the IRIs of their passages, which are found by
     them too. An empty text finds nothing.
     """
-    asked = Asked(text)
+    asked = SearchText(text)
     hits, near = _named(index, text, classes), False
     if not hits:
         hits = _having(index, asked, asked.all_words(), classes)
@@ -164,7 +164,7 @@ def _named(index: Index, text: str, classes: Collection[str]) -> dict[str, Hit]:
 
 
 def _having(
-    index: Index, asked: Asked, expression: str, classes: Collection[str]
+    index: Index, asked: SearchText, expression: str, classes: Collection[str]
 ) -> dict[str, Hit]:
     """What has the words of an expression in full text, by the name that fits best."""
     if not expression:
@@ -186,7 +186,9 @@ def _having(
     return best
 
 
-def _saying(asked: Asked, texts: Mapping[str, str], found: Mapping[str, Hit]) -> dict[str, Hit]:
+def _saying(
+    asked: SearchText, texts: Mapping[str, str], found: Mapping[str, Hit]
+) -> dict[str, Hit]:
     """The passages whose sentences have all the words, unless their gists fit better."""
     hits = {}
     for iri, text in texts.items() if asked.words else ():
@@ -198,7 +200,9 @@ def _saying(asked: Asked, texts: Mapping[str, str], found: Mapping[str, Hit]) ->
     return hits
 
 
-def _alike(index: Index, asked: Asked, classes: Collection[str], least: float) -> dict[str, Hit]:
+def _alike(
+    index: Index, asked: SearchText, classes: Collection[str], least: float
+) -> dict[str, Hit]:
     """What bears a name that is at least so like the text, of 100."""
     pieces = list(dict.fromkeys(normalize.pieces(asked.key)))[:_PIECES]
     if not pieces:

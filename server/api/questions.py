@@ -147,11 +147,13 @@ def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term | None]:
 def _charged(repository: Repository, ask: Callable[[], int]) -> int:
     """What `ask` returns; its time is charged to the client, as that of the answer will be."""
     service, started = repository.service, time.perf_counter()
-    bill = service.budgets.reserve(flask_request().client, service.settings.seconds, pages=True)
+    reservation = service.budgets.reserve(
+        flask_request().client, service.settings.seconds, pages=True
+    )
     try:
         return ask()
     finally:
-        bill.settle(time.perf_counter() - started)
+        reservation.settle(time.perf_counter() - started)
 
 
 def _total(text: str, snapshot: Snapshot) -> int:

@@ -160,26 +160,26 @@ class Budgets:
         when the minute ends, or when all that is set aside is settled at the latest.
         """
         self.check(client, pages=pages)
-        bill = Reservation(self, client, seconds, self._clock() + seconds)
+        reservation = Reservation(self, client, seconds, self._clock() + seconds)
         with self._lock:
             others = self._open.setdefault(client, [])
             aside = sum(one.reserved for one in others)
             if aside and self._seconds.sum(client) + aside >= self._seconds.allowed > 0:
                 after = max(1, math.ceil(max(one.ends for one in others) - self._clock()))
                 raise _refusal(Kind.BUDGET_SECONDS, self._seconds.allowed, after)
-            others.append(bill)
-        return bill
+            others.append(reservation)
+        return reservation
 
-    def settle(self, bill: Reservation, seconds: float) -> None:
+    def settle(self, reservation: Reservation, seconds: float) -> None:
         """Count what a request truly took in place of what was set aside for it; once only."""
         with self._lock:
-            bills = self._open.get(bill.client, [])
-            if bill not in bills:
+            reservations = self._open.get(reservation.client, [])
+            if reservation not in reservations:
                 return
-            bills.remove(bill)
-            if not bills:
-                del self._open[bill.client]
-            self._seconds.add(bill.client, seconds)
+            reservations.remove(reservation)
+            if not reservations:
+                del self._open[reservation.client]
+            self._seconds.add(reservation.client, seconds)
 
     def error(self, client: str, *, pages: bool = False) -> None:
         """Count a request that was the client's mistake."""

@@ -38,12 +38,12 @@ class McpGateway(Gateway):
                 raise Refusal(Kind.PAGE_METHOD, allow, method=request.method, allowed="POST")
             body = await self.body(fields, receive)
             async with self.at_once.turn(request.client):
-                bill = self._budgets.reserve(request.client, self.settings.seconds)
+                reservation = self._budgets.reserve(request.client, self.settings.seconds)
                 CLIENT.set(request.client)
                 try:
                     await self._application(scope, _once(body, receive), send)
                 finally:
-                    bill.settle(time.perf_counter() - request.started)
+                    reservation.settle(time.perf_counter() - request.started)
         except Refusal as refusal:
             await send_reply(send, request.method, self.refused(request, refusal))
         except ClientGone:

@@ -156,7 +156,7 @@ class Service:
         self, request: HttpRequest, release: Release, call: Call, key: str
     ) -> tuple[str, Entry]:
         """The engine's answer in the cache, and its key there. Raises Refusal, ClientGone."""
-        bill = self.budgets.reserve(request.client, call.seconds)
+        reservation = self.budgets.reserve(request.client, call.seconds)
         query, cost = call.query, 0.0
         try:
             with self.scheduler.blocked():
@@ -173,7 +173,7 @@ class Service:
                 raise
             raise engine_errors.refusal(error, self.settings, call.seconds, query) from error
         finally:
-            bill.settle(cost)
+            reservation.settle(cost)
         media_type = query.graph if answer.form == "graph" else query.solutions
         if call.graph_tool and answer.form == "graph":
             media_type = call.graph_tool.media_type

@@ -14,7 +14,7 @@ _WHOLE = 4.0  # by how much a word is better than a part of one
 _BLANKS = re.compile(r"\s+")
 
 
-class Asked:
+class SearchText:
     """A text in the shapes in which names are compared with it; `words` are normalised."""
 
     def __init__(self, text: str) -> None:
