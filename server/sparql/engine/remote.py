@@ -19,6 +19,7 @@ from http import HTTPStatus
 from urllib.parse import unquote_to_bytes, urlencode, urlsplit
 
 from kg.queries.short_names import complete
+from kg.rdf import QueryResultsFormat
 from server.http.media_types import Format
 from server.http.request import Cancellation
 from server.sparql.engine import (
@@ -34,12 +35,14 @@ from server.sparql.engine import (
     ResultLimit,
     ServiceRefused,
     TimeLimit,
+    dialects,
 )
 from server.sparql.engine.admission import Limits, QuerySlots
 from server.sparql.engine.pool import Pool
 from server.sparql.formats import GRAPHS, SOLUTIONS
 
 _CHUNK = 1 << 16
+_JSON = "application/sparql-results+json"
 FORM = "application/x-www-form-urlencoded"
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LATER = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
@@ -75,6 +78,9 @@ class Remote:
         deadline = min(started + seconds, cancel.deadline)
         form = self._form(query.text, seconds, cancel)
         accept = _accept(query, form)
+        if form == "boolean":
+            # Written in the client's format below.
+            accept = {"boolean": _format(SOLUTIONS, _JSON)}
         with self._slots.take(deadline, cancel, query.own):
             media_type, body = self._ask(query, accept, deadline, cancel)
         sent = [kind for kind, found in accept.items() if media_type in found.media_types]
@@ -82,6 +88,14 @@ class Remote:
             asked = " or ".join(found.media_type for found in accept.values())
             raise EngineDown(f"the endpoint was asked for {asked} but sent {media_type}")
         form = form or sent[0]
+        try:
+            if form == "boolean":
+                written = QueryResultsFormat.from_media_type(query.solutions or _JSON)
+                body = dialects.boolean(body, written or QueryResultsFormat.JSON)
+            elif media_type in _format(SOLUTIONS, _JSON).media_types:
+                body = dialects.solutions(body)
+        except (ValueError, LookupError, TypeError) as error:
+            raise EngineDown(f"the endpoint's answer cannot be read: {error}") from error
         return Answer(form, body, time.monotonic() - started, stable=False)
 
     def close(self) -> None:
