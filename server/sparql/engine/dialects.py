@@ -15,7 +15,7 @@ _BLANK = re.compile(
     rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")([^"\\]+)"'
     rb'|("value"\s*:\s*")([^"\\]+)("\s*,\s*"type"\s*:\s*"bnode")'
 )
-_UNSAFE = re.compile(rb"[^A-Za-z0-9]")
+_UNSAFE = re.compile(rb"[^A-Za-wyz0-9]")  # x begins a code
 
 
 def boolean(body: bytes, form: QueryResultsFormat) -> bytes:
@@ -47,5 +47,5 @@ def _relabelled(found: re.Match[bytes]) -> bytes:
 
 
 def _label(text: bytes) -> bytes:
-    """The label itself where it is safe, else with the code of each other character."""
+    """The label with codes for what is no letter or digit. Labels that differ stay different."""
     return _UNSAFE.sub(lambda character: b"x%02X" % character[0][0], text)

@@ -70,6 +70,7 @@ class Remote:
         # Whether a query is slow is the endpoint's affair, so one that may be slow is like others.
         at_once = limits.workers + limits.slow_workers
         self._slots = QuerySlots(replace(limits, workers=at_once, slow_workers=0))
+        self._idle: list[http.client.HTTPConnection] = []  # append and pop are atomic
 
     def run(self, query: Query, seconds: float, cancel: Cancellation | None = None) -> Answer:
         """The endpoint's whole answer, within `seconds`. Raises EngineError."""
@@ -102,6 +103,12 @@ class Remote:
         """End the parser's processes, and let nobody wait any more."""
         self._slots.close()
         self._parser.close()
+        self.disconnect()
+
+    def disconnect(self) -> None:
+        """Close the connections that wait for a query; the next query opens one."""
+        while self._idle:
+            self._idle.pop().close()
 
     def revive(self) -> None:
         """Replace the parser's zygote where it has ended. Raises EngineDown where that fails."""
@@ -154,18 +161,27 @@ class Remote:
         # By their registered names: of the others no endpoint need know all.
         types = ", ".join(found.media_type for found in accept.values())
         headers = {"Accept": types, "Content-Type": FORM, **self._known}
-        connection = self._connection(max(deadline - time.monotonic(), 0.001))
+        connection, reused = self._connection(max(deadline - time.monotonic(), 0.001))
         try:
-            connection.connect()
-            link = connection.sock
-            cancel.on_request(lambda: _hang_up(link))
-            connection.request("POST", self._path, urlencode(fields), headers)
-            link.settimeout(max(deadline - time.monotonic(), 0.001))
-            with connection.getresponse() as response:
+            try:
+                response, link = self._send(connection, urlencode(fields), headers, deadline, cancel)
+            except (ConnectionError, http.client.BadStatusLine):
+                # The endpoint may end a connection that waits, at any time.
+                if not reused or cancel.requested:
+                    raise
+                connection.close()
+                response, link = self._send(connection, urlencode(fields), headers, deadline, cancel)
+            with response:
                 most = query.most or self._limits.result_bytes
                 body = _read(response, link, deadline, most)
+        except BaseException:
+            connection.close()
+            raise
         finally:
             cancel.on_request(None)
+        if connection.sock and not cancel.requested and len(self._idle) < self._limits.workers:
+            self._idle.append(connection)
+        else:
             connection.close()
         if cancel.requested:
             raise QueryCancelled
@@ -173,11 +189,33 @@ class Remote:
             raise _failure(response.status, body[:2000], response.headers)
         return response.headers.get_content_type(), body
 
-    def _connection(self, seconds: float) -> http.client.HTTPConnection:
-        # One for each query: only so can any query be ended without harm to another.
-        if self._address.scheme == "https":
-            return http.client.HTTPSConnection(self._host, timeout=seconds)
-        return http.client.HTTPConnection(self._host, timeout=seconds)
+    def _send(
+        self,
+        connection: http.client.HTTPConnection,
+        form: str,
+        headers: dict[str, str],
+        deadline: float,
+        cancel: Cancellation,
+    ) -> tuple[http.client.HTTPResponse, socket.socket]:
+        """The head of the response to a query, and the socket that its body comes from.
+
+        Raises what http.client raises.
+        """
+        if connection.sock is None:
+            connection.connect()
+        link = connection.sock
+        link.settimeout(max(deadline - time.monotonic(), 0.001))
+        cancel.on_request(lambda: _hang_up(link))
+        connection.request("POST", self._path, form, headers)
+        return connection.getresponse(), link
+
+    def _connection(self, seconds: float) -> tuple[http.client.HTTPConnection, bool]:
+        """A connection for one query at a time, and whether it has carried one before."""
+        with suppress(IndexError):
+            return self._idle.pop(), True
+        scheme = self._address.scheme
+        kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
+        return kind(self._host, timeout=seconds), False
 
 
 def _read(
