@@ -14,6 +14,7 @@ from kg.authoring.passages import differences, known
 from kg.authoring.segmentation import Document, segment
 from kg.errors import Problem
 from kg.model.dataset import Report
+from kg.model.names import TYPE
 from kg.namespaces import PREFIXES, REPORT_GRAPH, compact
 from kg.rdf import Literal, NamedNode, Term
 
@@ -58,7 +59,9 @@ def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
 def _missing(authored: Authored, graphs: Mapping[str, Encoding]) -> Iterator[Problem]:
     """Passages without a graph, and such as are encoded and not encoded at once."""
     for quad in authored.quads:
-        if quad.object != _PASSAGE or not isinstance(quad.subject, NamedNode):
+        if (quad.predicate, quad.object) != (TYPE, _PASSAGE) or not isinstance(
+            quad.subject, NamedNode
+        ):
             continue
         if quad.subject.value not in graphs:
             repair = "Give it a graph: what it states, or wk:notEncoded with a reason."
