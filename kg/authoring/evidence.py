@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from kg import namespaces
 from kg.authoring.encoding import Encoding, Properties, encodings, names, wk
 from kg.authoring.load import Authored
-from kg.authoring.numbers import Figure, Kind, figures, occurrences
+from kg.authoring.numbers import Figure, Kind, fallen, figures, occurrences
 from kg.authoring.passages import differences, known
 from kg.authoring.segmentation import Document, segment
 from kg.errors import Problem
@@ -141,7 +141,7 @@ def _value(
     if not written:
         yield (f"“{verbatims[0]}” holds no figure", "Copy the whole figure with its unit.")
         return
-    fitting = [figure for figure in written if _fits(figure, stated, text or verbatims[0])]
+    fitting = [form for form in _forms(written, text or verbatims[0]) if _fits(form, stated)]
     if not fitting:
         said = " or ".join(_show(figure) for figure in written)
         given = "–".join(str(value) for value in stated.values() if value is not None)
@@ -165,11 +165,30 @@ def _written(text: str | None, verbatim: str) -> Sequence[Figure]:
     ] or figures(verbatim)
 
 
-def _fits(figure: Figure, stated: Mapping[str, Decimal | None], text: str) -> bool:
+def bounds(text: str, verbatim: str, value: Decimal) -> set[str]:
+    """The slugs of the comparators that the words give a value, whose figure the verbatim holds.
+
+    `exactly` where no word bounds it; none where the verbatim holds no such figure.
+    """
+    forms = _forms(_written(text, verbatim), text)
+    return {
+        form.comparator
+        for form in forms
+        if form.kind is not Kind.GRADE and _equal(form.value, value)
+    }
+
+
+def _forms(written: Sequence[Figure], text: str) -> Iterator[Figure]:
+    """The figures, and as growth below zero those of which the words before say that it fell."""
+    for figure in written:
+        yield figure
+        if _FALL.search(text[: figure.start]):
+            yield fallen(figure)
+
+
+def _fits(figure: Figure, stated: Mapping[str, Decimal | None]) -> bool:
     if stated["value"] is not None:
-        # What fell by 5% may be stated as growth of -5.
-        falls = stated["value"] < 0 and _FALL.search(text[: figure.start])
-        return _equal(figure.value, -stated["value"] if falls else stated["value"])
+        return _equal(figure.value, stated["value"])
     return _equal(figure.value, stated["minValue"]) and (
         stated["maxValue"] is None or _equal(figure.maximum, stated["maxValue"])
     )

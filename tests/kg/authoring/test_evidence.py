@@ -112,6 +112,20 @@ def test_falls_and_points(
     assert [said in message for message in figures] == ([True] if said else [])
 
 
+@pytest.mark.parametrize(
+    ("comparator", "said"),
+    [("up-to", ""), ("at-least", "has comparator:at-least, the sentence says up-to at “15%”")],
+)
+def test_a_fall_bounds_the_growth_from_above(authored: Files, comparator: str, said: str) -> None:
+    node = (
+        'wk:value -15 ; wk:unit unit:percent ; wk:verbatim "下降15%以上" ;'
+        f" wk:comparator comparator:{comparator}"
+    )
+    text = "出口下降15%以上。"
+    messages = [p.message for p in found(authored, f"st:0.0.1-s01-x {node} .", text)]
+    assert [m for m in messages if "comparator" in m] == ([said] if said else [])
+
+
 def test_an_exception_needs_no_value_but_must_stand_there(authored: Files) -> None:
     known = 'st:0.0.1-s01-x a wk:EvidenceException ; wk:verbatim "水质" .'
     assert found(authored, known) == []
