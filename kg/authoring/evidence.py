@@ -127,6 +127,13 @@ def _node(
             )
     if not encoding.is_exception(iri):
         yield from _value(encoding, iri, text, units)
+    for verb in encoding.nodes[iri].get(wk("verb"), ()) if text is not None else ():
+        words = units.get(verb.value, []) if isinstance(verb, NamedNode) else []
+        if not any(word in (text or "") for word in words):
+            yield (
+                f"promises with {compact(str(verb.value))}, of which the sentence has no word",
+                "Take the verb that governs the promise, or leave it out.",
+            )
 
 
 def _value(

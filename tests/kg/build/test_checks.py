@@ -364,6 +364,10 @@ FAULTS = {
     "value of another datatype": Fault(
         ENTITIES, 'wk:begins "2024-01-01"^^xsd:date', 'wk:begins "2024"',
         "period:2024", 'does not take wk:begins "2024"', "rdfs:range"),
+    "verb of what is no promise": Fault(
+        TRIG, "st:1.1.1-s01-room a wk:Milestone ;",
+        f"st:1.1.1-s01-room a wk:Milestone ; wk:verb <{CODE}/verb/start> ;",
+        "st:1.1.1-s01-room", "has the verb of a promise but is none verb:start", "wk:status"),
     "property of nothing": Fault(
         ONTOLOGY, "    schema:domainIncludes wk:Milestone ;\n", "",
         "wk:stage", "of style:Domain", "the classes of what has it"),
