@@ -387,6 +387,24 @@ def test_the_kind_goes_without_saying_where_the_indicator_has_one_only(
     assert "Lakeside Reading Room, Items held, 2023: 12%@en" in labels
 
 
+@pytest.mark.parametrize(
+    ("kind", "zh", "en"),
+    [
+        ("share", "藏品完好率，2023年：12%", "Rate of sound items, 2023: 12%"),
+        ("growth", "藏品完好率，增速，2023年：12%", "Rate of sound items, growth, 2023: 12%"),
+    ],
+)
+def test_a_rate_is_not_called_a_share_once_more(
+    tiny: Project, edit: Edit, kind: str, zh: str, en: str
+) -> None:
+    edit(ENTITIES, '"藏品"@zh , "Items held"@en', '"藏品完好率"@zh , "Rate of sound items"@en')
+    amount = f'wk:kind kind:{kind} ; wk:value 12 ; wk:unit unit:percent ; wk:verbatim "12%" ;'
+    edit(TRIG, AMOUNT, amount)  # the plan's figure of the same indicator stays a count
+    assert values(run(tiny), ITEMS_2023, "rdfs:label") == {
+        f"湖边书屋，{zh}@zh", f"Lakeside Reading Room, {en}@en",
+    }  # fmt: skip
+
+
 def test_a_name_that_tells_the_year_is_enough(tiny: Project, edit: Edit) -> None:
     edit(ENTITIES, '"湖边书屋"@zh', '"2024年湖边书屋"@zh')
     edit(PLAN, 'wk:deadline "2024-06-30"^^xsd:date', "wk:period period:2024")
