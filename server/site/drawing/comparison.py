@@ -30,7 +30,8 @@ SHAPES = {
 class Figure:
     """A number to draw: whose, of which year, how it is bound, from where to where.
 
-    `role` is place, above or peer; `key` is what the caller knows it by.
+    `role` is place, above or peer; `key` is what the caller knows it by. A `shape` is given where
+    the bound alone does not tell it: no worse than 5 is at least 5, or at most.
     """
 
     key: str
@@ -41,6 +42,12 @@ class Figure:
     low: Decimal
     high: Decimal
     outcome: bool = False
+    shape: str = ""
+
+    @property
+    def form(self) -> str:
+        """The name of its shape."""
+        return "circle" if self.outcome else self.shape or SHAPES[self.bound]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +112,7 @@ def chart(figures: Sequence[Figure], years: Sequence[str]) -> Chart | None:
             box = upper, height(f.low), radius
             x = middles[f.year] + _aside(placed[f.year], box, wide * _CROWD)
             placed[f.year].append((x - middles[f.year], *box))
-        outline = _outline(
-            "circle" if f.outcome else SHAPES[f.bound], x, upper, height(f.low), radius
-        )
+        outline = _outline(f.form, x, upper, height(f.low), radius)
         marks.append(Mark(f, round(x, 1), y, outline))
     return Chart(
         tuple((year, round(x, 1)) for year, x in middles.items()),

@@ -20,6 +20,9 @@ from server.site.models.evidence import sources
 from server.site.models.peers import STRATEGIES, Measured, Table, measured, peers, table
 from server.site.rendering import asked, download, page, writer
 
+# Bounds that are at most where they have no lower bound, else at least.
+_SIDED = {"no-worse-than": {True: "down", False: "up"}}
+
 
 def blueprint(repository: Repository) -> Blueprint:
     """The page, its downloads as CSV and as JSON."""
@@ -149,7 +152,9 @@ def _figures(
                     continue
                 unit = unit or base
                 bound = aim.target.code("comparator")
-                yield Figure(aim.target.iri, row.area, row.role, year, bound, *ends)
+                shape = _SIDED.get(bound, {}).get(aim.target.number("lowerBound") is None, "")
+                own = aim.target.iri, row.area, row.role, year, bound
+                yield Figure(*own, *ends, shape=shape)
                 outcome = aim.outcome(row.area, reports) if row.role != "peer" else None
                 if outcome and (value := outcome.number("normalizedValue")) is not None:
                     yield Figure(
@@ -159,7 +164,7 @@ def _figures(
 
 def _ends(s: Statement) -> tuple[Decimal, Decimal] | None:
     """From where to where a target's number goes; None where it has none or no shape."""
-    if s.code("comparator") not in SHAPES:
+    if s.code("comparator") not in (*SHAPES, *_SIDED):
         return None
     if s.code("comparator") == "range":
         low, high = s.number("lowerBound"), s.number("upperBound")
@@ -170,11 +175,10 @@ def _ends(s: Statement) -> tuple[Decimal, Decimal] | None:
 
 def _shapes(figures: Sequence[Figure]) -> list[tuple[str, list[str]]]:
     """The shapes that are drawn, each with the codes of the bounds that it stands for."""
-    used = {figure.bound for figure in figures if not figure.outcome}
     found: dict[str, list[str]] = {}
-    for bound, shape in SHAPES.items():
-        if bound in used:
-            found.setdefault(shape, []).append(bound)
+    for figure in sorted(figures, key=lambda one: [*SHAPES, *_SIDED].index(one.bound)):
+        if not figure.outcome and figure.bound not in found.setdefault(figure.form, []):
+            found[figure.form].append(figure.bound)
     return list(found.items())
 
 

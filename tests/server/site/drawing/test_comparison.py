@@ -80,6 +80,14 @@ def test_each_bound_has_a_shape_and_a_range_goes_from_end_to_end() -> None:
     assert tall == pytest.approx(ticks[low] - ticks[high], abs=0.2)
 
 
+def test_a_shape_that_is_given_says_more_than_the_bound() -> None:
+    sides = [replace(ONE, key=one, bound="no-worse-than", shape=one) for one in ("up", "down")]
+    drawn = chart(sides, ["2024"])
+    assert drawn
+    assert {mark.figure.form for mark in drawn.marks} == {"up", "down"}
+    assert len({mark.path.partition("l")[2] for mark in drawn.marks}) == 2
+
+
 def test_an_outcome_stands_beside_its_target_and_is_tied_to_it() -> None:
     outcome = replace(ONE, key="o", low=Decimal("5.2"), high=Decimal("5.2"), outcome=True)
     drawn = chart([ONE, outcome], ["2024"])
