@@ -26,7 +26,8 @@ _SHARES = {
     "%": NamedNode(f"{PREFIXES['unit']}percent"),
     "个百分点": NamedNode(f"{PREFIXES['unit']}percentage-point"),
 }
-_FALL = re.compile("(?:负增长|下降|降低|减少|下跌|回落|降幅|[-−])[^,;]{0,4}$")
+# Words of a fall, and the figures of a list that the words hold for too: 分别下降4%、5%.
+_FALL = re.compile("(?:负增长|下降|降低|微降|减少|下跌|回落|降幅|[-−])(?:[^,;]{0,4}|[0-9.%、和]+)$")
 _LARGE = ("万亿", "亿", "万")
 _TOLERANCE = Decimal("0.01")  # 三分之一 has no end
 _EDITION = re.compile(r"(?:第[一二三四五六七八九十百\d]+|首)届")
