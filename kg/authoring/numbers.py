@@ -240,12 +240,17 @@ def _kind(unit: str) -> Kind:
 
 
 def _shared(text: str, found: list[Figure]) -> list[Figure]:
-    """The figures, those of 分别提高7.1、2.2个百分点 with the unit that only the last one bears."""
+    """The figures, those of 分别提高7.1、2.2个百分点 with the unit that only the last one bears.
+
+    So too where the first has a part of it: 分别提高4个、6个百分点.
+    """
     out = found[-1:]
     for figure in reversed(found[:-1]):
         after = out[-1]
+        bare = not figure.unit or (figure.unit == "个" and after.unit == "个百分点")
         if (
-            not (figure.unit or figure.multiplier or after.multiplier)
+            bare
+            and not (figure.multiplier or after.multiplier)
             and text[figure.end : after.start] in ("、", ",", "和")
             and "分别" in text[: figure.start]
         ):
