@@ -26,12 +26,13 @@ from server.http.media_types import Format, not_acceptable
 from server.http.negotiation import choose, named
 from server.http.responses import Refusal
 from server.http.urls import Urls
-from server.http.wsgi import flask_request, flask_response
+from server.http.wsgi import LoggedResponse, flask_request, flask_response
 from server.repository.references import term
-from server.repository.snapshot import Repository, Snapshot
+from server.repository.snapshot import Snapshot
 from server.sparql.engine import Query
 from server.sparql.formats import GRAPHS, SOLUTIONS
 from server.sparql.protocol import Call
+from server.sparql.service import Service
 
 _TOP = re.compile(r"\bLIMIT\s+(\d+)\s*(?:OFFSET\s+(\d+)\s*)?\Z")
 _OWN = ("limit", "offset", "format")
@@ -96,9 +97,9 @@ def _without_default(parameter: Parameter, maximum: int) -> Parameter:
     return Parameter(parameter.name, parameter.zh, parameter.en, {**schema, "maximum": maximum})
 
 
-def answer(repository: Repository, snapshot: Snapshot, here: Urls, name: str) -> Response:
+def answer(service: Service, snapshot: Snapshot, here: Urls, name: str) -> Response:
     """The answer to a question, under the limits, the budget and the cache of /sparql."""
-    question = repository.questions().get(name)
+    question = snapshot.repository.questions().get(name)
     if question is None:
         raise Refusal(Kind.API_QUESTION, name=name)
     values = read(request.args, parameters_of(question))
@@ -106,12 +107,12 @@ def answer(repository: Repository, snapshot: Snapshot, here: Urls, name: str) ->
     links: list[str] = []
     if "limit" in values or "offset" in values:
         limit, offset = values.get("limit", LIMIT.schema["default"]), values.get("offset", 0)
-        total = _charged(repository, lambda: _total(text, snapshot))
+        total = _charged(service, lambda: _total(text, snapshot))
         kept = {k: v for k, v in request.args.items() if k not in ("limit", "offset")}
         pages = page_links(total, here, f"api/queries/{name}", limit, offset, kept)
         links = [f'<{address}>; rel="{rel}"' for rel, address in pages.items()]
         text = part(text, limit, offset)
-    return _run(repository, question, text, links)
+    return _run(service, question, text, links)
 
 
 def part(text: str, limit: int, offset: int) -> str:
@@ -144,9 +145,9 @@ def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term | None]:
     return terms
 
 
-def _charged(repository: Repository, ask: Callable[[], int]) -> int:
+def _charged(service: Service, ask: Callable[[], int]) -> int:
     """What `ask` returns; its time is charged to the client, as that of the answer will be."""
-    service, started = repository.service, time.perf_counter()
+    started = time.perf_counter()
     reservation = service.budgets.reserve(
         flask_request().client, service.settings.seconds, pages=True
     )
@@ -166,8 +167,7 @@ def _total(text: str, snapshot: Snapshot) -> int:
     return int(answer_["results"]["bindings"][0]["rows_in_all"]["value"])
 
 
-def _run(repository: Repository, question: StoredQuery, text: str, links: list[str]) -> Response:
-    service = repository.service
+def _run(service: Service, question: StoredQuery, text: str, links: list[str]) -> Response:
     offered, word = formats_of(question), request.args.get("format")
     accept = request.headers.get("accept")
     choice = named(word, offered) if word else choose(accept, offered)
@@ -179,7 +179,7 @@ def _run(repository: Repository, question: StoredQuery, text: str, links: list[s
     assert reply
     if links and reply.status < HTTPStatus.BAD_REQUEST:
         reply = reply.adding(("link", ", ".join(links)))
-    return flask_response(reply)
+    return flask_response(reply, LoggedResponse)
 
 
 ENDPOINTS = (

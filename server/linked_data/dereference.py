@@ -54,7 +54,7 @@ def blueprint(repository: Repository, show: Show) -> Blueprint:
 
     @routes.get("/<path:path>")
     def identifier(path: str) -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.here(repository.base, repository.settings)
         with repository.read() as snapshot:
             stem, form = _split(path.rstrip("/"))
             iri = here.iri(path)
@@ -73,7 +73,7 @@ def blueprint(repository: Repository, show: Show) -> Blueprint:
 
     @routes.get(f"/{DOCUMENTS}<path:path>")
     def document(path: str) -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.here(repository.base, repository.settings)
         with repository.read() as snapshot:
             stem, form = _split(path)
             if form and _PATH.fullmatch(path) and exists(snapshot, here.iri(path)):
@@ -84,7 +84,7 @@ def blueprint(repository: Repository, show: Show) -> Blueprint:
 
     @routes.get(f"/{DOCUMENTS.rstrip('/')}")
     def foreign() -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.here(repository.base, repository.settings)
         iri = _given_iri(request.args.get("iri", ""))
         with repository.read() as snapshot:
             if here.path(iri) is None and not exists(snapshot, iri):
@@ -95,7 +95,7 @@ def blueprint(repository: Repository, show: Show) -> Blueprint:
 
     @routes.get("/linkset")
     def linkset() -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.here(repository.base, repository.settings)
         iri = _given_iri(request.args.get("iri", ""))
         with repository.read() as snapshot:
             if not exists(snapshot, iri):

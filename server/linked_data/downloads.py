@@ -68,7 +68,7 @@ def blueprint(repository: Repository) -> Blueprint:
     routes = Blueprint("downloads", __name__)
 
     def here() -> urls.Urls:
-        return urls.here(repository.base, repository.service.settings)
+        return urls.here(repository.base, repository.settings)
 
     @routes.get(f"/{urls.DUMPS}<name>")
     def dump(name: str) -> Response:

@@ -59,7 +59,7 @@ def make_server(repository: Repository) -> MCPServer:
         log_level="WARNING",
     )
     read_only = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
-    settings, scheduler = repository.service.settings, repository.service.scheduler
+    settings, scheduler = repository.settings, repository.scheduler
     threads = request_threads(settings)
     for tool in tools(repository):
         server.add_tool(_in_time(tool, settings, scheduler, threads), annotations=read_only)

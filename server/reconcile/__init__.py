@@ -55,7 +55,7 @@ def blueprint(repository: Repository) -> Blueprint:
             if request.method == "POST":
                 raise Refusal(Kind.FORM_EMPTY)
             own = namespaces.rebase(namespaces.PREFIXES["wk"], snapshot.base)
-            here = urls.here(snapshot.base, repository.service.settings)
+            here = urls.here(snapshot.base, repository.settings)
             types = {one: snapshot.names.label(own + one, "en") for one in DEFAULT_TYPES}
             return _json(manifest(here, snapshot.dataset.title.values(), types))
 
@@ -90,7 +90,7 @@ def blueprint(repository: Repository) -> Blueprint:
 
     @routes.get("/preview")
     def preview() -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.here(repository.base, repository.settings)
         identifier = request.args.get("id", "")
         with repository.read() as snapshot:
             iri = entity_iri(identifier, snapshot.base)

@@ -31,11 +31,12 @@ from kg.rdf import (
     parse_query_results,
 )
 from server.http.request import ClientGone, DeadlineExceeded, current_cancellation
+from server.http.scheduling import Scheduler
 from server.repository.recent import Recent
+from server.settings import Settings
 from server.sparql import engine_errors
 from server.sparql.engine import Answer, EngineError, Query
-from server.sparql.releases import Release
-from server.sparql.service import Service
+from server.sparql.releases import Release, Releases
 
 Row = Mapping[str, Term]
 Bindings = Term | Sequence[Term]
@@ -80,8 +81,8 @@ class Snapshot:
         try:
             current_cancellation().check()
         except DeadlineExceeded as error:
-            raise engine_errors.late(self.repository.service.settings) from error
-        self.repository.service.scheduler.checkpoint()
+            raise engine_errors.late(self.repository.settings) from error
+        self.repository.scheduler.checkpoint()
 
     def labels(self, iris: Iterable[str]) -> Labels:
         """The labels of those of the IRIs that have any, each with the graph that states it."""
@@ -119,10 +120,10 @@ class Snapshot:
 
     def run(self, text: str, *, own: bool = False) -> Answer:
         """The engine's answer to a query's text; `own` tells that no client wrote it."""
-        settings = self.repository.service.settings
+        settings = self.repository.settings
         query = Query(text, most=_MOST, own=own)
         try:
-            with self.repository.service.scheduler.blocked():
+            with self.repository.scheduler.blocked():
                 return self.release.engine.run(query, settings.seconds, current_cancellation())
         except ClientGone:
             raise
@@ -134,11 +135,15 @@ class Snapshot:
 
 
 class Repository:
-    """The releases that a service serves, with the views and questions of a checkout."""
+    """The releases that a server serves, with the views and questions of a checkout."""
 
-    def __init__(self, service: Service, project: Project) -> None:
-        self.service = service
+    def __init__(
+        self, settings: Settings, project: Project, releases: Releases, scheduler: Scheduler
+    ) -> None:
+        self.settings = settings
         self.project = project
+        self.releases = releases
+        self.scheduler = scheduler
         self.views = {
             path.stem: path.read_text(encoding="utf-8") for path in project.views.glob("*.rq")
         }
@@ -148,7 +153,7 @@ class Repository:
     @contextmanager
     def read(self) -> Iterator[Snapshot]:
         """A snapshot of the release that is served now, which stays open until the block ends."""
-        with self.service.releases.lease() as release:
+        with self.releases.lease() as release:
             yield self.snapshot(release)
 
     def snapshot(self, release: Release) -> Snapshot:
@@ -161,7 +166,7 @@ class Repository:
     @property
     def base(self) -> str:
         """The base IRI of the build that is served now."""
-        return self.service.releases.current.base
+        return self.releases.current.base
 
     def questions(self) -> dict[str, StoredQuery]:
         """The catalogue, in the IRIs of the build that is served now."""

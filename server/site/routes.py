@@ -24,13 +24,12 @@ from server.site.pages import (
     targets,
     workbench,
 )
-from server.site.prefetch import warm
 from server.site.wording import citations
 
 
 def register(app: Flask, repository: Repository) -> None:
     """Register the pages, and what the base template reads."""
-    settings = repository.service.settings
+    settings = repository.settings
     for blueprint in (
         navigation.blueprint(),
         home.blueprint(repository),
@@ -51,15 +50,13 @@ def register(app: Flask, repository: Repository) -> None:
     app.jinja_env.globals["bundle"] = lambda name: assets.bundle(
         name, urls.here(repository.base, settings)
     )
-    repository.service.after_switch.append(lambda: warm(repository))
-    app.extensions["warm"] = lambda: warm(repository)
     app.jinja_env.globals["bars"] = charts.bars
     app.jinja_env.globals["short_name"] = citations.short_name
     app.jinja_env.globals["numbered"] = citations.numbered
 
     @app.context_processor
     def around() -> dict[str, Any]:
-        dataset = repository.service.releases.current.manifest.dataset
+        dataset = repository.releases.current.manifest.dataset
         return navigation.around(
             urls.here(repository.base, settings), dataset.rebased(repository.base)
         )

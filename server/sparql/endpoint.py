@@ -13,6 +13,7 @@ from server.http.errors import Kind, types
 from server.http.media_types import PAGE, content_type, not_acceptable
 from server.http.negotiation import choose, named
 from server.http.responses import Refusal
+from server.http.routing import Cost
 from server.sparql import service_description
 from server.sparql.formats import GRAPHS, SOLUTIONS
 from server.sparql.limits import limits
@@ -29,7 +30,7 @@ def blueprint(service: Service) -> Blueprint:
         return _describe(service, described)
 
     for path in PATHS:
-        routes.add_url_rule(path, "description", description)
+        routes.add_url_rule(path, "description", description, cost=Cost.QUERY)
     return routes
 
 

@@ -100,27 +100,28 @@ class Release:
 class Releases:
     """The release in service. Raises KgError or EngineDown where there is none to begin with.
 
-    `switched` is called after a new build has taken over, `failed` with the reason why one could
-    not.
+    The link is watched from the call of `watch` on.
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        link: Path,
-        switched: Callable[[Release], None],
-        failed: Callable[[str], None],
-    ) -> None:
+    def __init__(self, settings: Settings, link: Path) -> None:
         self._settings = settings
         self._link = link
-        self._switched = switched
-        self._failed = failed
+        self._switched: Callable[[Release], None] = lambda _: None
+        self._failed: Callable[[str], None] = lambda _: None
         self._broken: Path | None = None
         self._stop = threading.Event()
         self.kills: Counter[str] = Counter()
         self.trouble = ""  # why the engine did not run when it was looked at last; "": it did
         self.current = self._load()
-        self._watcher = threading.Thread(target=self._watch, name="builds", daemon=True)
+        self._watcher = threading.Thread(target=self._watch, name="releases", daemon=True)
+
+    def watch(self, switched: Callable[[Release], None], failed: Callable[[str], None]) -> None:
+        """Follow the link in a thread of its own, until `close`.
+
+        `switched` is called after a new build has taken over, `failed` with the reason why one
+        could not.
+        """
+        self._switched, self._failed = switched, failed
         self._watcher.start()
 
     @contextmanager
@@ -137,7 +138,8 @@ class Releases:
     def close(self) -> None:
         """Stop watching, and close the engine when its last query has ended."""
         self._stop.set()
-        self._watcher.join()
+        if self._watcher.is_alive():
+            self._watcher.join()
         self.current.retire()
 
     def look(self) -> None:

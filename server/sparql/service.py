@@ -12,9 +12,8 @@ import os
 import re
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from kg import __version__
 from kg.rdf import engine_version
@@ -47,29 +46,35 @@ _VARY = ("Accept", "Accept-Encoding")
 
 
 class Service:
-    """The service of one server process. `close` ends everything it started.
+    """The service of one server process. `close` closes the releases and the log.
 
-    Raises KgError or EngineDown where there is nothing to serve.
+    `converters` make files in the formats that the engine does not write, by the names of these.
     """
 
     paths = PATHS
 
-    def __init__(self, settings: Settings, link: Path) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        releases: Releases,
+        scheduler: Scheduler,
+        logger: JsonLogger,
+        converters: Mapping[str, Convert],
+    ) -> None:
         self.settings = settings
-        self.logger = JsonLogger()
+        self.releases = releases
+        self.scheduler = scheduler
+        self.logger = logger
+        self._converters = converters
         cache = Cache(settings.cache_mb << 20, settings.spool_mb << 20)
         self.budgets = Budgets(settings)
         self.connections = Connections(settings)
-        self.scheduler = Scheduler(settings)
         self.response_cache = ResponseCache(cache)
         self.metrics = Metrics(self._moment)
-        self.after_switch: list[Callable[[], None]] = []  # called when a build takes over
-        self.releases = Releases(settings, link, self._switched, self._switch_failed)
-        self.converters: dict[str, Convert] = {}  # by the name of their format
         self._ids = itertools.count()
         self._id_prefix = os.urandom(4).hex()
         self._log = settings.log
-        self._switched(self.releases.current)
+        self.switched(releases.current)
 
     def close(self) -> None:
         """End the engine, and write the rest of the log."""
@@ -165,7 +170,7 @@ class Service:
             if call.graph_tool and answer.form == "graph":
                 began = time.thread_time()
                 with self.scheduler.running(request.cancellation):
-                    body = self.converters[call.graph_tool.name](body, release, call.language)
+                    body = self._converters[call.graph_tool.name](body, release, call.language)
                 cost += time.thread_time() - began
         except EngineError as error:
             cost = error.seconds  # to wait for a place in vain costs nothing
@@ -224,14 +229,14 @@ class Service:
             return given
         return f"{self._id_prefix}-{next(self._ids):x}"
 
-    def _switched(self, release: Release) -> None:
+    def switched(self, release: Release) -> None:
+        """Forget the answers of another release, and log which one is served now."""
         self.response_cache.clear()
         self.metrics.serve_build(release.hash or "remote")
         self.logger.event("build", hash=release.hash, folder=str(release.folder))
-        for call in self.after_switch:
-            call()
 
-    def _switch_failed(self, reason: str) -> None:
+    def switch_failed(self, reason: str) -> None:
+        """Count and log a build that could not take over."""
         self.metrics.build_failures.inc()
         self.logger.event("build-failed", reason=reason)
 

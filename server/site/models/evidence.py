@@ -62,7 +62,7 @@ def together(items: Iterable[T], sources: Callable[[T], Sources]) -> dict[Source
 def _texts(snapshot: Snapshot, report: str) -> Mapping[str, tuple[str, str]]:
     """The sentences of a report's text, by their digests; none where it is not given."""
     repository = snapshot.repository
-    given = repository.service.settings.report
+    given = repository.settings.report
     folder = Path(given) if given else repository.project.texts
     path = text_file(folder, report, snapshot.dataset.reports, snapshot.dataset.default_report)
     if path is None or not path.is_file():

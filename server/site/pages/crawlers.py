@@ -28,14 +28,14 @@ def blueprint(repository: Repository) -> Blueprint:
 
     @routes.get("/robots.txt")
     def robots() -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.here(repository.base, repository.settings)
         closed = "".join(f"Disallow: {here.local()}{path}\n" for path in _CLOSED)
         text = f"User-agent: *\n{closed}Sitemap: {here.to('sitemap.xml')}\n"
         return answered(text, "text/plain; charset=utf-8")
 
     @routes.get("/sitemap.xml")
     def sitemap() -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.here(repository.base, repository.settings)
         with repository.read() as snapshot:
             built = snapshot.release.manifest.built[:10]
             entries = "".join(_entry(address, built) for address in addresses(snapshot, here))
@@ -48,7 +48,7 @@ def blueprint(repository: Repository) -> Blueprint:
 
     @routes.get("/opensearch.xml")
     def opensearch() -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.here(repository.base, repository.settings)
         text = render_template("site/opensearch.xml", lang=of(request), urls=here)
         return answered(text, "application/opensearchdescription+xml", vary=VARY)
 

@@ -73,7 +73,7 @@ def blueprint(repository: Repository) -> Blueprint:
     @routes.get("/docs/limits")
     def bounds() -> Response:
         with repository.read() as snapshot:
-            figures = limits(repository.service.settings)
+            figures = limits(repository.settings)
             return page("limits", snapshot, limits=figures, errors=types())
 
     @routes.get("/docs/downloads")

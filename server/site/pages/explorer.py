@@ -43,7 +43,7 @@ def blueprint(repository: Repository) -> Blueprint:
             language = of(request)
             asked = request.args.get("thing", "")
             iri = _found(snapshot, asked or _start(snapshot))
-            links = here(snapshot.base, repository.service.settings)
+            links = here(snapshot.base, repository.settings)
             return page(
                 "explorer",
                 snapshot,

@@ -31,7 +31,7 @@ def blueprint(repository: Repository) -> Blueprint:
     def pipeline() -> Response:
         given = {k: v for k, v in request.args.items() if v}
         if zone := given.pop("zone", ""):
-            here = urls.here(repository.base, repository.service.settings)
+            here = urls.here(repository.base, repository.settings)
             return redirect(here.local(f"projects/{zone}", **given), 303)  # type: ignore[return-value]
         return _page(repository, "")
 

@@ -102,7 +102,7 @@ def _moved(repository: Repository, snapshot: Snapshot, number: str) -> Response:
     """To a section of the default report, whose sections had addresses without its name."""
     report = _report(snapshot, snapshot.dataset.default_report)
     _section(snapshot, report, number)
-    here = urls.here(repository.base, repository.service.settings)
+    here = urls.here(repository.base, repository.settings)
     target = here.local(f"read/{report.name}/{number}", **request.args)
     response = redirect(target, 301)
     response.headers["cache-control"] = "public, max-age=60"

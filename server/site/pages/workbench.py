@@ -73,7 +73,7 @@ def blueprint(repository: Repository) -> Blueprint:
             raise Refusal(Kind.QUESTION, name=name)
         with repository.read() as snapshot:
             language = of(request)
-            links = here(snapshot.base, repository.service.settings)
+            links = here(snapshot.base, repository.settings)
             query = text or (asked.text if asked else "")
             # A query that somebody wrote keeps the names that its writer gave.
             words = None if text else repository.columns()

@@ -21,7 +21,9 @@ from kg.model.statements import of_passages, pointing, using
 from kg.queries.catalogue import read_catalogue
 from kg.queries.columns import read_words
 from kg.rdf import NamedNode
+from server.app import create_app
 from server.repository.snapshot import Snapshot
+from server.settings import Settings
 from server.site.models.answers import table
 from server.site.models.comparisons import loaded
 from server.site.models.evidence import with_words
@@ -33,6 +35,7 @@ from server.site.models.statements import load
 from server.site.pages.home import headline
 from server.site.pages.targets import Choice, chosen
 from tests.conftest import Built
+from tests.server.conftest import composed
 from tests.server.site.conftest import Get
 
 CORRIDOR = "place:binjiang-digital-corridor"
@@ -129,19 +132,14 @@ def test_the_words_of_a_sentence_are_those_of_its_digest(snapshot: Snapshot) -> 
 def test_a_text_that_is_not_the_report_is_not_shown(built: Built, tmp_path: object) -> None:
     from pathlib import Path
 
-    from server import create_app
-    from server.settings import Settings
-
     other = Path(str(tmp_path)) / "other.txt"
     other.write_text("一、另一份报告\n\n这不是那份报告。\n", encoding="utf-8")
     settings = Settings(build=str(built.project.current), log="none", report=str(other))
-    app = create_app(settings, built.project)
-    try:
-        text = app.test_client().get("/read/wuchang-2023/1.2", headers={"Accept": "text/html"}).text
-        assert "这不是那份报告" not in text
-        assert 'class="said"' in text
-    finally:
-        app.extensions["service"].close()
+    with composed(settings, built.project) as components:
+        client = create_app(components).test_client()
+        text = client.get("/read/wuchang-2023/1.2", headers={"Accept": "text/html"}).text
+    assert "这不是那份报告" not in text
+    assert 'class="said"' in text
 
 
 def test_the_export_of_targets_is_what_the_query_answers(site: Flask, snapshot: Snapshot) -> None:
