@@ -19,11 +19,6 @@ ENTITY_KINDS = (
     *("document", "indicator", "product", "group", "collection", "technology", "period"),
     *("scenario", "issue"),
 )
-CODE_LISTS = (
-    *("stage", "comparator", "commitment", "kind", "status", "level", "reason", "unit", "topic"),
-    *("distinction", "polarity", "direction", "reading", "part", "verdict", "finding", "rule"),
-    *("specificity", "uptake"),
-)
 ONTOLOGY = f"{BASE}ontology"
 
 # Graphs that are not passages.
@@ -42,6 +37,25 @@ DATASET = f"{BASE}dataset"
 ABOUT = f"{BASE}void#"
 # Says of the data set which build it is.
 STAMP = "http://www.w3.org/2002/07/owl#versionInfo"
+
+_CHECKOUT = Project(Path(__file__).resolve().parent.parent)
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+
+def _code_lists() -> tuple[str, ...]:
+    """The names of the code lists: of the concept schemes below `code/` in ontology/schemes.ttl.
+
+    None where the file cannot be read: `kg check` says what is wrong with it.
+    """
+    code, scheme = f"{BASE}code/", NamedNode(f"{_SKOS}ConceptScheme")
+    try:
+        schemes = [q.subject for q in read(_CHECKOUT.schemes) if q.object == scheme]
+    except (OSError, SyntaxError):
+        return ()
+    return tuple(one.value.removeprefix(code) for one in schemes if isinstance(one, NamedNode))
+
+
+CODE_LISTS = _code_lists()
 
 # The parts of reports and the statements they make have a namespace for each report.
 _OF_REPORTS = {"r": f"{BASE}report/", "st": f"{BASE}statement/"}
@@ -62,7 +76,7 @@ _FIXED: Mapping[str, str] = MappingProxyType(
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "owl": "http://www.w3.org/2002/07/owl#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
-        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "skos": _SKOS,
         "dcterms": "http://purl.org/dc/terms/",
         "dcat": "http://www.w3.org/ns/dcat#",
         "foaf": "http://xmlns.com/foaf/0.1/",
@@ -122,7 +136,6 @@ def _default_report() -> str:
     return ""
 
 
-_CHECKOUT = Project(Path(__file__).resolve().parent.parent)
 DEFAULT_REPORT = _default_report()
 # Those of this checkout. The files repeat them as PREFIX lines so that each can be read and run
 # alone; a test keeps them equal. In a report's folder `r:` and `st:` are that report's.

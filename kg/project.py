@@ -21,6 +21,11 @@ class Project:
         return self.root / "ontology"
 
     @property
+    def schemes(self) -> Path:
+        """The code lists."""
+        return self.ontology / "schemes.ttl"
+
+    @property
     def entities(self) -> Path:
         return self.root / "data" / "entities"
 

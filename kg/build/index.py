@@ -240,7 +240,7 @@ class _Filler:
         self.writer.insert("figure", members)
 
     def _statement(self, iri: str) -> Statement:
-        return statements.statement(iri, self.records.about[iri], self.names.base)
+        return statements.statement(iri, self.records.about[iri], self.names)
 
     def _in_order(self, cls: str) -> list[str]:
         """The members of a class by report and position."""

@@ -82,6 +82,11 @@ def _vocabulary(store: Store, base: str, nodes: Mapping[str, Node]) -> Vocabular
         _units(store, base),
         _definitions(store, base),
         *_wording(store, base),
+        {
+            iri: term.removeprefix(PREFIXES["schema"])
+            for iri, terms in _stated(store, _wk("schemaTerm", base), base).items()
+            for term in terms
+        },
     )
 
 

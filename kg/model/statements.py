@@ -8,13 +8,9 @@ from decimal import Decimal
 
 from kg import namespaces
 from kg.model.index import Index
+from kg.model.names import Names
 from kg.rdf import Literal, NamedNode, Term
 
-# The narrowest class first: a ranking is an observation too.
-CLASSES = (
-    *("Ranking", "Observation", "Target", "Milestone", "Conferral"),
-    *("Distinction", "Measure", "Assessment"),
-)
 _LABEL = namespaces.PREFIXES["rdfs"] + "label"
 _TYPE = namespaces.PREFIXES["rdf"] + "type"
 
@@ -72,14 +68,18 @@ class Statement:
         return self.kind == "Target" or self.code("status") == "promised"
 
 
-def statement(iri: str, about: Mapping[str, Sequence[Term]], base: str) -> Statement:
-    """The statement of which the graph holds so much: the values of properties by their IRIs."""
-    wk = namespaces.rebase(namespaces.PREFIXES["wk"], base)
-    types = {_text(term).removeprefix(wk) for term in about.get(_TYPE, ())}
+def statement(iri: str, about: Mapping[str, Sequence[Term]], names: Names) -> Statement:
+    """The statement of which the graph holds so much: the values of properties by their IRIs.
+
+    Its kind is the narrowest of its classes: a ranking is an observation too.
+    """
+    wk = names.wk("")
+    types = [_text(term) for term in about.get(_TYPE, ())]
+    kind = names.vocabulary.narrowest(types, names.wk("Statement"))
     labels = [term for term in about.get(_LABEL, ()) if isinstance(term, Literal)]
     return Statement(
         iri,
-        next((name for name in CLASSES if name in types), "Statement"),
+        kind.removeprefix(wk),
         tuple(_text(term) for term in about.get(f"{wk}statedIn", ())),
         {label.language or "": label.value for label in labels},
         {

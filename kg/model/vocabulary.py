@@ -5,7 +5,7 @@ It is small, and read as a whole from the index when a release is opened.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
@@ -61,7 +61,8 @@ class Vocabulary:
 
     `inverses` leads from a relation to the one that the ontology declares it the inverse of.
     `declared` are all properties that the ontology declares, those of others too. `external` is
-    what terms of other vocabularies are called, by language.
+    what terms of other vocabularies are called, by language. `schema_terms` leads from classes and
+    properties to the local names of the schema.org terms that descriptions use for them.
     """
 
     classes: Mapping[str, Class] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Vocabulary:
     definitions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     verbs: Mapping[str, Verb] = field(default_factory=dict)
     external: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    schema_terms: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def inverse(self) -> Mapping[str, str]:
@@ -81,6 +83,11 @@ class Vocabulary:
         found = dict(self.inverses)
         found |= {relation: inverse for inverse, relation in self.inverses.items()}
         return found | {relation: relation for relation in self.symmetric}
+
+    def narrowest(self, types: Iterable[str], top: str) -> str:
+        """Of some classes, the one that is furthest below `top`; `top` where none is below it."""
+        below = [cls for cls in types if top in self.above(cls)]
+        return max(below, key=lambda cls: (len(self.above(cls)), cls), default=top)
 
     def above(self, cls: str) -> Sequence[str]:
         """All classes of ours above a class."""

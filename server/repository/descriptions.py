@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kg import namespaces
 from kg.model.names import LABEL
 from kg.model.passages import Passage, graph_size, passages
+from kg.model.vocabulary import Vocabulary
 from kg.rdf import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from server.http.language import Language
 from server.repository.snapshot import Row, Snapshot
@@ -60,13 +61,13 @@ class Description:
     content: tuple[Triple, ...]
     content_total: int
     labels: Mapping[str, Mapping[str, tuple[str, str]]]
-    names: Mapping[str, Mapping[str, str]]  # of terms without a label, by language
+    vocabulary: Vocabulary
 
     def label(self, iri: str, language: Language) -> str:
         """The label of an IRI: in the language, in the other, or its short name."""
         found = self.labels.get(iri, {})
-        if not found and iri in self.names:
-            return self.names[iri][language]
+        if not found and iri in self.vocabulary.external:
+            return self.vocabulary.external[iri][language]
         return (found.get(language) or next(iter(found.values()), (self.short(iri), "")))[0]
 
     def short(self, iri: str) -> str:
@@ -162,7 +163,7 @@ def describe(
         content,
         size,
         snapshot.labels(named),
-        snapshot.vocabulary.external,
+        snapshot.vocabulary,
     )
 
 

@@ -352,6 +352,15 @@ FAULTS = {
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),
+    "schema.org term of another vocabulary": Fault(
+        ONTOLOGY, "wk:linedBy a owl:ObjectProperty ;",
+        "wk:linedBy a owl:ObjectProperty ; wk:schemaTerm wk:Lake ;",
+        "wk:linedBy", "has a name or a schema.org term", "one wk:schemaTerm"),
+    "code outside its list": Fault(
+        ONTOLOGY, "wk:linedBy a owl:ObjectProperty ;",
+        "wk:linedBy <http://www.w3.org/2004/02/skos/core#inScheme> "
+        "<https://w3id.org/wuchang-kg/code/stage> ; a owl:ObjectProperty ;",
+        "wk:linedBy", "has a name or a schema.org term", "Name a code list"),
     "axiom that the build does not derive": Fault(
         ONTOLOGY, "wk:linedBy a owl:ObjectProperty ;",
         "wk:linedBy a owl:ObjectProperty ; rdfs:domain wk:Place ;",

@@ -11,7 +11,6 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from flask import Flask
 
-from kg.model.statements import CLASSES, of_kind
 from server.composition import Components
 from server.repository.snapshot import Snapshot
 from server.site.models.statements import load
@@ -104,7 +103,7 @@ def test_no_two_pages_of_the_sitemap_are_called_the_same_as_a_class(get: Get) ->
 def test_a_code_is_used_as_often_as_its_page_lists(
     get: Get, snapshot: Snapshot, scheme: str
 ) -> None:
-    every = load(snapshot, of_kind(snapshot.index, *CLASSES))
+    every = load(snapshot, snapshot.nodes.of_class(snapshot.names.wk("Statement")))
     used = Counter(s.code(scheme) for s in every)
     listed = get(f"/browse/{scheme}")
     for code, n in used.items():
