@@ -260,7 +260,7 @@ def _reader(
     """Who reads a table: somebody at a terminal, or who has chosen a language; None otherwise."""
     from kg.model.index import Index
     from kg.model.names import open_names
-    from kg.queries.columns import read_words
+    from kg.queries.columns import read_labels
     from kg.queries.terminal import Reader
 
     if lang and form != "table":
@@ -272,7 +272,7 @@ def _reader(
     return Reader(
         index,
         open_names(index, base),
-        read_words(project.columns),
+        read_labels(project.columns),
         lang or _locale(),
         shutil.get_terminal_size().columns if screen else None,
         translated,

@@ -164,10 +164,10 @@ def statements(report: str, number: str) -> str:
 
 def locate(iri: str) -> tuple[str, str]:
     """The report that a passage or statement is of, and its name there. Raises IriError."""
-    found = _PART.fullmatch(iri)
-    if not found:
+    match = _PART.fullmatch(iri)
+    if not match:
         raise IriError(f"<{iri}> is of no report: passages are {passage('NAME', '1.2.2-s03')}.")
-    return found[2], found[3]
+    return match[2], match[3]
 
 
 def reference(iri: str, base: str = BASE, own: str = DEFAULT_REPORT) -> str:
@@ -193,8 +193,8 @@ def namespace(prefix: str, own: str = DEFAULT_REPORT) -> str | None:
     """What a prefix stands for, None where it is unknown; `own` is the report of r: and st:."""
     if prefix in _OF_REPORTS:
         return f"{_OF_REPORTS[prefix]}{own}/" if own else None
-    if found := _PREFIX.fullmatch(prefix):
-        return f"{_OF_REPORTS[found[1]]}{found[2]}/"
+    if match := _PREFIX.fullmatch(prefix):
+        return f"{_OF_REPORTS[match[1]]}{match[2]}/"
     return _FIXED.get(prefix)
 
 
@@ -221,10 +221,10 @@ def _compact(iri: str, base: str, own: str) -> str:
     ours = iri
     if base != BASE and iri.startswith(base):
         ours = BASE + iri[len(base) :]
-    if found := _PART.fullmatch(ours):
-        prefix = "r" if found[1] == "report" else "st"
-        whose = "" if found[2] == own else f"-{found[2]}"
-        return f"{prefix}{whose}:{found[3]}"
+    if match := _PART.fullmatch(ours):
+        prefix = "r" if match[1] == "report" else "st"
+        whose = "" if match[2] == own else f"-{match[2]}"
+        return f"{prefix}{whose}:{match[3]}"
     for prefix, namespace in _BY_LENGTH:
         local = ours[len(namespace) :]
         if ours.startswith(namespace) and local and not re.search(r"[/#?]", local):

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kg.authoring.in_words import in_words, topic
 from kg.authoring.lexicon import DECLINE, GROWTH, Lexicon
 from kg.authoring.numbers import ABOUT, Figure, Kind, figures
+from kg.authoring.qualitative import qualitative_targets, topic
 from kg.authoring.reading import PART_OF_YEAR, RATE, SEVERAL_YEARS, STOOD_BEFORE, Reading
 
 _BOUND_BEFORE = re.compile(
@@ -76,10 +76,10 @@ def readings(text: str, lexicon: Lexicon) -> list[Reading]:
         if bound := _BOUND_AFTER.match(text, begin):
             begin = bound.end()
         rest = text[begin : clause.start + len(clause.text)].strip("、")
-        fresh = list(in_words(begin, rest, lexicon, last))
+        fresh = list(qualitative_targets(begin, rest, lexicon, last))
         if not fresh and "、" in rest:
             for part in rest.split("、"):
-                fresh += in_words(begin, part, lexicon, last)
+                fresh += qualitative_targets(begin, part, lexicon, last)
         out += fresh
         if not found:
             last = fresh or topic(begin, rest, lexicon) or last
@@ -172,7 +172,7 @@ def _group(
     items = lexicon.items(phrase[partly.end() :] if partly else phrase, len(group))
     carried = False
     if before.startswith("其中"):
-        items = [_of_whole(item, last, lexicon) for item in items]
+        items = [_part_of_previous(item, last, lexicon) for item in items]
     if not items:
         phrases = list(dict.fromkeys(reading.phrase for reading in last))
         carried, items = True, phrases if len(phrases) == 1 else [""]
@@ -203,7 +203,7 @@ def _group(
     return out
 
 
-def _of_whole(item: str, last: list[Reading], lexicon: Lexicon) -> str:
+def _part_of_previous(item: str, last: list[Reading], lexicon: Lexicon) -> str:
     """The name of a part of what was told before: 城镇 of 居民收入增长6%,其中城镇增长5%."""
     wholes = [re.sub("^(?:全体|城乡)", "", reading.phrase) for reading in last]
     names = [item + end for whole in wholes for end in (whole, whole.removeprefix("居民"))]

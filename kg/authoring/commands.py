@@ -27,11 +27,11 @@ in_report = click.option(
 
 def chosen(project: Project, name: str | None) -> list[str]:
     """The reports that are meant by a name, by `all`, or by none. Raises KgError."""
-    known = project.report_names
+    names = project.report_names
     if name == "all":
-        return known
-    if name is not None and name not in known:
-        raise KgError(f"There is no report {name!r}. Reports: {', '.join(known)}.")
+        return names
+    if name is not None and name not in names:
+        raise KgError(f"There is no report {name!r}. Reports: {', '.join(names)}.")
     return [name or namespaces.DEFAULT_REPORT]
 
 

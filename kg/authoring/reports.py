@@ -65,9 +65,9 @@ def _dataset(project: Project, dataset: DataSet) -> Iterator[Problem]:
     if not dataset.licence:
         yield Problem(file, "dcterms:license", "is not given", "Give the IRI of a licence.")
     if dataset.default_report not in dataset.reports:
-        known = ", ".join(map(namespaces.report, dataset.reports)) or "none yet"
-        said = f"is {dataset.default_report or 'not given'}, which is no report here"
-        yield Problem(file, "wk:defaultReport", said, f"Name one of the reports: {known}.")
+        report_iris = ", ".join(map(namespaces.report, dataset.reports)) or "none yet"
+        message = f"is {dataset.default_report or 'not given'}, which is no report here"
+        yield Problem(file, "wk:defaultReport", message, f"Name one of the reports: {report_iris}.")
 
 
 def _folder(project: Project, name: str, files: Mapping[str, Sequence[Quad]]) -> Iterator[Problem]:

@@ -81,7 +81,7 @@ class PropertyGraph:
         return degrees
 
 
-def whole(records: Records, language: Language) -> PropertyGraph:
+def whole_graph(records: Records, language: Language) -> PropertyGraph:
     """Every thing, the relations that are stated of it, and the statements about it."""
     names, mentioned = records.names, records.iri("wk:mentionedIn")
     statements = records.members("wk:Statement")

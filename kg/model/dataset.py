@@ -45,8 +45,8 @@ class Report:
     @property
     def year(self) -> str:
         """What its name tells it from others of its place by: 2025, or 2025-06 for a second one."""
-        found = _YEAR.search(self.name)
-        return found[1] if found else self.name
+        match = _YEAR.search(self.name)
+        return match[1] if match else self.name
 
 
 @dataclass(frozen=True)

@@ -82,8 +82,8 @@ def compare(statements: Sequence[Statement]) -> list[Comparison]:
     groups: dict[tuple[str, str, tuple[str, ...], str], list[Statement]] = defaultdict(list)
     for s in statements:
         if s.kind in FIGURES and s.code("indicator") not in _SKIPPED:
-            subjects = tuple(sorted(s.things("subject")))
-            groups[s.report, s.thing("indicator"), subjects, s.code("kind")].append(s)
+            subjects = tuple(sorted(s.resources("subject")))
+            groups[s.report, s.resource("indicator"), subjects, s.code("kind")].append(s)
     rank: dict[str, int] = {}
     for n, s in enumerate(statements):
         rank.setdefault(s.passages[0], n)

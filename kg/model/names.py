@@ -204,7 +204,7 @@ class Nodes(Mapping[str, Node]):
         row = self._index.row("SELECT count(*) FROM member WHERE class = ?", key)
         return row[0] if row else 0
 
-    def things(self, cls: str, limit: int, offset: int) -> tuple[int, list[str]]:
+    def members(self, cls: str, limit: int, offset: int) -> tuple[int, list[str]]:
         """How many things are of a class, and some of them in the order of their English labels."""
         tables = (
             "member JOIN node ON node.id = member.node "

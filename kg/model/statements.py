@@ -25,17 +25,17 @@ class Statement:
     labels: Mapping[str, str]
     values: Mapping[str, tuple[Term, ...]]
 
-    def things(self, name: str) -> list[str]:
+    def resources(self, name: str) -> list[str]:
         """The IRIs that a property points at."""
         return [term.value for term in self.values.get(name, ()) if isinstance(term, NamedNode)]
 
-    def thing(self, name: str) -> str:
+    def resource(self, name: str) -> str:
         """The IRI that a property points at, or nothing."""
-        return next(iter(self.things(name)), "")
+        return next(iter(self.resources(name)), "")
 
     def code(self, name: str) -> str:
         """The last part of the code that a property points at: estimated."""
-        return self.thing(name).rpartition("/")[2]
+        return self.resource(name).rpartition("/")[2]
 
     def text(self, name: str) -> str:
         """The first literal of a property, or nothing."""

@@ -51,7 +51,7 @@ def grams(text: str) -> list[str]:
     return found
 
 
-def asked(text: str) -> list[str]:
+def query_terms(text: str) -> list[str]:
     """What must be found for a text: two neighbours at a time, one character where it is alone."""
     found: list[str] = []
     for run in runs(text):

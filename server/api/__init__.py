@@ -38,7 +38,7 @@ def blueprint(repository: Repository, service: Service) -> Blueprint:
             in_path = {p.name: p for p in endpoint.parameters if p.place == "path"}
             values |= {name: in_path[name].read_path(text) for name, text in path.items()}
             with repository.read() as snapshot:
-                here = urls.here(repository.base, settings)
+                here = urls.request_urls(repository.base, settings)
                 body, links = endpoint.answer(Call(snapshot, here, values, given))
             for form in endpoint.formats:
                 if form.name == values["format"]:
@@ -75,12 +75,12 @@ def blueprint(repository: Repository, service: Service) -> Blueprint:
     @routes.get("/api/queries/<name>", cost=Cost.QUERY)
     def query(name: str) -> Response:
         with repository.read() as snapshot:
-            here = urls.here(repository.base, settings)
+            here = urls.request_urls(repository.base, settings)
             return questions.answer(service, snapshot, here, name)
 
     @routes.get("/api/openapi.json")
     def description() -> Response:
-        root = urls.here(repository.base, settings).root
+        root = urls.request_urls(repository.base, settings).root
         with repository.read() as snapshot:
             title = snapshot.dataset.title.get("en", "")
         return reply(openapi.document(ENDPOINTS, repository.questions(), root, title), [])

@@ -18,7 +18,7 @@ from functools import partial
 from typing import Any, BinaryIO, Protocol
 
 from server.http import wsgi
-from server.http.connections import Connections
+from server.http.connection_registry import Connections
 from server.http.errors import ALLOW, Kind
 from server.http.rate_limit import ConcurrencyLimit, client_of
 from server.http.request import Cancellation, ClientGone, HttpRequest

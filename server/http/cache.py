@@ -100,12 +100,12 @@ class Cache:
     def _put(self, key: str, entry: Entry, coding: str, body: bytes) -> Body:
         # Two requests that missed at once both put their answer: the later one replaces the other.
         self._forget(key)
-        kept: Body = self._spooled(key, body) if len(body) >= LARGE else body
-        entry.bodies[coding] = kept
+        stored: Body = self._spooled(key, body) if len(body) >= LARGE else body
+        entry.bodies[coding] = stored
         self._entries[key] = entry
         self._used[False] += _cost(entry)
         self._trim()
-        return kept
+        return stored
 
     def _spooled(self, key: str, body: bytes) -> Spooled:
         fd = os.memfd_create("answer")

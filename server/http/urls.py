@@ -77,7 +77,7 @@ class Urls:
         return urlsplit(self.root).path + address[len(self.root) :]
 
 
-def here(base: str, settings: Settings) -> Urls:
+def request_urls(base: str, settings: Settings) -> Urls:
     """The links of the request that is being answered; `g.vary` then has the fields they depend on.
 
     Raises a 400 where they would be made of a Host header that names no host.

@@ -17,7 +17,7 @@ from kg import namespaces
 from kg.manifest import DUMPS, File
 from kg.model.names import LANGUAGES
 from server.http import urls
-from server.http.conditional import FRESH, answered
+from server.http.conditional import FRESH, conditional_response
 from server.http.errors import Kind
 from server.http.media_types import content_type
 from server.http.responses import Refusal
@@ -68,7 +68,7 @@ def blueprint(repository: Repository) -> Blueprint:
     routes = Blueprint("downloads", __name__)
 
     def here() -> urls.Urls:
-        return urls.here(repository.base, repository.settings)
+        return urls.request_urls(repository.base, repository.settings)
 
     @routes.get(f"/{urls.DUMPS}<name>")
     def dump(name: str) -> Response:
@@ -131,7 +131,7 @@ def _sent(repository: Repository, name: str) -> Response:
 
 def _file(path: Path, file: File) -> Response:
     media_type = _GZIP if file.name.endswith(".gz") else content_type(file.media_type)
-    response = answered(path.read_bytes(), media_type, etag=file.sha256, encoders={})
+    response = conditional_response(path.read_bytes(), media_type, etag=file.sha256, encoders={})
     if response.status_code != HTTPStatus.OK:
         return response
     environ = {name: value for name, value in request.environ.items() if name != "HTTP_RANGE"}

@@ -34,9 +34,9 @@ def advice(refusal: Refusal, query: str, added: int) -> str:
     shown = lines[line - 1] if line <= len(lines) else ""
     where = f"line {line - added}, column {column}"
     pointer = f"\n  {shown}\n  {' ' * (column - 1)}^"
-    said = f"{refusal.fields['error']}."
-    known = f"\nKnown prefixes: {', '.join(namespaces.PREFIXES)}." if "PREFIX" in said else ""
-    return f"The query is malformed at {where}: {said}{pointer}{known}"
+    message = f"{refusal.fields['error']}."
+    prefixes = f"\nKnown prefixes: {', '.join(namespaces.PREFIXES)}." if "PREFIX" in message else ""
+    return f"The query is malformed at {where}: {message}{pointer}{prefixes}"
 
 
 def unknown(query: str, snapshot: Snapshot) -> list[str]:

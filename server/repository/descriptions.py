@@ -130,17 +130,17 @@ def describe(
     """
     thing = NamedNode(iri)
     outgoing = snapshot.rows("describe_outgoing", thing=thing)
-    arrows = {
+    counts = {
         _iri(row["property"]): int(_text(row["count"]))
         for row in snapshot.rows("describe_arrows", thing=thing)
     }
     graph = NamedNode(_content_graph(iri, snapshot.base))
     size = graph_size(snapshot.index, graph.value)
-    pages = max(1, -(-sum(arrows.values()) // PAGE), -(-size // CONTENT_PAGE))
-    if page > pages or not (outgoing or arrows or size):
+    pages = max(1, -(-sum(counts.values()) // PAGE), -(-size // CONTENT_PAGE))
+    if page > pages or not (outgoing or counts or size):
         return None
     incoming: list[Row] = []
-    if arrows:
+    if counts:
         incoming = snapshot.rows("describe_incoming", (PAGE, (page - 1) * PAGE), thing=thing)
     content = _content(snapshot, graph, page, most) if size else ()
     blank: tuple[Quad, ...] = ()
@@ -154,7 +154,7 @@ def describe(
         iri,
         snapshot.base,
         _groups(outgoing, "value", {}, snapshot.base),
-        _groups(incoming, "other", arrows, snapshot.base),
+        _groups(incoming, "other", counts, snapshot.base),
         page,
         pages,
         tuple(passages(snapshot.index, graphs).values()),

@@ -55,18 +55,18 @@ SCHEMA = Profile(
 PROFILES = (FULL, LABELS, SCHEMA)
 
 
-def choose(asked: str | None, accept_profile: str | None, base: str) -> Profile:
+def choose(requested: str | None, accept_profile: str | None, base: str) -> Profile:
     """The profile of the request. Raises Refusal where `_profile` names none.
 
     An Accept-Profile that names none of ours is passed over, as the recommendation has it.
     """
-    if asked:
+    if requested:
         for profile in PROFILES:
-            if asked in (profile.token, profile.iri(base)):
+            if requested in (profile.token, profile.iri(base)):
                 return profile
         raise Refusal(
             Kind.PROFILE,
-            profile=asked,
+            profile=requested,
             profiles=[f"{p.token} ({p.iri(base)})" for p in PROFILES],
             offered=[p.token for p in PROFILES],
         )

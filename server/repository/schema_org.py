@@ -19,16 +19,18 @@ _SCHEMA = namespaces.PREFIXES["schema"]
 _DEFAULT = "Thing"
 
 
-def write(found: Description, urls: Urls) -> bytes:
+def write(description: Description, urls: Urls) -> bytes:
     """The document."""
     node: dict[str, Any] = {
         "@context": {"@vocab": _SCHEMA},
-        "@id": found.iri,
-        "@type": sorted(_types(found)),
-        "name": _texts(found.values("rdfs:label")),
-        "alternateName": _texts(found.values("skos:altLabel")),
-        "description": _texts(found.values("skos:definition") or found.values("wk:gist")),
-        "url": urls.document(found.iri),
+        "@id": description.iri,
+        "@type": sorted(_types(description)),
+        "name": _texts(description.values("rdfs:label")),
+        "alternateName": _texts(description.values("skos:altLabel")),
+        "description": _texts(
+            description.values("skos:definition") or description.values("wk:gist")
+        ),
+        "url": urls.document(description.iri),
         "includedInDataset": {"@id": urls.iri("dataset"), "@type": "Dataset"},
         "subjectOf": [
             {
@@ -41,23 +43,23 @@ def write(found: Description, urls: Urls) -> bytes:
                     for language, text in sorted(passage.gist.items())
                 ],
             }
-            for passage in found.passages
+            for passage in description.passages
         ],
     }
-    terms = found.vocabulary.schema_terms
-    for group in found.outgoing:
+    terms = description.vocabulary.schema_terms
+    for group in description.outgoing:
         if term := terms.get(group.property):
-            values = [_value(value.term, found) for value in group.values]
+            values = [_value(value.term, description) for value in group.values]
             node[term] = [*node.get(term, []), *values]
     node = {key: value for key, value in node.items() if value not in ([], None)}
     return json.dumps(node, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _types(found: Description) -> Iterator[str]:
+def _types(description: Description) -> Iterator[str]:
     """The classes of schema.org that it belongs to, `Thing` where there are none."""
-    types = [term.value for term in found.values("rdf:type") if isinstance(term, NamedNode)]
+    types = [term.value for term in description.values("rdf:type") if isinstance(term, NamedNode)]
     classes = {iri.removeprefix(_SCHEMA) for iri in types if iri.startswith(_SCHEMA)}
-    terms = found.vocabulary.schema_terms
+    terms = description.vocabulary.schema_terms
     classes |= {terms[iri] for iri in types if iri in terms}
     yield from classes or {_DEFAULT}
 
@@ -71,12 +73,12 @@ def _texts(terms: list[Term]) -> list[dict[str, str]]:
     ]
 
 
-def _value(term: Term, found: Description) -> Any:
+def _value(term: Term, description: Description) -> Any:
     """A value: a thing with its names, or a literal with its type."""
     if isinstance(term, NamedNode):
         names = [
             {"@value": text, "@language": language}
-            for language, (text, _) in sorted(found.labels.get(term.value, {}).items())
+            for language, (text, _) in sorted(description.labels.get(term.value, {}).items())
         ]
         return {"@id": term.value, "name": names} if names else {"@id": term.value}
     if isinstance(term, Literal):

@@ -21,7 +21,7 @@ from kg.model.statements import Statement
 from kg.model.vocabulary import Vocabulary
 from kg.project import Project
 from kg.queries.catalogue import StoredQuery, bind, read_catalogue
-from kg.queries.columns import Words, read_words
+from kg.queries.columns import ColumnLabels, read_labels
 from kg.rdf import (
     Literal,
     NamedNode,
@@ -173,14 +173,14 @@ class Repository:
         return self._catalogue(self.base)
 
     @cache  # noqa: B019 - there is one repository to a process
-    def columns(self) -> Words:
+    def columns(self) -> ColumnLabels:
         """What the columns of the catalogue's answers are called."""
-        return read_words(self.project.columns)
+        return read_labels(self.project.columns)
 
     @cache  # noqa: B019 - there is one repository to a process
-    def tags(self) -> Words:
+    def tags(self) -> ColumnLabels:
         """What the tags of the catalogue's questions are called."""
-        return read_words(self.project.tags)
+        return read_labels(self.project.tags)
 
     @cache  # noqa: B019 - there is one repository to a process
     def _catalogue(self, base: str) -> dict[str, StoredQuery]:

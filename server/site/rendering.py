@@ -9,9 +9,9 @@ from flask import Response, render_template, request
 
 from kg.model.dataset import Report
 from server.http import language
-from server.http.conditional import answered
+from server.http.conditional import conditional_response
 from server.http.media_types import PAGE, content_type
-from server.http.numbers import whole
+from server.http.numbers import whole_number
 from server.http.responses import Refusal
 from server.repository.references import report
 from server.repository.snapshot import Snapshot
@@ -39,10 +39,10 @@ def page(template: str, snapshot: Snapshot, *, status: int = 200, **context: Any
     if status != HTTPStatus.OK:
         headers |= {"cache-control": "no-store", "vary": ", ".join(language.VARY)}
         return Response(text, status, headers, content_type=kind)
-    return answered(text, kind, vary=language.VARY, headers=headers)
+    return conditional_response(text, kind, vary=language.VARY, headers=headers)
 
 
-def asked(name: str, allowed: tuple[str, ...], default: str = "") -> str:
+def query_parameter(name: str, allowed: tuple[str, ...], default: str = "") -> str:
     """A parameter of the page's address, if it is one of the words allowed, else the default."""
     value = request.args.get(name, default)
     return value if value in allowed else default
@@ -61,12 +61,12 @@ def chosen_report(snapshot: Snapshot) -> Report | None:
 def number(name: str, most: int) -> int:
     """A whole number from 1 that the address gives, at most `most`; 1 where it gives none."""
     try:
-        return min(whole(name, request.args.get(name, "1"), 1), most)
+        return min(whole_number(name, request.args.get(name, "1"), 1), most)
     except Refusal:
         return 1
 
 
-def remember(response: Response) -> Response:
+def keep_language(response: Response) -> Response:
     """The response, with the cookie that keeps the language which its address chose."""
     chosen = request.args.get("lang")
     if chosen in ("zh", "en") and response.mimetype == PAGE.media_type:

@@ -48,7 +48,7 @@ def register(app: Flask, repository: Repository) -> None:
     ):
         app.register_blueprint(blueprint)
     app.jinja_env.globals["bundle"] = lambda name: assets.bundle(
-        name, urls.here(repository.base, settings)
+        name, urls.request_urls(repository.base, settings)
     )
     app.jinja_env.globals["bars"] = charts.bars
     app.jinja_env.globals["short_name"] = citations.short_name
@@ -57,8 +57,8 @@ def register(app: Flask, repository: Repository) -> None:
     @app.context_processor
     def around() -> dict[str, Any]:
         dataset = repository.releases.current.manifest.dataset
-        return navigation.around(
-            urls.here(repository.base, settings), dataset.rebased(repository.base)
+        return navigation.page_context(
+            urls.request_urls(repository.base, settings), dataset.rebased(repository.base)
         )
 
-    app.after_request(rendering.remember)
+    app.after_request(rendering.keep_language)

@@ -176,8 +176,8 @@ class Releases:
                 self.look()
                 failed = ""
             except Exception as error:  # no process can be had, or the link leads in a circle
-                told = isinstance(error, KgError | EngineDown)
-                reason = str(error) if told else f"{type(error).__name__}: {error}"
+                expected = isinstance(error, KgError | EngineDown)
+                reason = str(error) if expected else f"{type(error).__name__}: {error}"
                 if reason != failed:
                     self._failed(reason)
                 failed = reason

@@ -18,8 +18,8 @@ from dataclasses import replace
 from kg import __version__
 from kg.rdf import engine_version
 from server.http.cache import Cache, Entry
-from server.http.conditional import FRESH, Representation, content_coding, held_tag, respond
-from server.http.connections import Connections
+from server.http.conditional import FRESH, Representation, content_coding, matching_tag, respond
+from server.http.connection_registry import Connections
 from server.http.errors import JSON_PATHS, Kind
 from server.http.language import Language
 from server.http.logs import JsonLogger
@@ -147,14 +147,14 @@ class Service:
             entry = self.response_cache.cache.get(key)
             source = "hit" if entry else "miss"
             if not entry:
-                if release.hash and (tag := held_tag(request, key)):
+                if release.hash and (tag := matching_tag(request, key)):
                     vary = ("vary", ", ".join(_VARY))
                     return Reply(304, (("etag", tag), ("cache-control", FRESH), vary)), "client"
                 key, entry = self._executed(request, release, call, key)
             cache_control = FRESH if release.hash else "no-cache"
         sent, coded = self.response_cache.coded(key, entry, wanted, must)
         if entry.etag == key and request.method in ("GET", "HEAD"):
-            self.response_cache.remember(_request_key(request), release.hash, key, sent)
+            self.response_cache.store_shortcut(_request_key(request), release.hash, key, sent)
         return _respond(request, entry, sent, coded, cache_control), source
 
     def _executed(
@@ -183,7 +183,7 @@ class Service:
         if call.graph_tool and answer.form == "graph":
             media_type = call.graph_tool.media_type
         kind = content_type(media_type or "")
-        return self.response_cache.keep(key, release.hash, query.text, kind, body, answer.stable)
+        return self.response_cache.store(key, release.hash, query.text, kind, body, answer.stable)
 
     def _refused(self, request: HttpRequest, refusal: Refusal) -> Reply:
         """The refusal's reply; a client that errs too often is told so instead."""

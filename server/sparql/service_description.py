@@ -69,9 +69,9 @@ def _describe(endpoint: str, run: Run, titles: Mapping[str, str]) -> Iterator[Tr
     yield Triple(service, _sd("endpoint"), service)
     for language, title in titles.items():
         yield Triple(service, label, Literal(title, language=language))
-    said = _iri(namespaces.PREFIXES["dcterms"] + "description")
+    description = _iri(namespaces.PREFIXES["dcterms"] + "description")
     for language, text in _MANNERS.items():
-        yield Triple(service, said, Literal(text, language=language))
+        yield Triple(service, description, Literal(text, language=language))
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     for form in (*SOLUTIONS, *GRAPHS):
         yield Triple(service, _sd("resultFormat"), _iri(form.iri))

@@ -60,7 +60,7 @@ def projects(snapshot: Snapshot, report: str = "") -> list[Project]:
             industries[project].add(text_of(row["industry"]))
     milestones: dict[str, list[Statement]] = defaultdict(list)
     for statement in load(snapshot, of_kind(snapshot.index, "Milestone", report=report)):
-        for subject in statement.things("subject"):
+        for subject in statement.resources("subject"):
             milestones[subject].append(statement)
     found = []
     for iri in snapshot.nodes.of_class(names.wk("Project")):
@@ -107,7 +107,7 @@ def matching(
 
 
 def _order(statement: Statement, stages: Sequence[str]) -> int:
-    stage = statement.thing("stage")
+    stage = statement.resource("stage")
     return stages.index(stage) if stage in stages else -1
 
 

@@ -49,9 +49,11 @@ def blueprint(repository: Repository) -> Blueprint:
     def tutorial() -> Response:
         with repository.read() as snapshot:
             language = of(request)
-            asked = request.args.get("lesson"), request.args.get("query", "").strip()
+            requested = request.args.get("lesson"), request.args.get("query", "").strip()
             steps = [
-                _step(snapshot, lesson, asked[1] if lesson.name == asked[0] else "", language)
+                _step(
+                    snapshot, lesson, requested[1] if lesson.name == requested[0] else "", language
+                )
                 for lesson in lessons(snapshot.base).values()
             ]
             prefixes = {

@@ -16,12 +16,12 @@ from kg.model.figures import Comparison, Entry, entries
 from kg.model.names import Names
 from kg.model.passages import Passage, outline, passages
 from kg.model.statements import Statement
-from server.http.conditional import answered
+from server.http.conditional import conditional_response
 from server.http.language import of
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.comparisons import loaded
 from server.site.models.evidence import sources
-from server.site.rendering import asked, chosen_report, page, writer
+from server.site.rendering import chosen_report, page, query_parameter, writer
 
 SHOWN = (
     ("promised", "有目标", "With a target"),
@@ -59,17 +59,17 @@ def blueprint(repository: Repository) -> Blueprint:
             parts = outline(snapshot.index, report.iri) if report else ()
             sections = {part.number: part.iri for part in parts if part.iri in promising}
             choice = Choice(
-                asked("show", tuple(name for name, _, _ in SHOWN), "promised"),
-                asked("theme", tuple(sections)),
-                asked("commitment", _COMMITMENTS),
+                query_parameter("show", tuple(name for name, _, _ in SHOWN), "promised"),
+                query_parameter("theme", tuple(sections)),
+                query_parameter("commitment", _COMMITMENTS),
                 request.args.get("text", "").strip(),
-                asked("sort", SORTS, "report"),
-                asked("order", ("up", "down"), "up") == "down",
+                query_parameter("sort", SORTS, "report"),
+                query_parameter("order", ("up", "down"), "up") == "down",
             )
             section = sections.get(choice.theme, "")
             shown = chosen(every, choice, section, lambda iri: names.label(iri, language))
             rows = loaded(snapshot, shown)
-            form = asked("format", ("csv", "json"))
+            form = query_parameter("format", ("csv", "json"))
             if form:
                 return _exported(rows, snapshot, form)
             return page(
@@ -133,12 +133,12 @@ def _exported(rows: Sequence[Comparison], snapshot: Snapshot, form: str) -> Resp
     lines = [_line(row, s, snapshot.names, evidence) for row, s in figures]
     if form == "json":
         text = json.dumps(lines, ensure_ascii=False, indent=1) + "\n"
-        return answered(text, "application/json")
+        return conditional_response(text, "application/json")
     out = io.StringIO()
     table = csv.DictWriter(out, fieldnames=list(lines[0]) if lines else ["statement"])
     table.writeheader()
     table.writerows(lines)
-    response = answered("\ufeff" + out.getvalue(), "text/csv")
+    response = conditional_response("\ufeff" + out.getvalue(), "text/csv")
     response.headers["content-disposition"] = 'attachment; filename="targets.csv"'
     return response
 
