@@ -52,7 +52,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Fact:
-    """A statement, or a thing with its arrows: its name and its properties, as labels."""
+    """A statement, or a thing: its name and its properties, as labels."""
 
     node: str
     label: str
@@ -140,7 +140,7 @@ def pieces(text: str, covered: Covered) -> tuple[Piece, ...]:
 
 
 def _facts(encoding: Encoding, labels: Labels) -> Iterator[Fact]:
-    """The statements, then the things with the arrows that the sentence gives them."""
+    """The statements, then the things with the relations that the sentence states."""
     subjects: dict[NamedNode, list[Quad]] = {}
     for quad in encoding.quads:
         if isinstance(quad.subject, NamedNode) and quad.predicate != _NOT_ENCODED:

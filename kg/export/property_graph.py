@@ -51,7 +51,7 @@ class Node:
 
 @dataclass
 class Edge:
-    """An arrow; `relation` is the local name of a property, or of the class of a statement."""
+    """An edge; `relation` is the local name of a property, or of the class of a statement."""
 
     source: str
     target: str

@@ -19,8 +19,8 @@ _CLASS = Parameter(
 )
 _PAGE = Parameter(
     "page",
-    "入向箭头的页码",
-    "Which page of incoming arrows",
+    "入向关系的页码",
+    "Which page of incoming relations",
     {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 1},
 )
 
@@ -69,7 +69,7 @@ def _described(call: Call, iri: str) -> tuple[Any, list[str]]:
 
 
 def described(description: Description, call: Call) -> dict[str, Any]:
-    """A description as JSON: arrows by the short name of their property."""
+    """A description as JSON: values by the short name of their property."""
 
     def groups_of(groups: Any) -> list[dict[str, Any]]:
         return [

@@ -40,7 +40,7 @@ def cell(term: Term | None, base: str) -> str | int | float | None:
 
 
 def description(description: Description) -> dict[str, Any]:
-    """A description: arrows with the sentences that state them, and what those sentences say."""
+    """A description: relations with the sentences that state them, and the gists of these."""
     numbers = {passage.iri: _named(passage.iri, description) for passage in description.passages}
     return {
         "id": description.short(description.iri),

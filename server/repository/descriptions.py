@@ -1,7 +1,7 @@
 """An IRI -> its description: what is said of it, what points at it, which sentences say so.
 
-The description is complete: labels of all that it names, the graphs that hold each arrow, and
-incoming arrows by the page. It is put together from rows only, whatever answered them.
+The description is complete: labels of all that it names, the graphs that state each triple, and
+incoming relations by the page. It is made from rows, so it does not depend on the engine.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kg.rdf import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from server.http.language import Language
 from server.repository.snapshot import Row, Snapshot
 
-PAGE = 100  # incoming arrows on one page
+PAGE = 100  # incoming relations on one page
 SHOWN = 200  # triples of a named graph that a page for people lists
 CONTENT_PAGE = 10_000  # triples of a named graph on one page: the ontology and VoID are whole
 _FIRST = ("rdf:type", "rdfs:label", "skos:altLabel", "skos:definition", "wk:gist")
@@ -26,7 +26,7 @@ _FIRST = ("rdf:type", "rdfs:label", "skos:altLabel", "skos:definition", "wk:gist
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The other end of an arrow, and the graphs that hold the arrow."""
+    """The object or subject of a triple, and the graphs that state the triple."""
 
     term: Term
     graphs: tuple[str, ...]
@@ -34,7 +34,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All arrows of one kind; of those that point at the thing, `total` may be on other pages."""
+    """The triples of one property; of incoming ones, some of the `total` may be on other pages."""
 
     property: str
     values: tuple[Value, ...]
@@ -75,7 +75,7 @@ class Description:
         return namespaces.compact(iri, self.base)
 
     def inferred(self, value: Value) -> bool:
-        """Whether no sentence and no file states the arrow, and only reasoning finds it."""
+        """Whether the triple is inferred only: no sentence and no file states it."""
         return value.graphs == (namespaces.rebase(namespaces.INFERRED_GRAPH, self.base),)
 
     def values(self, name: str) -> list[Term]:
@@ -132,7 +132,7 @@ def describe(
     outgoing = snapshot.rows("describe_outgoing", thing=thing)
     counts = {
         _iri(row["property"]): int(_text(row["count"]))
-        for row in snapshot.rows("describe_arrows", thing=thing)
+        for row in snapshot.rows("describe_incoming_counts", thing=thing)
     }
     graph = NamedNode(_content_graph(iri, snapshot.base))
     size = graph_size(snapshot.index, graph.value)

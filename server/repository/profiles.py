@@ -36,7 +36,7 @@ FULL = Profile(
     "profile/full",
     (*GRAPHS, PAGE),
     "完整描述：出入箭头、标签、证据",
-    "Everything: arrows in both directions, labels, evidence",
+    "Everything: relations in both directions, labels, evidence",
 )
 LABELS = Profile(
     "labels",

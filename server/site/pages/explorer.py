@@ -24,7 +24,7 @@ _DATA = "explore/graph.json"
 
 @dataclass(frozen=True)
 class Link:
-    """An arrow of the graph as a row of a table."""
+    """An edge of the graph as a row of a table."""
 
     source: str
     target: str

@@ -43,7 +43,7 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?project ?name ?passage
 WHERE {{
   ?project a wk:Project ; wk:belongsTo <{place}> ; rdfs:label ?name .
-  GRAPH ?passage {{ ?project ?arrow ?part }}
+  GRAPH ?passage {{ ?project ?relation ?part }}
   ?passage a wk:Passage .
   FILTER (LANG(?name) = "{language}")
 }}
