@@ -1,4 +1,4 @@
-"""IRIs and their short forms. The only module that knows the base IRI."""
+"""IRIs and their short forms. The only module that contains the base IRI."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ COMPUTED_GRAPHS = (INFERRED_GRAPH, METADATA_GRAPH)
 # The data set, and the parts of its description; documents and services are below the base too.
 DATASET = f"{BASE}dataset"
 ABOUT = f"{BASE}void#"
-# Says of the data set which build it is.
+# The property of the data set that holds the hash of the build.
 STAMP = "http://www.w3.org/2002/07/owl#versionInfo"
 
 _CHECKOUT = Project(Path(__file__).resolve().parent.parent)
@@ -45,7 +45,7 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 def _code_lists() -> tuple[str, ...]:
     """The names of the code lists: of the concept schemes below `code/` in ontology/schemes.ttl.
 
-    None where the file cannot be read: `kg check` says what is wrong with it.
+    None where the file cannot be read: `kg check` reports what is wrong with it.
     """
     code, scheme = f"{BASE}code/", NamedNode(f"{_SKOS}ConceptScheme")
     try:
@@ -125,7 +125,7 @@ def prefixes(reports: Iterable[str], default: str) -> Mapping[str, str]:
 def _default_report() -> str:
     """What data/dataset.ttl of this checkout names; empty where it cannot be read.
 
-    What is wrong with the file, `kg check` tells.
+    `kg check` reports what is wrong with the file.
     """
     try:
         for quad in read(_CHECKOUT.dataset):
@@ -190,7 +190,7 @@ def is_statement(iri: str) -> bool:
 
 
 def namespace(prefix: str, own: str = DEFAULT_REPORT) -> str | None:
-    """What a prefix stands for, None where it is unknown; `own` is the report of r: and st:."""
+    """The namespace of a prefix, None where it is unknown; `own` is the report of r: and st:."""
     if prefix in _OF_REPORTS:
         return f"{_OF_REPORTS[prefix]}{own}/" if own else None
     if match := _PREFIX.fullmatch(prefix):
@@ -213,7 +213,7 @@ def compact(iri: str, base: str = BASE, own: str = DEFAULT_REPORT) -> str:
     `base` is what the build was published under, where that is not BASE; `own` is the report that
     r: and st: stand for.
     """
-    # What is remembered may come from strangers, so it is short.
+    # Names come from clients too, so only short ones are cached.
     return _remembered(iri, base, own) if len(iri) <= _SHORT else _compact(iri, base, own)
 
 

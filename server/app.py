@@ -129,7 +129,7 @@ def _refusal(error: HTTPException) -> Refusal:
 
 
 def _note(service: Service, response: Response) -> None:
-    """Count and log a request that was no query, and tell the client its time."""
+    """Count and log a request that was no query, and add its time to the response."""
     seconds, error = time.perf_counter() - g.started, g.get("refused")
     response.headers["server-timing"] = f"total;dur={seconds * 1000:.2f}"
     service.metrics.page(response.status_code, seconds, error)

@@ -36,7 +36,7 @@ def blueprint(service: Service) -> Blueprint:
             "build": facts.hash if facts else None,
             "built": facts.built if facts else None,
             "version": facts.version if facts else None,
-            # Where an endpoint is, with what may stand in its address, is nobody else's affair.
+            # The endpoint's address may contain a password, so it is not shown.
             "engine": "remote" if service.settings.engine else "embedded",
         }
         return jsonify(document), 200 if ready else 503

@@ -41,7 +41,7 @@ def select_option(help_text: str) -> Callable[[F], F]:
 
 
 def chosen(project: Project, name: str | None) -> list[str]:
-    """The reports that are meant by a name, by `all`, or by none. Raises KgError."""
+    """The reports that a name, `all`, or the lack of a name selects. Raises KgError."""
     names = project.report_names
     if name == "all":
         return names
@@ -51,7 +51,7 @@ def chosen(project: Project, name: str | None) -> list[str]:
 
 
 def read_texts(project: Project, path: Path | None, name: str | None) -> dict[str, str]:
-    """The texts of the reports that are meant, as far as they are given or beside the checkout."""
+    """The texts of the selected reports, where they are given or beside the checkout."""
     from kg.authoring import reports
 
     wanted = chosen(project, name)
@@ -61,7 +61,7 @@ def read_texts(project: Project, path: Path | None, name: str | None) -> dict[st
 
 
 def needed(project: Project, path: Path | None, name: str | None) -> dict[str, str]:
-    """The texts of the reports that are meant. Raises KgError where there is none."""
+    """The texts of the selected reports. Raises KgError where there is none."""
     found = read_texts(project, path, name)
     if not found:
         raise KgError("The report's text is needed here. Name its file or folder with --report.")
@@ -156,7 +156,7 @@ def coverage(project: Project, texts: Path | None, name: str | None) -> None:
 @language
 @click.pass_obj
 def review(project: Project, number: str, texts: Path | None, name: str | None, lang: str) -> None:
-    """Show what the part, section, paragraph or sentence NUMBER is said to state."""
+    """Show what is encoded for the part, section, paragraph or sentence NUMBER."""
     from kg.authoring.load import load
     from kg.authoring.review import lines, review
     from kg.model.names import Language

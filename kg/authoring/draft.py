@@ -76,7 +76,7 @@ COLUMNS = tuple(field.name for field in fields(Row))
 
 @dataclass(frozen=True)
 class Source:
-    """A row of sources.tsv beside the texts: what is known of a report before it is read."""
+    """A row of sources.tsv beside the texts: the facts about a report before it is read."""
 
     name: str
     place: str
@@ -128,7 +128,7 @@ def proposed(
 
 
 def read_source(path: Path, name: str) -> Source:
-    """What the table of sources says of a report. Raises ProjectError where it says nothing."""
+    """The row of a report in the table of sources. Raises ProjectError where there is none."""
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, delimiter="\t"):
@@ -220,7 +220,7 @@ def _levels(project: Project, place: str) -> dict[str, str]:
 
 
 def _report(project: Project, source: Source, document: Document, rows: Collection[Row]) -> str:
-    """The report.ttl that is proposed: all that can be told before a person reads the report."""
+    """The proposed report.ttl: all that is known before a person reads the report."""
     place, english, government = _place(project, source.place)
     year = int(source.year)
     given = re.search(r"\d{4}(?:-\d\d)?$", source.name)

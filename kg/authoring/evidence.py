@@ -1,4 +1,4 @@
-"""Whether the text bears out what is encoded: digests, editions, and figures in their sentences."""
+"""Whether the text supports what is encoded: digests, editions, and figures in their sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a report gives its main targets, and where it first tells their outcomes. Pure."""
+"""Where a report gives its main targets, and where it first gives their outcomes. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NEAR = 3  # sentences before and after
 
 @dataclass(frozen=True)
 class SentenceReadings:
-    """A sentence with what it says that matters here; `promised` tells a plan from an outcome."""
+    """A sentence with its readings; `promised` is true for a plan and false for an outcome."""
 
     sentence: Sentence
     readings: tuple[Reading, ...]
@@ -51,7 +51,7 @@ def headline(document: Document, lexicon: Lexicon) -> list[SentenceReadings]:
 
 
 def _after_head(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
-    """What a sentence says after the words that announce the targets."""
+    """The readings of a sentence after the words that announce the targets."""
     announced = _TARGETS.search(text)
     begin = announced.end() if announced else 0
     return tuple(reading for reading in readings(text, lexicon) if reading.start >= begin)

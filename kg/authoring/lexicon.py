@@ -1,4 +1,4 @@
-"""The names of indicators and units that a draft knows: their labels and altLabels in Chinese.
+"""The names by which a draft finds indicators and units: their Chinese labels and altLabels.
 
 Their home is data/entities/, data/reference/ and ontology/schemes.ttl.
 """
@@ -92,7 +92,7 @@ class Lexicon:
         return before[:start], before[start:]
 
     def _whole(self, part: str, last: str) -> str:
-        """A part of a list with the end that only the last one bears: 城镇 of 城镇、农村居民收入.
+        """A part of a list with the ending that only the last part has: 城镇 of 城镇、农村居民收入.
 
         What a share is of belongs to all: 制造业、服务业占地区生产总值比重.
         """
@@ -136,7 +136,7 @@ def read_labels(project: Project) -> dict[str, dict[str, str]]:
 
 
 def read_terms(project: Project) -> Iterator[Quad]:
-    """What the files say of things, named by a report or not, and of codes."""
+    """The triples about entities and codes in the files, also of entities in no report."""
     folders = (project.entities, project.reference)
     paths = [path for folder in folders for path in sorted(folder.glob("*.ttl"))]
     for path in (*paths, project.ontology / "schemes.ttl"):

@@ -1,4 +1,4 @@
-"""Figures in Chinese text: where they stand, what they are worth, what they count. Pure.
+"""Figures in Chinese text: their position, value and unit. Pure.
 
 The text is normalised (`kg.report.normalise`). A figure's value is the report's own number: 2.2 in
 2.2万亿元, whose multiplier is 万亿 and whose unit is 元. Recall comes first: a numeral in a name is

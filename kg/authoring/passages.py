@@ -1,7 +1,7 @@
 """The file of a report's passages: numbers, offsets and digests from its text, gists by hand.
 
-The skeleton is computed, so it can always be made anew; what people wrote in it is kept, and what
-no longer fits the text is reported, never dropped in silence.
+The structure is computed and can always be rebuilt; what people wrote in it is preserved, and what
+no longer fits the text is reported, never dropped silently.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _GENERATED = frozenset(
 
 @dataclass
 class PassageEntry:
-    """What the file says of one passage: its digest, its gists, and what does not belong there.
+    """The entry of one passage in the file: digest, gists, and properties that do not belong there.
 
     Parts, sections and paragraphs are no passages, and have none of these.
     """
@@ -52,7 +52,7 @@ class PassageEntry:
 
 
 def read_entries(quads: Iterable[Quad], report: str) -> dict[str, PassageEntry]:
-    """What is said of the passages of a report, by their numbers."""
+    """The entries of the passages of a report, by their numbers."""
     out: dict[str, PassageEntry] = {}
     beginning = namespaces.passage(report, "")
     for quad in quads:
@@ -75,7 +75,7 @@ def read_entries(quads: Iterable[Quad], report: str) -> dict[str, PassageEntry]:
 def differences(
     document: Document, passages: Mapping[str, PassageEntry], report: str, file: str
 ) -> list[Problem]:
-    """Where the passages that are known do not fit the text of the report."""
+    """Where the passages of the file do not fit the text of the report."""
     numbers = {sentence.sha256: sentence.number for sentence in document.sentences}
     problems = []
     for number, passage in passages.items():

@@ -65,7 +65,7 @@ def qualitative_targets(
 
 
 def topic(start: int, words: str, lexicon: Lexicon) -> list[Reading]:
-    """What a clause without figures begins with, which the next may tell the figure of."""
+    """The indicator that a clause without figures begins with; the next may give its figure."""
     name = plain(words)
     for end in range(len(name), 1, -1):
         if lexicon.find(name[:end]):
@@ -84,7 +84,7 @@ def _than(words: str, lexicon: Lexicon) -> str:
 
 
 def _named(phrase: str, lexicon: Lexicon, last: list[Reading]) -> list[str]:
-    """The names of indicators in a phrase, all of which are known; else those carried over."""
+    """The names in a phrase, if each is in the lexicon; else those carried over."""
     items = lexicon.items(lexicon.parted(phrase)[0])
     if not items:
         return [reading.phrase for reading in last]

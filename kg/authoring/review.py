@@ -1,4 +1,4 @@
-"""A stretch of the report for its second reader: each sentence beside what it is said to state."""
+"""A stretch of the report for its second reader: each sentence with what is encoded for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Triples as a property graph: nodes and edges with attributes, for tools that know no RDF.
+"""Triples as a property graph: nodes and edges with attributes, for tools without RDF.
 
 docs/property-graph.md states the rule. In short: things are nodes and relations edges; codes and
 periods are values; a statement becomes edges from whom it is about to what else it names, or,

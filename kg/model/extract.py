@@ -175,7 +175,7 @@ def _wording(store: Store, base: str) -> tuple[dict[str, Verb], dict[str, dict[s
 
 
 def _stated(store: Store, predicate: str, base: str) -> dict[str, set[str]]:
-    """What the ontology's own graph says: the values of a property by subject."""
+    """The values of a property by subject, in the ontology's own graph."""
     graph = NamedNode(namespaces.rebase(namespaces.ONTOLOGY_GRAPH, base))
     found: dict[str, set[str]] = defaultdict(set)
     for quad in store.quads_for_pattern(None, NamedNode(predicate), None, graph):

@@ -1,4 +1,4 @@
-"""Statements: what one says, property by property, and the look-ups by which they are found."""
+"""Statements: the values of one, by property, and the look-ups that find them."""
 
 from __future__ import annotations
 

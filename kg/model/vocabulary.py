@@ -94,7 +94,7 @@ class Vocabulary:
         return self.classes[cls].above if cls in self.classes else ()
 
     def direct(self, cls: str) -> list[str]:
-        """The classes directly above a class: those that stand above no other of them."""
+        """The direct superclasses of a class: those that are not above another of them."""
         parents = self.classes[cls].parents if cls in self.classes else ()
         return [one for one in parents if not any(one in self.above(other) for other in parents)]
 
@@ -103,7 +103,7 @@ class Vocabulary:
         return [one for one in self.classes if cls in self.direct(one)]
 
     def roots(self) -> list[Class]:
-        """The classes that stand below no other."""
+        """The classes without a superclass of ours."""
         return [one for one in self.classes.values() if not self.direct(one.iri)]
 
     def count(self, cls: str) -> int:

@@ -34,7 +34,7 @@ _FIELDS = {"summary", "summary_zh", "description", "description_zh", "tags", "pa
 
 @dataclass(frozen=True)
 class Parameter:
-    """A variable that the asker may bind; without a default it binds nothing until asked."""
+    """A variable that a caller may bind; without a default it is unbound."""
 
     name: str
     type: str

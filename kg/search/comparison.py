@@ -1,4 +1,4 @@
-"""What somebody looks for: the words that must be there, and how well a name answers."""
+"""The text of a search: the words that must occur, and how well a name matches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names -> what bears them: by words, by pinyin, by a part of a name, by likeness.
+"""Look up nodes by name: by words, by pinyin, by a part of a name, by similarity.
 
 The build writes each node with the words by which it may be asked for: Chinese by single characters
 and pairs, so that words of one and two characters are found; English by words; pinyin, whole and by
@@ -78,7 +78,7 @@ class Likeness:
 
 def write(writer: Writer, number: int, name: Entry, searched: bool) -> list[str]:
     """Write one name under a number; returns the words by which it is found if it is `searched`."""
-    # A gist is a sentence: nobody types its pinyin from the start.
+    # A gist is a sentence, and its pinyin is not typed from the start.
     has_pinyin = searched and normalize.is_han(name.text) and name.form != "gist"
     syllables = normalize.pinyin(name.text) if has_pinyin else []
     plain = [normalize.toneless(marked) for marked, _ in syllables]

@@ -1,4 +1,4 @@
-"""Where in a text the words are that somebody looked for."""
+"""Where the words of a search occur in a text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Marked = list[tuple[str, bool]]  # the pieces of a text, in order, and whether e
 
 
 def marked(text: str, query: str) -> Marked:
-    """The text in pieces: a word as it was asked for, or the longest parts of a Chinese one."""
+    """The text in pieces, marked where words of the query are, or parts of Chinese ones."""
     plain = [normalize.normal(letter) for letter in text]
     at = [n for n, letters in enumerate(plain) for _ in letters]
     searched = "".join(plain)
@@ -30,7 +30,7 @@ def marked(text: str, query: str) -> Marked:
 
 
 def excerpt(text: str, query: str, room: int = 60) -> str:
-    """So much of a long text, about the first word that was asked for."""
+    """At most `room` characters of a text, around the first word of the query."""
     if len(text) <= room:
         return text
     before = 0

@@ -35,7 +35,7 @@ def search(call: Call) -> tuple[Any, list[str]]:
 
 
 def suggest(call: Call) -> tuple[Any, list[str]]:
-    """What someone who has typed so much may mean: things, unless told otherwise."""
+    """Suggestions for a text that is still typed: things, unless `class` says otherwise."""
     found = _result(call, call.values.get("class", "wk:Thing"), call.values["limit"], 0)
     return {"items": [_hit(hit, call) for hit in found.hits], "near": found.near}, []
 

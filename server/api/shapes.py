@@ -1,4 +1,4 @@
-"""The JSON that the API speaks: how terms, things and pages of lists are written."""
+"""The JSON of the API: how terms, things and pages of lists are written."""
 
 from __future__ import annotations
 

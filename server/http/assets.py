@@ -1,4 +1,4 @@
-"""The built TypeScript: what a page must load for a bundle, what it is told, and the files.
+"""The built TypeScript: the tags of a page for a bundle, its configuration, and the files.
 
 Vite writes its manifest and files whose names carry a digest into static/web. Where nothing has
 been built, pages come without scripts, and work.
@@ -80,7 +80,7 @@ def bundle(name: str, here: Urls, folder: Path = FOLDER) -> Markup:
 
 
 def page_config(here: Urls, **more: object) -> dict[str, object]:
-    """What the scripts of a page are told, whichever it is, and what this page adds."""
+    """The configuration that the scripts of every page read, and what this page adds."""
     return {
         "base": here.base,
         "sparql": here.local(SPARQL),

@@ -22,7 +22,7 @@ _GRACE = 60.0  # seconds in which a file number that was given out is not used a
 
 @dataclass(slots=True)
 class Entry:
-    """An answer: its identity body and, once somebody wanted them, compressed ones."""
+    """An answer: its identity body and the compressed ones that were requested so far."""
 
     text: str
     content_type: str

@@ -160,7 +160,7 @@ class Words:
 class Entry:
     """A kind of error. `members` are the fields that problem details carry.
 
-    `limit` tells, in Chinese and in English, what is limited where the kind is about a limit.
+    `limit` is what is limited, in Chinese and in English, where the kind is about a limit.
     """
 
     kind: Kind

@@ -30,14 +30,14 @@ class JsonLogger:
         self._thread.start()
 
     def event(self, name: str, **fields: Any) -> None:
-        """Note an event. Returns at once."""
+        """Queue an event for the log. Returns at once."""
         try:
             self._queue.put_nowait({"time": datetime.now(UTC), "event": name, **fields})
         except queue.Full:
             self.dropped += 1
 
     def close(self) -> None:
-        """Write what is noted, and stop."""
+        """Write the queued events, and stop."""
         self._queue.put(None)
         self._thread.join(timeout=5)
 
@@ -64,7 +64,7 @@ class Handler(logging.Handler):
         self._logger = logger
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Note a record, with the trace of the exception that it tells of."""
+        """Log a record, with the trace of its exception."""
         trace = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else None
         self._logger.event("failure", logger=record.name, message=record.getMessage(), trace=trace)
 

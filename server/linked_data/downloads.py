@@ -144,9 +144,9 @@ def _file(path: Path, file: File) -> Response:
 
 
 def _range(length: int) -> str | None:
-    """The range of bytes that a GET asks for, a suffix written by its first byte (RFC 9110, 14).
+    """The requested range of bytes, a suffix range given by its first byte (RFC 9110, 14).
 
-    None where it asks for several ranges, for another unit, or is malformed: it gets the file.
+    None for several ranges, another unit or a malformed field: the response is the whole file.
     """
     wanted = _BYTES.fullmatch(request.headers.get("range", ""))
     if not wanted or request.method != "GET":

@@ -26,7 +26,7 @@ def completed(query: str, base: str) -> tuple[str, list[str]]:
 
 
 def advice(refusal: Refusal, query: str, added: int) -> str:
-    """A refusal in words for whoever wrote the query, with the line at fault."""
+    """A refusal in words for the author of the query, with the line at fault."""
     line, column = refusal.members.get("line"), refusal.members.get("column")
     if refusal.kind is not Kind.SYNTAX or not line or not column:
         return refusal.detail

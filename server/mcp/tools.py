@@ -27,7 +27,7 @@ ROWS = 100  # of an answer that are handed to the model at once
 
 
 def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
-    """The tools, over a graph. Their docstrings are what the model is told of them."""
+    """The tools, over a graph. Models read their docstrings as descriptions."""
 
     def search(text: str, class_name: str = "", limit: int = 10) -> dict[str, Any]:
         """Find things by name, alias or part of one, in Chinese, English or pinyin.

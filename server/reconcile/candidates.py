@@ -26,7 +26,7 @@ _ALIKE = 75  # from which two texts are taken for the same value, in part
 
 
 def answer(snapshot: Snapshot, wanted: ReconcileQuery) -> list[dict[str, Any]]:
-    """The candidates for one query, as the protocol writes them; none where it asks for nothing."""
+    """The candidates for one query, as the protocol writes them; none for an empty query."""
     snapshot.check()
     names = snapshot.names
     types = _types(wanted, snapshot)
@@ -52,7 +52,7 @@ def answer(snapshot: Snapshot, wanted: ReconcileQuery) -> list[dict[str, Any]]:
 
 
 def relations(snapshot: Snapshot, things: Any) -> dict[str, dict[str, list[Term]]]:
-    """What is said of each thing, by property."""
+    """The values of each thing, by property."""
     found: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     nodes = [NamedNode(iri) for iri in things]
     for row in snapshot.rows("api_arrows", thing=nodes) if nodes else ():
@@ -195,7 +195,7 @@ def _sound(identifier: str, iri: str) -> str:
 
 
 def _written(one: matching.Candidate, names: Names, text: str) -> dict[str, Any]:
-    """A candidate as the protocol writes it, named in the language that was asked in."""
+    """A candidate as the protocol writes it, named in the language of the query."""
     features: list[dict[str, Any]] = [
         {"id": "name_similarity", "value": one.similarity},
         {"id": "name_exact", "value": one.exact},

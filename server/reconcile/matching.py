@@ -28,7 +28,7 @@ _SOFT = 0.8  # what a candidate of another type counts where types are a wish
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A thing that may be meant, the name that fits, and why."""
+    """A thing that matches, the name that matches, and the features of the match."""
 
     iri: str
     name: str

@@ -1,4 +1,4 @@
-"""An IRI -> its description: what is said of it, what points at it, which sentences say so.
+"""An IRI -> its description: outgoing and incoming triples, and the sentences that state them.
 
 The description is complete: labels of all that it names, the graphs that state each triple, and
 incoming relations by the page. It is made from rows, so it does not depend on the engine.

@@ -85,7 +85,7 @@ def _preferred(header: str) -> Sequence[str]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two IRIs name a profile: schema.org is known with http and with https."""
+    """Whether two IRIs name the same profile: schema.org is accepted with http and https."""
 
     def bare(iri: str) -> str:
         return iri.rstrip("/").replace("http://schema.org", "https://schema.org")

@@ -1,7 +1,7 @@
 """The repository: named queries (queries/views) over one release, and the index of its build.
 
 A snapshot stays with one release, so that a page never mixes two. What it holds in memory does not
-grow with the corpus: the vocabulary, and the nodes of the index that were asked for last.
+grow with the corpus: the vocabulary, and the most recent nodes of the index.
 """
 
 from __future__ import annotations
@@ -31,11 +31,12 @@ from kg.rdf import (
     parse_query_results,
 )
 from server.http.request import ClientGone, DeadlineExceeded, current_cancellation
+from server.http.responses import Refusal
 from server.http.scheduling import Scheduler
 from server.repository.recent import Recent
 from server.settings import Settings
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, EngineError, Query
+from server.sparql.engine import Answer, EngineDown, EngineError, Query
 from server.sparql.releases import Release, Releases
 
 Row = Mapping[str, Term]
@@ -76,7 +77,7 @@ class Snapshot:
     def check(self) -> None:
         """Called between the steps of work whose extent clients choose.
 
-        Raises Refusal where the request's time is over, ClientGone where nobody waits any more.
+        Raises Refusal where the request's time is over, ClientGone where the client has left.
         """
         try:
             current_cancellation().check()
@@ -105,13 +106,18 @@ class Snapshot:
             limit, offset = part
             text = _LIMIT.sub(f"LIMIT {int(limit)} OFFSET {int(offset)}", text)
         body = self.run(text, own=True).body
-        found = parse_query_results(body, format=QueryResultsFormat.JSON)
-        assert isinstance(found, QuerySolutions)
-        names = [variable.value for variable in found.variables]
-        return [
-            {name: term for name, term in zip(names, row, strict=True) if term is not None}
-            for row in found
-        ]
+        try:
+            found = parse_query_results(body, format=QueryResultsFormat.JSON)
+            assert isinstance(found, QuerySolutions)
+            names = [variable.value for variable in found.variables]
+            return [
+                {name: term for name, term in zip(names, row, strict=True) if term is not None}
+                for row in found
+            ]
+        except (SyntaxError, ValueError) as error:
+            # Only another engine's answer can be unreadable.
+            unread = EngineDown(f"the endpoint's answer cannot be read: {error}")
+            raise self._refusal(unread, Query(text)) from error
 
     def ask(self, view: str, **terms: Bindings) -> bool:
         """Whether a view that is an ASK holds."""
@@ -119,7 +125,7 @@ class Snapshot:
         return bool(json.loads(answer.body)["boolean"])
 
     def run(self, text: str, *, own: bool = False) -> Answer:
-        """The engine's answer to a query's text; `own` tells that no client wrote it."""
+        """The engine's answer to a query's text; `own` is true where no client wrote it."""
         settings = self.repository.settings
         query = Query(text, most=_MOST, own=own)
         try:
@@ -128,7 +134,11 @@ class Snapshot:
         except ClientGone:
             raise
         except EngineError as error:
-            raise engine_errors.refusal(error, settings, settings.seconds, query) from error
+            raise self._refusal(error, query) from error
+
+    def _refusal(self, error: EngineError, query: Query) -> Refusal:
+        settings = self.repository.settings
+        return engine_errors.refusal(error, settings, settings.seconds, query)
 
     def _view(self, name: str) -> str:
         return namespaces.rebase(self.repository.views[name], self.base)

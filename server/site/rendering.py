@@ -43,7 +43,7 @@ def page(template: str, snapshot: Snapshot, *, status: int = 200, **context: Any
 
 
 def query_parameter(name: str, allowed: tuple[str, ...], default: str = "") -> str:
-    """A parameter of the page's address, if it is one of the words allowed, else the default."""
+    """A parameter of the page's address, if it is one of the allowed values, else the default."""
     value = request.args.get(name, default)
     return value if value in allowed else default
 
@@ -85,7 +85,7 @@ def keep_language(response: Response) -> Response:
 def writer(snapshot: Snapshot, report: Report | None, about: str = "") -> Writer:
     """What writes sentences in the reader's language, for a page of one report or about a thing.
 
-    A report speaks for its place and government throughout, so its sentences need not name them.
+    A report is about its place and government throughout, so its sentences need not name them.
     """
     return Writer(
         language.of(request),

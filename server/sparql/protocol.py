@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol: an HTTP request -> the query it asks, without a web framework.
+"""The SPARQL 1.1 Protocol: an HTTP request -> its query, without a web framework.
 
 Covers GET, HEAD, both POST forms and the QUERY method (RFC 10008), the dataset parameters and
 our own `format` (`output`) and `timeout`. Everything that cannot be asked is a Refusal.
@@ -53,7 +53,7 @@ class Call:
 
 
 def parse(request: HttpRequest, settings: Settings) -> Call | None:
-    """The query that the request asks; None for a GET without one, which wants a description.
+    """The query of the request; None for a GET without one, which gets the description.
 
     Raises Refusal for everything else: its status and words are what the client should get.
     """
@@ -214,7 +214,7 @@ def _graphs(parameters: list[tuple[str, str]], name: str) -> tuple[str, ...] | N
 
 
 def _seconds(value: str | None, settings: Settings) -> float:
-    """The time the query gets: what the client asks for, where that is less than the limit."""
+    """The time limit of the query: the client's, where that is less than the server's."""
     if value is None or not value.strip():
         return settings.seconds
     match = _SECONDS.fullmatch(value.strip())

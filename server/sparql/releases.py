@@ -31,9 +31,9 @@ from server.sparql.engine.zygote import Plan
 
 _INTERVAL = 0.5  # seconds between looks at the link
 _RETRY = 60  # seconds after which a build that has been removed may have been made anew
-_REMOTE_INTERVAL = 5.0  # where each look asks an endpoint too
+_REMOTE_INTERVAL = 5.0  # where each look sends a query to an endpoint too
 _STAMPED = (namespaces.METADATA_GRAPH, namespaces.DATASET)  # where the stamp is, and of what
-_STAMP_SECONDS = 5.0  # that the endpoint may take to tell its stamp
+_STAMP_SECONDS = 5.0  # time limit of the query for the endpoint's stamp
 
 
 @dataclass
@@ -85,7 +85,7 @@ class Release:
             self._close()
 
     def retire(self) -> None:
-        """Close the engine and the index as soon as nobody uses them."""
+        """Close the engine and the index when their last user has left."""
         with self._lock:
             self._retired = True
             close = not self._users
@@ -230,7 +230,7 @@ class Releases:
 
 
 def _stamp(engine: Engine, base: str) -> str | None:
-    """The hash of the build that an engine says it holds. Raises EngineDown."""
+    """The hash of the build that an engine holds, from its data. Raises EngineDown."""
     about = (
         namespaces.rebase(iri, base) for iri in (namespaces.METADATA_GRAPH, namespaces.DATASET)
     )

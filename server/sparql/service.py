@@ -99,7 +99,7 @@ class Service:
     def answer(self, request: HttpRequest, call: Call | None = None) -> Reply | None:
         """The whole answer; None for a GET without a query, which wants a description.
 
-        `call` is what is asked where the request does not say so in the protocol's own words.
+        `call` replaces what `parse` would read from the request.
         """
         text, source, error = "", "none", None
         try:
@@ -186,7 +186,7 @@ class Service:
         return self.response_cache.store(key, release.hash, query.text, kind, body, answer.stable)
 
     def _refused(self, request: HttpRequest, refusal: Refusal) -> Reply:
-        """The refusal's reply; a client that errs too often is told so instead."""
+        """The refusal's reply, or a 429 for a client with too many errors."""
         if 400 <= refusal.status < 500 and refusal.status != 429:
             try:
                 self.budgets.check(request.client)

@@ -1,6 +1,6 @@
 """The service description: what the endpoint is and can, in RDF, counted and not remembered.
 
-Follows SPARQL 1.1 Service Description. It claims only what was asked of the engine that runs.
+Follows SPARQL 1.1 Service Description. It states only what the running engine was tested for.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _number = partial(Literal, datatype=NamedNode(namespaces.PREFIXES["xsd"] + "inte
 
 
 def describe(endpoint: str, run: Run, titles: Mapping[str, str]) -> tuple[Triple, ...]:
-    """The description of the endpoint at that IRI, whose engine is asked through `run`.
+    """The description of the endpoint at that IRI, whose engine answers queries through `run`.
 
     `titles` are what the service is called, by language.
     """

@@ -1,4 +1,4 @@
-"""Where reports say it: their passages, with their words where the text of a report is given.
+"""The evidence: passages of reports, with their words where the text of a report is given.
 
 The words come from the texts beside the checkout, or from those named by `--report`. A sentence is
 shown only where its digest is the one in the graph, so that no other text can pass for the report.
@@ -52,7 +52,7 @@ def passage_texts(snapshot: Snapshot) -> dict[str, str]:
 
 
 def by_sources(items: Iterable[T], sources: Callable[[T], Sources]) -> dict[Sources, list[T]]:
-    """The items by the passages that state them, so that these stand once beside them."""
+    """The items by the passages that state them, so that a page shows each passage once."""
     found: dict[Sources, list[T]] = {}
     for item in items:
         found.setdefault(sources(item), []).append(item)

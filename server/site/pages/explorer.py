@@ -70,7 +70,7 @@ def blueprint(repository: Repository) -> Blueprint:
 
 
 def _start(snapshot: Snapshot) -> str:
-    """The IRI of what is shown where nothing is asked for."""
+    """The IRI of the node that is shown by default."""
     default = snapshot.dataset.default
     return snapshot.dataset.example or (default.place if default else "")
 

@@ -69,7 +69,7 @@ def blueprint(repository: Repository) -> Blueprint:
 
 
 def _term(parameter: Parameter, text: str, snapshot: Snapshot) -> Term | None:
-    """The term that somebody wrote for a parameter. Raises Refusal, which shows the text."""
+    """The term that the text of a parameter names. Raises Refusal, which shows the text."""
     try:
         return parameter.parse(text, snapshot.base, partial(by_name, snapshot.index))
     except QueryError as problem:

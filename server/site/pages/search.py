@@ -18,7 +18,7 @@ from server.site.rendering import number, page
 
 PER_PAGE = 20
 _OF_A_KIND = 5  # hits that are shown where all kinds are
-_MOST = 400  # hits that are counted; names that fit worse than that help nobody
+_MOST = 400  # hits that are counted; worse ones are of no use
 
 
 def blueprint(repository: Repository) -> Blueprint:

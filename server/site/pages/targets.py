@@ -1,4 +1,4 @@
-"""Targets and outcomes: what a report says was reached beside what it promises."""
+"""Targets and outcomes: the outcomes of a report beside its targets."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _firmness(code: str) -> int:
 
 
 def _exported(rows: Sequence[Comparison], snapshot: Snapshot, form: str) -> Response:
-    """The rows as they are shown, one figure a line, with all that is known of it."""
+    """The rows as they are shown, one figure a line, with all its properties."""
     figures = [(row, s) for row in rows for s in (*row.outcomes, *row.targets)]
     evidence = passages(snapshot.index, (iri for _, s in figures for iri in s.passages))
     lines = [_line(row, s, snapshot.names, evidence) for row, s in figures]

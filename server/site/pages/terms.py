@@ -22,7 +22,7 @@ from server.site.models.statements import load
 from server.site.rendering import writer
 from server.sparql.formats import GRAPHS
 
-_FIRST = 40  # statements that a code's page shows before one asks for all
+_FIRST = 40  # statements that a code's page shows unless all are requested
 
 
 def page(

@@ -1,4 +1,4 @@
-"""A thing's page: what is said of it, in sentences, each beside the sentence that says it."""
+"""A thing's page: its statements as sentences, each with the passage that states it."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _GROUPS = (
     ("measures", "举措", "Measures", ("Measure",)),
     ("assessments", "评价", "Assessments", ("Assessment",)),
 )
-_FIRST = 20  # statements of a group that are shown before one asks for all
-_PARTS = 40  # of a place whose stages are told on its page
+_FIRST = 20  # statements of a group that are shown unless all are requested
+_PARTS = 40  # of a place whose stages its page shows
 _OUTWARD = (
     *("owl:sameAs", "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch", "foaf:homepage"),
     *("rdfs:seeAlso", "skos:notation", "schema:tickerSymbol", "schema:latitude"),
@@ -63,7 +63,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """What a report tells of the stages of things: those reached, and those promised."""
+    """The stages of things in a report: those reached, and those promised."""
 
     report: Report
     reached: list[Sentence]
@@ -129,7 +129,7 @@ def page(snapshot: Snapshot, here: Urls, description: Description, language: Lan
 def _chosen(
     group: tuple[str, str, str, tuple[str, ...]], index: Index, iri: str
 ) -> tuple[int, list[str]]:
-    """How many statements of a sort speak of a thing, and those to show."""
+    """How many statements of a group are about a thing, and those to show."""
     name, _, _, kinds = group
     limit = None if request.args.get("all") == name else _FIRST
     return pointing(index, iri, wanted=kinds, limit=limit)
@@ -144,7 +144,7 @@ def _group(
 
 
 def _timeline(milestones: Iterable[Statement], write: Write, dataset: DataSet) -> list[Stages]:
-    """The stages of things as reports tell them, the earliest report first."""
+    """The stages of things by report, the earliest report first."""
     found: dict[str, Stages] = {}
     reports = {report.iri: report for report in dataset.reports.values()}
     for s in milestones:
@@ -162,7 +162,7 @@ def _by_report(found: Iterable[Passage], dataset: DataSet) -> list[tuple[Report,
 
 
 def _parts(description: Description) -> list[str]:
-    """The parts of a place whose stages its page tells; of the whole district, none."""
+    """The parts of a place whose stages its page shows; none of the whole district."""
     parts = {
         term.value for term in description.values("wk:comprises") if isinstance(term, NamedNode)
     }
@@ -182,7 +182,7 @@ def _picture(direct_facts: Sequence[Fact], names: Names, language: Language) -> 
 def _inferred(
     description: Description, names: Names, direct_facts: Iterable[Fact], language: Language
 ) -> list[tuple[str, list[str]]]:
-    """What follows from the facts without being said: property, and the things at its end."""
+    """The inferred relations that the facts do not contain: property, and the other things."""
     shown = {(fact.property, other) for fact in direct_facts for other in fact.others}
     out = []
     for group in description.outgoing:

@@ -75,7 +75,7 @@ def blueprint(repository: Repository) -> Blueprint:
             language = of(request)
             links = request_urls(snapshot.base, repository.settings)
             query = text or (question.text if question else "")
-            # A query that somebody wrote keeps the names that its writer gave.
+            # A query that a user wrote keeps its variable names.
             words = None if text else repository.columns()
             return page(
                 "workbench",

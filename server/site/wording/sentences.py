@@ -1,4 +1,4 @@
-"""What a statement says, as a sentence that a person would say, with links in it. Pure."""
+"""A statement as a sentence in Chinese or English, with links. Pure."""
 
 from __future__ import annotations
 
@@ -251,7 +251,7 @@ class Writer:
         return amounts.figure(s, self.language, self.units, self.label)
 
     def value_text(self, s: Statement) -> str:
-        """How much a figure is, or what is said of it where the report gives no number."""
+        """The value of a figure in words, or its qualitative wording where it has no number."""
         if found := self.amount(s) or self._authored_label(s):
             return found
         zh, rising = self.language == "zh", s.code("kind") in RISING
@@ -264,7 +264,7 @@ class Writer:
         return ("to " if s.kind == "Target" else "") + ("rise" if rising else "improve")
 
     def _authored_label(self, s: Statement) -> str:
-        """What a figure is called by hand: that says more than its parts do."""
+        """The authored label of a figure, which contains more than its properties."""
         name = s.labels.get(self.language, "")
         what = self.label(s.resource("indicator"), self.language)
         if _members(s) or f"{'，' if self.language == 'zh' else ', '}{what}" in name:

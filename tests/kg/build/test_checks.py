@@ -195,7 +195,7 @@ FAULTS = {
     "cyclic partOf": Fault(
         TRIG, "place:east-shore wk:partOf place:wuchang-district",
         "place:east-shore wk:partOf place:lake-park",
-        "place:lake-park", "belongs to itself by way of place:east-shore", "the wrong way round"),
+        "place:lake-park", "belongs to itself by way of place:east-shore", "points the wrong way"),
     "types that exclude each other": Fault(
         ENTITIES, "place:lake-park a wk:Park", "place:lake-park a wk:Park , wk:Event",
         "place:lake-park", "has two types that exclude each other", "Take away one of the types"),
