@@ -12,19 +12,21 @@ from server.site import navigation, rendering
 from server.site.drawing import charts
 from server.site.pages import (
     browse,
+    compare,
     crawlers,
     docs,
     explorer,
     home,
     map,
     projects,
+    promises,
     questions,
     report,
     search,
     targets,
     workbench,
 )
-from server.site.wording import citations
+from server.site.wording import amounts, citations
 
 
 def register(app: Flask, repository: Repository) -> None:
@@ -42,6 +44,8 @@ def register(app: Flask, repository: Repository) -> None:
         report.blueprint(repository),
         projects.blueprint(repository),
         targets.blueprint(repository),
+        promises.blueprint(repository),
+        compare.blueprint(repository),
         workbench.blueprint(repository),
         explorer.blueprint(repository),
         assets.blueprint(),
@@ -51,6 +55,7 @@ def register(app: Flask, repository: Repository) -> None:
         name, urls.request_urls(repository.base, settings)
     )
     app.jinja_env.globals["bars"] = charts.bars
+    app.jinja_env.globals["plain"] = amounts.number
     app.jinja_env.globals["short_name"] = citations.short_name
     app.jinja_env.globals["numbered"] = citations.numbered
 

@@ -16,6 +16,7 @@ from server.repository import schema_org
 from server.repository.descriptions import Description
 from server.repository.snapshot import Snapshot
 from server.site.models.evidence import by_sources, sources
+from server.site.models.promises import loaded, rules, spoken
 from server.site.models.relations import phrase
 from server.site.models.report import lines
 from server.site.models.statements import load
@@ -44,6 +45,7 @@ def page(
 def _statement(snapshot: Snapshot, here: Urls, description: Description, language: Language) -> str:
     (statement,) = load(snapshot, [description.iri])
     report = _report(snapshot, statement.report)
+    (promise,) = loaded(snapshot, [description.iri])  # no verdicts where it is none
     return _rendered(
         "statement",
         snapshot,
@@ -52,7 +54,11 @@ def _statement(snapshot: Snapshot, here: Urls, description: Description, languag
         language,
         report=report,
         sentence=writer(snapshot, report).write(statement),
-        passages=sources(snapshot, [statement]),
+        judged=promise.judged,
+        rules=rules(snapshot) if promise.judged else {},
+        definitions=snapshot.vocabulary.definitions,
+        write=writer(snapshot, report),
+        passages=sources(snapshot, spoken([promise])),
     )
 
 

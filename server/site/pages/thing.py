@@ -13,7 +13,8 @@ from kg.model.figures import FIGURES, compare
 from kg.model.index import Index
 from kg.model.names import Names
 from kg.model.passages import Passage
-from kg.model.statements import Statement, pointing
+from kg.model.promises import Choice, promised, verdicts
+from kg.model.statements import Statement, by_report, pointing
 from kg.rdf import Literal, NamedNode
 from server.http.language import Language
 from server.http.urls import Urls
@@ -24,6 +25,7 @@ from server.repository.snapshot import Snapshot
 from server.site.drawing.charts import Fan, fan
 from server.site.models.evidence import Sources, by_sources, passages
 from server.site.models.incoming import parts
+from server.site.models.peers import measured
 from server.site.models.pipeline import count_of
 from server.site.models.relations import Fact, facts, phrase, relations
 from server.site.models.statements import load
@@ -39,6 +41,7 @@ _GROUPS = (
     ("assessments", "评价", "Assessments", ("Assessment",)),
 )
 _FIRST = 20  # statements of a group that are shown unless all are requested
+_LINE = 60  # statements about a thing that its line of time tells in full
 _PARTS = 40  # of a place whose stages its page shows
 _OUTWARD = (
     *("owl:sameAs", "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch", "foaf:homepage"),
@@ -63,7 +66,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """The stages of things in a report: those reached, and those promised."""
+    """What a report tells of things: what was reached or is so, and what is promised."""
 
     report: Report
     reached: list[Sentence]
@@ -80,11 +83,16 @@ def page(snapshot: Snapshot, here: Urls, description: Description, language: Lan
     chosen = [_chosen(group, index, iri) for group in _GROUPS]
     _, figures = pointing(index, iri, wanted=FIGURES)
     _, milestones = pointing(index, iri, "subject", ("Milestone",))
+    reports = by_report(index, iri)
+    several = len(reports) > 1
+    line = pointing(index, iri)[1] if several and sum(reports.values()) <= _LINE else []
     of_parts: list[str] = []
     for part in _parts(description):
         of_parts += pointing(index, part, "subject", ("Milestone",))[1]
     listed = [one for _, shown in chosen for one in shown]
-    statements = {s.iri: s for s in load(snapshot, (*listed, *figures, *milestones, *of_parts))}
+    statements = {
+        s.iri: s for s in load(snapshot, {*listed, *figures, *milestones, *of_parts, *line})
+    }
     compared = compare([statements[one] for one in figures])
     evidence = [
         *(s.passages for s in statements.values()),
@@ -106,12 +114,23 @@ def page(snapshot: Snapshot, here: Urls, description: Description, language: Lan
             _group(group, total, [statements[one] for one in shown], write.write)
             for group, (total, shown) in zip(_GROUPS, chosen, strict=True)
         ],
-        timeline=_timeline([statements[one] for one in milestones], write.write, snapshot.dataset),
+        line=_timeline([statements[one] for one in line], write.write, snapshot.dataset),
+        verdicts=verdicts(index, line),
+        # A long line is told by its reports, one with stages only by those of one report.
+        reports=[(one, reports[one.iri]) for one in _given(snapshot.dataset) if one.iri in reports]
+        if several and not line
+        else [],
+        timeline=_timeline(
+            [] if line else [statements[one] for one in milestones], write.write, snapshot.dataset
+        ),
         parts_timeline=_timeline(
             [statements[one] for one in dict.fromkeys(of_parts)], write.write, snapshot.dataset
         ),
         # Projects may have parts that are projects, but only a place has a page of them.
         projects=count_of(snapshot, iri, default.iri) if place and default else 0,
+        promises=promised(index, Choice(thing=iri), 0)[0],
+        reporting=place and any(one.place == iri for one in snapshot.dataset.reports.values()),
+        measured=any(one.indicator == iri for one in measured(snapshot)),
         comparisons=[row for row in compared if row.outcome and row.target],
         passages=sources,
         mentions=_by_report(
@@ -144,13 +163,18 @@ def _group(
 
 
 def _timeline(milestones: Iterable[Statement], write: Write, dataset: DataSet) -> list[Stages]:
-    """The stages of things by report, the earliest report first."""
+    """Statements about things as reports make them, the earliest report first."""
     found: dict[str, Stages] = {}
     reports = {report.iri: report for report in dataset.reports.values()}
     for s in milestones:
         stages = found.setdefault(s.report, Stages(reports[s.report], [], []))
         (stages.ahead if s.promised else stages.reached).append(write(s))
-    return sorted(found.values(), key=lambda one: (one.report.given or "9", one.report.name))
+    return [found[report.iri] for report in _given(dataset) if report.iri in found]
+
+
+def _given(dataset: DataSet) -> list[Report]:
+    """The reports by the days on which they were given; those without a day come last."""
+    return sorted(dataset.reports.values(), key=lambda one: (one.given or "9", one.name))
 
 
 def _by_report(found: Iterable[Passage], dataset: DataSet) -> list[tuple[Report, list[Passage]]]:

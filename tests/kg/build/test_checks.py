@@ -227,7 +227,7 @@ FAULTS = {
         "st:1.1.1-s03-again", "is preferred as much as another outcome",
         "State wk:wordingOf"),
     "code with two Chinese labels": Fault(
-        "ontology/schemes.ttl", 'rdfs:label "谋划"@zh , "proposed"', 'rdfs:label "谋划"@zh , "策划"@zh , "proposed"',
+        "ontology/schemes.ttl", '"谋划"@zh , "proposed"', '"谋划"@zh , "策划"@zh , "proposed"',
         "stage:proposed", "has not exactly one label in zh and one in en", "skos:altLabel"),
     "wording of nothing that can stand for it": Fault(
         TRIG, "r:1.1.1-s03 {\n",
