@@ -13,7 +13,7 @@ from kg import namespaces
 from kg.export import csvw, jsonld
 from kg.export.cube import cube
 from kg.export.graph_files import MEDIA_TYPES, WRITERS
-from kg.export.property_graph import whole
+from kg.export.property_graph import whole_graph
 from kg.manifest import File
 from kg.model.dataset import DataSet, Report
 from kg.model.records import Records
@@ -135,7 +135,7 @@ def _graphs(records: Records, name: str) -> Iterator[Dump]:
         ("zh", "中文标签", "Chinese labels"),
         ("en", "英文标签", "English labels"),
     ):
-        graph = whole(records, "zh" if language == "zh" else "en")
+        graph = whole_graph(records, "zh" if language == "zh" else "en")
         for suffix, title in _TITLES.items():
             file = f"{name}.{language}.{suffix}{'' if suffix.endswith('.zip') else '.gz'}"
             yield Dump(

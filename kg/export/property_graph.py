@@ -1,4 +1,4 @@
-"""Triples as a property graph: nodes and edges with attributes, for tools that know no RDF.
+"""Triples as a property graph: nodes and edges with attributes, for tools without RDF.
 
 docs/property-graph.md states the rule. In short: things are nodes and relations edges; codes and
 periods are values; a statement becomes edges from whom it is about to what else it names, or,
@@ -51,7 +51,7 @@ class Node:
 
 @dataclass
 class Edge:
-    """An arrow; `relation` is the local name of a property, or of the class of a statement."""
+    """An edge; `relation` is the local name of a property, or of the class of a statement."""
 
     source: str
     target: str
@@ -81,7 +81,7 @@ class PropertyGraph:
         return degrees
 
 
-def whole(records: Records, language: Language) -> PropertyGraph:
+def whole_graph(records: Records, language: Language) -> PropertyGraph:
     """Every thing, the relations that are stated of it, and the statements about it."""
     names, mentioned = records.names, records.iri("wk:mentionedIn")
     statements = records.members("wk:Statement")

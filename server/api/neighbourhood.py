@@ -82,7 +82,7 @@ _DRAWN = (
 )
 
 
-def around(call: Call) -> tuple[Attachment, list[str]]:
+def surrounding(call: Call) -> tuple[Attachment, list[str]]:
     """The file. Raises Refusal for a thing that is no node, and for names that there are not."""
     iri = _node(call, "thing", call.values["thing"])
     found = property_graphs.neighbourhood(
@@ -90,8 +90,8 @@ def around(call: Call) -> tuple[Attachment, list[str]]:
         call.values["lang"],
         iri,
         call.values["depth"],
-        _listed(call, "classes", property_graphs.kinds(call.snapshot)),
-        _listed(call, "relations", property_graphs.relations(call.snapshot)),
+        _local_names(call, "classes", property_graphs.kinds(call.snapshot)),
+        _local_names(call, "relations", property_graphs.relations(call.snapshot)),
     )
     return _attachment(call, found, iri), []
 
@@ -101,7 +101,7 @@ def drawn(call: Call) -> tuple[Attachment, list[str]]:
     iris = [_node(call, "things", one) for one in call.values["things"].split()]
     if not iris:
         raise Refusal(Kind.THINGS_MISSING, parameter="things")
-    without = _listed(call, "without", property_graphs.relations(call.snapshot))
+    without = _local_names(call, "without", property_graphs.relations(call.snapshot))
     found = property_graphs.subgraph(call.snapshot, call.values["lang"], set(iris), without)
     found.places = _places(call, iris)
     return _attachment(call, found, iris[0]), []
@@ -140,13 +140,13 @@ def _places(call: Call, iris: list[str]) -> dict[str, Place] | None:
     return {iri: (x, y) for iri, (x, y) in zip(iris, numbers, strict=True)}
 
 
-def _listed(call: Call, name: str, known: set[str]) -> list[str]:
+def _local_names(call: Call, name: str, used: set[str]) -> list[str]:
     """The local names of a parameter. Raises Refusal for one that does not occur."""
     given = [one.strip().removeprefix("wk:") for one in call.values.get(name, "").split(",")]
     found = [one for one in given if one]
     for one in found:
-        if one not in known:
-            raise Refusal(Kind.NAME_NOT_USED, parameter=name, text=one, known=sorted(known))
+        if one not in used:
+            raise Refusal(Kind.NAME_NOT_USED, parameter=name, text=one, known=sorted(used))
     return found
 
 
@@ -158,7 +158,7 @@ ENDPOINTS = (
         "What surrounds a thing, for graph tools",
         _AROUND,
         {},
-        around,
+        surrounding,
         ("thing=滨江数创走廊", "thing=place:wuchang-district&depth=1&classes=Project&format=gexf"),
         GRAPH_TOOLS,
     ),

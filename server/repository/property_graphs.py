@@ -1,4 +1,4 @@
-"""Parts of the graph as property graphs, for tools that know no RDF."""
+"""Parts of the graph as property graphs, for tools without RDF."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _EDGE = "id, source, target, relation, label, attributes"
 
 
 def is_node(snapshot: Snapshot, iri: str) -> bool:
-    """Whether the graph of things and what is said of them has such a node: periods are none."""
+    """Whether the property graph has such a node: periods are none."""
     return snapshot.index.row("SELECT 1 FROM vertex WHERE iri = ?", iri) is not None
 
 

@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 import networkx
 import pytest
-from flask import Flask, Response
+from flask import Response
 from flask.testing import FlaskClient
 
+from server.composition import Components
 from server.http.media_types import Format
 from server.sparql.formats import GRAPH_TOOLS
 from tests.server.conftest import ask
@@ -26,11 +27,11 @@ CORRIDOR = "https://w3id.org/wuchang-kg/id/place/binjiang-digital-corridor"
 
 
 @pytest.fixture
-def parts(app: Flask) -> Callable[..., Response]:
+def parts(components: Components) -> Callable[..., Response]:
     """A function that asks for the parts of the corridor in a format."""
 
     def answer(format: str = "", lang: str = "zh", **headers: str) -> Response:
-        return ask(app, {"query": PARTS, "format": format, "lang": lang}, **headers)
+        return ask(components, {"query": PARTS, "format": format, "lang": lang}, **headers)
 
     return answer
 
@@ -79,8 +80,8 @@ def test_labels_are_in_the_language_asked_for(parts: Callable[..., Response]) ->
     assert "滨江数创走廊" in labels[0] and "Binjiang Digital Innovation Corridor" in labels[1]
 
 
-def test_rows_are_no_graph(app: Flask) -> None:
-    answer = ask(app, {"query": "SELECT * { ?s ?p ?o }", "format": "gexf"})
+def test_rows_are_no_graph(components: Components) -> None:
+    answer = ask(components, {"query": "SELECT * { ?s ?p ?o }", "format": "gexf"})
     assert answer.status_code == 406
 
 
