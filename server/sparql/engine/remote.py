@@ -161,16 +161,17 @@ class Remote:
         # By their registered names: of the others no endpoint need know all.
         types = ", ".join(found.media_type for found in accept.values())
         headers = {"Accept": types, "Content-Type": FORM, **self._known}
+        form = urlencode(fields)
         connection, reused = self._connection(max(deadline - time.monotonic(), 0.001))
         try:
             try:
-                response, link = self._send(connection, urlencode(fields), headers, deadline, cancel)
+                response, link = self._send(connection, form, headers, deadline, cancel)
             except (ConnectionError, http.client.BadStatusLine):
                 # The endpoint may end a connection that waits, at any time.
                 if not reused or cancel.requested:
                     raise
                 connection.close()
-                response, link = self._send(connection, urlencode(fields), headers, deadline, cancel)
+                response, link = self._send(connection, form, headers, deadline, cancel)
             with response:
                 most = query.most or self._limits.result_bytes
                 body = _read(response, link, deadline, most)
