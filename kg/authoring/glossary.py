@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from kg.authoring.load import Authored
@@ -135,6 +136,7 @@ def _terms_in(zh: str, terms: Sequence[Term]) -> list[Term]:
     return found
 
 
+@cache  # each word is looked for in thousands of texts
 def _pattern(word: str) -> re.Pattern[str]:
     """A word, or its plural; `*` stands for more letters, in front for at least four."""
     body = re.escape(word.strip("*")) + (r"\w*" if word.endswith("*") else "(?:e?s)?")

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from kg import namespaces
 from kg.export.drawing import drawing
-from kg.export.property_graph import PropertyGraph, whole_graph
+from kg.export.property_graph import PropertyGraph
 from kg.manifest import DRAWING
 from kg.model import figures, promises, statements, vocabulary
 from kg.model.extract import names
 from kg.model.index import Writer, create
-from kg.model.names import LANGUAGES, Node, class_key
+from kg.model.names import LANGUAGES, Language, Node, class_key
 from kg.model.records import Records, records
 from kg.model.statements import Statement
 from kg.rdf import DefaultGraph, Literal, NamedNode, Store
@@ -32,10 +32,17 @@ _PARTS = ("Part", "Section", "Paragraph")
 _NO_ROLES = ("statedIn", "hadPrimarySource")
 
 
-def write(folder: Path, store: Store, base: str = namespaces.BASE) -> None:
-    """Write the index of a store, which is complete, and the drawing into a build's folder."""
+def write(
+    folder: Path,
+    store: Store,
+    graphs: Mapping[Language, PropertyGraph],
+    base: str = namespaces.BASE,
+) -> None:
+    """Write the index of a store, which is complete, and the drawing into a build's folder.
+
+    `graphs` are the whole property graph of the store in each language.
+    """
     known = records(store, names(store, base))
-    graphs = {language: whole_graph(known, language) for language in LANGUAGES}
     (folder / DRAWING).write_bytes(drawing(graphs["zh"], graphs["en"], known.names))
     with create(folder) as writer:
         _Filler(writer, store, known).fill()
