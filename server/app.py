@@ -23,7 +23,6 @@ from server.http.request import ClientGone, current_cancellation
 from server.http.responses import Refusal
 from server.http.wsgi import client, flask_response
 from server.linked_data import dereference, downloads
-from server.repository import property_graphs
 from server.repository.snapshot import Repository
 from server.settings import Settings
 from server.site import routes
@@ -57,7 +56,6 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     app.register_blueprint(api.blueprint(repository))
     app.register_blueprint(reconcile.blueprint(repository))
     app.register_blueprint(downloads.blueprint(repository))
-    service.converters = property_graphs.converters(repository)
     routes.register(app, repository)
     app.register_blueprint(dereference.blueprint(repository, dispatch.page))
     app.wsgi_app = urls.mounted(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]

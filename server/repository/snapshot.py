@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from kg import namespaces
@@ -33,7 +33,7 @@ from kg.rdf import (
 from server.http.request import ClientGone, DeadlineExceeded, current_cancellation
 from server.repository.recent import Recent
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, EngineError, Query
+from server.sparql.engine import Answer, EngineError, GraphFile, Query
 from server.sparql.releases import Release
 from server.sparql.service import Service
 
@@ -119,11 +119,18 @@ class Snapshot:
 
     def run(self, text: str, *, own: bool = False) -> Answer:
         """The engine's answer to a query's text; `own` tells that no client wrote it."""
-        settings = self.repository.service.settings
         query = Query(text, most=_MOST, own=own)
+        return self._asked(partial(self.release.engine.run, query), query)
+
+    def write(self, file: GraphFile) -> bytes:
+        """The file. Raises Refusal where it cannot be written, in time above all; ClientGone."""
+        return self._asked(partial(self.release.engine.write, file)).body
+
+    def _asked(self, ask: Callable[..., Answer], query: Query | None = None) -> Answer:
+        settings = self.repository.service.settings
         try:
             with self.repository.service.scheduler.blocked():
-                return self.release.engine.run(query, settings.seconds, current_cancellation())
+                return ask(settings.seconds, current_cancellation())
         except ClientGone:
             raise
         except EngineError as error:

@@ -27,6 +27,7 @@ from server.sparql.engine import (
     EngineDown,
     EngineError,
     Form,
+    GraphFile,
     NotOffered,
     Query,
     QueryCancelled,
@@ -47,7 +48,7 @@ _TOO_LATE = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT}
 
 
 class Remote:
-    """An Engine that asks the endpoint at `url`, after `parser`, a pool over nothing.
+    """An Engine that asks the endpoint at `url`, after `parser`, a pool over no quads.
 
     What queries leave out is completed for data below `base` before they are sent.
     A name and password in the URL are sent to it as HTTP has them (RFC 7617).
@@ -83,6 +84,10 @@ class Remote:
             raise EngineDown(f"the endpoint was asked for {asked} but sent {media_type}")
         form = form or sent[0]
         return Answer(form, body, time.monotonic() - started, stable=False)
+
+    def write(self, file: GraphFile, seconds: float, cancel: Cancellation | None = None) -> Answer:
+        """The file as an answer, written here, within `seconds`. Raises EngineError."""
+        return self._parser.write(file, seconds, cancel)
 
     def close(self) -> None:
         """End the parser's processes, and let nobody wait any more."""

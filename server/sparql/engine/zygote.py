@@ -22,7 +22,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kg import manifest
-from kg.errors import KgError
+from kg.errors import BuildMissing, KgError
+from kg.model import vocabulary
+from kg.model.index import Index
+from kg.model.vocabulary import Vocabulary
 from kg.rdf import DefaultGraph, RdfFormat, Store, open_store, parse
 from server.sparql.engine import EngineDown
 from server.sparql.engine.confinement import confine, is_supported
@@ -39,13 +42,15 @@ _PATHS = os.pathsep.join([str(Path(__file__).resolve().parents[3]), *filter(None
 class Plan:
     """What a zygote loads and what each of its workers may use.
 
-    `folder` is the build ("" for an empty store), `base` what relative IRIs are resolved against.
+    `folder` is the build whose store it is ("" for an empty one), `base` what relative IRIs are
+    resolved against, `index` the build whose index graph files are made from ("": none is written).
     """
 
     folder: str
     base: str
     in_memory: bool
     memory_bytes: int
+    index: str = ""
 
 
 class ZygoteEnded(EngineDown):
@@ -171,6 +176,7 @@ def main(control: socket.socket) -> None:
     plan = Plan(**json.loads(control.recv(65536)))
     try:
         stores = _load(plan)
+        terms = _prepared(plan)
     except (OSError, SyntaxError, ValueError, KgError) as error:
         control.send(f"the build in {plan.folder} cannot be loaded: {error}".encode()[:60000])
         return
@@ -183,7 +189,7 @@ def main(control: socket.socket) -> None:
     while command := control.recv(64).decode():
         verb, _, argument = command.partition(" ")
         if verb == "fork":
-            children.add(_fork(control, plan, stores))
+            children.add(_fork(control, plan, stores, terms))
         else:
             pid = int(argument)
             children.discard(pid)
@@ -223,6 +229,24 @@ def _load(plan: Plan) -> Stores | None:
     return Stores(store, default)
 
 
+def _prepared(plan: Plan) -> Vocabulary | None:
+    """The vocabulary of the index, once all is loaded that writes graph files.
+
+    None where the plan has no index.
+    """
+    if not plan.index:
+        return None
+    # Here, since the server imports this module and has no use for that one.
+    from server.sparql.engine.graph_files import prepare
+
+    prepare()
+    index = Index(Path(plan.index))
+    try:
+        return vocabulary.read(index)
+    finally:
+        index.close()
+
+
 def _counted(quads: int, folder: Path) -> None:
     """Raise ValueError where a build has another number of quads than its manifest says."""
     expected = manifest.read(folder).data.quads
@@ -230,7 +254,9 @@ def _counted(quads: int, folder: Path) -> None:
         raise ValueError(f"it has {quads:,} quads, not {expected:,}. Make it anew: kg build")
 
 
-def _fork(control: socket.socket, plan: Plan, stores: Stores | None) -> int:
+def _fork(
+    control: socket.socket, plan: Plan, stores: Stores | None, terms: Vocabulary | None
+) -> int:
     """Fork a worker, and send its number and its socket to the server."""
     ours, theirs = socket.socketpair()
     parent = os.getpid()
@@ -239,7 +265,7 @@ def _fork(control: socket.socket, plan: Plan, stores: Stores | None) -> int:
         try:
             control.close()
             theirs.close()
-            _confine(plan, ours, stores, parent)
+            _confine(plan, ours, stores, terms, parent)
         except (OSError, EOFError):
             os._exit(0)
         except BaseException:  # a panic of the engine included
@@ -251,7 +277,9 @@ def _fork(control: socket.socket, plan: Plan, stores: Stores | None) -> int:
     return pid
 
 
-def _confine(plan: Plan, link: socket.socket, stores: Stores | None, parent: int) -> None:
+def _confine(
+    plan: Plan, link: socket.socket, stores: Stores | None, terms: Vocabulary | None, parent: int
+) -> None:
     """In the worker: give up all that answering queries does not need, then answer them."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
@@ -262,6 +290,14 @@ def _confine(plan: Plan, link: socket.socket, stores: Stores | None, parent: int
     os.close(null)
     folder = Path(plan.folder) / manifest.STORE
     limits = [resource.RLIMIT_CORE, resource.RLIMIT_FSIZE]
+    files = None
+    if terms:
+        from server.sparql.engine.graph_files import Source
+
+        # SQLite's connections are not for two processes, so each worker has its own. Queries are
+        # answered all the same where the build has been removed.
+        with suppress(BuildMissing):
+            files = Source.opened(Path(plan.index), plan.base, terms)
     with Path("/proc/self/statm").open() as statm:
         confined = confine(None if stores else folder)
         # The engine opens the files of a store on disk as it comes to need them.
@@ -272,7 +308,7 @@ def _confine(plan: Plan, link: socket.socket, stores: Stores | None, parent: int
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     for limit in limits:
         resource.setrlimit(limit, (0, 0))
-    serve(link, stores, plan.base)
+    serve(link, stores, plan.base, files)
 
 
 def _give_back() -> None:
