@@ -30,7 +30,8 @@ from server.site.pages import dispatch, errors
 from server.sparql import endpoint
 from server.sparql.service import GONE, ID, Service
 
-# What costs its client nothing here: the service charges for a query itself, the rest is cheap.
+# What costs its client nothing here unless it is refused: the service charges for a query itself,
+# the rest is cheap.
 _FREE = ("sparql.description", "api.query", "operations.health", "operations.metrics", "static")
 # What waits for no other request, and must take no time.
 _AT_ONCE = ("operations.health", "operations.metrics", "static", None)
@@ -71,6 +72,11 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
+        if "reservation" not in g and 400 <= refusal.status < 500 and refusal.status != 429:
+            try:  # to charge what would cost nothing: a mistake does
+                g.reservation = service.budgets.reserve(client(), settings.seconds, pages=True)
+            except Refusal as over:
+                refusal = over
         g.refused = refusal.type
         service.note(refusal)
         accept = request.headers.get("accept")

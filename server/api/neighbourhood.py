@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from kg.export.property_graph import Place
@@ -14,6 +14,7 @@ from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository import property_graphs
 from server.repository.references import term
+from server.repository.snapshot import Snapshot
 from server.sparql.engine import GraphFile
 from server.sparql.formats import GRAPH_TOOLS
 
@@ -91,8 +92,8 @@ def around(call: Call) -> tuple[Attachment, list[str]]:
     arguments = {
         "iri": iri,
         "depth": call.values["depth"],
-        "classes": _listed(call, "classes", property_graphs.kinds(call.snapshot)),
-        "relations": _listed(call, "relations", property_graphs.relations(call.snapshot)),
+        "classes": _listed(call, "classes", property_graphs.kinds),
+        "relations": _listed(call, "relations", property_graphs.relations),
     }
     return _attachment(call, "neighbourhood", arguments, iri), []
 
@@ -104,7 +105,7 @@ def drawn(call: Call) -> tuple[Attachment, list[str]]:
         raise Refusal(Kind.THINGS_MISSING, parameter="things")
     found = {one: _node(call, "things", one) for one in dict.fromkeys(named)}
     iris = [found[one] for one in named]
-    without = _listed(call, "without", property_graphs.relations(call.snapshot))
+    without = _listed(call, "without", property_graphs.relations)
     arguments = {"iris": list(dict.fromkeys(iris)), "without": without}
     return _attachment(call, "subgraph", arguments, iris[0], _places(call, iris)), []
 
@@ -148,10 +149,11 @@ def _places(call: Call, iris: list[str]) -> dict[str, Place] | None:
     return {iri: (x, y) for iri, (x, y) in zip(iris, numbers, strict=True)}
 
 
-def _listed(call: Call, name: str, known: set[str]) -> list[str]:
+def _listed(call: Call, name: str, occurring: Callable[[Snapshot], set[str]]) -> list[str]:
     """The local names of a parameter. Raises Refusal for one that does not occur."""
     given = [one.strip().removeprefix("wk:") for one in call.values.get(name, "").split(",")]
     found = [one for one in given if one]
+    known = occurring(call.snapshot) if found else set()
     for one in found:
         if one not in known:
             raise Refusal(Kind.NAME_NOT_USED, parameter=name, text=one, known=sorted(known))
