@@ -45,7 +45,7 @@ quick: .venv/dev.stamp $(WEB)
 # A worker a core; tests marked slow attack or measure, and so have the machine to themselves.
 test: .venv/dev.stamp $(WEB)
 	server/web/npm test --silent
-	@tests/e2e/browser/install
+	@tests/e2e/install
 	@$(BIN)/python -m tests.e2e.clients.node
 	$(BIN)/pytest -n auto --dist loadfile -m "not slow"
 	$(BIN)/pytest -m slow

@@ -22,7 +22,7 @@ ENTITY_KINDS = (
 CODE_LISTS = (
     *("stage", "comparator", "commitment", "kind", "status", "level", "reason", "unit", "topic"),
     *("distinction", "polarity", "direction", "reading", "part", "verdict", "finding", "rule"),
-    *("specificity", "uptake"),
+    *("specificity", "uptake", "verb"),
 )
 ONTOLOGY = f"{BASE}ontology"
 

@@ -11,8 +11,10 @@ from kg import namespaces
 from kg.authoring.load import Authored
 from kg.build.checks import check_axioms, check_style
 from kg.build.consistency import reason
+from kg.model.index import Index
+from kg.model.vocabulary import read
 from kg.rdf import NamedNode
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Built
 
 OURS = {name: iri for name, iri in namespaces.PREFIXES.items() if iri.startswith(namespaces.BASE)}
 NAME = re.compile(rf"(?<![\w:.-])({'|'.join(OURS)}):((?:[\w-]|\\?\.(?=\w))+)")
@@ -35,6 +37,34 @@ def defined(real: Authored) -> set[str]:
 def test_the_terms_keep_to_the_style(real: Authored) -> None:
     assert check_style(real) == []
     assert check_axioms(real) == []
+
+
+def test_every_property_says_what_has_it_and_what_its_values_are(real: Authored) -> None:
+    """The style shapes hold the properties to it; they must reach each of them."""
+    text = (ROOT / "ontology" / "style.ttl").read_text(encoding="utf-8")
+    shape = text.split("style:Property a sh:NodeShape")[1].split("\n\n")[0]
+    assert "style:Domain , style:Range" in shape
+    sorts = {f"owl:{kind}Property" for kind in ("Object", "Datatype", "Annotation")}
+    assert sorts <= set(re.findall(r"owl:\w+", shape))
+    assert not [problem for problem in check_style(real) if "Domain" in problem.message]
+
+
+def test_a_property_is_deprecated_where_nothing_uses_it(built: Built) -> None:
+    """What rules find and what a draft may write is used, even where no report has it yet."""
+    code = {
+        word
+        for path in [*(ROOT / "queries/rules").glob("*.rq"), *(ROOT / "kg/authoring").glob("*.py")]
+        for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))
+    }
+    terms = read(Index(built.project.current))
+    properties, wk = terms.properties.values(), namespaces.PREFIXES["wk"]
+    unused = {
+        p.iri
+        for p in properties
+        if not p.count
+        and not {iri.removeprefix(wk) for iri in (p.iri, terms.inverse.get(p.iri, p.iri))} & code
+    }
+    assert unused == {p.iri for p in properties if p.deprecated} != set()
 
 
 @pytest.mark.skipif(not shutil.which("java"), reason="HermiT needs Java")

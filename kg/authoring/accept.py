@@ -15,6 +15,7 @@ from pathlib import Path
 from kg import namespaces
 from kg.authoring.draft import FIGURES, REPORT, Row, naming, read_rows
 from kg.authoring.encoding import Encoding, encodings, wk
+from kg.authoring.evidence import bounds
 from kg.authoring.lexicon import read_labels
 from kg.authoring.load import load
 from kg.authoring.numbers import occurrences
@@ -99,8 +100,24 @@ def _faults(row: Row, document: Document, labels: Labels) -> Iterator[tuple[str,
             Decimal(cell or "0")
         except InvalidOperation:
             yield f"has {cell}, which is no number", "Write it in digits, without its unit."
+    yield from _bound(row, sentence.text if sentence else "")
     if row.comparator not in _IN_WORDS and not (row.value and row.unit and row.verbatim):
         yield "lacks its value, unit or words", "Fill the cells, or mark it wrong."
+
+
+def _bound(row: Row, text: str) -> Iterator[tuple[str, str]]:
+    """A comparator that the words do not bear out; what falls by 15%以上 grows by at most -15."""
+    try:
+        said = bounds(text, row.verbatim, Decimal(row.value or "0"))
+    except InvalidOperation:
+        return
+    if row.maximum or not said or "exactly" in said or row.comparator in said:
+        return
+    yield (
+        f"has the comparator {row.comparator}, the words say {' or '.join(sorted(said))}: "
+        f"{row.phrase} {row.verbatim}",
+        "Write the comparator of the words; of a fall they bound the number below zero.",
+    )
 
 
 def _passage(name: str, row: Row) -> str:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from kg.authoring.in_words import in_words, topic
 from kg.authoring.lexicon import DECLINE, GROWTH, Lexicon
-from kg.authoring.numbers import ABOUT, Figure, Kind, figures
+from kg.authoring.numbers import ABOUT, Figure, Kind, fallen, figures
 from kg.authoring.reading import PART_OF_YEAR, RATE, SEVERAL_YEARS, STOOD_BEFORE, Reading
 
 _BOUND_BEFORE = re.compile(
@@ -236,11 +235,10 @@ def _reading(
 ) -> Reading:
     slug = lexicon.find(item)
     kind, note = _kind(text, item, slug, verb, figure, kind_before)
-    value = figure.value
     falls = re.search(DECLINE, verb) or text[figure.start - 1 : figure.start] in ("-", "−")
     fell = kind == "growth" or (kind == "change" and not slug.endswith("-decline"))
-    if falls and fell and value is not None:
-        value = -value
+    if falls and fell and figure.value is not None:
+        figure = fallen(figure)
     unit = lexicon.units.get(figure.multiplier + _unit(figure), "")
     if slug == "consumer-prices" and not figure.unit:
         unit, kind, note = "index-point", "level", ""
@@ -260,10 +258,10 @@ def _reading(
         slug,
         kind,
         figure.comparator,
-        value,
+        figure.value,
         figure.maximum,
         unit,
-        _verbatim(text, figure, value),
+        _verbatim(text, figure),
         "striven" if _STRIVEN.search(verb) else "assured" if _ASSURED.search(verb) else "",
         "",
         "; ".join(notes),
@@ -308,9 +306,9 @@ def _kind(
     return "count", ""
 
 
-def _verbatim(text: str, figure: Figure, value: Decimal | None) -> str:
+def _verbatim(text: str, figure: Figure) -> str:
     """The figure as it stands, with the words next to it that bound it or say that it fell."""
-    words = _FALL_BEFORE if value is not None and value < 0 else _BOUND_BEFORE
+    words = _FALL_BEFORE if figure.value is not None and figure.value < 0 else _BOUND_BEFORE
     before = words.search(text[max(0, figure.start - 4) : figure.start])
     after = _BOUND_AFTER.match(text, figure.end)
     start = figure.start - (len(before[0]) if before else 0)

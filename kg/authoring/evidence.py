@@ -9,11 +9,12 @@ from decimal import Decimal, InvalidOperation
 from kg import namespaces
 from kg.authoring.encoding import Encoding, Properties, encodings, names, wk
 from kg.authoring.load import Authored
-from kg.authoring.numbers import Figure, Kind, figures, occurrences
+from kg.authoring.numbers import Figure, Kind, fallen, figures, occurrences
 from kg.authoring.passages import differences, known
 from kg.authoring.segmentation import Document, segment
 from kg.errors import Problem
 from kg.model.dataset import Report
+from kg.model.names import TYPE
 from kg.namespaces import PREFIXES, REPORT_GRAPH, compact
 from kg.rdf import Literal, NamedNode, Term
 
@@ -58,7 +59,9 @@ def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
 def _missing(authored: Authored, graphs: Mapping[str, Encoding]) -> Iterator[Problem]:
     """Passages without a graph, and such as are encoded and not encoded at once."""
     for quad in authored.quads:
-        if quad.object != _PASSAGE or not isinstance(quad.subject, NamedNode):
+        if (quad.predicate, quad.object) != (TYPE, _PASSAGE) or not isinstance(
+            quad.subject, NamedNode
+        ):
             continue
         if quad.subject.value not in graphs:
             repair = "Give it a graph: what it states, or wk:notEncoded with a reason."
@@ -124,6 +127,13 @@ def _node(
             )
     if not encoding.is_exception(iri):
         yield from _value(encoding, iri, text, units)
+    for verb in encoding.nodes[iri].get(wk("verb"), ()) if text is not None else ():
+        words = units.get(verb.value, []) if isinstance(verb, NamedNode) else []
+        if not any(word in (text or "") for word in words):
+            yield (
+                f"promises with {compact(str(verb.value))}, of which the sentence has no word",
+                "Take the verb that governs the promise, or leave it out.",
+            )
 
 
 def _value(
@@ -138,7 +148,7 @@ def _value(
     if not written:
         yield (f"“{verbatims[0]}” holds no figure", "Copy the whole figure with its unit.")
         return
-    fitting = [figure for figure in written if _fits(figure, stated, text or verbatims[0])]
+    fitting = [form for form in _forms(written, text or verbatims[0]) if _fits(form, stated)]
     if not fitting:
         said = " or ".join(_show(figure) for figure in written)
         given = "–".join(str(value) for value in stated.values() if value is not None)
@@ -162,11 +172,30 @@ def _written(text: str | None, verbatim: str) -> Sequence[Figure]:
     ] or figures(verbatim)
 
 
-def _fits(figure: Figure, stated: Mapping[str, Decimal | None], text: str) -> bool:
+def bounds(text: str, verbatim: str, value: Decimal) -> set[str]:
+    """The slugs of the comparators that the words give a value, whose figure the verbatim holds.
+
+    `exactly` where no word bounds it; none where the verbatim holds no such figure.
+    """
+    forms = _forms(_written(text, verbatim), text)
+    return {
+        form.comparator
+        for form in forms
+        if form.kind is not Kind.GRADE and _equal(form.value, value)
+    }
+
+
+def _forms(written: Sequence[Figure], text: str) -> Iterator[Figure]:
+    """The figures, and as growth below zero those of which the words before say that it fell."""
+    for figure in written:
+        yield figure
+        if _FALL.search(text[: figure.start]):
+            yield fallen(figure)
+
+
+def _fits(figure: Figure, stated: Mapping[str, Decimal | None]) -> bool:
     if stated["value"] is not None:
-        # What fell by 5% may be stated as growth of -5.
-        falls = stated["value"] < 0 and _FALL.search(text[: figure.start])
-        return _equal(figure.value, -stated["value"] if falls else stated["value"])
+        return _equal(figure.value, stated["value"])
     return _equal(figure.value, stated["minValue"]) and (
         stated["maxValue"] is None or _equal(figure.maximum, stated["maxValue"])
     )

@@ -196,6 +196,8 @@ _AROUND = (
     ("over", re.compile("余|多(?=[,。;、])"), re.compile("(?:超|逾|突破|高于|超过|跨越)$")),
     ("nearly", None, re.compile("近$")),
 )
+# What falls by more than a number grows by less than that number below zero.
+_OF_A_FALL = {"at-least": "up-to", "over": "below", "up-to": "at-least", "below": "over"}
 
 
 @lru_cache(maxsize=4096)
@@ -276,6 +278,17 @@ def _comparator(text: str, figure: Figure) -> str:
         if word.search(before):
             return slug
     return "over" if re.search("[余多]", figure.text) else "exactly"
+
+
+def fallen(figure: Figure) -> Figure:
+    """The figure of a fall as a change below zero: 下降15%以上 is at most -15.
+
+    Near and about stay what they are: a fall of nearly 15 is a change of nearly -15.
+    """
+    ends = [-end for end in (figure.maximum, figure.value) if end is not None]
+    low, high = (ends[0], ends[1]) if len(ends) == 2 else (*ends, None) if ends else (None, None)
+    bound = _OF_A_FALL.get(figure.comparator, figure.comparator)
+    return replace(figure, value=low, maximum=high, comparator=bound)
 
 
 def occurrences(text: str, part: str) -> list[tuple[int, int]]:

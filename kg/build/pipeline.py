@@ -22,7 +22,7 @@ from kg.build.checks import sound
 from kg.build.metadata import metadata
 from kg.build.rules import Derived, derive
 from kg.errors import ProblemsFound
-from kg.export.dumps import dumps, write
+from kg.export.dumps import dumps, everything, write
 from kg.manifest import Data, Manifest
 from kg.model.extract import names
 from kg.model.records import records
@@ -116,7 +116,10 @@ def _fill(
         index.write(folder, store, base)
     with stages.stage("store"):
         lines = sorted(nquads(store).splitlines(keepends=True))
-        (folder / manifest.DATA).write_bytes(b"".join(lines))
+        data = b"".join(lines)
+        (folder / manifest.DATA).write_bytes(data)
+        # Not in the metadata, which is in it.
+        files.append(write(everything(dataset.identifier, data), folder / manifest.DUMPS))
         write_store(folder / manifest.DATA, folder / manifest.STORE)
     Manifest(
         hash=name,

@@ -29,7 +29,9 @@ _ATTRIBUTES = (
     ("unit", "计量单位", "unit of measure", "sdmx-attribute:unitMeasure"),
     ("comparator", "限定词", "comparator", None),
     ("lowerBound", "下界", "lower bound", None),
+    ("lowerInclusive", "下界可取", "lower bound is inclusive", None),
     ("upperBound", "上界", "upper bound", None),
+    ("upperInclusive", "上界可取", "upper bound is inclusive", None),
     ("passage", "句段", "passage", None),
     ("report", "报告", "report", None),
 )
@@ -126,7 +128,9 @@ class _Cube:
             "cube:unit": value(identifier(unit), "wk:baseUnit") if unit else (),
             "cube:comparator": value(figure, "wk:comparator"),
             "cube:lowerBound": value(figure, "wk:lowerBound"),
+            "cube:lowerInclusive": value(figure, "wk:lowerInclusive"),
             "cube:upperBound": value(figure, "wk:upperBound"),
+            "cube:upperInclusive": value(figure, "wk:upperInclusive"),
             "cube:passage": value(figure, "wk:statedIn"),
             "cube:report": (report,),
         }

@@ -147,6 +147,12 @@ def _graphs(records: Records, name: str) -> Iterator[Dump]:
             )
 
 
+def everything(name: str, data: bytes) -> Dump:
+    """All quads of a build, the default graph and the metadata included, for another engine."""
+    zh, en = "N-Quads（全部，供其他引擎装载）", "N-Quads, everything, for other engines"
+    return Dump(f"{name}.everything.nq.gz", "application/n-quads", zh, en, data)
+
+
 def write(dump: Dump, folder: Path) -> File:
     """Write a dump into a folder, and say what was written."""
     data = gzip.compress(dump.data, mtime=0) if dump.name.endswith(".gz") else dump.data

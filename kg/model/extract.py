@@ -14,6 +14,9 @@ from kg.rdf import BlankNode, DefaultGraph, Literal, NamedNode, Store, Term
 _RDFS, _OWL, _SKOS = PREFIXES["rdfs"], PREFIXES["owl"], PREFIXES["skos"]
 _KINDS = {f"{_OWL}{kind}Property" for kind in ("Object", "Datatype", "Annotation")}
 
+_DOMAINS = (f"{PREFIXES['schema']}domainIncludes",)
+_RANGES = (f"{PREFIXES['schema']}rangeIncludes", f"{_RDFS}range", f"{PREFIXES['wk']}codeList")
+
 
 def names(store: Store, base: str = namespaces.BASE) -> Names:
     """The names in a store that was published under `base`."""
@@ -87,7 +90,9 @@ def _vocabulary(store: Store, base: str, nodes: Mapping[str, Node]) -> Vocabular
 
 def _properties(store: Store, base: str, sorts: Mapping[str, set[str]]) -> dict[str, Property]:
     wk = _wk("", base)
-    above, ranges = (_stated(store, f"{_RDFS}{name}", base) for name in ("subPropertyOf", "range"))
+    above = _stated(store, f"{_RDFS}subPropertyOf", base)
+    domains, ranges = _values(store, _DOMAINS, base), _values(store, _RANGES, base)
+    deprecated = dict(_pairs(store, f"{_OWL}deprecated", literals=True))
     found = []
     for iri, own in sorts.items():
         if not iri.startswith(wk) or not own & _KINDS:
@@ -100,8 +105,9 @@ def _properties(store: Store, base: str, sorts: Mapping[str, set[str]]) -> dict[
         )
         first = list(min(pairs, default=()))
         local = sorted(one.rpartition("#")[2] for one in own)
-        wider, range_ = sorted(above.get(iri, ())), sorted(ranges.get(iri, ()))
-        found.append(Property(iri, local, wider, range_, len(uses), first))
+        ends = sorted(domains.get(iri, ())), sorted(ranges.get(iri, ()))
+        wider = sorted(above.get(iri, ()))
+        found.append(Property(iri, local, wider, *ends, iri in deprecated, len(uses), first))
     return {one.iri: one for one in sorted(found, key=lambda one: (-one.count, one.iri))}
 
 
@@ -177,6 +183,15 @@ def _stated(store: Store, predicate: str, base: str) -> dict[str, set[str]]:
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
             found[quad.subject.value].add(quad.object.value)
     return dict(found)
+
+
+def _values(store: Store, predicates: Iterable[str], base: str) -> dict[str, set[str]]:
+    """The IRIs that any of the predicates leads to, stated or inferred, by subject."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for predicate in predicates:
+        for subject, value in _pairs(store, namespaces.rebase(predicate, base)):
+            found[subject].add(value)
+    return found
 
 
 def _pairs(store: Store, predicate: str, literals: bool = False) -> Iterable[tuple[str, str]]:

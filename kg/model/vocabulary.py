@@ -28,12 +28,17 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of ours: its sorts (Transitive, Functional), uses, and a subject and value."""
+    """A property of ours: its sorts (Transitive, Functional), uses, and a subject and value.
+
+    `domains` are the classes of what has it; `ranges` classes, datatypes or code lists.
+    """
 
     iri: str
     sorts: Sequence[str]
     above: Sequence[str]
+    domains: Sequence[str]
     ranges: Sequence[str]
+    deprecated: bool
     count: int
     example: Sequence[str]  # empty where nothing has it
 

@@ -31,9 +31,10 @@ from kg.rdf import (
     parse_query_results,
 )
 from server.http.request import ClientGone, DeadlineExceeded, current_cancellation
+from server.http.responses import Refusal
 from server.repository.recent import Recent
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, EngineError, GraphFile, Query
+from server.sparql.engine import Answer, EngineDown, EngineError, GraphFile, Query
 from server.sparql.releases import Release
 from server.sparql.service import Service
 
@@ -104,13 +105,18 @@ class Snapshot:
             limit, offset = part
             text = _LIMIT.sub(f"LIMIT {int(limit)} OFFSET {int(offset)}", text)
         body = self.run(text, own=True).body
-        found = parse_query_results(body, format=QueryResultsFormat.JSON)
-        assert isinstance(found, QuerySolutions)
-        names = [variable.value for variable in found.variables]
-        return [
-            {name: term for name, term in zip(names, row, strict=True) if term is not None}
-            for row in found
-        ]
+        try:
+            found = parse_query_results(body, format=QueryResultsFormat.JSON)
+            assert isinstance(found, QuerySolutions)
+            names = [variable.value for variable in found.variables]
+            return [
+                {name: term for name, term in zip(names, row, strict=True) if term is not None}
+                for row in found
+            ]
+        except (SyntaxError, ValueError) as error:
+            # Only another engine's answer can be unreadable.
+            unread = EngineDown(f"the endpoint's answer cannot be read: {error}")
+            raise self._refusal(unread, Query(text)) from error
 
     def ask(self, view: str, **terms: Bindings) -> bool:
         """Whether a view that is an ASK holds."""
@@ -134,7 +140,11 @@ class Snapshot:
         except ClientGone:
             raise
         except EngineError as error:
-            raise engine_errors.refusal(error, settings, settings.seconds, query) from error
+            raise self._refusal(error, query) from error
+
+    def _refusal(self, error: EngineError, query: Query | None) -> Refusal:
+        settings = self.repository.service.settings
+        return engine_errors.refusal(error, settings, settings.seconds, query)
 
     def _view(self, name: str) -> str:
         return namespaces.rebase(self.repository.views[name], self.base)

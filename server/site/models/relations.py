@@ -15,7 +15,7 @@ from server.site.wording.english import agreeing, plural
 # What a reader wants to know first; the rest follows by name.
 _ORDER = (
     *("partOf", "locatedIn", "memberOf", "branchOf", "liesAlong", "nearTo", "inIndustry"),
-    *("focusesOn", "developedBy", "designedBy", "operatedBy", "foundedBy", "ledBy", "leads"),
+    *("focusesOn", "designedBy", "operatedBy", "foundedBy", "ledBy", "leads"),
     *("hostedBy", "hosts", "attractedTo", "headquartersOf", "hasHeadquarters", "reliesOn"),
     *("supports", "supportedBy", "serves", "offers", "uses", "aspiresTo", "implements"),
     *("hasPart", "locationOf", "hasMember", "hasSubIndustry", "attracts", "industryOf"),

@@ -36,6 +36,8 @@ def figure(
     if bound == "below" and statement.code("status") == "ongoing" and language == "en":
         words = "on the way to"  # 迈向2000亿
     unit = units.get(statement.thing("unit"))
+    if bound == "up-to" and language == "en" and (statement.number("value") or 0) < 0:
+        words = "at most"  # up to -15% would be read as a fall of 15% at most
     name = statement.code("unit")
     plain = statement.code("kind") in _PLAIN or counted(statement, language, units, label)
     if statement.number("minValue") is not None:

@@ -19,6 +19,7 @@ from http import HTTPStatus
 from urllib.parse import unquote_to_bytes, urlencode, urlsplit
 
 from kg.queries.short_names import complete
+from kg.rdf import QueryResultsFormat
 from server.http.media_types import Format
 from server.http.request import Cancellation
 from server.sparql.engine import (
@@ -26,6 +27,7 @@ from server.sparql.engine import (
     Busy,
     EngineDown,
     EngineError,
+    EngineFault,
     Form,
     GraphFile,
     NotOffered,
@@ -35,12 +37,14 @@ from server.sparql.engine import (
     ResultLimit,
     ServiceRefused,
     TimeLimit,
+    dialects,
 )
 from server.sparql.engine.admission import Limits, QuerySlots
 from server.sparql.engine.pool import Pool
 from server.sparql.formats import GRAPHS, SOLUTIONS
 
 _CHUNK = 1 << 16
+_JSON = "application/sparql-results+json"
 FORM = "application/x-www-form-urlencoded"
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LATER = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
@@ -68,6 +72,7 @@ class Remote:
         # Whether a query is slow is the endpoint's affair, so one that may be slow is like others.
         at_once = limits.workers + limits.slow_workers
         self._slots = QuerySlots(replace(limits, workers=at_once, slow_workers=0))
+        self._idle: list[http.client.HTTPConnection] = []  # append and pop are atomic
 
     def run(self, query: Query, seconds: float, cancel: Cancellation | None = None) -> Answer:
         """The endpoint's whole answer, within `seconds`. Raises EngineError."""
@@ -76,6 +81,9 @@ class Remote:
         deadline = min(started + seconds, cancel.deadline)
         form = self._form(query.text, seconds, cancel)
         accept = _accept(query, form)
+        if form == "boolean":
+            # Written in the client's format below.
+            accept = {"boolean": _format(SOLUTIONS, _JSON)}
         with self._slots.take(deadline, cancel, query.own):
             media_type, body = self._ask(query, accept, deadline, cancel)
         sent = [kind for kind, found in accept.items() if media_type in found.media_types]
@@ -83,16 +91,35 @@ class Remote:
             asked = " or ".join(found.media_type for found in accept.values())
             raise EngineDown(f"the endpoint was asked for {asked} but sent {media_type}")
         form = form or sent[0]
+        try:
+            if form == "boolean":
+                written = QueryResultsFormat.from_media_type(query.solutions or _JSON)
+                body = dialects.boolean(body, written or QueryResultsFormat.JSON)
+            elif media_type in _format(SOLUTIONS, _JSON).media_types:
+                body = dialects.solutions(body)
+        except (ValueError, LookupError, TypeError) as error:
+            raise EngineDown(f"the endpoint's answer cannot be read: {error}") from error
         return Answer(form, body, time.monotonic() - started, stable=False)
 
     def write(self, file: GraphFile, seconds: float, cancel: Cancellation | None = None) -> Answer:
         """The file as an answer, written here, within `seconds`. Raises EngineError."""
-        return self._parser.write(file, seconds, cancel)
+        try:
+            return self._parser.write(file, seconds, cancel)
+        except EngineFault as error:
+            if not file.triples:
+                raise
+            raise EngineDown(f"the endpoint's answer cannot be read: {error}") from error
 
     def close(self) -> None:
         """End the parser's processes, and let nobody wait any more."""
         self._slots.close()
         self._parser.close()
+        self.disconnect()
+
+    def disconnect(self) -> None:
+        """Close the connections that wait for a query; the next query opens one."""
+        while self._idle:
+            self._idle.pop().close()
 
     def revive(self) -> None:
         """Replace the parser's zygote where it has ended. Raises EngineDown where that fails."""
@@ -145,18 +172,28 @@ class Remote:
         # By their registered names: of the others no endpoint need know all.
         types = ", ".join(found.media_type for found in accept.values())
         headers = {"Accept": types, "Content-Type": FORM, **self._known}
-        connection = self._connection(max(deadline - time.monotonic(), 0.001))
+        form = urlencode(fields)
+        connection, reused = self._connection(max(deadline - time.monotonic(), 0.001))
         try:
-            connection.connect()
-            link = connection.sock
-            cancel.on_request(lambda: _hang_up(link))
-            connection.request("POST", self._path, urlencode(fields), headers)
-            link.settimeout(max(deadline - time.monotonic(), 0.001))
-            with connection.getresponse() as response:
+            try:
+                response, link = self._send(connection, form, headers, deadline, cancel)
+            except (ConnectionError, http.client.BadStatusLine):
+                # The endpoint may end a connection that waits, at any time.
+                if not reused or cancel.requested:
+                    raise
+                connection.close()
+                response, link = self._send(connection, form, headers, deadline, cancel)
+            with response:
                 most = query.most or self._limits.result_bytes
                 body = _read(response, link, deadline, most)
+        except BaseException:
+            connection.close()
+            raise
         finally:
             cancel.on_request(None)
+        if connection.sock and not cancel.requested and len(self._idle) < self._limits.workers:
+            self._idle.append(connection)
+        else:
             connection.close()
         if cancel.requested:
             raise QueryCancelled
@@ -164,11 +201,33 @@ class Remote:
             raise _failure(response.status, body[:2000], response.headers)
         return response.headers.get_content_type(), body
 
-    def _connection(self, seconds: float) -> http.client.HTTPConnection:
-        # One for each query: only so can any query be ended without harm to another.
-        if self._address.scheme == "https":
-            return http.client.HTTPSConnection(self._host, timeout=seconds)
-        return http.client.HTTPConnection(self._host, timeout=seconds)
+    def _send(
+        self,
+        connection: http.client.HTTPConnection,
+        form: str,
+        headers: dict[str, str],
+        deadline: float,
+        cancel: Cancellation,
+    ) -> tuple[http.client.HTTPResponse, socket.socket]:
+        """The head of the response to a query, and the socket that its body comes from.
+
+        Raises what http.client raises.
+        """
+        if connection.sock is None:
+            connection.connect()
+        link = connection.sock
+        link.settimeout(max(deadline - time.monotonic(), 0.001))
+        cancel.on_request(lambda: _hang_up(link))
+        connection.request("POST", self._path, form, headers)
+        return connection.getresponse(), link
+
+    def _connection(self, seconds: float) -> tuple[http.client.HTTPConnection, bool]:
+        """A connection for one query at a time, and whether it has carried one before."""
+        with suppress(IndexError):
+            return self._idle.pop(), True
+        scheme = self._address.scheme
+        kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
+        return kind(self._host, timeout=seconds), False
 
 
 def _read(

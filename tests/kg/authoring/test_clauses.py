@@ -91,6 +91,12 @@ URBAN, RURAL = "urban-disposable-income-per-capita", "rural-disposable-income-pe
         ("规模以上工业增加值(按2020年价格,占8%)增长7%", [f"{INDUSTRY} growth exactly 7 percent"]),
         # A fall is the figure where the indicator is a decline, and below zero elsewhere.
         ("单位GDP能耗下降3%", ["energy-intensity-decline change exactly 3 percent"]),
+        # What falls by more grows by less: the bound is that of the growth.
+        ("出口总额下降15%以上", ["exports growth up-to -15 percent"]),
+        ("出口总额下降超15%", ["exports growth below -15 percent"]),
+        ("出口总额下降15%以内", ["exports growth at-least -15 percent"]),
+        ("出口总额下降约15%", ["exports growth about -15 percent"]),
+        ("单位GDP能耗下降3%以上", ["energy-intensity-decline change at-least 3 percent"]),
         # What is in Chinese numerals, lasts or only numbers is mostly a name.
         ("发挥两个积极性,优化四大结构,培育千亿级产业", []),
         ("实施国企改革三年行动,落实中央八项规定,开好市委六次全会", []),
@@ -193,6 +199,7 @@ def test_the_year_follows_a_part_of_it(lexicon: Lexicon) -> None:
         ("地区生产总值增长6%左右", "6%左右"),
         ("经营主体突破30万户", "突破30万户"),
         ("出口总额下降2.5%", "下降2.5%"),
+        ("出口总额下降15%以上", "下降15%以上"),
         ("单位GDP能耗下降3%", "3%"),
     ],
 )

@@ -173,6 +173,7 @@ def test_a_sentence_that_is_there_gets_what_it_lacks(
         ("value", "six", "which is no number"),
         ("unit", "", "lacks its value, unit or words"),
         ("verbatim", "7%左右", "does not stand in the sentence"),
+        ("comparator", "exactly", "has the comparator exactly, the words say about"),
         ("sentence", "9.9.9-s01", "is no sentence of the text"),
         ("commitment", "", "promises without a commitment"),
         ("subject", "place:nowhere", "which is no thing"),

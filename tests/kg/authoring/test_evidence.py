@@ -112,6 +112,36 @@ def test_falls_and_points(
     assert [said in message for message in figures] == ([True] if said else [])
 
 
+@pytest.mark.parametrize(
+    ("comparator", "said"),
+    [("up-to", ""), ("at-least", "has comparator:at-least, the sentence says up-to at “15%”")],
+)
+def test_a_fall_bounds_the_growth_from_above(authored: Files, comparator: str, said: str) -> None:
+    node = (
+        'wk:value -15 ; wk:unit unit:percent ; wk:verbatim "下降15%以上" ;'
+        f" wk:comparator comparator:{comparator}"
+    )
+    text = "出口下降15%以上。"
+    messages = [p.message for p in found(authored, f"st:0.0.1-s01-x {node} .", text)]
+    assert [m for m in messages if "comparator" in m] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("加紧建设三所学校。", ""),
+        ("建设三所学校。", "promises with verb:speed-up, of which the sentence has no word"),
+    ],
+)
+def test_the_verb_of_a_promise_stands_in_its_sentence(
+    authored: Files, text: str, said: str
+) -> None:
+    graph = """st:0.0.1-s01-x a wk:Measure ; wk:verb verb:speed-up .
+        verb:speed-up rdfs:label "加快"@zh ; skos:altLabel "加紧"@zh ."""
+    messages = [problem.message for problem in found(authored, graph, text)]
+    assert [m for m in messages if "verb" in m] == ([said] if said else [])
+
+
 def test_an_exception_needs_no_value_but_must_stand_there(authored: Files) -> None:
     known = 'st:0.0.1-s01-x a wk:EvidenceException ; wk:verbatim "水质" .'
     assert found(authored, known) == []

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.authoring.numbers import Kind, figures, number, occurrences
+from kg.authoring.numbers import Kind, fallen, figures, number, occurrences
 from kg.authoring.segmentation import normalise, segment
 
 
@@ -234,6 +234,15 @@ def test_from_one_per_cent_to_another_is_no_range() -> None:
 )
 def test_figures_told_respectively_share_the_last_unit(text: str, units: list[str]) -> None:
     assert [found.unit for found in figures(text)] == units
+
+
+def test_a_fall_turns_the_bound_round() -> None:
+    (found,) = figures("下降15%以上")
+    fell = fallen(found)
+    assert (fell.value, fell.comparator) == (Decimal(-15), "up-to")
+    (found,) = figures("下降3—5%")
+    fell = fallen(found)
+    assert (fell.value, fell.maximum, fell.comparator) == (Decimal(-5), Decimal(-3), "range")
 
 
 def test_sound_cover_is_no_full_cover() -> None:

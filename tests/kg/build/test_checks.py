@@ -349,6 +349,35 @@ FAULTS = {
     "total of what has just started": Fault(
         TRIG, "r:1.1.1-s03 {\n", STARTED,
         "st:1.1.1-s03-total", "has only just started project:reading-room", "a planned total"),
+    "relation of what cannot have it": Fault(
+        TRIG, "place:lake-park wk:partOf place:east-shore .",
+        "place:lake-park wk:hostedBy place:east-shore .",
+        "place:lake-park", "is of no class that has the property wk:hostedBy", "domainIncludes"),
+    "relation to what cannot be its value": Fault(
+        TRIG, "place:lake-park wk:partOf place:east-shore .",
+        "place:lake-park wk:inIndustry place:east-shore .",
+        "place:lake-park", "a value that the property does not take wk:inIndustry place:east-shore",
+        "rangeIncludes"),
+    "code of another list": Fault(
+        TRIG, "wk:kind kind:count", "wk:kind comparator:about",
+        "st:1.1.1-s03-items", "does not take wk:kind comparator:about", "wk:codeList"),
+    "value of another datatype": Fault(
+        ENTITIES, 'wk:begins "2024-01-01"^^xsd:date', 'wk:begins "2024"',
+        "period:2024", 'does not take wk:begins "2024"', "rdfs:range"),
+    "verb of what is no promise": Fault(
+        TRIG, "st:1.1.1-s01-room a wk:Milestone ;",
+        f"st:1.1.1-s01-room a wk:Milestone ; wk:verb <{CODE}/verb/start> ;",
+        "st:1.1.1-s01-room", "has the verb of a promise but is none verb:start", "wk:status"),
+    "property of nothing": Fault(
+        ONTOLOGY, "    schema:domainIncludes wk:Milestone ;\n", "",
+        "wk:stage", "of style:Domain", "the classes of what has it"),
+    "property without values": Fault(
+        ONTOLOGY, "    wk:codeList <https://w3id.org/wuchang-kg/code/polarity> ;\n", "",
+        "wk:polarity", "of style:Range", "what its values are"),
+    "deprecated term": Fault(
+        TRIG, "place:lake-park wk:partOf place:east-shore .",
+        "place:lake-park wk:developedBy place:east-shore .",
+        "place:lake-park", "uses a term that is deprecated wk:developedBy", "Use another"),
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),

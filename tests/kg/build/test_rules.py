@@ -62,6 +62,8 @@ def test_arrows_are_followed(derived: Derived) -> None:
         (ITEMS_2023, "wk:lowerBound", set()),
         (ITEMS_2024, "wk:lowerBound", {"50000"}),
         (ITEMS_2024, "wk:upperBound", set()),
+        (ITEMS_2024, "wk:lowerInclusive", {"false"}),
+        (ITEMS_2024, "wk:upperInclusive", set()),
         (ITEMS_2024, "wk:statedIn", {"r:2.1.1-s01"}),
         ("place:lake-park", "wk:mentionedIn", {"r:1.1.1-s01", "r:1.1.1-s02"}),
         ("r:1.1.1-s03", "wk:mentions", {"indicator:items-held", "period:2023", ROOM}),
@@ -197,6 +199,23 @@ def test_bounds(
     derived = run(tiny)
     found = tuple(values(derived, ITEMS_2024, f"wk:{end}Bound") for end in ("lower", "upper"))
     assert found == bounds
+
+
+def test_what_nearly_fell_is_bounded_from_below(tiny: Project, edit: Edit) -> None:
+    edit(PLAN, "wk:value 5 ;", "wk:value -5 ;")
+    edit(PLAN, "comparator:over", "comparator:nearly")
+    derived = run(tiny)
+    assert values(derived, ITEMS_2024, "wk:lowerBound") == {"-50000"}
+    assert values(derived, ITEMS_2024, "wk:lowerInclusive") == {"false"}
+    assert values(derived, ITEMS_2024, "wk:upperBound") == set()
+
+
+def test_the_label_of_a_fall_says_at_most(tiny: Project, edit: Edit) -> None:
+    edit(PLAN, "wk:value 5 ;", "wk:value -5 ;")
+    edit(PLAN, "comparator:over", "comparator:up-to")
+    assert "Lakeside Reading Room, Items held, 2024: at most -50000 (planned)@en" in values(
+        run(tiny), ITEMS_2024, "rdfs:label"
+    )
 
 
 def test_a_range_is_bounded_by_its_ends(tiny: Project, edit: Edit) -> None:
@@ -366,6 +385,24 @@ def test_the_kind_goes_without_saying_where_the_indicator_has_one_only(
     edit(PLAN, "kind:count", "kind:share")
     labels = values(run(tiny), ITEMS_2023, "rdfs:label")
     assert "Lakeside Reading Room, Items held, 2023: 12%@en" in labels
+
+
+@pytest.mark.parametrize(
+    ("kind", "zh", "en"),
+    [
+        ("share", "藏品完好率，2023年：12%", "Rate of sound items, 2023: 12%"),
+        ("growth", "藏品完好率，增速，2023年：12%", "Rate of sound items, growth, 2023: 12%"),
+    ],
+)
+def test_a_rate_is_not_called_a_share_once_more(
+    tiny: Project, edit: Edit, kind: str, zh: str, en: str
+) -> None:
+    edit(ENTITIES, '"藏品"@zh , "Items held"@en', '"藏品完好率"@zh , "Rate of sound items"@en')
+    amount = f'wk:kind kind:{kind} ; wk:value 12 ; wk:unit unit:percent ; wk:verbatim "12%" ;'
+    edit(TRIG, AMOUNT, amount)  # the plan's figure of the same indicator stays a count
+    assert values(run(tiny), ITEMS_2023, "rdfs:label") == {
+        f"湖边书屋，{zh}@zh", f"Lakeside Reading Room, {en}@en",
+    }  # fmt: skip
 
 
 def test_a_name_that_tells_the_year_is_enough(tiny: Project, edit: Edit) -> None:

@@ -178,6 +178,8 @@ def test_files_are_written_here_where_an_endpoint_answers(build: Path) -> None:
     remote = Remote("http://127.0.0.1:9/", parser, limits, BASE)
     try:
         assert remote.write(file(chain(2)), 10).body
+        with pytest.raises(EngineDown, match="cannot be read"):
+            remote.write(file(b"these are no triples"), 10)
     finally:
         remote.close()
 

@@ -36,6 +36,7 @@ from server.sparql.engine.zygote import Plan
 from server.sparql.releases import Releases
 from tests.served import BASE, EX, free_port, quads, serving, stamp, write_build
 
+JSON = "application/sparql-results+json"
 LIMITS = Limits(2, 2, 2, 200_000)
 Handler = Callable[[http.server.BaseHTTPRequestHandler], None]
 
@@ -75,9 +76,11 @@ def parser() -> Iterator[Pool]:
 
 
 @pytest.fixture
-def remote(native: str, parser: Pool) -> Remote:
+def remote(native: str, parser: Pool) -> Iterator[Remote]:
     """The engine over the native server."""
-    return Remote(native, parser, LIMITS, BASE)
+    made = Remote(native, parser, LIMITS, BASE)
+    yield made
+    made.close()
 
 
 @contextmanager
@@ -95,9 +98,11 @@ def faulty(parser: Pool, handle: Handler, limits: Limits = LIMITS) -> Iterator[R
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Endpoint) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
+        made = Remote(f"http://127.0.0.1:{server.server_port}/", parser, limits, BASE)
         try:
-            yield Remote(f"http://127.0.0.1:{server.server_port}/", parser, limits, BASE)
+            yield made
         finally:
+            made.disconnect()
             server.shutdown()
             thread.join()
 
@@ -284,6 +289,34 @@ def test_an_endpoint_that_is_not_there(parser: Pool) -> None:
     with pytest.raises(EngineDown, match="does not answer") as down:
         engine.run(Query("ASK {}"), 5)
     assert str(port) not in str(down.value)  # readers are not told where it would be
+
+
+def test_connections_are_kept_and_renewed(parser: Pool) -> None:
+    ports: list[int] = []
+
+    def answer(request: http.server.BaseHTTPRequestHandler) -> None:
+        ports.append(request.client_address[1])
+        # The HTTP/1.1 of a server that keeps connections, until it drops one without a word.
+        request.protocol_version = "HTTP/1.1"
+        answering(200, JSON, b'{"head": {"vars": []}, "results": {"bindings": []}}')(request)
+        request.close_connection = len(ports) == 3
+
+    with faulty(parser, answer) as engine:
+        for _ in range(5):
+            engine.run(Query("SELECT * {}"), 5)
+    assert len(ports) == 5
+    assert len(set(ports)) == 2
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b'{"head": {"vars": ["x"]}, "results": {"bindings": []}}']
+)
+def test_an_answer_to_ask_that_cannot_be_read(parser: Pool, body: bytes) -> None:
+    with (
+        faulty(parser, answering(200, JSON, body)) as engine,
+        pytest.raises(EngineDown, match="cannot be read"),
+    ):
+        engine.run(Query("ASK {}"), 5)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,117 @@
+"""Other engines that hold the real build, loaded as docs/other-engines.md says, each in a process
+of its own on 127.0.0.1."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.manifest import DUMPS
+from tests.conftest import ROOT, Built
+from tests.served import free_port
+
+VIRTUOSO = "virtuoso-t"
+DOCS = (ROOT / "docs" / "other-engines.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def everything(built: Built) -> Path:
+    """The dump that holds all quads."""
+    return next((built.project.current / DUMPS).glob("*.everything.nq.gz"))
+
+
+@pytest.fixture(scope="session")
+def oxigraph(everything: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The query address of Oxigraph's own server, set up by the commands of the documentation."""
+    folder = tmp_path_factory.mktemp("oxigraph")
+    shutil.copy(everything, folder / "wuchang-kg.everything.nq.gz")
+    port = free_port()
+    *prepare, serve = _commands("## Oxigraph", {"127.0.0.1:7878": f"127.0.0.1:{port}"})
+    for command in prepare:
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    with _process(serve, folder, f"http://127.0.0.1:{port}/"):
+        yield f"http://127.0.0.1:{port}/query"
+
+
+@pytest.fixture(scope="session")
+def virtuoso(everything: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The query address of Virtuoso, set up by the settings and commands of the documentation."""
+    if not shutil.which("virtuoso-t"):
+        pytest.skip("virtuoso-t is not installed (Debian: virtuoso-opensource-7-bin)")
+    folder = tmp_path_factory.mktemp("virtuoso")
+    http, sql = free_port(), free_port()
+    ours = {
+        "/srv/virtuoso": str(folder),
+        "127.0.0.1:1111": f"127.0.0.1:{sql}",
+        "127.0.0.1:8890": f"127.0.0.1:{http}",
+        "wuchang-kg.everything.nq.gz": str(everything),
+    }
+    settings = DOCS.partition("```ini\n")[2].partition("```")[0]
+    (folder / "virtuoso.ini").write_text(_with(settings, ours), encoding="utf-8")
+    copy, serve, *load = _commands("## Virtuoso 7", ours)
+    subprocess.run(copy, check=True)
+    with _process(serve, folder, f"http://127.0.0.1:{http}/sparql"):
+        for command in load:
+            subprocess.run(command, check=True, capture_output=True, timeout=300)
+        yield f"http://127.0.0.1:{http}/sparql"
+
+
+def _commands(heading: str, ours: dict[str, str]) -> list[list[str]]:
+    """The commands of a section of the documentation, with our ports and folders.
+
+    Programs of Python packages are those of this environment.
+    """
+    section = DOCS.partition(heading)[2].partition("\n## ")[0]
+    lines = [line[4:] for line in section.splitlines() if line.startswith("    ")]
+    found = [shlex.split(_with(line.removesuffix(" &"), ours)) for line in lines]
+    for command in found:
+        ours_too = Path(sys.executable).parent / command[0]
+        command[0] = str(ours_too) if ours_too.is_file() else command[0]
+    return found
+
+
+def _with(text: str, ours: dict[str, str]) -> str:
+    for theirs, own in ours.items():
+        text = text.replace(theirs, own)
+    return text
+
+
+@contextlib.contextmanager
+def _process(command: list[str], folder: Path, address: str) -> Iterator[None]:
+    """A server that has begun to answer at an address, until the block ends."""
+    with (folder / "output").open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder)
+    try:
+        deadline = time.monotonic() + 60
+        while not _answers(address):
+            assert process.poll() is None, (folder / "output").read_text(encoding="utf-8")
+            assert time.monotonic() < deadline, f"{command[0]} does not answer"
+            time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=5).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
