@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kg import namespaces
 from kg.export.drawing import drawing
 from kg.export.property_graph import PropertyGraph, whole
 from kg.manifest import DRAWING
-from kg.model import figures, statements, vocabulary
+from kg.model import figures, promises, statements, vocabulary
 from kg.model.extract import names
 from kg.model.index import Writer, create
 from kg.model.names import LANGUAGES, Node, class_key
@@ -77,6 +77,7 @@ class _Filler:
         self._mentions()
         self._statements()
         self._comparisons()
+        self._promises()
         sizes: dict[str, int] = defaultdict(int)
         for quad in self.store:
             if isinstance(quad.graph_name, NamedNode):
@@ -239,6 +240,42 @@ class _Filler:
         self.writer.insert("comparison", rows)
         self.writer.insert("figure", members)
 
+    def _promises(self) -> None:
+        """What reports promise, and the verdicts on it with the later words that they rest on."""
+        rows, words = [], []
+        verdicts: list[Sequence[str | int]] = []
+        states = self.names.vocabulary.schemes.get(f"{self.names.base}code/verdict", ())
+        for s in self.statements:
+            if not s.passages or not promises.is_one(s):
+                continue
+            number = self.ids[s.iri]
+            ends = self._text(s.thing("period"), "wk:ends", "")
+            rows.append(
+                (
+                    *(number, s.report, self._node(s.report, "dcterms:spatial")),
+                    *(self._node(s.report, "wk:plans"), s.kind, s.text("deadline") or ends),
+                    *(s.thing("specificity"), s.thing("uptake")),
+                )
+            )
+            for iri in sorted(s.things("hasVerdict")):
+                state = self._node(iri, "wk:state")
+                flags = [
+                    self._text(iri, f"wk:{name}", "false") == "true"
+                    for name in ("provisional", "cited", "selfReported")
+                ]
+                codes = [self._node(iri, f"wk:{name}") for name in ("finding", "rule")]
+                later, newer = (self._node(iri, f"wk:{n}") for n in ("laterReport", "supersededBy"))
+                own = len(verdicts) + 1, number, iri, state, states.index(state)
+                verdicts.append([*own, *codes, later, *flags, bool(newer)])
+                words += [
+                    (len(verdicts), self.ids[term.value])
+                    for term in self.records.values(iri, "wk:restsOn")
+                    if isinstance(term, NamedNode)
+                ]
+        self.writer.insert("promise", rows)
+        self.writer.insert("verdict", verdicts)
+        self.writer.insert("word", words)
+
     def _statement(self, iri: str) -> Statement:
         return statements.statement(iri, self.records.about[iri], self.names.base)
 
@@ -261,6 +298,11 @@ class _Filler:
     def _gist(self, iri: str) -> Mapping[str, str]:
         terms = self.records.values(iri, "wk:gist")
         return {t.language or "": t.value for t in terms if isinstance(t, Literal)}
+
+    def _node(self, iri: str, name: str) -> str:
+        """The first node that a property leads to, or nothing."""
+        found = (t.value for t in self.records.values(iri, name) if isinstance(t, NamedNode))
+        return next(found, "")
 
     def _text(self, iri: str, name: str, otherwise: str | None = None) -> str:
         """The one literal of a property, or what to take otherwise. Raises LookupError without."""

@@ -70,6 +70,21 @@ CREATE TABLE comparison (
 CREATE TABLE figure (
     comparison INTEGER, statement INTEGER, PRIMARY KEY (comparison, statement)
 ) WITHOUT ROWID;
+CREATE TABLE promise (
+    node INTEGER PRIMARY KEY, report TEXT NOT NULL, place TEXT NOT NULL, planned TEXT NOT NULL,
+    kind TEXT NOT NULL, due TEXT NOT NULL, specificity TEXT NOT NULL, uptake TEXT NOT NULL
+);
+CREATE INDEX promise_report ON promise (report);
+CREATE TABLE verdict (
+    id INTEGER PRIMARY KEY, promise INTEGER NOT NULL, iri TEXT NOT NULL, state TEXT NOT NULL,
+    rank INTEGER NOT NULL, finding TEXT NOT NULL, rule TEXT NOT NULL, report TEXT NOT NULL,
+    provisional INTEGER NOT NULL, cited INTEGER NOT NULL, own INTEGER NOT NULL,
+    superseded INTEGER NOT NULL
+);
+CREATE INDEX verdict_promise ON verdict (promise);
+CREATE TABLE word (
+    verdict INTEGER, statement INTEGER, PRIMARY KEY (verdict, statement)
+) WITHOUT ROWID;
 CREATE TABLE graph (iri TEXT PRIMARY KEY, triples INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE vertex (
     language TEXT, iri TEXT, label TEXT NOT NULL, label_zh TEXT NOT NULL, label_en TEXT NOT NULL,

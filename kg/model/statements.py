@@ -157,6 +157,15 @@ def pointing(
     return row[0] if row else 0, [iri for (iri,) in rows]
 
 
+def by_report(index: Index, target: str, role: str = "involves") -> dict[str, int]:
+    """How many statements of each report point at a target by a property, by the report's IRI."""
+    sql = (
+        "SELECT report, count(*) FROM role JOIN statement ON node = role.statement "
+        "WHERE target = ? AND property = ? AND report != '' GROUP BY report ORDER BY report"
+    )
+    return dict(index.rows(sql, target, role))
+
+
 def using(index: Index, target: str, limit: int | None = None) -> tuple[int, list[str]]:
     """How many statements point at a target by any property, and the first of them."""
     row = index.row("SELECT count(DISTINCT statement) FROM role WHERE target = ?", target)

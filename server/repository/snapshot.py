@@ -100,7 +100,7 @@ class Snapshot:
 
         `part` is the limit and the offset where the view has them.
         """
-        text = bind(self._view(view), terms)
+        text = bind(self.view(view), terms)
         if part:
             limit, offset = part
             text = _LIMIT.sub(f"LIMIT {int(limit)} OFFSET {int(offset)}", text)
@@ -120,7 +120,7 @@ class Snapshot:
 
     def ask(self, view: str, **terms: Bindings) -> bool:
         """Whether a view that is an ASK holds."""
-        answer = self.run(bind(self._view(view), terms), own=True)
+        answer = self.run(bind(self.view(view), terms), own=True)
         return bool(json.loads(answer.body)["boolean"])
 
     def run(self, text: str, *, own: bool = False) -> Answer:
@@ -146,7 +146,8 @@ class Snapshot:
         settings = self.repository.service.settings
         return engine_errors.refusal(error, settings, settings.seconds, query)
 
-    def _view(self, name: str) -> str:
+    def view(self, name: str) -> str:
+        """The text of a view, in the IRIs of the release."""
         return namespaces.rebase(self.repository.views[name], self.base)
 
 

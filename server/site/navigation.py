@@ -19,6 +19,8 @@ from server.http.urls import Urls
 SECTIONS = (
     ("read", "报告", "Reports"),
     ("targets", "目标", "Targets"),
+    ("promises", "承诺", "Promises"),
+    ("compare", "比较", "Compare"),
     ("projects", "项目", "Projects"),
     ("browse", "浏览", "Browse"),
     ("explore", "图谱", "Graph"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -40,6 +44,20 @@ def page(template: str, snapshot: Snapshot, *, status: int = 200, **context: Any
         headers |= {"cache-control": "no-store", "vary": ", ".join(language.VARY)}
         return Response(text, status, headers, content_type=kind)
     return answered(text, kind, vary=language.VARY, headers=headers)
+
+
+def download(lines: Sequence[Mapping[str, str]], form: str, name: str) -> Response:
+    """A table as the CSV file of that name, or as JSON where `form` is json."""
+    if form == "json":
+        text = json.dumps(lines, ensure_ascii=False, indent=1) + "\n"
+        return answered(text, "application/json")
+    out = io.StringIO()
+    table = csv.DictWriter(out, fieldnames=list(lines[0]) if lines else ["statement"])
+    table.writeheader()
+    table.writerows(lines)
+    response = answered("\ufeff" + out.getvalue(), "text/csv")
+    response.headers["content-disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 def asked(name: str, allowed: tuple[str, ...], default: str = "") -> str:

@@ -12,12 +12,14 @@ from server.site import navigation, rendering
 from server.site.drawing import charts
 from server.site.pages import (
     browse,
+    compare,
     crawlers,
     docs,
     explorer,
     home,
     map,
     projects,
+    promises,
     questions,
     report,
     search,
@@ -25,7 +27,7 @@ from server.site.pages import (
     workbench,
 )
 from server.site.prefetch import warm
-from server.site.wording import citations
+from server.site.wording import amounts, citations
 
 
 def register(app: Flask, repository: Repository) -> None:
@@ -43,6 +45,8 @@ def register(app: Flask, repository: Repository) -> None:
         report.blueprint(repository),
         projects.blueprint(repository),
         targets.blueprint(repository),
+        promises.blueprint(repository),
+        compare.blueprint(repository),
         workbench.blueprint(repository),
         explorer.blueprint(repository),
         assets.blueprint(),
@@ -54,6 +58,7 @@ def register(app: Flask, repository: Repository) -> None:
     repository.service.after_switch.append(lambda: warm(repository))
     app.extensions["warm"] = lambda: warm(repository)
     app.jinja_env.globals["bars"] = charts.bars
+    app.jinja_env.globals["plain"] = amounts.number
     app.jinja_env.globals["short_name"] = citations.short_name
     app.jinja_env.globals["numbered"] = citations.numbered
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,12 +13,11 @@ from kg.model.figures import Comparison, Entry, entries
 from kg.model.names import Names
 from kg.model.passages import Passage, outline, passages
 from kg.model.statements import Statement
-from server.http.conditional import answered
 from server.http.language import of
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.comparisons import loaded
 from server.site.models.evidence import sources
-from server.site.rendering import asked, chosen_report, page, writer
+from server.site.rendering import asked, chosen_report, download, page, writer
 
 SHOWN = (
     ("promised", "有目标", "With a target"),
@@ -131,16 +127,7 @@ def _exported(rows: Sequence[Comparison], snapshot: Snapshot, form: str) -> Resp
     figures = [(row, s) for row in rows for s in (*row.outcomes, *row.targets)]
     evidence = passages(snapshot.index, (iri for _, s in figures for iri in s.passages))
     lines = [_line(row, s, snapshot.names, evidence) for row, s in figures]
-    if form == "json":
-        text = json.dumps(lines, ensure_ascii=False, indent=1) + "\n"
-        return answered(text, "application/json")
-    out = io.StringIO()
-    table = csv.DictWriter(out, fieldnames=list(lines[0]) if lines else ["statement"])
-    table.writeheader()
-    table.writerows(lines)
-    response = answered("\ufeff" + out.getvalue(), "text/csv")
-    response.headers["content-disposition"] = 'attachment; filename="targets.csv"'
-    return response
+    return download(lines, form, "targets")
 
 
 def _line(

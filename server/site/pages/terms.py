@@ -16,6 +16,7 @@ from server.repository import schema_org
 from server.repository.descriptions import Description
 from server.repository.snapshot import Snapshot
 from server.site.models.evidence import sources, together
+from server.site.models.promises import loaded, rules, spoken
 from server.site.models.relations import phrase
 from server.site.models.report import lines
 from server.site.models.statements import load
@@ -42,6 +43,7 @@ def page(snapshot: Snapshot, here: Urls, found: Description, language: Language)
 def _statement(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str:
     (statement,) = load(snapshot, [found.iri])
     report = _report(snapshot, statement.report)
+    (promise,) = loaded(snapshot, [found.iri])  # no verdicts where it is none
     return _rendered(
         "statement",
         snapshot,
@@ -50,7 +52,11 @@ def _statement(snapshot: Snapshot, here: Urls, found: Description, language: Lan
         language,
         report=report,
         sentence=writer(snapshot, report).write(statement),
-        passages=sources(snapshot, [statement]),
+        judged=promise.judged,
+        rules=rules(snapshot) if promise.judged else {},
+        definitions=snapshot.vocabulary.definitions,
+        write=writer(snapshot, report),
+        passages=sources(snapshot, spoken([promise])),
     )
 
 

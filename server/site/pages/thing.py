@@ -13,7 +13,8 @@ from kg.model.figures import FIGURES, compare
 from kg.model.index import Index
 from kg.model.names import Names
 from kg.model.passages import Passage
-from kg.model.statements import Statement, pointing
+from kg.model.promises import Choice, promised, verdicts
+from kg.model.statements import Statement, by_report, pointing
 from kg.rdf import Literal, NamedNode
 from server.http.language import Language
 from server.http.urls import Urls
@@ -24,6 +25,7 @@ from server.repository.snapshot import Snapshot
 from server.site.drawing.charts import Fan, fan
 from server.site.models.evidence import Sources, passages, together
 from server.site.models.incoming import parts
+from server.site.models.peers import measured
 from server.site.models.pipeline import count_of
 from server.site.models.relations import Fact, facts, phrase, relations
 from server.site.models.statements import load
@@ -39,6 +41,7 @@ _GROUPS = (
     ("assessments", "评价", "Assessments", ("Assessment",)),
 )
 _FIRST = 20  # statements of a group that are shown before one asks for all
+_LINE = 60  # statements about a thing that its line of time tells in full
 _PARTS = 40  # of a place whose stages are told on its page
 _OUTWARD = (
     *("owl:sameAs", "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch", "foaf:homepage"),
@@ -63,7 +66,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """What a report tells of the stages of things: those reached, and those promised."""
+    """What a report tells of things: what was reached or is so, and what is promised."""
 
     report: Report
     reached: list[Sentence]
@@ -80,11 +83,14 @@ def page(snapshot: Snapshot, here: Urls, found: Description, language: Language)
     chosen = [_chosen(group, index, iri) for group in _GROUPS]
     _, figures = pointing(index, iri, wanted=FIGURES)
     _, milestones = pointing(index, iri, "subject", ("Milestone",))
+    reports = by_report(index, iri)
+    several = len(reports) > 1
+    line = pointing(index, iri)[1] if several and sum(reports.values()) <= _LINE else []
     of_parts: list[str] = []
     for part in _parts(found):
         of_parts += pointing(index, part, "subject", ("Milestone",))[1]
     listed = [one for _, shown in chosen for one in shown]
-    told = {s.iri: s for s in load(snapshot, (*listed, *figures, *milestones, *of_parts))}
+    told = {s.iri: s for s in load(snapshot, {*listed, *figures, *milestones, *of_parts, *line})}
     compared = compare([told[one] for one in figures])
     evidence = [*(s.passages for s in told.values()), *(fact.passages for fact in said)]
     mentions = {t.value for t in found.values("wk:mentionedIn") if isinstance(t, NamedNode)}
@@ -103,12 +109,23 @@ def page(snapshot: Snapshot, here: Urls, found: Description, language: Language)
             _group(group, total, [told[one] for one in shown], write.write)
             for group, (total, shown) in zip(_GROUPS, chosen, strict=True)
         ],
-        timeline=_timeline([told[one] for one in milestones], write.write, snapshot.dataset),
+        line=_timeline([told[one] for one in line], write.write, snapshot.dataset),
+        verdicts=verdicts(index, line),
+        # A long line is told by its reports, one with stages only by those of one report.
+        reports=[(one, reports[one.iri]) for one in _given(snapshot.dataset) if one.iri in reports]
+        if several and not line
+        else [],
+        timeline=_timeline(
+            [] if line else [told[one] for one in milestones], write.write, snapshot.dataset
+        ),
         parts_timeline=_timeline(
             [told[one] for one in dict.fromkeys(of_parts)], write.write, snapshot.dataset
         ),
         # Projects may have parts that are projects, but only a place has a page of them.
         projects=count_of(snapshot, iri, default.iri) if place and default else 0,
+        promises=promised(index, Choice(thing=iri), 0)[0],
+        reporting=place and any(one.place == iri for one in snapshot.dataset.reports.values()),
+        measured=any(one.indicator == iri for one in measured(snapshot)),
         comparisons=[row for row in compared if row.outcome and row.target],
         passages=sources,
         mentions=_by_report(
@@ -141,13 +158,18 @@ def _group(
 
 
 def _timeline(milestones: Iterable[Statement], write: Write, dataset: DataSet) -> list[Stages]:
-    """The stages of things as reports tell them, the earliest report first."""
+    """Statements about things as reports make them, the earliest report first."""
     found: dict[str, Stages] = {}
     reports = {report.iri: report for report in dataset.reports.values()}
     for s in milestones:
         told = found.setdefault(s.report, Stages(reports[s.report], [], []))
         (told.ahead if s.promised else told.reached).append(write(s))
-    return sorted(found.values(), key=lambda one: (one.report.given or "9", one.report.name))
+    return [found[report.iri] for report in _given(dataset) if report.iri in found]
+
+
+def _given(dataset: DataSet) -> list[Report]:
+    """The reports by the days on which they were given; those without a day come last."""
+    return sorted(dataset.reports.values(), key=lambda one: (one.given or "9", one.name))
 
 
 def _by_report(found: Iterable[Passage], dataset: DataSet) -> list[tuple[Report, list[Passage]]]:

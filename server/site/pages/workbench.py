@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Blueprint, Response, request
 
@@ -28,6 +29,7 @@ _PARTS = (
     (400, "求和与平均", "Sums and averages"),
     (500, "项目进度", "The pipeline of projects"),
     (600, "目标与完成情况", "Targets and outcomes"),
+    (650, "承诺与兑现", "Promises and what became of them"),
     (700, "从今年到明年", "From one year into the next"),
     (750, "首创与领先", "Firsts and onlys"),
     (800, "谁与谁合作", "Who works with whom"),
@@ -68,9 +70,13 @@ def blueprint(repository: Repository) -> Blueprint:
     def workbench() -> Response:
         questions = repository.questions()
         name, text = request.args.get("ask"), request.args.get("query", "").strip()
+        rule = request.args.get("rule", "")
         asked = questions.get(name) if name else None
         if name and asked is None:
             raise Refusal(Kind.QUESTION, name=name)
+        rules = {path.stem: path for path in repository.project.rule_files}
+        if rule and rule not in rules:
+            raise Refusal(Kind.QUESTION, name=rule)
         with repository.read() as snapshot:
             language = of(request)
             links = here(snapshot.base, repository.service.settings)
@@ -82,7 +88,7 @@ def blueprint(repository: Repository) -> Blueprint:
                 snapshot,
                 parts=parts(questions.values()),
                 asked=asked,
-                text=query or _start(snapshot, language),
+                text=query or _rule(rules.get(rule), snapshot) or _start(snapshot, language),
                 table=table(snapshot, query, language, words) if query else None,
                 page_data=told(
                     links,
@@ -92,6 +98,13 @@ def blueprint(repository: Repository) -> Blueprint:
             )
 
     return routes
+
+
+def _rule(path: Path | None, snapshot: Snapshot) -> str:
+    """The query of a rule: to read and to change, not to run unasked over the whole graph."""
+    if path is None:
+        return ""
+    return namespaces.rebase(path.read_text(encoding="utf-8"), snapshot.base)
 
 
 def _start(snapshot: Snapshot, language: Language) -> str:

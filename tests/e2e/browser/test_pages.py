@@ -105,6 +105,26 @@ def test_the_bars_of_a_chart_are_as_long_as_their_numbers(visitor: Visitor) -> N
     assert lengths[0] / lengths[1] == pytest.approx(values[0] / values[1], rel=0.01)
 
 
+def test_a_point_of_the_comparison_opens_its_sentence(visitor: Visitor) -> None:
+    page = visitor.open("/compare", "en", scripts=False)
+    page.locator("select[name=place]").select_option("wuhan")
+    page.locator("form.filters button").click()
+    expect(page.locator("table.compared tr.place th")).to_have_text("Wuhan")
+    page.locator("svg.chart a.place").last.click()
+    expect(page.locator("li.sentence:target")).to_be_visible()
+
+
+def test_promises_are_filtered_without_scripts(visitor: Visitor) -> None:
+    page = visitor.open("/promises", "zh", scripts=False)
+    page.locator("select[name=place]").select_option("wuhan")
+    page.locator("select[name=year]").select_option("2024")
+    page.locator("select[name=verdict]").select_option("not-kept")
+    page.locator("form.filters button").click()
+    expect(page.locator("ol.promises > li")).to_have_count(2)
+    page.locator("ol.promises > li a.number").first.click()
+    expect(page.locator("li.sentence:target")).to_be_visible()
+
+
 def test_the_first_stop_of_the_keyboard_skips_to_the_content(visitor: Visitor) -> None:
     page = visitor.open("/targets")
     page.keyboard.press("Tab")

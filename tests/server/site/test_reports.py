@@ -114,17 +114,20 @@ def test_addresses_without_a_report_lead_to_the_default_one(site: Flask) -> None
 
 def test_a_thing_tells_what_each_report_says_and_names_it(get: Get) -> None:
     text = get("/doc/id/project/wuhan-skp")
-    stages = text.partition('id="stages"')[2].partition("</section>")[0]
-    heads = re.findall(r"<h3>(.*?) <small", stages)
-    assert heads == ["Reached (2023)", "Promised (2024)", "Reached (2024)", "Reached (2024)"]
-    assert f'href="/read/{OTHER}/1.1#1.1.1-s05">Wuhan 2025 1.1.1-s05</a>' in stages
-    assert f'href="/read/{DEFAULT}/1.1#1.1.4-s01">1.1.4-s01</a>' in stages
+    line = text.partition('id="line"')[2].partition("</section>")[0]
+    heads = re.findall(r"<h3>(.*?) <small[^>]*>(.*?)</small>", line)
+    own, plan = "Wuchang District 2023", "promised"
+    told = "as reported"
+    later = [("Wuchang District 2024", told), ("Wuhan 2025", told)]
+    assert heads == [(own, told), (own, plan), *later]
+    assert f'href="/read/{OTHER}/1.1#1.1.1-s05">Wuhan 2025 1.1.1-s05</a>' in line
+    assert f'href="/read/{DEFAULT}/1.1#1.1.4-s01">1.1.4-s01</a>' in line
 
 
 def test_only_a_report_that_was_read_whole_is_said_to_say_nothing(get: Get) -> None:
     nothing = "The report says nothing"
     skp = get("/doc/id/project/wuhan-skp")  # selected reports name no plan for it
-    assert "Reached (2024)" in skp and nothing not in skp
+    assert "Wuhan 2025 <small" in skp and nothing not in skp
     assert (
         get("/doc/id/project/intelligent-testing").count(nothing) == 1
     )  # no plan, in Wuchang 2023
