@@ -232,7 +232,7 @@ def _load(plan: Plan) -> Stores | None:
 def _prepared(plan: Plan) -> Vocabulary | None:
     """The vocabulary of the index, once all is loaded that writes graph files.
 
-    None where the plan has no index.
+    None where the plan has no index. Raises ValueError where another version has made it.
     """
     if not plan.index:
         return None
@@ -243,6 +243,8 @@ def _prepared(plan: Plan) -> Vocabulary | None:
     index = Index(Path(plan.index))
     try:
         return vocabulary.read(index)
+    except (KeyError, TypeError) as error:
+        raise ValueError("another version has made its index. Make it anew: kg build") from error
     finally:
         index.close()
 

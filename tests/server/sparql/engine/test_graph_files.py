@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -152,6 +154,15 @@ def test_without_its_index_queries_are_answered_and_files_are_not(tmp_path: Path
             own.write(file(chain(2)), 10)
     finally:
         own.close()
+
+
+def test_an_index_of_another_version_says_so(tmp_path: Path) -> None:
+    made = write_build(tmp_path, quads(), "small")
+    with closing(sqlite3.connect(made / INDEX)) as index, index:
+        changed = index.execute("UPDATE document SET json = '{}' WHERE name = 'vocabulary'")
+        assert changed.rowcount == 1
+    with pytest.raises(EngineDown, match="another version has made its index"):
+        over(made)
 
 
 def test_a_worker_has_the_index_and_no_other_file(pool: Pool, build: Path) -> None:
