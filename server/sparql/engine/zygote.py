@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ from server.sparql.engine.worker import Stores, serve
 
 _PR_SET_PDEATHSIG = 1
 _NICENESS = 19
+_RUNS = b"runs"  # what the zygote says of a worker that has not ended yet
 _TABLES = 16  # files of a store that RocksDB opens at once with the store
 # Where this process finds its modules, since the zygote gets nothing of its environment.
 _PATHS = os.pathsep.join([str(Path(__file__).resolve().parents[3]), *filter(None, sys.path)])
@@ -146,13 +148,22 @@ class Zygote:
         return WorkerProcess(self, int(data), socket.socket(fileno=fds[0]))
 
     def reap(self, pid: int) -> int:
-        """The exit status of a worker that ended or was killed."""
-        with self._lock:
-            try:
-                self._control.send(b"reap %d" % pid)
-                return int(self._control.recv(64) or -signal.SIGKILL)
-            except (OSError, ValueError):
-                return -signal.SIGKILL
+        """The exit status of a worker that ended or was killed.
+
+        One of low priority takes its time to end, and the zygote must fork others meanwhile.
+        """
+        answer, pause = _RUNS, 0.001
+        while answer == _RUNS:
+            with self._lock:
+                try:
+                    self._control.send(b"reap %d" % pid)
+                    answer = self._control.recv(64)
+                except OSError:
+                    answer = b""
+            if answer == _RUNS:
+                time.sleep(pause)
+                pause = min(2 * pause, 0.02)
+        return int(answer or -signal.SIGKILL)
 
     def alive(self) -> bool:
         """Whether the process still runs."""
@@ -192,8 +203,9 @@ def main(control: socket.socket) -> None:
             children.add(_fork(control, plan, stores, terms))
         else:
             pid = int(argument)
-            children.discard(pid)
-            control.send(str(_reap(pid)).encode())
+            if (status := _reap(pid, os.WNOHANG)) is not None:
+                children.discard(pid)
+            control.send(_RUNS if status is None else str(status).encode())
     for pid in children:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
@@ -230,9 +242,9 @@ def _load(plan: Plan) -> Stores | None:
 
 
 def _prepared(plan: Plan) -> Vocabulary | None:
-    """The vocabulary of the index, once all is loaded that writes graph files.
+    """The vocabulary of the index, if there is one, once all is loaded that writes graph files.
 
-    None where the plan has no index. Raises ValueError where another version has made it.
+    Raises ValueError where another version has made it.
     """
     if not plan.index:
         return None
@@ -296,8 +308,7 @@ def _confine(
     if terms:
         from server.sparql.engine.graph_files import Source
 
-        # SQLite's connections are not for two processes, so each worker has its own. Queries are
-        # answered all the same where the build has been removed.
+        # Each worker has a connection of its own; where the build is gone it answers without one.
         with suppress(BuildMissing):
             files = Source.opened(Path(plan.index), plan.base, terms)
     with Path("/proc/self/statm").open() as statm:
@@ -325,12 +336,13 @@ def _last_to_be_spared() -> None:
         Path("/proc/self/oom_score_adj").write_text("500")
 
 
-def _reap(pid: int) -> int:
-    """The exit status of a child, as `os.waitstatus_to_exitcode` tells it."""
+def _reap(pid: int, options: int = 0) -> int | None:
+    """The exit status of a child, as `os.waitstatus_to_exitcode` tells it; None: it still runs."""
     try:
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        ended, status = os.waitpid(pid, options)
     except ChildProcessError:
         return -signal.SIGKILL
+    return os.waitstatus_to_exitcode(status) if ended else None
 
 
 if __name__ == "__main__":
