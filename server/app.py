@@ -64,6 +64,11 @@ def create_app(components: Components) -> Flask:
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
+        if "reservation" not in g and 400 <= refusal.status < 500 and refusal.status != 429:
+            try:  # to charge what would cost nothing: a mistake does
+                g.reservation = service.budgets.reserve(client(), settings.seconds, pages=True)
+            except Refusal as over:
+                refusal = over
         g.refused = refusal.type
         service.note(refusal)
         accept = request.headers.get("accept")

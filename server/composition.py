@@ -9,7 +9,6 @@ from pathlib import Path
 from kg.project import Project, find
 from server.http.logs import JsonLogger
 from server.http.scheduling import Scheduler
-from server.repository.property_graphs import converters
 from server.repository.snapshot import Repository
 from server.settings import Settings
 from server.sparql.releases import Release, Releases
@@ -40,7 +39,7 @@ def compose(
     scheduler = Scheduler(settings)
     releases = Releases(settings, Path(settings.build) if settings.build else project.current)
     repository = Repository(settings, project, releases, scheduler)
-    service = Service(settings, releases, scheduler, logger, converters(repository))
+    service = Service(settings, releases, scheduler, logger)
 
     def switched(release: Release) -> None:
         service.switched(release)

@@ -226,7 +226,8 @@ class _Mapping:
             self._edge(source, target, relation, attributes)
         for id, lists in self.lists.items():
             self.nodes[id].attributes = _joined(lists)
-        self.edges.sort(key=lambda e: (e.source, e.target, e.relation, str(e.attributes)))
+        # Two vocabularies may have a property of one name; their labels differ.
+        self.edges.sort(key=lambda e: (e.source, e.target, e.relation, str(e.attributes), e.label))
         return PropertyGraph(self.language, dict(sorted(self.nodes.items())), self.edges)
 
     def _place(self, id: str, triple: Triple) -> None:

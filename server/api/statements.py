@@ -86,6 +86,7 @@ def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
     types = namespaces.PREFIXES["rdf"] + "type"
     named = {row["statement"].value for row in rows if isinstance(row["statement"], NamedNode)}
     for row in call.snapshot.rows("api_arrows", thing=nodes):
+        call.snapshot.check()
         thing, property_ = row["thing"], row["property"]
         assert isinstance(thing, NamedNode) and isinstance(property_, NamedNode)
         if property_.value.startswith(own) or property_.value == types:
@@ -95,6 +96,7 @@ def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
     labels = call.snapshot.labels(sorted(named))
     found = []
     for row in rows:
+        call.snapshot.check()
         statement, passage = row["statement"], row["passage"]
         assert isinstance(statement, NamedNode) and isinstance(passage, NamedNode)
         held = values[statement.value]

@@ -25,6 +25,8 @@ from server.http.request import Cancellation, ClientGone, HttpRequest
 from server.http.responses import Refusal, Reply, Spooled, encoded
 from server.settings import BODY_SECONDS, Settings
 
+_FORM = "application/x-www-form-urlencoded"
+_FORM_FIELDS = 1000  # that a form may have: to read more takes long
 _FIELD = 32  # bytes that a header field counts beside its text (RFC 9113, 6.5.2)
 _DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to be refused
 _PIECE = 64 << 10  # bytes of a large answer that wait in memory for a slow reader
@@ -171,7 +173,7 @@ class Gateway:
         return client_of(peer[0] if peer else "", forwarded, self.settings.proxies)
 
     async def body(self, fields: dict[str, str], receive: Receive) -> bytes:
-        """The request's body. Raises Refusal where it is too long or too late.
+        """The request's body. Raises Refusal where it is too long, too late, or in too many parts.
 
         What is too long is read to its end first, within reason: most clients send all they have
         before they read, and a connection closed meanwhile would hide why (RFC 9112, 9.6).
@@ -195,6 +197,9 @@ class Gateway:
             raise Refusal(Kind.BODY_SECONDS, limit=BODY_SECONDS) from None
         if size > limit:
             raise Refusal(Kind.QUERY_LENGTH, limit=limit)
+        form = fields.get("content-type", "").strip().lower().startswith(_FORM)
+        if form and body.count(b"&") >= _FORM_FIELDS:
+            raise Refusal(Kind.FORM_FIELDS, limit=_FORM_FIELDS)
         return bytes(body)
 
     def refused(self, request: HttpRequest, refusal: Refusal) -> Reply:

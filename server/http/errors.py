@@ -40,6 +40,7 @@ class Kind(StrEnum):
     URL_LENGTH = "url-length"
     HEAD_LENGTH = "head-length"
     QUERY_LENGTH = "query-length"
+    FORM_FIELDS = "form-fields"
     HEAD_SECONDS = "head-seconds"
     BODY_SECONDS = "body-seconds"
     STOPPING = "stopping"

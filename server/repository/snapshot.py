@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from kg import namespaces
@@ -36,7 +36,7 @@ from server.http.scheduling import Scheduler
 from server.repository.recent import Recent
 from server.settings import Settings
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, EngineDown, EngineError, Query
+from server.sparql.engine import Answer, EngineDown, EngineError, GraphFile, Query
 from server.sparql.releases import Release, Releases
 
 Row = Mapping[str, Term]
@@ -126,17 +126,24 @@ class Snapshot:
 
     def run(self, text: str, *, own: bool = False) -> Answer:
         """The engine's answer to a query's text; `own` is true where no client wrote it."""
-        settings = self.repository.settings
         query = Query(text, most=_MOST, own=own)
+        return self._asked(partial(self.release.engine.run, query), query)
+
+    def write(self, file: GraphFile) -> bytes:
+        """The file. Raises Refusal where it cannot be written, in time above all; ClientGone."""
+        return self._asked(partial(self.release.engine.write, file)).body
+
+    def _asked(self, ask: Callable[..., Answer], query: Query | None = None) -> Answer:
+        settings = self.repository.settings
         try:
             with self.repository.scheduler.blocked():
-                return self.release.engine.run(query, settings.seconds, current_cancellation())
+                return ask(settings.seconds, current_cancellation())
         except ClientGone:
             raise
         except EngineError as error:
             raise self._refusal(error, query) from error
 
-    def _refusal(self, error: EngineError, query: Query) -> Refusal:
+    def _refusal(self, error: EngineError, query: Query | None) -> Refusal:
         settings = self.repository.settings
         return engine_errors.refusal(error, settings, settings.seconds, query)
 

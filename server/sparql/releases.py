@@ -198,19 +198,22 @@ class Releases:
         folder = self._link.resolve()
         facts = manifest.read(folder)
         index = Index(folder)
-        engine = self._remote(facts) if self._settings.engine else self._pool(folder, facts)
+        make = self._remote if self._settings.engine else self._pool
+        engine = make(folder, facts)
         return Release(engine, facts, folder, index, bool(self._settings.engine))
 
     def _pool(self, folder: Path, facts: Manifest) -> Engine:
         """Workers over the build itself."""
         settings = self._settings
         in_memory = _size(folder / manifest.DATA) <= settings.in_memory_mb << 20
-        plan = Plan(str(folder), facts.base, in_memory, settings.memory_mb << 20)
+        memory = settings.memory_mb << 20
+        plan = Plan(str(folder), facts.base, in_memory, memory, index=str(folder))
         return Pool(plan, _limits(settings), self.kills)
 
-    def _remote(self, facts: Manifest) -> Engine:
+    def _remote(self, folder: Path, facts: Manifest) -> Engine:
         """The endpoint that the settings name. Raises EngineDown where it holds another build."""
-        parser = Plan("", facts.base, True, self._settings.memory_mb << 20)
+        memory = self._settings.memory_mb << 20
+        parser = Plan("", facts.base, True, memory, index=str(folder))
         pool = Pool(parser, _limits(self._settings), self.kills)
         engine = Remote(self._settings.engine, pool, _limits(self._settings), facts.base)
         try:

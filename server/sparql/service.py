@@ -12,7 +12,6 @@ import os
 import re
 import time
 import traceback
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kg import __version__
@@ -21,7 +20,6 @@ from server.http.cache import Cache, Entry
 from server.http.conditional import FRESH, Representation, content_coding, matching_tag, respond
 from server.http.connection_registry import Connections
 from server.http.errors import JSON_PATHS, Kind
-from server.http.language import Language
 from server.http.logs import JsonLogger
 from server.http.media_types import content_type
 from server.http.metrics import Metrics, Moment
@@ -32,15 +30,20 @@ from server.http.responses import CORS, SECURITY, Body, Headers, Refusal, Reply
 from server.http.scheduling import Scheduler
 from server.settings import Settings
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, EngineDown, EngineError, EngineFault, Query
+from server.sparql.engine import (
+    Answer,
+    EngineDown,
+    EngineError,
+    EngineFault,
+    GraphFile,
+    Query,
+)
 from server.sparql.protocol import ACCEPT_QUERY, PATHS, Call, options, parse
 from server.sparql.releases import Release, Releases
 
 ID = "x-request-id"
 GONE = 499  # never sent: the status in the log of a client that hung up
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-# Makes N-Triples a file in a format that the engine does not write.
-Convert = Callable[[bytes, Release, Language], bytes]
 _COMMON = (*ACCEPT_QUERY, *CORS, *SECURITY)
 _VARY = ("Accept", "Accept-Encoding")
 
@@ -59,13 +62,11 @@ class Service:
         releases: Releases,
         scheduler: Scheduler,
         logger: JsonLogger,
-        converters: Mapping[str, Convert],
     ) -> None:
         self.settings = settings
         self.releases = releases
         self.scheduler = scheduler
         self.logger = logger
-        self._converters = converters
         cache = Cache(settings.cache_mb << 20, settings.spool_mb << 20)
         self.budgets = Budgets(settings)
         self.connections = Connections(settings)
@@ -163,17 +164,18 @@ class Service:
         """The engine's answer in the cache, and its key there. Raises Refusal, ClientGone."""
         reservation = self.budgets.reserve(request.client, call.seconds)
         query, cost = call.query, 0.0
+        deadline = time.monotonic() + call.seconds
         try:
             with self.scheduler.blocked():
                 answer = release.engine.run(query, call.seconds, request.cancellation)
-            cost, body = answer.seconds, answer.body
-            if call.graph_tool and answer.form == "graph":
-                began = time.thread_time()
-                with self.scheduler.running(request.cancellation):
-                    body = self._converters[call.graph_tool.name](body, release, call.language)
-                cost += time.thread_time() - began
+                cost, body = answer.seconds, answer.body
+                if call.graph_tool and answer.form == "graph":
+                    tool, left = call.graph_tool.name, deadline - time.monotonic()
+                    file = GraphFile(tool, call.language, "triples", triples=body)
+                    written = release.engine.write(file, left, request.cancellation)
+                    cost, body = cost + written.seconds, written.body
         except EngineError as error:
-            cost = error.seconds  # to wait for a place in vain costs nothing
+            cost += error.seconds  # to wait for a place in vain costs nothing
             if isinstance(error, ClientGone):
                 raise
             raise engine_errors.refusal(error, self.settings, call.seconds, query) from error

@@ -9,13 +9,14 @@ from flask import Blueprint, Response, request
 
 from kg import namespaces
 from kg.errors import IriError
+from kg.export.indexed_graph import edges_at
 from kg.manifest import DRAWING
 from kg.search.lookup import by_name
 from server.http.assets import page_config
 from server.http.conditional import conditional_response
 from server.http.language import Language, of
 from server.http.urls import API, request_urls
-from server.repository.property_graphs import is_node, neighbourhood
+from server.repository.property_graphs import is_node
 from server.repository.snapshot import Repository, Snapshot
 from server.site.rendering import page
 
@@ -95,8 +96,7 @@ def _links(snapshot: Snapshot, iri: str, language: Language) -> list[Link]:
             str(edge.attributes.get(f"statement_{language}", "")),
             tuple(_passages(snapshot, str(edge.attributes.get("passages", "")))),
         )
-        for edge in neighbourhood(snapshot, language, iri).edges
-        if iri in (edge.source, edge.target)
+        for edge in edges_at(snapshot.index, language, [iri])
     ]
 
 

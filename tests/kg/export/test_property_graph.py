@@ -150,6 +150,19 @@ def test_the_order_of_triples_does_not_matter(known: Records) -> None:
     )
 
 
+def test_properties_of_one_name_have_an_order(known: Records) -> None:
+    """However the sets of this process are ordered."""
+    triples = [
+        Triple(NamedNode(f"http://x/{n}"), NamedNode(f"http://{home}/near"), NamedNode("http://x/"))
+        for n in range(12)
+        for home in ("a", "b")
+    ]
+    found = from_triples(triples, known.names, "en").edges
+    labels = [edge.label for edge in found]
+    assert len(found) == 24 and {edge.relation for edge in found} == {"near"}
+    assert labels == ["http://a/near", "http://b/near"] * 12
+
+
 def test_nothing_of_the_real_graph_is_lost(known: Records) -> None:
     graph = whole_graph(known, "zh")
     things = {iri for iri in known.members("wk:Thing") if "/id/period/" not in iri}
