@@ -327,14 +327,8 @@ def _property_graph(writer: Writer, graph: PropertyGraph) -> None:
         "vertex",
         (
             (
-                graph.language,
-                n.id,
-                n.label,
-                n.label_zh,
-                n.label_en,
-                n.cls,
-                n.kind,
-                _json(n.attributes),
+                *(graph.language, n.id, n.label, n.label_zh, n.label_en),
+                *(n.cls, n.kind, _json(n.attributes)),
             )
             for n in graph.nodes.values()
         ),
