@@ -135,8 +135,6 @@ def test_too_many_errors_are_answered_with_429(built: Built) -> None:
 def test_no_error_is_free(built: Built) -> None:
     """Neither is one of what costs nothing where it succeeds, or of what there is not."""
     settings = Settings(build=str(built.project.current), log="none", budget_errors=3)
-    app = create_app(settings, built.project)
-    service = app.extensions["service"]
     wrong = {
         "10.0.0.1": ("GET", "/api/queries/nowhere", 404),
         "10.0.0.2": ("GET", "/api/queries/projects-of-corridor?colour=red", 400),
@@ -146,21 +144,20 @@ def test_no_error_is_free(built: Built) -> None:
         "10.0.0.6": ("GET", "/sparql?format=gif", 406),
         "10.0.0.7": ("GET", "/metrics", 403),
     }
-    try:
-        client = app.test_client()
+    with composed(settings, built.project) as components:
+        client = create_app(components).test_client()
+        budgets = components.service.budgets
         for address, (method, path, status) in wrong.items():
             asked = [
                 client.open(path, method=method, environ_overrides={"REMOTE_ADDR": address})
                 for _ in range(5)
             ]
             assert [one.status_code for one in asked] == [status] * 3 + [429] * 2, path
-            assert service.budgets._seconds.sum(address) > 0, path
-        assert not service.budgets._open
+            assert budgets._seconds.sum(address) > 0, path
+        assert not budgets._open
         assert (
             client.get("/health", environ_overrides={"REMOTE_ADDR": "10.0.0.7"}).status_code == 200
         )
-    finally:
-        service.close()
 
 
 @pytest.mark.parametrize("path", ["/api/entities", "/reconcile", "/doc/id/place/wuhan"])
