@@ -39,6 +39,9 @@ class ProblemsFound(KgError):
         count = len(self.problems)
         super().__init__(f"{count} problem{'s' if count != 1 else ''} found")
 
+    def __reduce__(self) -> tuple[type[ProblemsFound], tuple[list[Problem]]]:
+        return type(self), (self.problems,)  # so that it passes from one process to another
+
     def __str__(self) -> str:
         return "\n".join([*map(str, self.problems), f"{self.args[0]}."])
 

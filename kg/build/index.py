@@ -13,12 +13,12 @@ from pathlib import Path
 
 from kg import namespaces
 from kg.export.drawing import drawing
-from kg.export.property_graph import PropertyGraph, whole
+from kg.export.property_graph import PropertyGraph
 from kg.manifest import DRAWING
 from kg.model import figures, promises, statements, vocabulary
 from kg.model.extract import names
 from kg.model.index import Writer, create
-from kg.model.names import LANGUAGES, Node, class_key
+from kg.model.names import LANGUAGES, Language, Node, class_key
 from kg.model.records import Records, records
 from kg.model.statements import Statement
 from kg.rdf import DefaultGraph, Literal, NamedNode, Store
@@ -32,10 +32,17 @@ _PARTS = ("Part", "Section", "Paragraph")
 _NO_ROLES = ("statedIn", "hadPrimarySource")
 
 
-def write(folder: Path, store: Store, base: str = namespaces.BASE) -> None:
-    """Write the index of a store, which is complete, and the drawing into a build's folder."""
+def write(
+    folder: Path,
+    store: Store,
+    graphs: Mapping[Language, PropertyGraph],
+    base: str = namespaces.BASE,
+) -> None:
+    """Write the index of a store, which is complete, and the drawing into a build's folder.
+
+    `graphs` are the whole property graph of the store in each language.
+    """
     known = records(store, names(store, base))
-    graphs = {language: whole(known, language) for language in LANGUAGES}
     (folder / DRAWING).write_bytes(drawing(graphs["zh"], graphs["en"], known.names))
     with create(folder) as writer:
         _Filler(writer, store, known).fill()
@@ -214,10 +221,10 @@ class _Filler:
         for s in self.statements:
             number = self.ids[s.iri]
             passage = next(iter(s.passages), "")
-            rows.append((number, s.kind, s.thing("period"), passage, s.report))
+            rows.append((number, s.kind, s.resource("period"), passage, s.report))
             for name in s.values:
                 if name not in _NO_ROLES:
-                    roles |= {(target, name, number) for target in s.things(name)}
+                    roles |= {(target, name, number) for target in s.resources(name)}
         self.writer.insert("statement", rows)
         self.writer.insert("role", sorted(roles))
 
@@ -249,15 +256,15 @@ class _Filler:
             if not s.passages or not promises.is_one(s):
                 continue
             number = self.ids[s.iri]
-            ends = self._text(s.thing("period"), "wk:ends", "")
+            ends = self._text(s.resource("period"), "wk:ends", "")
             rows.append(
                 (
                     *(number, s.report, self._node(s.report, "dcterms:spatial")),
                     *(self._node(s.report, "wk:plans"), s.kind, s.text("deadline") or ends),
-                    *(s.thing("specificity"), s.thing("uptake")),
+                    *(s.resource("specificity"), s.resource("uptake")),
                 )
             )
-            for iri in sorted(s.things("hasVerdict")):
+            for iri in sorted(s.resources("hasVerdict")):
                 state = self._node(iri, "wk:state")
                 flags = [
                     self._text(iri, f"wk:{name}", "false") == "true"
@@ -277,7 +284,7 @@ class _Filler:
         self.writer.insert("word", words)
 
     def _statement(self, iri: str) -> Statement:
-        return statements.statement(iri, self.records.about[iri], self.names.base)
+        return statements.statement(iri, self.records.about[iri], self.names)
 
     def _in_order(self, cls: str) -> list[str]:
         """The members of a class by report and position."""

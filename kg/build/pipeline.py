@@ -7,6 +7,7 @@ second build at the same time, never harms the one that is served.
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 import tempfile
@@ -16,13 +17,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kg import __version__, manifest, namespaces
-from kg.authoring.load import load
+from kg.authoring.load import Authored, load
 from kg.build import index
+from kg.build.beside import beside
 from kg.build.checks import sound
 from kg.build.metadata import metadata
 from kg.build.rules import Derived, derive
 from kg.errors import ProblemsFound
 from kg.export.dumps import dumps, everything, write
+from kg.export.property_graph import wholes
 from kg.manifest import Data, Manifest
 from kg.model.extract import names
 from kg.model.records import records
@@ -62,7 +65,8 @@ def build(
     with _alone(project):
         name = manifest.input_hash(project, base)
         if not manifest.finished(project.builds / name):
-            _make(project, base, name, texts, stages or Stages())
+            with _without_collector():
+                _make(project, base, name, texts, stages or Stages())
         _switch(project, name)
     return manifest.read(project.builds / name)
 
@@ -95,17 +99,16 @@ def _fill(
         authored = load(project)
     with stages.stage("derive"):
         derived = derive([*authored.quads, *_version()], project.rule_files)
-    with stages.stage("check"):
-        problems = sound(authored, derived, texts)
-    if problems:
-        raise ProblemsFound(problems)
-    counted = counts(derived)
-    store = rebased(derived.store, base)
-    known = records(store, names(store, base))
-    dataset = authored.dataset.rebased(base)
-    with stages.stage("dumps"):
-        (folder / manifest.DUMPS).mkdir()
-        files = [write(dump, folder / manifest.DUMPS) for dump in dumps(store, known, dataset)]
+    with _checked(authored, derived, texts, stages):
+        counted = counts(derived)
+        store = rebased(derived.store, base)
+        known = records(store, names(store, base))
+        dataset = authored.dataset.rebased(base)
+        with stages.stage("dumps"):
+            (folder / manifest.DUMPS).mkdir()
+            graphs = wholes(known)
+            made = dumps(store, known, dataset, graphs)
+            files = [write(dump, folder / manifest.DUMPS) for dump in made]
     with stages.stage("describe"):
         queries = read_catalogue(project.examples, base)
         graph = NamedNode(namespaces.rebase(namespaces.METADATA_GRAPH, base))
@@ -113,7 +116,7 @@ def _fill(
             store.add(Quad(s, p, o, graph))
             store.add(Quad(s, p, o))
     with stages.stage("index"):
-        index.write(folder, store, base)
+        index.write(folder, store, graphs, base)
     with stages.stage("store"):
         lines = sorted(nquads(store).splitlines(keepends=True))
         data = b"".join(lines)
@@ -133,6 +136,28 @@ def _fill(
         files=tuple(files),
         dataset=authored.dataset,
     ).write(folder)
+
+
+@contextmanager
+def _checked(
+    authored: Authored, derived: Derived, texts: Mapping[str, str] | None, stages: Stages
+) -> Iterator[None]:
+    """Check the files beside the block, in a second process; at its end ProblemsFound, if any.
+
+    What is not sound may break the block too: then its problems are told, not how it broke.
+    """
+    with beside(lambda: sound(authored, derived, texts)) as checked:
+        broken: Exception | None = None
+        try:
+            yield
+        except Exception as error:
+            broken = error
+        with stages.stage("check"):
+            problems = checked()
+        if problems:
+            raise ProblemsFound(problems)
+        if broken:
+            raise broken
 
 
 def rebased(store: Store, base: str) -> Store:
@@ -188,6 +213,18 @@ def _switch(project: Project, name: str) -> None:
         for folder in project.builds.iterdir():
             if folder.is_dir() and not folder.is_symlink() and folder.name not in (name, before):
                 shutil.rmtree(folder)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Look for no cycles of objects: there are few, and looking takes a quarter of a build."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
 
 
 @contextmanager

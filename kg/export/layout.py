@@ -1,4 +1,4 @@
-"""Where to draw the nodes of a property graph. The only module that knows igraph."""
+"""Where to draw the nodes of a property graph. The only module that imports igraph."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Triples as a property graph: nodes and edges with attributes, for tools that know no RDF.
+"""Triples as a property graph: nodes and edges with attributes, for tools without RDF.
 
 docs/property-graph.md states the rule. In short: things are nodes and relations edges; codes and
 periods are values; a statement becomes edges from whom it is about to what else it names, or,
@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg import namespaces
-from kg.model.names import LABEL, TYPE, Language, Names
+from kg.model.names import LABEL, LANGUAGES, TYPE, Language, Names
 from kg.model.records import Records, Relation
 from kg.rdf import Literal, NamedNode, Term, Triple, identifier
 
@@ -51,7 +51,7 @@ class Node:
 
 @dataclass
 class Edge:
-    """An arrow; `relation` is the local name of a property, or of the class of a statement."""
+    """An edge; `relation` is the local name of a property, or of the class of a statement."""
 
     source: str
     target: str
@@ -81,20 +81,34 @@ class PropertyGraph:
         return degrees
 
 
-def whole(records: Records, language: Language) -> PropertyGraph:
+def whole_graph(records: Records, language: Language) -> PropertyGraph:
     """Every thing, the relations that are stated of it, and the statements about it."""
+    return from_triples(_triples(records), records.names, language, records.stated)
+
+
+def wholes(records: Records) -> dict[Language, PropertyGraph]:
+    """The whole graph in each language."""
+    triples = _in_order(_triples(records))
+    return {
+        language: _Mapping(triples, records.names, language, records.stated).graph()
+        for language in LANGUAGES
+    }
+
+
+def _triples(records: Records) -> list[Triple]:
+    """What the whole graph is made from."""
     names, mentioned = records.names, records.iri("wk:mentionedIn")
-    statements = records.members("wk:Statement")
+    statements = dict.fromkeys(records.members("wk:Statement"))
     things = [iri for iri in records.members("wk:Thing") if not _is_value(iri, names)]
     triples = [Triple(NamedNode(iri), TYPE, NamedNode(records.iri("wk:Thing"))) for iri in things]
-    for iri in statements + things:
+    for iri in (*statements, *things):
         about = records.about[iri]
         for predicate, values in about.items():
             if iri in statements or predicate == mentioned or isinstance(values[0], Literal):
                 triples += [Triple(NamedNode(iri), NamedNode(predicate), v) for v in values]
     for source, relation, target in records.stated:
         triples.append(Triple(NamedNode(source), NamedNode(relation), NamedNode(target)))
-    return from_triples(triples, names, language, records.stated)
+    return triples
 
 
 def from_triples(
@@ -108,7 +122,12 @@ def from_triples(
     `names` gives the labels and classes of what the triples name; `stated` may say which sentences
     state a relation.
     """
-    return _Mapping(sorted(set(triples), key=str), names, language, stated or {}).graph()
+    return _Mapping(_in_order(triples), names, language, stated or {}).graph()
+
+
+def _in_order(triples: Iterable[Triple]) -> list[Triple]:
+    """The triples, each once, in an order that does not depend on theirs."""
+    return sorted(set(triples), key=str)
 
 
 def neighbourhood(

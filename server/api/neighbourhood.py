@@ -86,14 +86,14 @@ _DRAWN = (
 )
 
 
-def around(call: Call) -> tuple[Attachment, list[str]]:
+def surrounding(call: Call) -> tuple[Attachment, list[str]]:
     """The file. Raises Refusal for a thing that is no node, and for names that there are not."""
     iri = _node(call, "thing", call.values["thing"])
     arguments = {
         "iri": iri,
         "depth": call.values["depth"],
-        "classes": _listed(call, "classes", property_graphs.kinds),
-        "relations": _listed(call, "relations", property_graphs.relations),
+        "classes": _local_names(call, "classes", property_graphs.kinds),
+        "relations": _local_names(call, "relations", property_graphs.relations),
     }
     return _attachment(call, "neighbourhood", arguments, iri), []
 
@@ -105,7 +105,7 @@ def drawn(call: Call) -> tuple[Attachment, list[str]]:
         raise Refusal(Kind.THINGS_MISSING, parameter="things")
     found = {one: _node(call, "things", one) for one in dict.fromkeys(named)}
     iris = [found[one] for one in named]
-    without = _listed(call, "without", property_graphs.relations)
+    without = _local_names(call, "without", property_graphs.relations)
     arguments = {"iris": list(dict.fromkeys(iris)), "without": without}
     return _attachment(call, "subgraph", arguments, iris[0], _places(call, iris)), []
 
@@ -149,14 +149,14 @@ def _places(call: Call, iris: list[str]) -> dict[str, Place] | None:
     return {iri: (x, y) for iri, (x, y) in zip(iris, numbers, strict=True)}
 
 
-def _listed(call: Call, name: str, occurring: Callable[[Snapshot], set[str]]) -> list[str]:
+def _local_names(call: Call, name: str, occurring: Callable[[Snapshot], set[str]]) -> list[str]:
     """The local names of a parameter. Raises Refusal for one that does not occur."""
     given = [one.strip().removeprefix("wk:") for one in call.values.get(name, "").split(",")]
     found = [one for one in given if one]
-    known = occurring(call.snapshot) if found else set()
+    used = occurring(call.snapshot) if found else set()
     for one in found:
-        if one not in known:
-            raise Refusal(Kind.NAME_NOT_USED, parameter=name, text=one, known=sorted(known))
+        if one not in used:
+            raise Refusal(Kind.NAME_NOT_USED, parameter=name, text=one, known=sorted(used))
     return found
 
 
@@ -168,7 +168,7 @@ ENDPOINTS = (
         "What surrounds a thing, for graph tools",
         _AROUND,
         {},
-        around,
+        surrounding,
         ("thing=滨江数创走廊", "thing=place:wuchang-district&depth=1&classes=Project&format=gexf"),
         GRAPH_TOOLS,
     ),

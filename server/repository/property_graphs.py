@@ -6,7 +6,7 @@ from server.repository.snapshot import Snapshot
 
 
 def is_node(snapshot: Snapshot, iri: str) -> bool:
-    """Whether the graph of things and what is said of them has such a node: periods are none."""
+    """Whether the property graph has such a node: periods are none."""
     return snapshot.index.row("SELECT 1 FROM vertex WHERE iri = ?", iri) is not None
 
 

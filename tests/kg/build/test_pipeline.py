@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from kg import manifest, namespaces
+from kg.build import pipeline
 from kg.build.pipeline import build
 from kg.errors import BuildMissing, IriError, ProblemsFound
+from kg.export.dumps import Dump
 from kg.progress import Stages
 from kg.project import Project
 from kg.queries.answers import answer, open_current
@@ -39,7 +41,7 @@ def test_a_build_holds_data_store_and_manifest(tiny: Project) -> None:
         manifest.DRAWING,
     }  # fmt: skip
     assert list(about.seconds) == [
-        "read", "derive", "check", "dumps", "describe", "index", "store",
+        "read", "derive", "dumps", "check", "describe", "index", "store",
     ]  # fmt: skip
     everything = list(parse(path=folder / manifest.DATA, format=RdfFormat.N_QUADS))
     merged = [quad.triple for quad in everything if isinstance(quad.graph_name, DefaultGraph)]
@@ -81,7 +83,7 @@ def test_nothing_is_done_while_nothing_changes(tiny: Project) -> None:
         (ENTITIES, '"Lake Park"@en', '"Park by the Lake"@en'),
         ("ontology/wuchang.ttl", '"A lake."@en', '"A lake, large or small."@en'),
         ("queries/rules/53-label-passages.rq", '"Passage "', '"Sentence "'),
-        ("queries/checks/cycles.rq", "wrong way round", "wrong way about"),
+        ("queries/checks/cycles.rq", "points the wrong way", "has the wrong direction"),
     ],
 )
 def test_a_change_of_any_input_makes_a_new_build(
@@ -133,6 +135,21 @@ def test_a_failed_build_leaves_the_one_that_is_served(
     assert manifest.read(tiny.current) == first
     store, _ = open_current(tiny)
     assert "Lake Park" in answer(store, "SELECT ?l { ?s ?p ?l }", "csv")
+
+
+def test_what_is_not_sound_is_told_though_it_breaks_the_dumps(
+    tiny: Project, edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> Iterator[Dump]:
+        raise LookupError("no label")
+
+    monkeypatch.setattr(pipeline, "dumps", broken)
+    with pytest.raises(LookupError, match="no label"):
+        build(tiny)
+    edit(ENTITIES, ' , "Lake Park"@en', "")
+    with pytest.raises(ProblemsFound, match="Give it exactly one rdfs:label"):
+        build(tiny)
+    assert folders(tiny) == {".lock"}
 
 
 def test_the_text_is_held_against_the_statements(tiny: Project, tiny_text: str) -> None:

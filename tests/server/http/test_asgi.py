@@ -333,7 +333,7 @@ def test_work_that_does_not_heed_a_stop_ends_with_the_process() -> None:
     code = """
 import time, types
 from server.http.asgi import Gateway
-from server.http.connections import Connections
+from server.http.connection_registry import Connections
 from server.settings import Settings
 
 settings = Settings()

@@ -9,13 +9,14 @@ from collections.abc import Callable
 
 import networkx
 import pytest
-from flask import Flask, Response
+from flask import Response
 from flask.testing import FlaskClient
 
 from kg.export import indexed_graph
 from kg.export.graph_files import WRITERS
 from kg.export.property_graph import from_triples
 from kg.rdf import Quad, RdfFormat, parse
+from server.composition import Components
 from server.http.media_types import Format
 from server.repository.snapshot import Snapshot
 from server.sparql.engine import GraphFile, Query
@@ -33,11 +34,11 @@ CORRIDOR = "https://w3id.org/wuchang-kg/id/place/binjiang-digital-corridor"
 
 
 @pytest.fixture
-def parts(app: Flask) -> Callable[..., Response]:
+def parts(components: Components) -> Callable[..., Response]:
     """A function that asks for the parts of the corridor in a format."""
 
     def answer(format: str = "", lang: str = "zh", **headers: str) -> Response:
-        return ask(app, {"query": PARTS, "format": format, "lang": lang}, **headers)
+        return ask(components, {"query": PARTS, "format": format, "lang": lang}, **headers)
 
     return answer
 
@@ -86,8 +87,8 @@ def test_labels_are_in_the_language_asked_for(parts: Callable[..., Response]) ->
     assert "滨江数创走廊" in labels[0] and "Binjiang Digital Innovation Corridor" in labels[1]
 
 
-def test_rows_are_no_graph(app: Flask) -> None:
-    answer = ask(app, {"query": "SELECT * { ?s ?p ?o }", "format": "gexf"})
+def test_rows_are_no_graph(components: Components) -> None:
+    answer = ask(components, {"query": "SELECT * { ?s ?p ?o }", "format": "gexf"})
     assert answer.status_code == 406
 
 

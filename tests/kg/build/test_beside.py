@@ -1,0 +1,40 @@
+"""What runs beside the build comes back as if it had run in it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+
+import pytest
+
+from kg.build.beside import beside
+from kg.errors import Problem, ProblemsFound
+
+
+def test_the_result_comes_from_another_process() -> None:
+    with beside(os.getpid) as result:
+        assert result() != os.getpid()
+
+
+def test_an_error_comes_back_as_it_was_raised() -> None:
+    problem = Problem("a.ttl", "place:a", "is wrong", "Right it.", 3)
+
+    def fails() -> None:
+        raise ProblemsFound([problem])
+
+    with beside(fails) as result, pytest.raises(ProblemsFound) as caught:
+        result()
+    assert caught.value.problems == [problem]
+    assert "1 problem found" in str(caught.value)
+
+
+def test_a_process_that_ends_is_no_result() -> None:
+    with beside(lambda: os._exit(3)) as result, pytest.raises(RuntimeError, match="ended: 3"):
+        result()
+
+
+def test_no_process_stays_after_the_block() -> None:
+    with pytest.raises(KeyError), beside(lambda: time.sleep(60)):
+        raise KeyError
+    assert not multiprocessing.active_children()
