@@ -49,10 +49,7 @@ _VARY = ("Accept", "Accept-Encoding")
 
 
 class Service:
-    """The service of one server process. `close` closes the releases and the log.
-
-    `converters` make files in the formats that the engine does not write, by the names of these.
-    """
+    """The service of one server process. `close` closes the releases and the log."""
 
     paths = PATHS
 
