@@ -119,7 +119,7 @@ def reason(project: Project) -> None:
 @language
 @click.pass_obj
 def examples(project: Project, lang: str) -> None:
-    """List the questions that `kg ask` knows, with their parameters."""
+    """List the questions of `kg ask`, with their parameters."""
     from kg.queries.catalogue import read_catalogue
     from kg.queries.tables import aligned
 
@@ -257,10 +257,10 @@ def mcp(project: Project, options: tuple[str, ...]) -> None:
 def _reader(
     project: Project, base: str, form: str, lang: Language | None, translated: bool
 ) -> Reader | None:
-    """Who reads a table: somebody at a terminal, or who has chosen a language; None otherwise."""
+    """The reader of a table: at a terminal, or with a chosen language; None otherwise."""
     from kg.model.index import Index
     from kg.model.names import open_names
-    from kg.queries.columns import read_words
+    from kg.queries.columns import read_labels
     from kg.queries.terminal import Reader
 
     if lang and form != "table":
@@ -272,7 +272,7 @@ def _reader(
     return Reader(
         index,
         open_names(index, base),
-        read_words(project.columns),
+        read_labels(project.columns),
         lang or _locale(),
         shutil.get_terminal_size().columns if screen else None,
         translated,

@@ -1,4 +1,4 @@
-"""What a build says of itself, and the hash of what it was made from."""
+"""The manifest of a build, and the hash of the files that it was made from."""
 
 from __future__ import annotations
 

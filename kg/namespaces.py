@@ -1,4 +1,4 @@
-"""IRIs and their short forms. The only module that knows the base IRI."""
+"""IRIs and their short forms. The only module that contains the base IRI."""
 
 from __future__ import annotations
 
@@ -19,11 +19,6 @@ ENTITY_KINDS = (
     *("document", "indicator", "product", "group", "collection", "technology", "period"),
     *("scenario", "issue"),
 )
-CODE_LISTS = (
-    *("stage", "comparator", "commitment", "kind", "status", "level", "reason", "unit", "topic"),
-    *("distinction", "polarity", "direction", "reading", "part", "verdict", "finding", "rule"),
-    *("specificity", "uptake", "verb"),
-)
 ONTOLOGY = f"{BASE}ontology"
 
 # Graphs that are not passages.
@@ -40,8 +35,27 @@ COMPUTED_GRAPHS = (INFERRED_GRAPH, METADATA_GRAPH)
 # The data set, and the parts of its description; documents and services are below the base too.
 DATASET = f"{BASE}dataset"
 ABOUT = f"{BASE}void#"
-# Says of the data set which build it is.
+# The property of the data set that holds the hash of the build.
 STAMP = "http://www.w3.org/2002/07/owl#versionInfo"
+
+_CHECKOUT = Project(Path(__file__).resolve().parent.parent)
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+
+def _code_lists() -> tuple[str, ...]:
+    """The names of the code lists: of the concept schemes below `code/` in ontology/schemes.ttl.
+
+    None where the file cannot be read: `kg check` reports what is wrong with it.
+    """
+    code, scheme = f"{BASE}code/", NamedNode(f"{_SKOS}ConceptScheme")
+    try:
+        schemes = [q.subject for q in read(_CHECKOUT.schemes) if q.object == scheme]
+    except (OSError, SyntaxError):
+        return ()
+    return tuple(one.value.removeprefix(code) for one in schemes if isinstance(one, NamedNode))
+
+
+CODE_LISTS = _code_lists()
 
 # The parts of reports and the statements they make have a namespace for each report.
 _OF_REPORTS = {"r": f"{BASE}report/", "st": f"{BASE}statement/"}
@@ -62,7 +76,7 @@ _FIXED: Mapping[str, str] = MappingProxyType(
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "owl": "http://www.w3.org/2002/07/owl#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
-        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "skos": _SKOS,
         "dcterms": "http://purl.org/dc/terms/",
         "dcat": "http://www.w3.org/ns/dcat#",
         "foaf": "http://xmlns.com/foaf/0.1/",
@@ -111,7 +125,7 @@ def prefixes(reports: Iterable[str], default: str) -> Mapping[str, str]:
 def _default_report() -> str:
     """What data/dataset.ttl of this checkout names; empty where it cannot be read.
 
-    What is wrong with the file, `kg check` tells.
+    `kg check` reports what is wrong with the file.
     """
     try:
         for quad in read(_CHECKOUT.dataset):
@@ -122,7 +136,6 @@ def _default_report() -> str:
     return ""
 
 
-_CHECKOUT = Project(Path(__file__).resolve().parent.parent)
 DEFAULT_REPORT = _default_report()
 # Those of this checkout. The files repeat them as PREFIX lines so that each can be read and run
 # alone; a test keeps them equal. In a report's folder `r:` and `st:` are that report's.
@@ -151,10 +164,10 @@ def statements(report: str, number: str) -> str:
 
 def locate(iri: str) -> tuple[str, str]:
     """The report that a passage or statement is of, and its name there. Raises IriError."""
-    found = _PART.fullmatch(iri)
-    if not found:
+    match = _PART.fullmatch(iri)
+    if not match:
         raise IriError(f"<{iri}> is of no report: passages are {passage('NAME', '1.2.2-s03')}.")
-    return found[2], found[3]
+    return match[2], match[3]
 
 
 def reference(iri: str, base: str = BASE, own: str = DEFAULT_REPORT) -> str:
@@ -177,11 +190,11 @@ def is_statement(iri: str) -> bool:
 
 
 def namespace(prefix: str, own: str = DEFAULT_REPORT) -> str | None:
-    """What a prefix stands for, None where it is unknown; `own` is the report of r: and st:."""
+    """The namespace of a prefix, None where it is unknown; `own` is the report of r: and st:."""
     if prefix in _OF_REPORTS:
         return f"{_OF_REPORTS[prefix]}{own}/" if own else None
-    if found := _PREFIX.fullmatch(prefix):
-        return f"{_OF_REPORTS[found[1]]}{found[2]}/"
+    if match := _PREFIX.fullmatch(prefix):
+        return f"{_OF_REPORTS[match[1]]}{match[2]}/"
     return _FIXED.get(prefix)
 
 
@@ -200,7 +213,7 @@ def compact(iri: str, base: str = BASE, own: str = DEFAULT_REPORT) -> str:
     `base` is what the build was published under, where that is not BASE; `own` is the report that
     r: and st: stand for.
     """
-    # What is remembered may come from strangers, so it is short.
+    # Names come from clients too, so only short ones are cached.
     return _remembered(iri, base, own) if len(iri) <= _SHORT else _compact(iri, base, own)
 
 
@@ -208,10 +221,10 @@ def _compact(iri: str, base: str, own: str) -> str:
     ours = iri
     if base != BASE and iri.startswith(base):
         ours = BASE + iri[len(base) :]
-    if found := _PART.fullmatch(ours):
-        prefix = "r" if found[1] == "report" else "st"
-        whose = "" if found[2] == own else f"-{found[2]}"
-        return f"{prefix}{whose}:{found[3]}"
+    if match := _PART.fullmatch(ours):
+        prefix = "r" if match[1] == "report" else "st"
+        whose = "" if match[2] == own else f"-{match[2]}"
+        return f"{prefix}{whose}:{match[3]}"
     for prefix, namespace in _BY_LENGTH:
         local = ours[len(namespace) :]
         if ours.startswith(namespace) and local and not re.search(r"[/#?]", local):

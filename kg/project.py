@@ -1,4 +1,4 @@
-"""Where things are in a checkout. The only module that knows the folder names."""
+"""The paths in a checkout. The only module that contains the folder names."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ class Project:
         return self.root / "ontology"
 
     @property
+    def schemes(self) -> Path:
+        """The code lists."""
+        return self.ontology / "schemes.ttl"
+
+    @property
     def entities(self) -> Path:
         return self.root / "data" / "entities"
 
@@ -36,7 +41,7 @@ class Project:
 
     @property
     def dataset(self) -> Path:
-        """What is said of the data set as a whole: title, licence, the default report."""
+        """The description of the data set as a whole: title, licence, the default report."""
         return self.root / "data" / "dataset.ttl"
 
     @property
@@ -68,7 +73,7 @@ class Project:
 
     @property
     def columns(self) -> Path:
-        """The words that stand above the columns of answers."""
+        """The headings of the columns of answers."""
         return self.root / "queries" / "columns.yaml"
 
     @property

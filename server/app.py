@@ -1,9 +1,8 @@
-"""The Flask application: the blueprints, over one service, and one shape for every error."""
+"""The Flask application: its routes, over the components, and one shape for every error."""
 
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -15,49 +14,40 @@ from werkzeug.exceptions import (
     RequestedRangeNotSatisfiable,
 )
 
-from kg.project import Project, find
 from server import api, health, reconcile
+from server.composition import Components
 from server.http import urls
 from server.http.errors import JSON_PATHS, Kind
 from server.http.request import ClientGone, current_cancellation
 from server.http.responses import Refusal
-from server.http.wsgi import client, flask_response
+from server.http.routing import Cost, CostedRule, request_cost
+from server.http.wsgi import LoggedResponse, client, flask_response
 from server.linked_data import dereference, downloads
-from server.repository import property_graphs
-from server.repository.snapshot import Repository
-from server.settings import Settings
 from server.site import routes
 from server.site.pages import dispatch, errors
 from server.sparql import endpoint
 from server.sparql.service import GONE, ID, Service
 
-# What costs its client nothing here: the service charges for a query itself, the rest is cheap.
-_FREE = ("sparql.description", "api.query", "operations.health", "operations.metrics", "static")
-# What waits for no other request, and must take no time.
-_AT_ONCE = ("operations.health", "operations.metrics", "static", None)
 _PREFLIGHT = "Accept, Accept-Profile, Content-Type, If-None-Match, Range, X-Request-Id"
 _LONGEST = 2000  # characters of a path that are logged
 
 
-def build_app(settings: Settings, project: Project | None = None) -> Flask:
-    """The application over the build that the settings name; `app.extensions["service"]` runs it.
-
-    Raises KgError or EngineDown where there is nothing to serve.
-    """
-    project = project or find()
-    service = Service(settings, Path(settings.build) if settings.build else project.current)
-    app = Flask(__name__)
-    app.extensions["service"] = service
+def create_app(components: Components) -> Flask:
+    """The application. It answers every request but those with a query, which the service has."""
+    settings, repository = components.settings, components.repository
+    service = components.service
+    app = Flask(__name__, static_folder=None)
+    app.url_rule_class = CostedRule
+    app.static_folder = "static"
+    app.add_url_rule("/static/<path:filename>", "static", app.send_static_file, cost=Cost.NONE)
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["t"] = _translated
     app.register_blueprint(endpoint.blueprint(service))
     app.register_blueprint(health.blueprint(service))
-    repository = Repository(service, project)
-    app.register_blueprint(api.blueprint(repository))
+    app.register_blueprint(api.blueprint(repository, service))
     app.register_blueprint(reconcile.blueprint(repository))
     app.register_blueprint(downloads.blueprint(repository))
-    service.converters = property_graphs.converters(repository)
     routes.register(app, repository)
     app.register_blueprint(dereference.blueprint(repository, dispatch.page))
     app.wsgi_app = urls.mounted(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]
@@ -66,13 +56,19 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
     def admitted() -> None:
         """Wait for a turn. Raises a 429 for a client whose budget is used up, a 503 for a crowd."""
         g.started = time.perf_counter()
-        if request.endpoint and request.endpoint not in _FREE:
+        cost = request_cost()
+        if cost is Cost.WORK:
             g.reservation = service.budgets.reserve(client(), settings.seconds, pages=True)
-        if request.endpoint not in _AT_ONCE:
+        if cost is not Cost.NONE:
             g.task = service.scheduler.start(current_cancellation())
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
+        if "reservation" not in g and 400 <= refusal.status < 500 and refusal.status != 429:
+            try:  # to charge what would cost nothing: a mistake does
+                g.reservation = service.budgets.reserve(client(), settings.seconds, pages=True)
+            except Refusal as over:
+                refusal = over
         g.refused = refusal.type
         service.note(refusal)
         accept = request.headers.get("accept")
@@ -106,7 +102,7 @@ def build_app(settings: Settings, project: Project | None = None) -> Flask:
             response.vary.update(fields)
         if request.method == "OPTIONS":
             response.headers.setdefault("access-control-allow-headers", _PREFLIGHT)
-        if ID not in response.headers:
+        if not isinstance(response, LoggedResponse):
             for name, value in service.common(request.headers.get(ID)):
                 response.headers.setdefault(name, value)
             _note(service, response)
@@ -138,7 +134,7 @@ def _refusal(error: HTTPException) -> Refusal:
 
 
 def _note(service: Service, response: Response) -> None:
-    """Count and log a request that was no query, and tell the client its time."""
+    """Count and log a request that was no query, and add its time to the response."""
     seconds, error = time.perf_counter() - g.started, g.get("refused")
     response.headers["server-timing"] = f"total;dur={seconds * 1000:.2f}"
     service.metrics.page(response.status_code, seconds, error)

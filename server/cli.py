@@ -20,11 +20,13 @@ import uvicorn
 from kg import manifest
 from kg.errors import KgError
 from kg.project import find
-from server import create_app
+from server.app import create_app
+from server.composition import compose
 from server.http.asgi import Gateway
 from server.http.connection import Connection
 from server.http.logs import Handler
 from server.settings import READ_SECONDS, Settings, option
+from server.site.prefetch import prefetch
 from server.sparql.engine import EngineDown
 
 # Seconds beyond a request's time that a stop waits for requests to finish; the gateway then waits
@@ -107,12 +109,14 @@ def listen(settings: Settings) -> socket.socket:
 
 def _gateway(settings: Settings) -> Gateway:
     """The gateway, over the pages and the service. Raises KgError or EngineDown."""
-    app = create_app(settings)
-    journal = app.extensions["service"].logger
-    logging.basicConfig(handlers=[Handler(journal)], level=logging.WARNING)
+    components = compose(settings, prefetch=prefetch)
+    service = components.service
+    app = create_app(components)
+    logging.basicConfig(handlers=[Handler(service.logger)], level=logging.WARNING)
     logging.captureWarnings(True)
-    Thread(target=app.extensions["warm"], name="warm", daemon=True).start()
-    return Gateway(app.extensions["service"], app)
+    first = components.repository, service.logger
+    Thread(target=prefetch, args=first, name="prefetch", daemon=True).start()
+    return Gateway(service, app)
 
 
 def uvicorn_server(gateway: Gateway, lifespan: Literal["on", "off"] = "off") -> uvicorn.Server:

@@ -8,6 +8,7 @@ from server.http.errors import Kind
 from server.http.metrics import CONTENT_TYPE
 from server.http.rate_limit import is_local
 from server.http.responses import Refusal
+from server.http.routing import Cost
 from server.sparql.engine_errors import public
 from server.sparql.service import Service
 
@@ -18,7 +19,7 @@ def blueprint(service: Service) -> Blueprint:
     """The routes, over a service."""
     routes = Blueprint("operations", __name__)
 
-    @routes.get("/health")
+    @routes.get("/health", cost=Cost.NONE)
     def health() -> tuple[Response, int]:
         trouble = service.releases.trouble  # what is kept: to ask the engine could take long
         waited = service.releases.current.engine.short_wait()
@@ -35,12 +36,12 @@ def blueprint(service: Service) -> Blueprint:
             "build": facts.hash if facts else None,
             "built": facts.built if facts else None,
             "version": facts.version if facts else None,
-            # Where an endpoint is, with what may stand in its address, is nobody else's affair.
+            # The endpoint's address may contain a password, so it is not shown.
             "engine": "remote" if service.settings.engine else "embedded",
         }
         return jsonify(document), 200 if ready else 503
 
-    @routes.get("/metrics")
+    @routes.get("/metrics", cost=Cost.NONE)
     def metrics() -> Response:
         if service.settings.metrics == "local" and not _from_here():
             raise Refusal(Kind.METRICS)

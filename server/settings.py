@@ -18,7 +18,7 @@ _PORT = 65535
 LOGS = ("all", "errors", "none")
 READERS = ("local", "all")
 _ADDRESS = re.compile(r"https?://[^/?#]")
-# In which a request's head, and then its body, must have come in. Nobody needs others.
+# In which a request's head, and then its body, must have arrived. These are no settings.
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 30.0
 # A client that has not read all of its answer must read so many bytes a second, over so many.

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,23 @@ def test_module(path: Path) -> None:
     assert lines <= 350, "look for a second concern in it: aim at 250 lines"
 
 
+def test_no_two_modules_of_a_package_differ_only_by_an_ending() -> None:
+    """read and reading, describe and description, connection and connections."""
+    alike = [
+        (name(one), name(other))
+        for one, other in combinations(MODULES, 2)
+        if one.parent == other.parent and differ_by_ending(one.stem, other.stem)
+    ]
+    assert not alike
+
+
+def differ_by_ending(one: str, other: str) -> bool:
+    """Whether all but the last letters are the same; a word that is added is no ending."""
+    shared = next(n for n in range(len(one) + 1) if one[: n + 1] != other[: n + 1])
+    ends = one[shared:], other[shared:]
+    return shared > 3 and max(map(len, ends)) <= 5 and not any("_" in end for end in ends)
+
+
 def test_the_command_line_loads_no_slow_engine() -> None:
     code = "import sys, kg.cli, kg.manifest; print(*sys.modules)"
     loaded = subprocess.run(
@@ -96,7 +114,7 @@ def test_imports_go_one_way(tree: str) -> None:
 
 
 def test_only_entry_points_import_the_composition() -> None:
-    composition = {"server.app", "server.cli", "server.health"}
+    composition = {"server.app", "server.cli", "server.composition", "server.health"}
     packaged = [path for path in (ROOT / "server").glob("*/**/*.py") if path.stem != "__main__"]
     assert not [name(path) for path in packaged if composition.intersection(imports(path))]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from server import create_app
+from server.app import create_app
+from server.composition import compose
 from server.mcp.tools import tools
-from server.repository.snapshot import Repository
 from server.settings import Settings
 from tests.conftest import ROOT, Built
 
@@ -40,11 +40,10 @@ def test_the_table_of_bounds_has_every_route_and_tool(built: Built) -> None:
     _, _, rest = text.partition("## What bounds each request\n")
     rows = [line.split("|")[1] for line in rest.partition("\n## ")[0].splitlines() if "|" in line]
     listed = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
-    app = create_app(Settings(build=str(built.project.current)), built.project)
-    service = app.extensions["service"]
+    components = compose(Settings(build=str(built.project.current)), built.project)
     try:
-        rules = {rule.rule for rule in app.url_map.iter_rules()}
-        called = {tool.__name__ for tool in tools(Repository(service, built.project))}
+        rules = {rule.rule for rule in create_app(components).url_map.iter_rules()}
+        called = {tool.__name__ for tool in tools(components.repository)}
     finally:
-        service.close()
+        components.service.close()
     assert sorted(listed) == sorted(rules | called)

@@ -19,7 +19,7 @@ from kg.authoring.evidence import bounds
 from kg.authoring.lexicon import read_labels
 from kg.authoring.load import load
 from kg.authoring.numbers import occurrences
-from kg.authoring.passages import known, update
+from kg.authoring.passages import read_entries, update
 from kg.authoring.segmentation import Document, segment
 from kg.errors import Problem, ProblemsFound
 from kg.namespaces import CODE_LISTS, PREFIXES
@@ -47,9 +47,9 @@ def accept(project: Project, name: str, text: str) -> tuple[int, int]:
     numbered = read_rows(table)
     labels = read_labels(project)
     problems = [
-        Problem(str(table), row.sentence, said, repair, line)
+        Problem(str(table), row.sentence, message, repair, line)
         for line, row in numbered
-        for said, repair in _faults(row, document, labels)
+        for message, repair in _faults(row, document, labels)
     ]
     if problems:
         raise ProblemsFound(problems)
@@ -161,7 +161,7 @@ def _write_passages(
     labels: Labels,
 ) -> None:
     """Add the sentences, and gists of those that have none yet."""
-    passages = known(read(path), name) if path.exists() else {}
+    passages = read_entries(read(path), name) if path.exists() else {}
     by_sentence: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_sentence[row.sentence].append(row)

@@ -1,4 +1,4 @@
-"""What the clauses of a sentence say in figures: of which indicator, how much, how bounded.
+"""The figures in the clauses of a sentence: indicator, amount and bound of each.
 
 A figure belongs to the phrase before it: 城镇新增就业 of 城镇新增就业30万人. Without one, it
 belongs to the phrase of the figure before: 增长6% of 地区生产总值达到2万亿元、增长6%.
@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kg.authoring.in_words import in_words, topic
 from kg.authoring.lexicon import DECLINE, GROWTH, Lexicon
 from kg.authoring.numbers import ABOUT, Figure, Kind, fallen, figures
+from kg.authoring.qualitative import qualitative_targets, topic
 from kg.authoring.reading import PART_OF_YEAR, RATE, SEVERAL_YEARS, STOOD_BEFORE, Reading
 
 _BOUND_BEFORE = re.compile(
@@ -56,7 +56,7 @@ class _Clause:
 
 
 def readings(text: str, lexicon: Lexicon) -> list[Reading]:
-    """What a normalised sentence says, in its order."""
+    """The readings of a normalised sentence, in its order."""
     out: list[Reading] = []
     last: list[Reading] = []
     for clause in _clauses(text):
@@ -75,10 +75,10 @@ def readings(text: str, lexicon: Lexicon) -> list[Reading]:
         if bound := _BOUND_AFTER.match(text, begin):
             begin = bound.end()
         rest = text[begin : clause.start + len(clause.text)].strip("、")
-        fresh = list(in_words(begin, rest, lexicon, last))
+        fresh = list(qualitative_targets(begin, rest, lexicon, last))
         if not fresh and "、" in rest:
             for part in rest.split("、"):
-                fresh += in_words(begin, part, lexicon, last)
+                fresh += qualitative_targets(begin, part, lexicon, last)
         out += fresh
         if not found:
             last = fresh or topic(begin, rest, lexicon) or last
@@ -86,7 +86,7 @@ def readings(text: str, lexicon: Lexicon) -> list[Reading]:
 
 
 def _clauses(text: str) -> Iterator[_Clause]:
-    """The stretches between commas, semicolons and colons that stand in no bracket."""
+    """The stretches between commas, semicolons and colons outside brackets."""
     begin = depth = 0
     for place, character in enumerate(text):
         depth += (character in "(“《") - (character in ")”》")
@@ -144,7 +144,7 @@ def _is_number(figure: Figure, before: str, after: str) -> bool:
 
 
 def _groups(text: str, found: list[Figure]) -> Iterator[list[Figure]]:
-    """The figures that one phrase bears together: 分别增长5%、7%左右."""
+    """The figures that one phrase lists: 分别增长5%、7%左右."""
     group: list[Figure] = []
     for figure in found:
         if group and _JOINT.fullmatch(text[group[-1].end : figure.start]):
@@ -171,7 +171,7 @@ def _group(
     items = lexicon.items(phrase[partly.end() :] if partly else phrase, len(group))
     carried = False
     if before.startswith("其中"):
-        items = [_of_whole(item, last, lexicon) for item in items]
+        items = [_part_of_previous(item, last, lexicon) for item in items]
     if not items:
         phrases = list(dict.fromkeys(reading.phrase for reading in last))
         carried, items = True, phrases if len(phrases) == 1 else [""]
@@ -202,8 +202,8 @@ def _group(
     return out
 
 
-def _of_whole(item: str, last: list[Reading], lexicon: Lexicon) -> str:
-    """The name of a part of what was told before: 城镇 of 居民收入增长6%,其中城镇增长5%."""
+def _part_of_previous(item: str, last: list[Reading], lexicon: Lexicon) -> str:
+    """The name of a part of the indicator before: 城镇 of 居民收入增长6%,其中城镇增长5%."""
     wholes = [re.sub("^(?:全体|城乡)", "", reading.phrase) for reading in last]
     names = [item + end for whole in wholes for end in (whole, whole.removeprefix("居民"))]
     return next(filter(lexicon.find, [item, *names]), item)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -10,6 +12,9 @@ from kg import namespaces
 from kg.errors import KgError
 from kg.project import Project
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 language = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
 texts_option = click.option(
     "--report",
@@ -25,18 +30,28 @@ in_report = click.option(
 )
 
 
+def texts_of_reports(command: F) -> F:
+    """The options `--report` and `--in`: which reports, and where their texts are."""
+    return texts_option(in_report(command))
+
+
+def select_option(help_text: str) -> Callable[[F], F]:
+    """The option `--select`, which may be given several times."""
+    return click.option("--select", "numbers", multiple=True, metavar="NUMBER", help=help_text)
+
+
 def chosen(project: Project, name: str | None) -> list[str]:
-    """The reports that are meant by a name, by `all`, or by none. Raises KgError."""
-    known = project.report_names
+    """The reports that a name, `all`, or the lack of a name selects. Raises KgError."""
+    names = project.report_names
     if name == "all":
-        return known
-    if name is not None and name not in known:
-        raise KgError(f"There is no report {name!r}. Reports: {', '.join(known)}.")
+        return names
+    if name is not None and name not in names:
+        raise KgError(f"There is no report {name!r}. Reports: {', '.join(names)}.")
     return [name or namespaces.DEFAULT_REPORT]
 
 
 def read_texts(project: Project, path: Path | None, name: str | None) -> dict[str, str]:
-    """The texts of the reports that are meant, as far as they are given or beside the checkout."""
+    """The texts of the selected reports, where they are given or beside the checkout."""
     from kg.authoring import reports
 
     wanted = chosen(project, name)
@@ -46,7 +61,7 @@ def read_texts(project: Project, path: Path | None, name: str | None) -> dict[st
 
 
 def needed(project: Project, path: Path | None, name: str | None) -> dict[str, str]:
-    """The texts of the reports that are meant. Raises KgError where there is none."""
+    """The texts of the selected reports. Raises KgError where there is none."""
     found = read_texts(project, path, name)
     if not found:
         raise KgError("The report's text is needed here. Name its file or folder with --report.")
@@ -70,17 +85,11 @@ def reports(project: Project) -> None:
 @click.argument("name")
 @click.option(
     "--text",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     required=True,
     help="The report's text: one paragraph a line, or paragraphs between blank lines.",
 )
-@click.option(
-    "--select",
-    "numbers",
-    multiple=True,
-    metavar="NUMBER",
-    help="Only this part, section, paragraph or sentence. Default: the whole report.",
-)
+@select_option("Only this part, section, paragraph or sentence. Default: the whole report.")
 @click.pass_obj
 def new_report(project: Project, name: str, text: Path, numbers: tuple[str, ...]) -> None:
     """Make the folder of a report, by place and year given: wuhan-2025."""
@@ -93,21 +102,14 @@ def new_report(project: Project, name: str, text: Path, numbers: tuple[str, ...]
 
 
 @click.command()
-@texts_option
-@in_report
+@texts_of_reports
 @click.option(
     "--gists",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     multiple=True,
     help="A table of gists to take in: number, Chinese, English, separated by tabs.",
 )
-@click.option(
-    "--select",
-    "numbers",
-    multiple=True,
-    metavar="NUMBER",
-    help="Of a selected reading: a part, section, paragraph or sentence to add.",
-)
+@select_option("Of a selected reading: a part, section, paragraph or sentence to add.")
 @click.option("--accept", is_flag=True, help="Take the text's side where a passage has changed.")
 @click.pass_obj
 def passages(
@@ -135,8 +137,7 @@ def passages(
 
 
 @click.command()
-@texts_option
-@in_report
+@texts_of_reports
 @click.pass_obj
 def coverage(project: Project, texts: Path | None, name: str | None) -> None:
     """Print, section by section, how much of a report's text is encoded."""
@@ -151,12 +152,11 @@ def coverage(project: Project, texts: Path | None, name: str | None) -> None:
 
 @click.command()
 @click.argument("number")
-@texts_option
-@in_report
+@texts_of_reports
 @language
 @click.pass_obj
 def review(project: Project, number: str, texts: Path | None, name: str | None, lang: str) -> None:
-    """Show what the part, section, paragraph or sentence NUMBER is said to state."""
+    """Show what is encoded for the part, section, paragraph or sentence NUMBER."""
     from kg.authoring.load import load
     from kg.authoring.review import lines, review
     from kg.model.names import Language

@@ -87,8 +87,8 @@ def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
             if encoding is None or encoding.reasons:
                 continue
             covered = cover(sentence.text, encoding, labels)
-            for said, repair in (*_left(covered), *_firsts(sentence.text, encoding, covered)):
-                found.append(authored.problem(iri, said, repair, authored.graphs[iri]))
+            for message, repair in (*_left(covered), *_firsts(sentence.text, encoding, covered)):
+                found.append(authored.problem(iri, message, repair, authored.graphs[iri]))
     return found
 
 

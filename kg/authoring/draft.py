@@ -15,11 +15,11 @@ from pathlib import Path
 from kg import namespaces
 from kg.authoring.clauses import readings
 from kg.authoring.encoding import wk
-from kg.authoring.headline import Told, headline
-from kg.authoring.lexicon import Lexicon, read_lexicon, things
+from kg.authoring.headline import SentenceReadings, headline
+from kg.authoring.lexicon import Lexicon, read_lexicon, read_terms
+from kg.authoring.outlook import Outlook, outlooks, report_part, status_and_period
 from kg.authoring.reading import Reading
 from kg.authoring.segmentation import Document, segment
-from kg.authoring.when import Outlook, outlooks, report_part, status_and_period
 from kg.errors import ProjectError
 from kg.namespaces import PREFIXES
 from kg.project import Project
@@ -76,7 +76,7 @@ COLUMNS = tuple(field.name for field in fields(Row))
 
 @dataclass(frozen=True)
 class Source:
-    """A row of sources.tsv beside the texts: what is known of a report before it is read."""
+    """A row of sources.tsv beside the texts: the facts about a report before it is read."""
 
     name: str
     place: str
@@ -118,7 +118,7 @@ def proposed(
     targets = [one.sentence.number for one in main if one.promised]
     years = outlooks(document, targets[0].partition(".")[0] if targets else "", year)
     levels = _levels(project, source.place)
-    for one in main if only_headline else _whole(document, lexicon, years):
+    for one in main if only_headline else _all_sentences(document, lexicon, years):
         outlook = years.get(one.sentence.number)
         if only_headline or outlook is None or one.sentence.number in targets:
             promised = one.promised or one.sentence.number in targets
@@ -128,7 +128,7 @@ def proposed(
 
 
 def read_source(path: Path, name: str) -> Source:
-    """What the table of sources says of a report. Raises ProjectError where it says nothing."""
+    """The row of a report in the table of sources. Raises ProjectError where there is none."""
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, delimiter="\t"):
@@ -169,20 +169,24 @@ def _table(rows: list[Row], document: Document) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _whole(document: Document, lexicon: Lexicon, years: Mapping[str, Outlook]) -> Iterator[Told]:
+def _all_sentences(
+    document: Document, lexicon: Lexicon, years: Mapping[str, Outlook]
+) -> Iterator[SentenceReadings]:
     """Every sentence with figures, but for those of the glossary."""
     for sentence in document.sentences:
         outlook = years.get(sentence.number)
         found = tuple(r for r in readings(sentence.text, lexicon) if r.value is not None)
         if found and outlook:
-            yield Told(sentence, found, outlook.promised)
+            yield SentenceReadings(sentence, found, outlook.promised)
 
 
-def _row(told: Told, reading: Reading, outlook: Outlook, levels: Mapping[str, str]) -> Row:
-    status, period = status_and_period(told.sentence.text, reading, outlook)
+def _row(
+    item: SentenceReadings, reading: Reading, outlook: Outlook, levels: Mapping[str, str]
+) -> Row:
+    status, period = status_and_period(item.sentence.text, reading, outlook)
     ranged = reading.maximum is not None
     return Row(
-        sentence=told.sentence.number,
+        sentence=item.sentence.number,
         indicator=reading.indicator,
         kind=reading.kind,
         value="" if reading.value is None else str(reading.value),
@@ -206,7 +210,7 @@ def _levels(project: Project, place: str) -> dict[str, str]:
     upper = next(
         (
             namespaces.compact(identifier(quad.object))
-            for quad in things(project)
+            for quad in read_terms(project)
             if quad.subject == NamedNode(iri) and quad.predicate == wk("partOf")
         ),
         "",
@@ -216,7 +220,7 @@ def _levels(project: Project, place: str) -> dict[str, str]:
 
 
 def _report(project: Project, source: Source, document: Document, rows: Collection[Row]) -> str:
-    """The report.ttl that is proposed: all that can be told before a person reads the report."""
+    """The proposed report.ttl: all that is known before a person reads the report."""
     place, english, government = _place(project, source.place)
     year = int(source.year)
     given = re.search(r"\d{4}(?:-\d\d)?$", source.name)
@@ -257,8 +261,8 @@ def naming(document: Document, rows: Collection[Row]) -> dict[str, str]:
                 continue
             for whole, english in ((part, "Part"), (section, "Section")):
                 number, title = whole.number, whole.title
-                known = 0 < len(title) < _LONGEST
-                chinese = title if known else f"第{number}{'部分' if whole is part else '节'}"
+                usable = 0 < len(title) < _LONGEST
+                chinese = title if usable else f"第{number}{'部分' if whole is part else '节'}"
                 zh, en = (
                     Literal(chinese, language="zh"),
                     Literal(f"{english} {number}", language="en"),
@@ -273,7 +277,7 @@ def _place(project: Project, name: str) -> tuple[str, str, str]:
 
     Raises ProjectError where there is no such place, or no government that governs it.
     """
-    quads = list(things(project))
+    quads = list(read_terms(project))
     named = Literal(name, language="zh")
     place = next(
         (q.subject for q in quads if q.object == named and isinstance(q.subject, NamedNode)), None

@@ -54,12 +54,12 @@ class Encoding:
         return _EXCEPTION in self.nodes[iri].get(TYPE, ())
 
     def verbatims(self, iri: str) -> list[str]:
-        """The figures that a node says to stand in the sentence."""
+        """The figures of a node as they are printed in the sentence."""
         return [v.value for v in self.nodes[iri].get(_VERBATIM, ()) if isinstance(v, Literal)]
 
     @property
     def reasons(self) -> list[str]:
-        """The codes that say why nothing is encoded."""
+        """The codes of the reasons why nothing is encoded."""
         return [
             quad.object.value
             for quad in self.quads

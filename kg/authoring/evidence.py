@@ -1,4 +1,4 @@
-"""Whether the text bears out what is encoded: digests, editions, and figures in their sentences."""
+"""Whether the text supports what is encoded: digests, editions, and figures in their sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kg import namespaces
 from kg.authoring.encoding import Encoding, Properties, encodings, names, wk
 from kg.authoring.load import Authored
 from kg.authoring.numbers import Figure, Kind, fallen, figures, occurrences
-from kg.authoring.passages import differences, known
+from kg.authoring.passages import differences, read_entries
 from kg.authoring.segmentation import Document, segment
 from kg.errors import Problem
 from kg.model.dataset import Report
@@ -49,10 +49,12 @@ def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
         sentence = documents[report].by_number.get(number) if report in documents else None
         if sentence:
             faults = _editions(encoding, sentence.text, units)
-            found += (authored.problem(encoding.passage, said, repair) for said, repair in faults)
+            found += (
+                authored.problem(encoding.passage, message, repair) for message, repair in faults
+            )
         for iri in encoding.nodes:
             faults = _node(encoding, iri, sentence.text if sentence else None, units)
-            found += (authored.problem(iri, said, repair) for said, repair in faults)
+            found += (authored.problem(iri, message, repair) for message, repair in faults)
     return found
 
 
@@ -68,8 +70,8 @@ def _missing(authored: Authored, graphs: Mapping[str, Encoding]) -> Iterator[Pro
             yield authored.problem(quad.subject.value, "is not encoded", repair)
     for passage, encoding in graphs.items():
         if encoding.reasons and len(encoding.quads) > len(encoding.reasons):
-            said = "states something, yet has wk:notEncoded"
-            yield authored.problem(passage, said, "Remove one of the two.")
+            message = "states something, yet has wk:notEncoded"
+            yield authored.problem(passage, message, "Remove one of the two.")
 
 
 def _digests(authored: Authored, report: Report, document: Document) -> Iterator[Problem]:
@@ -82,7 +84,7 @@ def _digests(authored: Authored, report: Report, document: Document) -> Iterator
         yield authored.problem(report.iri, "was read from another text than this", repair)
     found: set[str] = set()
     for file, quads in authored.files.items():
-        passages = known((q for q in quads if q.graph_name == _GRAPH), report.name)
+        passages = read_entries((q for q in quads if q.graph_name == _GRAPH), report.name)
         found |= passages.keys()
         yield from differences(document, passages, report.name, file)
     if report.reading == "whole":
@@ -98,9 +100,9 @@ def _editions(encoding: Encoding, text: str, labels: Names) -> Iterator[tuple[st
     """Editions of events (首届, 第八届) that the sentence names and its graph does not."""
     if not any(iri.startswith(PREFIXES["event"]) for iri in encoding.mentions):
         return
-    told = "".join(name for iri in encoding.mentions for name in labels.get(iri, ()))
+    mentioned_names = "".join(name for iri in encoding.mentions for name in labels.get(iri, ()))
     for edition in dict.fromkeys(_EDITION.findall(text)):
-        if edition not in told:
+        if edition not in mentioned_names:
             yield (
                 f"speaks of an event without its edition, “{edition}”",
                 "Give the edition an IRI of its own, named as the sentence names it.",
@@ -128,10 +130,11 @@ def _node(
     if not encoding.is_exception(iri):
         yield from _value(encoding, iri, text, units)
     for verb in encoding.nodes[iri].get(wk("verb"), ()) if text is not None else ():
-        words = units.get(verb.value, []) if isinstance(verb, NamedNode) else []
-        if not any(word in (text or "") for word in words):
+        if not isinstance(verb, NamedNode):
+            continue  # a shape reports it
+        if not any(word in (text or "") for word in units.get(verb.value, [])):
             yield (
-                f"promises with {compact(str(verb.value))}, of which the sentence has no word",
+                f"promises with {compact(verb.value)}, of which the sentence has no word",
                 "Take the verb that governs the promise, or leave it out.",
             )
 
@@ -150,10 +153,10 @@ def _value(
         return
     fitting = [form for form in _forms(written, text or verbatims[0]) if _fits(form, stated)]
     if not fitting:
-        said = " or ".join(_show(figure) for figure in written)
+        message = " or ".join(_show(figure) for figure in written)
         given = "–".join(str(value) for value in stated.values() if value is not None)
         yield (
-            f"says {given}, the sentence {said}",
+            f"says {given}, the sentence {message}",
             "Give the report's own number in the report's own unit.",
         )
         return

@@ -66,21 +66,21 @@ class Covered:
 
 def cover(text: str, encoding: Encoding, labels: Names) -> Covered:
     """What the graph of a sentence carries of it; `labels` are the names of things by IRI."""
-    known = [
+    names = [
         (normalise(name), iri) for iri in sorted(encoding.mentions) for name in labels.get(iri, ())
     ]
-    known += [(name, encoding.passage) for date in sorted(encoding.dates) for name in _day(date)]
-    marks = [*_verbatims(text, encoding), *_mentions(text, known)]
+    names += [(name, encoding.passage) for date in sorted(encoding.dates) for name in _day(date)]
+    marks = [*_verbatims(text, encoding), *_mentions(text, names)]
     quoted = _quoted(text)
     return Covered(
         tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end))),
         tuple(
-            (figure, _figure(figure, marks, known))
+            (figure, _figure(figure, marks, names))
             for figure in figures(text)
             # “十四五” is asked for once, as a name.
             if figure.kind is not Kind.NAME or not any(figure.start in name for name in quoted)
         ),
-        tuple((name, _name(name, marks, known)) for name in quoted),
+        tuple((name, _name(name, marks, names)) for name in quoted),
     )
 
 
@@ -97,16 +97,16 @@ def _verbatims(text: str, encoding: Encoding) -> Iterator[Mark]:
             yield Mark(*places[min(n, len(places) - 1)], by, iri)
 
 
-def _mentions(text: str, known: Sequence[tuple[str, str]]) -> Iterator[Mark]:
+def _mentions(text: str, names: Sequence[tuple[str, str]]) -> Iterator[Mark]:
     """The places of the names of things; quotation marks in the text do not matter."""
     places = [n for n, char in enumerate(text) if char not in _QUOTES]
     plain = _plain(text)
-    for name, iri in known:
+    for name, iri in names:
         for start, end in occurrences(plain, _plain(name)):
             yield Mark(places[start], places[end - 1] + 1, "name", iri)
 
 
-def _figure(figure: Figure, marks: Sequence[Mark], known: Sequence[tuple[str, str]]) -> Mark | None:
+def _figure(figure: Figure, marks: Sequence[Mark], names: Sequence[tuple[str, str]]) -> Mark | None:
     """What carries a figure: a node that quotes it, else a thing whose name has it.
 
     A name that begins with a count, 六大更新单元, does not carry it: how many is a fact of its own.
@@ -117,15 +117,15 @@ def _figure(figure: Figure, marks: Sequence[Mark], known: Sequence[tuple[str, st
         if figure.start in mark and (mark.by != "name" or named):
             return mark
     written = figure.text if figure.text.endswith(figure.unit) else figure.text + figure.unit
-    for name, iri in known:
+    for name, iri in names:
         places = occurrences(name, written) if len(written) > 1 else []
         if any(start > 0 or not counts for start, _ in places):
             return Mark(figure.start, figure.end, "name", iri)
     return None
 
 
-def _name(name: Name, marks: Sequence[Mark], known: Sequence[tuple[str, str]]) -> Mark | None:
-    for label, iri in known:
+def _name(name: Name, marks: Sequence[Mark], names: Sequence[tuple[str, str]]) -> Mark | None:
+    for label, iri in names:
         if _plain(name.text) in _plain(label):
             return Mark(name.start, name.end, "name", iri)
     quoting = (mark for mark in marks if mark.by != "name" and name.start in mark)

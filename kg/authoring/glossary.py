@@ -18,7 +18,7 @@ from kg.authoring.load import Authored
 from kg.errors import Problem, ProblemsFound
 from kg.namespaces import PREFIXES
 from kg.project import Project
-from kg.queries.columns import read_words
+from kg.queries.columns import read_labels
 from kg.queries.headers import read_header
 from kg.rdf import Literal, NamedNode
 
@@ -107,11 +107,11 @@ def problems(authored: Authored) -> list[Problem]:
 
 def faults(text: Text, terms: Sequence[Term]) -> Iterator[tuple[str, str]]:
     """Each word of a text that is to be avoided, as a message with its repair."""
-    meant = _meant(text.zh, terms) if text.paired else []
+    used = _terms_in(text.zh, terms) if text.paired else []
     english = text.en
-    for term in sorted(meant, key=lambda term: -len(term.en)):
+    for term in sorted(used, key=lambda term: -len(term.en)):
         english = _pattern(term.en).sub("", english)
-    for term in (*meant, *(term for term in terms if not term.zh)):
+    for term in (*used, *(term for term in terms if not term.zh)):
         for word in term.avoid_en:
             if found := _pattern(word).search(english):
                 about = f" for “{term.zh}”" if term.zh else ""
@@ -126,7 +126,7 @@ def faults(text: Text, terms: Sequence[Term]) -> Iterator[tuple[str, str]]:
         yield "has a half-width bracket beside a Chinese character", "Write （ and ）."
 
 
-def _meant(zh: str, terms: Sequence[Term]) -> list[Term]:
+def _terms_in(zh: str, terms: Sequence[Term]) -> list[Term]:
     """The terms in a Chinese text; what belongs to a longer term does not count as a shorter."""
     rest, found = unicodedata.normalize("NFKC", zh).translate(_QUOTES), []
     for term in sorted((term for term in terms if term.zh), key=lambda term: -len(term.zh)):
@@ -175,7 +175,7 @@ def _questions(project: Project) -> Iterator[Text]:
     for path in (project.columns, project.tags):
         if path.is_file():
             text = path.read_text(encoding="utf-8")
-            for word, both in read_words(path).items():
+            for word, both in read_labels(path).items():
                 name = project.relative(path)
                 yield Text(name, word, both["zh"], both["en"], True, True, _line(text, word))
 
@@ -190,5 +190,5 @@ def _fields(header: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 def _line(text: str, field: str) -> int | None:
     """The line of a file of YAML that has the field."""
-    found = re.search(rf"^(?:#\+ +)?{re.escape(field)}:", text, re.MULTILINE)
-    return text.count("\n", 0, found.start()) + 1 if found else None
+    match = re.search(rf"^(?:#\+ +)?{re.escape(field)}:", text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else None

@@ -1,4 +1,4 @@
-"""Where a report gives its main targets, and where it first tells their outcomes. Pure."""
+"""Where a report gives its main targets, and where it first gives their outcomes. Pure."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from kg.authoring.clauses import readings
 from kg.authoring.lexicon import Lexicon
+from kg.authoring.outlook import reviewed
 from kg.authoring.reading import PART_OF_YEAR, Reading
 from kg.authoring.segmentation import Document, Sentence
-from kg.authoring.when import reviewed
 
 _TARGETS = re.compile(
     "(?:预期|主要|预期性|发展|奋斗|工作)(?:目标|指标)(?:任务)?(?:建议)?(?:是|为|包括|如下|设定为)?[:,]"
@@ -25,15 +25,15 @@ _NEAR = 3  # sentences before and after
 
 
 @dataclass(frozen=True)
-class Told:
-    """A sentence with what it says that matters here; `promised` tells a plan from an outcome."""
+class SentenceReadings:
+    """A sentence with its readings; `promised` is true for a plan and false for an outcome."""
 
     sentence: Sentence
     readings: tuple[Reading, ...]
     promised: bool
 
 
-def headline(document: Document, lexicon: Lexicon) -> list[Told]:
+def headline(document: Document, lexicon: Lexicon) -> list[SentenceReadings]:
     """The sentences of the main targets, then those that first give their outcomes."""
     sentences = list(document.sentences)
     past = set(reviewed(document))
@@ -41,17 +41,17 @@ def headline(document: Document, lexicon: Lexicon) -> list[Told]:
     if place is None:
         return []
     targets = [
-        Told(sentences[n], _after_head(sentences[n].text, lexicon), True)
-        for n in _beside(sentences, place)
+        SentenceReadings(sentences[n], _after_head(sentences[n].text, lexicon), True)
+        for n in _target_sentences(sentences, place)
     ]
-    wanted = {reading.indicator for told in targets for reading in told.readings}
+    wanted = {reading.indicator for item in targets for reading in item.readings}
     part = sentences[place].number.partition(".")[0]
     before = [s for s in sentences if int(s.number.partition(".")[0]) < int(part)]
     return targets + list(_outcomes(before or sentences[:place], wanted - {""}, lexicon))
 
 
 def _after_head(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
-    """What a sentence says after the words that announce the targets."""
+    """The readings of a sentence after the words that announce the targets."""
     announced = _TARGETS.search(text)
     begin = announced.end() if announced else 0
     return tuple(reading for reading in readings(text, lexicon) if reading.start >= begin)
@@ -87,7 +87,7 @@ def _targets(sentences: list[Sentence], lexicon: Lexicon, past: set[str]) -> int
     return best
 
 
-def _beside(sentences: list[Sentence], place: int) -> Iterator[int]:
+def _target_sentences(sentences: list[Sentence], place: int) -> Iterator[int]:
     """The sentence and those near it that give further targets of the same year."""
     for n in range(max(0, place - _NEAR), min(len(sentences), place + _NEAR + 1)):
         text = sentences[n].text
@@ -102,7 +102,9 @@ def _beside(sentences: list[Sentence], place: int) -> Iterator[int]:
             yield n
 
 
-def _outcomes(sentences: list[Sentence], wanted: set[str], lexicon: Lexicon) -> Iterator[Told]:
+def _outcomes(
+    sentences: list[Sentence], wanted: set[str], lexicon: Lexicon
+) -> Iterator[SentenceReadings]:
     left = set(wanted)
     for sentence in sentences:
         if not left or not re.search(r"\d", sentence.text):
@@ -116,6 +118,6 @@ def _outcomes(sentences: list[Sentence], wanted: set[str], lexicon: Lexicon) -> 
             and PART_OF_YEAR not in reading.note
         )
         if found:
-            yield Told(sentence, found, False)
+            yield SentenceReadings(sentence, found, False)
             # A level alone does not end the search for the growth of the economy.
             left -= {r.indicator for r in found if r.indicator != _ECONOMY or r.kind == "growth"}

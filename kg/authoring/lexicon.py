@@ -1,4 +1,4 @@
-"""The names of indicators and units that a draft knows: their labels and altLabels in Chinese.
+"""The names by which a draft finds indicators and units: their Chinese labels and altLabels.
 
 Their home is data/entities/, data/reference/ and ontology/schemes.ttl.
 """
@@ -60,9 +60,9 @@ class Lexicon:
         ways = (
             self.indicators.get(name + end) for end in ("", "数", "套数", "条数", "长度", "面积")
         )
-        known = next(filter(None, ways), None)
+        slug = next(filter(None, ways), None)
         bare = re.sub(r"\([^)]*\)", "", name)
-        return known or self.indicators.get(_RATE_WORD.sub("", bare), "")
+        return slug or self.indicators.get(_RATE_WORD.sub("", bare), "")
 
     def items(self, phrase: str, count: int = 1) -> list[str]:
         """The names that a phrase joins, for so many figures.
@@ -92,7 +92,7 @@ class Lexicon:
         return before[:start], before[start:]
 
     def _whole(self, part: str, last: str) -> str:
-        """A part of a list with the end that only the last one bears: 城镇 of 城镇、农村居民收入.
+        """A part of a list with the ending that only the last part has: 城镇 of 城镇、农村居民收入.
 
         What a share is of belongs to all: 制造业、服务业占地区生产总值比重.
         """
@@ -108,8 +108,8 @@ class Lexicon:
 def plain(phrase: str) -> str:
     """A name without the words before it that say whose or when, and without quotation marks."""
     name = re.sub('[“”"]', "", phrase).rstrip("、,的")
-    while found := _LEAD.match(name):
-        name = name[found.end() :]
+    while match := _LEAD.match(name):
+        name = name[match.end() :]
     return name
 
 
@@ -117,7 +117,7 @@ def read_lexicon(project: Project) -> Lexicon:
     """The names in the files. Raises SyntaxError where a file is broken."""
     indicators: dict[str, str] = {}
     units: dict[str, str] = {}
-    for iri, words in names(things(project)).items():
+    for iri, words in names(read_terms(project)).items():
         for prefix, table in (("indicator", indicators), ("unit", units)):
             if iri.startswith(PREFIXES[prefix]):
                 slug = iri.removeprefix(PREFIXES[prefix])
@@ -130,13 +130,13 @@ def read_labels(project: Project) -> dict[str, dict[str, str]]:
     """The label in zh and en of each thing and code that a file names, by IRI."""
     out: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
-        for iri, words in names(things(project), language).items():
+        for iri, words in names(read_terms(project), language).items():
             out.setdefault(iri, {})[language] = words[0]
     return out
 
 
-def things(project: Project) -> Iterator[Quad]:
-    """What the files say of things, named by a report or not, and of codes."""
+def read_terms(project: Project) -> Iterator[Quad]:
+    """The triples about entities and codes in the files, also of entities in no report."""
     folders = (project.entities, project.reference)
     paths = [path for folder in folders for path in sorted(folder.glob("*.ttl"))]
     for path in (*paths, project.ontology / "schemes.ttl"):

@@ -49,7 +49,10 @@ def _row(row: list[str]) -> Iterator[Quad]:
         raise ValueError(f"is decided {decision!r}, not {' or '.join(_DECISIONS)}")
     if not evidence:
         raise ValueError("has no evidence")
-    subject, arrow = NamedNode(namespaces.expand(entity)), NamedNode(namespaces.expand(predicate))
+    subject, property_ = (
+        NamedNode(namespaces.expand(entity)),
+        NamedNode(namespaces.expand(predicate)),
+    )
     term: NamedNode | Literal
     if datatype == "iri":
         term = NamedNode(value)
@@ -58,4 +61,4 @@ def _row(row: list[str]) -> Iterator[Quad]:
     else:
         term = Literal(value)
     if decision == "accepted":
-        yield Quad(subject, arrow, term, _GRAPH)
+        yield Quad(subject, property_, term, _GRAPH)

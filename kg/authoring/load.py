@@ -1,4 +1,4 @@
-"""The authored files as quads, each graph and each file told apart.
+"""The authored files as quads, by graph and by file.
 
 A file's folder says which graph it fills; a TriG file of a report names its own, one per passage.
 """
@@ -44,7 +44,7 @@ class Authored:
 
     @cached_property
     def dataset(self) -> DataSet:
-        """What is said of the data set and of each report."""
+        """The descriptions of the data set and of each report."""
         return dataset(quad for quads in self.files.values() for quad in quads)
 
     @cached_property
@@ -224,10 +224,10 @@ def _read(path: Path, graph: str | None, name: str) -> list[Quad]:
 
 
 def _prefixes(path: Path, name: str, own: str, found: Mapping[str, str]) -> Iterator[Problem]:
-    """The prefixes that stand for something else than elsewhere, or than in this folder."""
+    """The prefixes with another namespace than elsewhere, or than this folder's."""
     for prefix, space in found.items():
-        meant = namespaces.namespace(prefix, own)
-        if space == meant:
+        expected = namespaces.namespace(prefix, own)
+        if space == expected:
             continue
         where, repair = (
             "elsewhere",
@@ -236,8 +236,8 @@ def _prefixes(path: Path, name: str, own: str, found: Mapping[str, str]) -> Iter
         if prefix in ("r", "st"):
             where = f"in the folder of {own}"
             repair = f"Here r: and st: are {own}'s; another report has r-NAME: and st-NAME:."
-        said = f"stands for <{space}> here, {where} for <{meant}>"
-        yield Problem(name, f"{prefix}:", said, repair, find_line(path, space))
+        message = f"stands for <{space}> here, {where} for <{expected}>"
+        yield Problem(name, f"{prefix}:", message, repair, find_line(path, space))
 
 
 def _placed(quads: list[Quad], graph: str, stem: str) -> list[Quad]:

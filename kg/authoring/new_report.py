@@ -1,4 +1,4 @@
-"""The folder of a report that is new: what its text tells of itself, for a person to complete."""
+"""The folder of a new report: what can be derived from its text, for a person to complete."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def new_report(project: Project, name: str, document: Document, numbers: Collect
 
 
 def _report(name: str, document: Document, selected: Collection[str] | None) -> str:
-    """What report.ttl can say of a text that nobody has read yet."""
+    """The report.ttl of a text that has not been read yet."""
     parts = [(part.number, part.title) for part in document.parts]
     sections = [(section.number, section.title) for section in document.sections]
     titles = {

@@ -1,4 +1,4 @@
-"""Figures in Chinese text: where they stand, what they are worth, what they count. Pure.
+"""Figures in Chinese text: their position, value and unit. Pure.
 
 The text is normalised (`kg.report.normalise`). A figure's value is the report's own number: 2.2 in
 2.2万亿元, whose multiplier is 万亿 and whose unit is 元. Recall comes first: a numeral in a name is
@@ -120,26 +120,26 @@ def number(text: str) -> Decimal:
     return Decimal(total + (last or 0))
 
 
-def _plain(found: re.Match[str]) -> Decimal | None:
-    return number(found["n"])
+def _plain(match: re.Match[str]) -> Decimal | None:
+    return number(match["n"])
 
 
-def _year(found: re.Match[str]) -> Decimal | None:
-    digits = re.match(r"\d{4}", found[0])
+def _year(match: re.Match[str]) -> Decimal | None:
+    digits = re.match(r"\d{4}", match[0])
     return Decimal(digits[0]) if digits else None
 
 
-def _chinese_year(found: re.Match[str]) -> Decimal | None:
-    return number(found[0][:4])
+def _chinese_year(match: re.Match[str]) -> Decimal | None:
+    return number(match[0][:4])
 
 
-def _share(found: re.Match[str]) -> Decimal | None:
-    whole = number(found["d"]) if found["d"] != "万" else Decimal(10_000)
-    return 100 * number(found["n"]) / whole if whole else None
+def _share(match: re.Match[str]) -> Decimal | None:
+    whole = number(match["d"]) if match["d"] != "万" else Decimal(10_000)
+    return 100 * number(match["n"]) / whole if whole else None
 
 
-def _tenths(found: re.Match[str]) -> Decimal | None:
-    return 10 * number(found["n"])
+def _tenths(match: re.Match[str]) -> Decimal | None:
+    return 10 * number(match["n"])
 
 
 def _constant(value: int) -> _Reading:
@@ -223,8 +223,8 @@ def figures(text: str) -> tuple[Figure, ...]:
     )
 
 
-def _figure(found: re.Match[str], kind: Kind, value: Decimal | None, unit: str) -> Figure:
-    groups = found.groupdict()
+def _figure(match: re.Match[str], kind: Kind, value: Decimal | None, unit: str) -> Figure:
+    groups = match.groupdict()
     unit = groups.get("u") or unit
     if kind is Kind.COUNT:
         kind = _kind(unit)
@@ -232,7 +232,7 @@ def _figure(found: re.Match[str], kind: Kind, value: Decimal | None, unit: str) 
     if _ADJACENT.fullmatch(groups.get("n") or ""):
         value, maximum = number(groups["n"][0]), number(groups["n"][1])
     multiplier = groups.get("x") or ""
-    return Figure(*found.span(), found[0], kind, value, maximum, multiplier, unit)
+    return Figure(*match.span(), match[0], kind, value, maximum, multiplier, unit)
 
 
 def _kind(unit: str) -> Kind:
@@ -242,12 +242,17 @@ def _kind(unit: str) -> Kind:
 
 
 def _shared(text: str, found: list[Figure]) -> list[Figure]:
-    """The figures, those of 分别提高7.1、2.2个百分点 with the unit that only the last one bears."""
+    """The figures, those of 分别提高7.1、2.2个百分点 with the unit that only the last one bears.
+
+    So too where the first has a part of it: 分别提高4个、6个百分点.
+    """
     out = found[-1:]
     for figure in reversed(found[:-1]):
         after = out[-1]
+        bare = not figure.unit or (figure.unit == "个" and after.unit == "个百分点")
         if (
-            not (figure.unit or figure.multiplier or after.multiplier)
+            bare
+            and not (figure.multiplier or after.multiplier)
             and text[figure.end : after.start] in ("、", ",", "和")
             and "分别" in text[: figure.start]
         ):

@@ -1,7 +1,7 @@
 """The file of a report's passages: numbers, offsets and digests from its text, gists by hand.
 
-The skeleton is computed, so it can always be made anew; what people wrote in it is kept, and what
-no longer fits the text is reported, never dropped in silence.
+The structure is computed and can always be rebuilt; what people wrote in it is preserved, and what
+no longer fits the text is reported, never dropped silently.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ _GENERATED = frozenset(
 
 
 @dataclass
-class Known:
-    """What the file says of one passage: its digest, its gists, and what does not belong there.
+class PassageEntry:
+    """The entry of one passage in the file: digest, gists, and properties that do not belong there.
 
     Parts, sections and paragraphs are no passages, and have none of these.
     """
@@ -51,15 +51,15 @@ class Known:
     others: list[str] = field(default_factory=list)
 
 
-def known(quads: Iterable[Quad], report: str) -> dict[str, Known]:
-    """What is said of the passages of a report, by their numbers."""
-    out: dict[str, Known] = {}
+def read_entries(quads: Iterable[Quad], report: str) -> dict[str, PassageEntry]:
+    """The entries of the passages of a report, by their numbers."""
+    out: dict[str, PassageEntry] = {}
     beginning = namespaces.passage(report, "")
     for quad in quads:
         subject = str(getattr(quad.subject, "value", ""))
         if not subject.startswith(beginning):
             continue
-        passage = out.setdefault(subject.removeprefix(beginning), Known())
+        passage = out.setdefault(subject.removeprefix(beginning), PassageEntry())
         value = quad.object
         if quad.predicate == TYPE and value == _PASSAGE:
             passage.is_passage = True
@@ -73,9 +73,9 @@ def known(quads: Iterable[Quad], report: str) -> dict[str, Known]:
 
 
 def differences(
-    document: Document, passages: Mapping[str, Known], report: str, file: str
+    document: Document, passages: Mapping[str, PassageEntry], report: str, file: str
 ) -> list[Problem]:
-    """Where the passages that are known do not fit the text of the report."""
+    """Where the passages of the file do not fit the text of the report."""
     numbers = {sentence.sha256: sentence.number for sentence in document.sentences}
     problems = []
     for number, passage in passages.items():
@@ -84,14 +84,14 @@ def differences(
         sentence = document.by_number.get(number)
         if sentence and (not passage.sha256 or sentence.sha256 == passage.sha256):
             continue
-        said = "the sentence has changed" if sentence else "the report has no such sentence"
+        message = "the sentence has changed" if sentence else "the report has no such sentence"
         moved = numbers.get(passage.sha256)
         hint = f"; its sentence is now {moved}" if moved else ""
         problems.append(
             Problem(
                 file,
                 compact(namespaces.passage(report, number)),
-                said + hint,
+                message + hint,
                 "Read its gist and its graph against the text, then run `kg passages --accept`.",
             )
         )
@@ -159,15 +159,15 @@ def update(
     Raises ProblemsFound, and writes nothing, where the file or a table does not fit the text;
     `accept` takes the text's side.
     """
-    passages = known(read(path), report) if path.exists() else {}
+    passages = read_entries(read(path), report) if path.exists() else {}
     gists = {number: passage.gists for number, passage in passages.items()}
     problems = [] if accept else differences(document, passages, report, str(path))
     for number, passage in passages.items():
         for predicate in passage.others:
-            said = f"<{predicate}> would be lost"
+            message = f"<{predicate}> would be lost"
             repair = "Only wk:gist is written by hand here; state the rest in the passage's graph."
             node = compact(namespaces.passage(report, number))
-            problems.append(Problem(str(path), node, said, repair))
+            problems.append(Problem(str(path), node, message, repair))
     chosen = {number for number, passage in passages.items() if passage.is_passage}
     for table, rows in tables.items():
         for number, gist in rows.items():

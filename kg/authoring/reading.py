@@ -17,7 +17,7 @@ class Reading:
     """A figure, or a target in words, of one indicator, with codes by their slugs.
 
     `words` is the clause, and `start` where its figure stands in the sentence. What the rules
-    could not tell is empty, and `note` says what a reader should look at.
+    could not decide is empty, and `note` is what a reader should check.
     """
 
     start: int

@@ -1,6 +1,6 @@
-"""Whether the data set and the folders of its reports say what everything else rests on.
+"""Whether the descriptions of the data set and of its reports are complete.
 
-What else a report.ttl must say, a shape says.
+A shape checks the other properties of a report.ttl.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _EXCEPTION = NamedNode(f"{namespaces.PREFIXES['wk']}EvidenceException")
 
 
 def own_report(path: Path) -> str:
-    """The report that r: and st: stand for in a file: that of its folder, else the default."""
+    """The report of r: and st: in a file: that of its folder, else the default."""
     return path.parent.name if path.parent.parent.name == "reports" else namespaces.DEFAULT_REPORT
 
 
 def described(
     project: Project, dataset: DataSet, files: Mapping[str, Sequence[Quad]]
 ) -> list[Problem]:
-    """What data/dataset.ttl, or a folder of data/reports, fails to say, or says of another."""
+    """What data/dataset.ttl or a folder of data/reports lacks, or states of another report."""
     return [
         *_dataset(project, dataset),
         *(problem for name in project.report_names for problem in _folder(project, name, files)),
@@ -65,9 +65,9 @@ def _dataset(project: Project, dataset: DataSet) -> Iterator[Problem]:
     if not dataset.licence:
         yield Problem(file, "dcterms:license", "is not given", "Give the IRI of a licence.")
     if dataset.default_report not in dataset.reports:
-        known = ", ".join(map(namespaces.report, dataset.reports)) or "none yet"
-        said = f"is {dataset.default_report or 'not given'}, which is no report here"
-        yield Problem(file, "wk:defaultReport", said, f"Name one of the reports: {known}.")
+        report_iris = ", ".join(map(namespaces.report, dataset.reports)) or "none yet"
+        message = f"is {dataset.default_report or 'not given'}, which is no report here"
+        yield Problem(file, "wk:defaultReport", message, f"Name one of the reports: {report_iris}.")
 
 
 def _folder(project: Project, name: str, files: Mapping[str, Sequence[Quad]]) -> Iterator[Problem]:
@@ -98,7 +98,7 @@ def _folder(project: Project, name: str, files: Mapping[str, Sequence[Quad]]) ->
 
 
 def _labels(project: Project, dataset: DataSet) -> Iterator[Problem]:
-    """Two reports that readers could not tell apart."""
+    """Two reports with the same label."""
     bearers: dict[str, list[str]] = defaultdict(list)
     for name, report in dataset.reports.items():
         for label in report.label.values():

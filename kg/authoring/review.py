@@ -1,4 +1,4 @@
-"""A stretch of the report for its second reader: each sentence beside what it is said to state."""
+"""A stretch of the report for its second reader: each sentence with what is encoded for it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kg import namespaces
 from kg.authoring.encoding import TYPE, Encoding, encodings, names, wk
 from kg.authoring.evidence_spans import By, Covered, cover
 from kg.authoring.load import Authored
-from kg.authoring.passages import known
+from kg.authoring.passages import read_entries
 from kg.authoring.segmentation import segment
 from kg.model.names import LABEL, Language
 from kg.namespaces import compact
@@ -52,7 +52,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Fact:
-    """A statement, or a thing with its arrows: its name and its properties, as labels."""
+    """A statement, or a thing: its name and its properties, as labels."""
 
     node: str
     label: str
@@ -85,8 +85,8 @@ def review(
     graphs = encodings(quads)
     chinese, labels = names(quads), names(quads, language)
     found = []
-    for passage, said in known(quads, report).items():
-        if not said.is_passage or not f"{passage}-".startswith((f"{number}.", f"{number}-")):
+    for passage, entry in read_entries(quads, report).items():
+        if not entry.is_passage or not f"{passage}-".startswith((f"{number}.", f"{number}-")):
             continue
         sentence = document.by_number.get(passage) if document else None
         iri = namespaces.passage(report, passage)
@@ -96,7 +96,7 @@ def review(
             Reviewed(
                 report,
                 passage,
-                said.gists.get(language, ""),
+                entry.gists.get(language, ""),
                 pieces(sentence.text, covered) if sentence and covered else (),
                 tuple(_facts(encoding, labels)),
                 tuple(_name(NamedNode(reason), labels) for reason in encoding.reasons),
@@ -140,7 +140,7 @@ def pieces(text: str, covered: Covered) -> tuple[Piece, ...]:
 
 
 def _facts(encoding: Encoding, labels: Labels) -> Iterator[Fact]:
-    """The statements, then the things with the arrows that the sentence gives them."""
+    """The statements, then the things with the relations that the sentence states."""
     subjects: dict[NamedNode, list[Quad]] = {}
     for quad in encoding.quads:
         if isinstance(quad.subject, NamedNode) and quad.predicate != _NOT_ENCODED:

@@ -211,8 +211,8 @@ def _kind(text: str, front: bool, glossary: bool, entry: int) -> _Kind:
 
 def _entry(text: str) -> int:
     """The number of the glossary's entry that the text opens, else 0."""
-    found = _ENTRY.match(text)
-    return int(found[1]) if found else 0
+    match = _ENTRY.match(text)
+    return int(match[1]) if match else 0
 
 
 def _complete(block: _Block) -> bool:
@@ -260,8 +260,8 @@ def _section(number: str, items: list[_Placed]) -> Section:
 
 def _title(block: _Block) -> str:
     if block.kind == "entry":
-        found = _ENTRY_TITLE.match(block.span.text)
-        return found[1] if found else ""
+        match = _ENTRY_TITLE.match(block.span.text)
+        return match[1] if match else ""
     if block.kind in ("section", "run-in"):
         return re.split("[。!?]", _SECTION.sub("", block.span.text, count=1))[0]
     return ""

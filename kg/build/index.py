@@ -216,10 +216,10 @@ class _Filler:
         for s in self.statements:
             number = self.ids[s.iri]
             passage = next(iter(s.passages), "")
-            rows.append((number, s.kind, s.thing("period"), passage, s.report))
+            rows.append((number, s.kind, s.resource("period"), passage, s.report))
             for name in s.values:
                 if name not in _NO_ROLES:
-                    roles |= {(target, name, number) for target in s.things(name)}
+                    roles |= {(target, name, number) for target in s.resources(name)}
         self.writer.insert("statement", rows)
         self.writer.insert("role", sorted(roles))
 
@@ -251,15 +251,15 @@ class _Filler:
             if not s.passages or not promises.is_one(s):
                 continue
             number = self.ids[s.iri]
-            ends = self._text(s.thing("period"), "wk:ends", "")
+            ends = self._text(s.resource("period"), "wk:ends", "")
             rows.append(
                 (
                     *(number, s.report, self._node(s.report, "dcterms:spatial")),
                     *(self._node(s.report, "wk:plans"), s.kind, s.text("deadline") or ends),
-                    *(s.thing("specificity"), s.thing("uptake")),
+                    *(s.resource("specificity"), s.resource("uptake")),
                 )
             )
-            for iri in sorted(s.things("hasVerdict")):
+            for iri in sorted(s.resources("hasVerdict")):
                 state = self._node(iri, "wk:state")
                 flags = [
                     self._text(iri, f"wk:{name}", "false") == "true"
@@ -279,7 +279,7 @@ class _Filler:
         self.writer.insert("word", words)
 
     def _statement(self, iri: str) -> Statement:
-        return statements.statement(iri, self.records.about[iri], self.names.base)
+        return statements.statement(iri, self.records.about[iri], self.names)
 
     def _in_order(self, cls: str) -> list[str]:
         """The members of a class by report and position."""
@@ -322,14 +322,8 @@ def _property_graph(writer: Writer, graph: PropertyGraph) -> None:
         "vertex",
         (
             (
-                graph.language,
-                n.id,
-                n.label,
-                n.label_zh,
-                n.label_en,
-                n.cls,
-                n.kind,
-                _json(n.attributes),
+                *(graph.language, n.id, n.label, n.label_zh, n.label_en),
+                *(n.cls, n.kind, _json(n.attributes)),
             )
             for n in graph.nodes.values()
         ),

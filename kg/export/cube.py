@@ -1,4 +1,4 @@
-"""The figures as an RDF Data Cube: a document of its own, so that the graph says nothing twice.
+"""The figures as an RDF Data Cube: a separate document, so that the graph has no duplicates.
 
 An observation of the cube is a figure that gives one number, in its base unit. Figures that give
 none (in step with another, a range) are not in it; the data set says how many those are.

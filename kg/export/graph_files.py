@@ -1,6 +1,6 @@
 """Property graphs as files: GraphML, GEXF, Cytoscape JSON, and tables for Gephi and Neo4j.
 
-The only module that knows networkx.
+The only module that imports networkx.
 """
 
 from __future__ import annotations

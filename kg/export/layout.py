@@ -1,11 +1,10 @@
-"""Where to draw the nodes of a property graph. The only module that knows igraph."""
+"""Where to draw the nodes of a property graph. The only module that imports igraph."""
 
 from __future__ import annotations
 
 import math
 import random
 import threading
-from collections.abc import Callable
 from functools import lru_cache
 
 import igraph
@@ -22,19 +21,12 @@ _LOCK = threading.Lock()
 
 @lru_cache(maxsize=4)  # one graph is written in several formats
 def layout(nodes: tuple[str, ...], edges: tuple[tuple[str, str], ...]) -> Places:
-    """A place for each node, always the same for the same graph."""
-    return stepwise(nodes, edges, lambda: None)
-
-
-def stepwise(
-    nodes: tuple[str, ...], edges: tuple[tuple[str, str], ...], step: Callable[[], None]
-) -> Places:
-    """The same, calling `step` between the steps of the work, which ends where that raises.
+    """A place for each node, always the same for the same graph.
 
     Connected nodes are close to each other; those with no edge stand in rows below.
     """
     linked = dict.fromkeys(end for edge in edges for end in edge)
-    places = _forces(list(linked), edges, step)
+    places = _forces(list(linked), edges)
     alone = [node for node in nodes if node not in linked]
     left = min((x for x, _ in places.values()), default=0.0)
     below = max((y for _, y in places.values()), default=0.0) + 2 * _SCALE
@@ -45,9 +37,7 @@ def stepwise(
     return places
 
 
-def _forces(
-    nodes: list[str], edges: tuple[tuple[str, str], ...], step: Callable[[], None]
-) -> Places:
+def _forces(nodes: list[str], edges: tuple[tuple[str, str], ...]) -> Places:
     """Places by the method of Fruchterman and Reingold."""
     if not nodes:
         return {}
@@ -58,12 +48,11 @@ def _forces(
     drawn = graph.layout_circle()
     # A large graph is moved fewer times, so that any takes a second or so.
     steps = max(30, min(300, _MOVES // len(nodes)))
-    # One move at a time, since igraph keeps the interpreter; each moves nodes less far.
-    chance, start = random.Random(_SEED), math.sqrt(len(nodes)) / 10
-    for number in range(steps):
-        step()
-        with _LOCK:
-            igraph.set_random_number_generator(chance)
+    # One move at a time, each less far: nodes are where they were in the files of earlier builds.
+    start = math.sqrt(len(nodes)) / 10
+    with _LOCK:
+        igraph.set_random_number_generator(random.Random(_SEED))
+        for number in range(steps):
             drawn = graph.layout_fruchterman_reingold(
                 seed=drawn, niter=1, start_temp=start * (1 - number / steps)
             )

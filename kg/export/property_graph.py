@@ -1,4 +1,4 @@
-"""Triples as a property graph: nodes and edges with attributes, for tools that know no RDF.
+"""Triples as a property graph: nodes and edges with attributes, for tools without RDF.
 
 docs/property-graph.md states the rule. In short: things are nodes and relations edges; codes and
 periods are values; a statement becomes edges from whom it is about to what else it names, or,
@@ -51,7 +51,7 @@ class Node:
 
 @dataclass
 class Edge:
-    """An arrow; `relation` is the local name of a property, or of the class of a statement."""
+    """An edge; `relation` is the local name of a property, or of the class of a statement."""
 
     source: str
     target: str
@@ -84,12 +84,12 @@ class PropertyGraph:
 Graphs = Mapping[Language, PropertyGraph]
 
 
-def whole(records: Records, language: Language) -> PropertyGraph:
+def whole_graph(records: Records, language: Language) -> PropertyGraph:
     """Every thing, the relations that are stated of it, and the statements about it."""
     return from_triples(_triples(records), records.names, language, records.stated)
 
 
-def wholes(records: Records) -> Graphs:
+def whole_graphs(records: Records) -> Graphs:
     """The whole graph in each language."""
     triples = _in_order(_triples(records))
     return {
@@ -229,7 +229,8 @@ class _Mapping:
             self._edge(source, target, relation, attributes)
         for id, lists in self.lists.items():
             self.nodes[id].attributes = _joined(lists)
-        self.edges.sort(key=lambda e: (e.source, e.target, e.relation, str(e.attributes)))
+        # Two vocabularies may have a property of one name; their labels differ.
+        self.edges.sort(key=lambda e: (e.source, e.target, e.relation, str(e.attributes), e.label))
         return PropertyGraph(self.language, dict(sorted(self.nodes.items())), self.edges)
 
     def _place(self, id: str, triple: Triple) -> None:

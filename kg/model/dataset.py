@@ -1,4 +1,4 @@
-"""The data set and its reports: what data/dataset.ttl and each report.ttl say of them."""
+"""The data set and its reports, as data/dataset.ttl and each report.ttl describe them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _YEAR = re.compile(r"-([0-9]{4}(?:-[0-9]{2})?)$")
 
 @dataclass(frozen=True)
 class Report:
-    """A report; what its report.ttl does not say is empty.
+    """A report; what its report.ttl does not state is empty.
 
     `place`, `government`, `speaker`, `meeting`, `reviews` and `plans` are IRIs of things, `page` is
     the address that the text comes from; `reading` is a slug of the reading scheme; `given` a date
@@ -44,9 +44,9 @@ class Report:
 
     @property
     def year(self) -> str:
-        """What its name tells it from others of its place by: 2025, or 2025-06 for a second one."""
-        found = _YEAR.search(self.name)
-        return found[1] if found else self.name
+        """The part of its name that differs within its place: 2025, or 2025-06 for a second one."""
+        match = _YEAR.search(self.name)
+        return match[1] if match else self.name
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class DataSet:
 
     @property
     def default(self) -> Report | None:
-        """The report that is meant where none is named; None for a data set without reports."""
+        """The default report, where none is named; None for a data set without reports."""
         return self.reports.get(self.default_report)
 
     def in_order(self) -> list[Report]:
@@ -127,7 +127,7 @@ def dataset(quads: Iterable[Quad]) -> DataSet:
 
 
 class _About:
-    """What quads say of the data set and its reports, by subject and predicate."""
+    """The values in quads about the data set and its reports, by subject and predicate."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         self.values: dict[tuple[str, str], list[Term]] = defaultdict(list)

@@ -85,6 +85,11 @@ def _vocabulary(store: Store, base: str, nodes: Mapping[str, Node]) -> Vocabular
         _units(store, base),
         _definitions(store, base),
         *_wording(store, base),
+        {
+            iri: term.removeprefix(PREFIXES["schema"])
+            for iri, terms in _stated(store, _wk("schemaTerm", base), base).items()
+            for term in terms
+        },
     )
 
 
@@ -176,7 +181,7 @@ def _wording(store: Store, base: str) -> tuple[dict[str, Verb], dict[str, dict[s
 
 
 def _stated(store: Store, predicate: str, base: str) -> dict[str, set[str]]:
-    """What the ontology's own graph says: the values of a property by subject."""
+    """The values of a property by subject, in the ontology's own graph."""
     graph = NamedNode(namespaces.rebase(namespaces.ONTOLOGY_GRAPH, base))
     found: dict[str, set[str]] = defaultdict(set)
     for quad in store.quads_for_pattern(None, NamedNode(predicate), None, graph):

@@ -18,7 +18,7 @@ _SKIPPED = ("number-of-members",)  # says how many a set has, not how things wen
 
 @dataclass(frozen=True)
 class Comparison:
-    """One indicator: what a report says was reached, and what it promises of the same."""
+    """One indicator: the outcome that a report gives, and its targets for the same indicator."""
 
     report: str
     indicator: str
@@ -29,7 +29,7 @@ class Comparison:
 
     @cached_property
     def first(self) -> Statement:
-        """The statement that says most of what the row is about."""
+        """The statement that represents the row."""
         return (*self.targets, *self.outcomes)[0]
 
     @cached_property
@@ -82,8 +82,8 @@ def compare(statements: Sequence[Statement]) -> list[Comparison]:
     groups: dict[tuple[str, str, tuple[str, ...], str], list[Statement]] = defaultdict(list)
     for s in statements:
         if s.kind in FIGURES and s.code("indicator") not in _SKIPPED:
-            subjects = tuple(sorted(s.things("subject")))
-            groups[s.report, s.thing("indicator"), subjects, s.code("kind")].append(s)
+            subjects = tuple(sorted(s.resources("subject")))
+            groups[s.report, s.resource("indicator"), subjects, s.code("kind")].append(s)
     rank: dict[str, int] = {}
     for n, s in enumerate(statements):
         rank.setdefault(s.passages[0], n)

@@ -1,7 +1,7 @@
 """The index of a build: one SQLite file with what readers look up by IRI, by name or by text.
 
 `kg.build.index` fills it; everyone else opens it for reading. It stays on disk: what it holds may
-grow with the corpus while the memory of its readers does not. The only module that knows SQLite.
+grow with the corpus while the memory of its readers does not. The only module that imports sqlite3.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What bears a name or is of a class of ours; `types` are the IRIs of all its classes."""
+    """What has a name or is of a class of ours; `types` are the IRIs of all its classes."""
 
     iri: str
     names: tuple[Name, ...]
@@ -105,7 +105,7 @@ class Names:
         return self.wk("Thing") in self.types(iri)
 
     def classes(self, iri: str) -> list[str]:
-        """The most specific of our classes that it has, first those that its IRI speaks of."""
+        """The most specific of our classes that it has, first those that its IRI names."""
         ours = {cls for cls in self.types(iri) if cls.startswith(self._terms)}
         wide = {cls for low in ours for cls in self.vocabulary.above(low)}
         prefix = self.short(iri).partition(":")[0]
@@ -122,7 +122,7 @@ class Names:
         return next(iter(map(self._coloured, self.classes(iri))), "")
 
     def oriented(self, source: str, relation: str, target: str) -> tuple[str, str, str]:
-        """The same relation always told the same way: of two inverses, of two ends, one."""
+        """The relation in its canonical direction: one of two inverses, one of two ends."""
         if relation in self.vocabulary.inverses:
             return target, self.vocabulary.inverses[relation], source
         if relation in self.vocabulary.symmetric:
@@ -156,7 +156,7 @@ def open_names(index: Index, base: str) -> Names:
 
 
 class Nodes(Mapping[str, Node]):
-    """The nodes of an index; those that were asked for last are remembered."""
+    """The nodes of an index, with a cache of the most recent."""
 
     def __init__(self, index: Index, base: str) -> None:
         self._index = index
@@ -204,7 +204,7 @@ class Nodes(Mapping[str, Node]):
         row = self._index.row("SELECT count(*) FROM member WHERE class = ?", key)
         return row[0] if row else 0
 
-    def things(self, cls: str, limit: int, offset: int) -> tuple[int, list[str]]:
+    def members(self, cls: str, limit: int, offset: int) -> tuple[int, list[str]]:
         """How many things are of a class, and some of them in the order of their English labels."""
         tables = (
             "member JOIN node ON node.id = member.node "

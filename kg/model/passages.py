@@ -110,7 +110,7 @@ def sizes(index: Index) -> dict[str, Size]:
     return {report: Size(*counts) for report, *counts in index.rows(sql)}
 
 
-def beside(index: Index, passage: Passage) -> tuple[Passage | None, Passage | None]:
+def neighbours(index: Index, passage: Passage) -> tuple[Passage | None, Passage | None]:
     """The passages before and after one in its report; None where there is none."""
     head = f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node WHERE report = ? AND position"
     where = passage.report, passage.position

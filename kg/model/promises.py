@@ -95,7 +95,7 @@ class Line:
 
 def is_one(s: Statement) -> bool:
     """Whether a statement is a promise of its own, and not another wording of one."""
-    return s.kind in KINDS and s.promised and not s.things("wordingOf")
+    return s.kind in KINDS and s.promised and not s.resources("wordingOf")
 
 
 def counts(index: Index, choice: Choice) -> Counts:

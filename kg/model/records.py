@@ -1,4 +1,4 @@
-"""A store read once into plain Python: what is said of each node, and by which sentences."""
+"""A store read once into plain Python: the triples of each node, and the sentences of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements: what one says, property by property, and the look-ups by which they are found."""
+"""Statements: the values of one, by property, and the look-ups that find them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,9 @@ from decimal import Decimal
 
 from kg import namespaces
 from kg.model.index import Index
+from kg.model.names import Names
 from kg.rdf import Literal, NamedNode, Term
 
-# The narrowest class first: a ranking is an observation too.
-CLASSES = (
-    *("Ranking", "Observation", "Target", "Milestone", "Conferral"),
-    *("Distinction", "Measure", "Assessment"),
-)
 _LABEL = namespaces.PREFIXES["rdfs"] + "label"
 _TYPE = namespaces.PREFIXES["rdf"] + "type"
 
@@ -29,17 +25,17 @@ class Statement:
     labels: Mapping[str, str]
     values: Mapping[str, tuple[Term, ...]]
 
-    def things(self, name: str) -> list[str]:
+    def resources(self, name: str) -> list[str]:
         """The IRIs that a property points at."""
         return [term.value for term in self.values.get(name, ()) if isinstance(term, NamedNode)]
 
-    def thing(self, name: str) -> str:
+    def resource(self, name: str) -> str:
         """The IRI that a property points at, or nothing."""
-        return next(iter(self.things(name)), "")
+        return next(iter(self.resources(name)), "")
 
     def code(self, name: str) -> str:
         """The last part of the code that a property points at: estimated."""
-        return self.thing(name).rpartition("/")[2]
+        return self.resource(name).rpartition("/")[2]
 
     def text(self, name: str) -> str:
         """The first literal of a property, or nothing."""
@@ -72,14 +68,18 @@ class Statement:
         return self.kind == "Target" or self.code("status") == "promised"
 
 
-def statement(iri: str, about: Mapping[str, Sequence[Term]], base: str) -> Statement:
-    """The statement of which the graph holds so much: the values of properties by their IRIs."""
-    wk = namespaces.rebase(namespaces.PREFIXES["wk"], base)
-    types = {_text(term).removeprefix(wk) for term in about.get(_TYPE, ())}
+def statement(iri: str, about: Mapping[str, Sequence[Term]], names: Names) -> Statement:
+    """The statement of which the graph holds so much: the values of properties by their IRIs.
+
+    Its kind is the narrowest of its classes: a ranking is an observation too.
+    """
+    wk = names.wk("")
+    types = [_text(term) for term in about.get(_TYPE, ())]
+    kind = names.vocabulary.narrowest(types, names.wk("Statement"))
     labels = [term for term in about.get(_LABEL, ()) if isinstance(term, Literal)]
     return Statement(
         iri,
-        next((name for name in CLASSES if name in types), "Statement"),
+        kind.removeprefix(wk),
         tuple(_text(term) for term in about.get(f"{wk}statedIn", ())),
         {label.language or "": label.value for label in labels},
         {

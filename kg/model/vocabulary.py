@@ -5,7 +5,7 @@ It is small, and read as a whole from the index when a release is opened.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
@@ -66,7 +66,8 @@ class Vocabulary:
 
     `inverses` leads from a relation to the one that the ontology declares it the inverse of.
     `declared` are all properties that the ontology declares, those of others too. `external` is
-    what terms of other vocabularies are called, by language.
+    what terms of other vocabularies are called, by language. `schema_terms` leads from classes and
+    properties to the local names of the schema.org terms that descriptions use for them.
     """
 
     classes: Mapping[str, Class] = field(default_factory=dict)
@@ -79,6 +80,7 @@ class Vocabulary:
     definitions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     verbs: Mapping[str, Verb] = field(default_factory=dict)
     external: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    schema_terms: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def inverse(self) -> Mapping[str, str]:
@@ -87,12 +89,17 @@ class Vocabulary:
         found |= {relation: inverse for inverse, relation in self.inverses.items()}
         return found | {relation: relation for relation in self.symmetric}
 
+    def narrowest(self, types: Iterable[str], top: str) -> str:
+        """Of some classes, the one that is furthest below `top`; `top` where none is below it."""
+        below = [cls for cls in types if top in self.above(cls)]
+        return max(below, key=lambda cls: (len(self.above(cls)), cls), default=top)
+
     def above(self, cls: str) -> Sequence[str]:
         """All classes of ours above a class."""
         return self.classes[cls].above if cls in self.classes else ()
 
     def direct(self, cls: str) -> list[str]:
-        """The classes directly above a class: those that stand above no other of them."""
+        """The direct superclasses of a class: those that are not above another of them."""
         parents = self.classes[cls].parents if cls in self.classes else ()
         return [one for one in parents if not any(one in self.above(other) for other in parents)]
 
@@ -101,7 +108,7 @@ class Vocabulary:
         return [one for one in self.classes if cls in self.direct(one)]
 
     def roots(self) -> list[Class]:
-        """The classes that stand below no other."""
+        """The classes without a superclass of ours."""
         return [one for one in self.classes.values() if not self.direct(one.iri)]
 
     def count(self, cls: str) -> int:

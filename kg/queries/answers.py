@@ -1,4 +1,4 @@
-"""Questions to a build, and their answers in the format that was asked for."""
+"""Questions to a build, and their answers in the requested format."""
 
 from __future__ import annotations
 

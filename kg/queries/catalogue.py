@@ -34,7 +34,7 @@ _FIELDS = {"summary", "summary_zh", "description", "description_zh", "tags", "pa
 
 @dataclass(frozen=True)
 class Parameter:
-    """A variable that the asker may bind; without a default it binds nothing until asked."""
+    """A variable that a caller may bind; without a default it is unbound."""
 
     name: str
     type: str
@@ -106,8 +106,8 @@ class StoredQuery:
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
-        known = ", ".join(f"{p.name} ({p.type})" for p in self.parameters) or "none"
-        raise QueryError(f"{self.name} has no parameter {name!r}. Parameters: {known}.")
+        names = ", ".join(f"{p.name} ({p.type})" for p in self.parameters) or "none"
+        raise QueryError(f"{self.name} has no parameter {name!r}. Parameters: {names}.")
 
     def bound(self, values: Mapping[str, Term | None]) -> str:
         """The query with these terms in place of the defaults. Raises QueryError."""
@@ -125,11 +125,11 @@ def bind(text: str, values: Mapping[str, Term | Sequence[Term] | None]) -> str:
     if not values:
         return text
 
-    def block(found: re.Match[str]) -> str:
-        term = values[found[1]]
+    def block(match: re.Match[str]) -> str:
+        term = values[match[1]]
         terms = term if isinstance(term, Sequence) else (term,)
         written = " ".join("UNDEF" if one is None else str(one) for one in terms)
-        return f"VALUES ?{found[1]} {{ {written} }}"
+        return f"VALUES ?{match[1]} {{ {written} }}"
 
     return _values("|".join(map(re.escape, values))).sub(block, text)
 

@@ -22,10 +22,10 @@ _IN: Mapping[Language, Mapping[Language, str]] = {
     "en": {"zh": " (Chinese)", "en": " (English)"},
 }
 
-Words = Mapping[str, Mapping[Language, str]]
+ColumnLabels = Mapping[str, Mapping[Language, str]]
 
 
-def read_words(path: Path) -> Words:
+def read_labels(path: Path) -> ColumnLabels:
     """The words of each variable or tag. Raises QueryError, naming the line without both."""
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -53,7 +53,7 @@ def parts(variable: str) -> tuple[str, Language | None]:
     return variable, None
 
 
-def word(words: Words, variable: str, language: Language) -> str:
+def column_label(words: ColumnLabels, variable: str, language: Language) -> str:
     """What a column is called; it says in which language its names are."""
     stem, written = parts(variable)
     if stem not in words:
@@ -68,13 +68,13 @@ def shown_columns(names: Sequence[str], language: Language, translated: bool) ->
     """
     mine, other = SUFFIX[language], SUFFIX["en" if language == "zh" else "zh"]
 
-    def said(name: str) -> bool:
+    def duplicated(name: str) -> bool:
         if not name.endswith(other):
             return name + mine in names
         stem = name.removesuffix(other)
         return stem + mine in names or (translated and stem in names)
 
-    return tuple(name for name in names if not said(name))
+    return tuple(name for name in names if not duplicated(name))
 
 
 def translations(

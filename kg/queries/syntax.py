@@ -57,15 +57,15 @@ def _shown(token: str) -> str:
     """A token in backticks; of a single character outside ASCII also its code point and name."""
     if token.isascii() or len(token) > 1:
         return f"`{token[:40]}`"
-    meant = unicodedata.normalize("NFKC", token)
-    hint = f" instead of `{meant}`" if meant.isascii() else ""
+    normalized = unicodedata.normalize("NFKC", token)
+    hint = f" instead of `{normalized}`" if normalized.isascii() else ""
     return f"`{token}` (U+{ord(token):04X}, {unicodedata.name(token, 'unnamed').lower()}){hint}"
 
 
 def read(complaint: str) -> Fault | None:
     """The place and the words of a parser's complaint; None where it names no place."""
-    found = _PLACE.match(complaint)
-    return Fault(int(found[1]), int(found[2]), None, found[3]) if found else None
+    match = _PLACE.match(complaint)
+    return Fault(int(match[1]), int(match[2]), None, match[3]) if match else None
 
 
 def locate(query: str, parse: Callable[[str], object], ran: str = "") -> Fault | None:

@@ -16,7 +16,7 @@ from rich.cells import cell_len, chop_cells
 
 from kg.model.index import Index
 from kg.model.names import Language, Names
-from kg.queries.columns import Words, parts, shown_columns, translations, word
+from kg.queries.columns import ColumnLabels, column_label, parts, shown_columns, translations
 from kg.queries.tables import cell, pad
 from kg.rdf import Literal, NamedNode, Term
 
@@ -42,7 +42,7 @@ class Reader:
 
     index: Index
     names: Names
-    words: Words
+    words: ColumnLabels
     language: Language
     width: int | None = None
     translated: bool = True
@@ -56,8 +56,8 @@ def readable(variables: Sequence[str], rows: Sequence[Values], reader: Reader) -
     columns = shown_columns(variables, reader.language, reader.translated)
     below = ""
     if gists and len(sentences) == 1:
-        told = values[sentences[0]]
-        if len(set(told)) < len(told):
+        cited = values[sentences[0]]
+        if len(set(cited)) < len(cited):
             below = next((name for name in columns if name in gists), gists[0])
             columns = tuple(name for name in columns if name not in gists)
     texts = {name: _texts(values[name], reader) for name in (*columns, *([below] if below else []))}
@@ -76,9 +76,9 @@ def readable(variables: Sequence[str], rows: Sequence[Values], reader: Reader) -
     shown = _laid_out(heads, lines, numeric, reader.width)
     if not below:
         return shown
-    said = dict(zip(texts[sentences[0]], texts[below], strict=True))
+    gist_of = dict(zip(texts[sentences[0]], texts[below], strict=True))
     heads = [_head(name, values[name], reader) for name in (sentences[0], below)]
-    pairs = [list(pair) for pair in sorted(said.items(), key=lambda pair: _order(pair[0]))]
+    pairs = [list(pair) for pair in sorted(gist_of.items(), key=lambda pair: _order(pair[0]))]
     return f"{shown}\n\n{_laid_out(heads, pairs, [False, False], reader.width)}"
 
 
@@ -103,27 +103,27 @@ def _head(name: str, values: Values, reader: Reader) -> str:
     """What a column is called; names in the other language are said to be so."""
     written = {t.language for t in values if isinstance(t, Literal) and t.language}
     foreign = bool(written) and reader.language not in written and not reader.translated
-    called = word(reader.words, name if foreign else parts(name)[0], reader.language)
+    called = column_label(reader.words, name if foreign else parts(name)[0], reader.language)
     return called if called != parts(name)[0] else name
 
 
 def _texts(values: Values, reader: Reader) -> list[str]:
     """The values of a column as the reader reads them."""
-    known: dict[str, str] = {}
+    translated: dict[str, str] = {}
     if reader.translated:
         written = {(t.value, t.language) for t in values if isinstance(t, Literal) and t.language}
-        known = translations(written, reader.index, reader.names, reader.language)
-    return [_text(term, known, reader) for term in values]
+        translated = translations(written, reader.index, reader.names, reader.language)
+    return [_text(term, translated, reader) for term in values]
 
 
-def _text(term: Term | None, known: dict[str, str], reader: Reader) -> str:
+def _text(term: Term | None, translated: dict[str, str], reader: Reader) -> str:
     if isinstance(term, NamedNode):
         short = reader.names.short(term.value)
         if _PASSAGE.fullmatch(short):
             return short.removeprefix("r:")
         return reader.names.label(term.value, reader.language) if reader.translated else short
     text = cell(term, reader.names.base)
-    return known.get(text, text) if isinstance(term, Literal) and term.language else text
+    return translated.get(text, text) if isinstance(term, Literal) and term.language else text
 
 
 def _laid_out(

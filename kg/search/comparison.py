@@ -1,4 +1,4 @@
-"""What somebody looks for: the words that must be there, and how well a name answers."""
+"""The text of a search: the words that must occur, and how well a name matches."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class SearchText:
 
     def any_word(self) -> str:
         """A full-text expression for what has a part of the words in its own names."""
-        every = dict.fromkeys(gram for word in self.words for gram in normalize.asked(word))
+        every = dict.fromkeys(gram for word in self.words for gram in normalize.query_terms(word))
         return f"own : ({' OR '.join(_quoted(gram) for gram in every)})" if every else ""
 
     def score(self, normal: str, toneless: str, marked: str, numbered: str, initials: str) -> float:
@@ -52,12 +52,12 @@ class SearchText:
         for stem in self._stems:
             score = max(score, _closeness(stem, normal) - _WHOLE)
         if self._toneless and toneless:
-            spoken = _closeness(self._toneless, toneless) - 8
+            by_sound = _closeness(self._toneless, toneless) - 8
             if self._joined != self._toneless and (
                 self._joined in marked or self._joined in numbered
             ):
-                spoken += 5
-            score = max(score, spoken)
+                by_sound += 5
+            score = max(score, by_sound)
             if len(self._toneless) >= _INITIALS and self._toneless in initials:
                 score = max(score, _closeness(self._toneless, initials) - 15)
         return score or 40 * self._share(normal)
@@ -75,25 +75,25 @@ class SearchText:
         """How much of the words is in a name, of 1."""
         found = 0.0
         for word in self.words:
-            grams = normalize.asked(word)
+            grams = normalize.query_terms(word)
             having = sum(gram in normal for gram in grams) / len(grams)
             found += len(word) * having
         return found / self._size if self._size else 0.0
 
 
-def _closeness(asked: str, name: str) -> float:
-    if name == asked:
+def _closeness(wanted: str, name: str) -> float:
+    if name == wanted:
         return 100
-    if name.startswith(asked):
-        return 58 + 8 * len(asked) / len(name)
-    if asked in name:
-        return 57 + 8 * len(asked) / len(name)
+    if name.startswith(wanted):
+        return 58 + 8 * len(wanted) / len(name)
+    if wanted in name:
+        return 57 + 8 * len(wanted) / len(name)
     return 0
 
 
 def _expression(word: str) -> str:
     if normalize.is_han(word):
-        return "(" + " AND ".join(_quoted(gram) for gram in normalize.asked(word)) + ")"
+        return "(" + " AND ".join(_quoted(gram) for gram in normalize.query_terms(word)) + ")"
     return "(" + " OR ".join(f"{_quoted(stem)}*" for stem in normalize.stems(word)) + ")"
 
 

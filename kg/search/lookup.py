@@ -1,4 +1,4 @@
-"""Names -> what bears them: by words, by pinyin, by a part of a name, by likeness.
+"""Look up nodes by name: by words, by pinyin, by a part of a name, by similarity.
 
 The build writes each node with the words by which it may be asked for: Chinese by single characters
 and pairs, so that words of one and two characters are found; English by words; pinyin, whole and by
@@ -58,7 +58,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """Some of the hits, and how many there are in all; `near` ones only resemble the text."""
 
     total: int
@@ -78,11 +78,11 @@ class Likeness:
 
 def write(writer: Writer, number: int, name: Entry, searched: bool) -> list[str]:
     """Write one name under a number; returns the words by which it is found if it is `searched`."""
-    # A gist is a sentence: nobody types its pinyin from the start.
+    # A gist is a sentence, and its pinyin is not typed from the start.
     has_pinyin = searched and normalize.is_han(name.text) and name.form != "gist"
-    spoken = normalize.pinyin(name.text) if has_pinyin else []
-    plain = [normalize.toneless(marked) for marked, _ in spoken]
-    marked, numbered = (normalize.joined("".join(pair[i] for pair in spoken)) for i in (0, 1))
+    syllables = normalize.pinyin(name.text) if has_pinyin else []
+    plain = [normalize.toneless(marked) for marked, _ in syllables]
+    marked, numbered = (normalize.joined("".join(pair[i] for pair in syllables)) for i in (0, 1))
     key, toneless = normalize.key(name.text), "".join(plain)
     compared = normalize.normal(name.text), toneless, marked, numbered, normalize.initials(plain)
     row = (number, name.node, name.text, name.language, name.form, name.graph, key, *compared)
@@ -112,7 +112,7 @@ def search(
     limit: int = 20,
     offset: int = 0,
     texts: Mapping[str, str] = MappingProxyType({}),
-) -> Found:
+) -> SearchResult:
     """What bears the text in its names, best first; only members of the classes, if any.
 
     Several words may be those of several names, of what a thing is, and of what it belongs to.
@@ -120,30 +120,30 @@ def search(
     office towers too. `texts` are sentences by the IRIs of their passages, which are found by
     them too. An empty text finds nothing.
     """
-    asked = SearchText(text)
+    wanted = SearchText(text)
     hits, near = _named(index, text, classes), False
     if not hits:
-        hits = _having(index, asked, asked.all_words(), classes)
+        hits = _matching(index, wanted, wanted.all_words(), classes)
         if not classes or "Passage" in classes:
-            hits |= _saying(asked, texts, hits)
+            hits |= _passages_with(wanted, texts, hits)
     if not hits:
         near = True
         hits = (
-            _alike(index, asked, classes, _LIKE)
-            or _having(index, asked, asked.any_word(), classes)
-            or _alike(index, asked, classes, _FAR)
+            _similar(index, wanted, classes, _LIKE)
+            or _matching(index, wanted, wanted.any_word(), classes)
+            or _similar(index, wanted, classes, _FAR)
         )
     ordered = sorted(hits.values(), key=lambda hit: (-hit.score, hit.iri))
     ordered = ordered[:_FEW] if near else ordered
-    return Found(len(ordered), ordered[offset : offset + limit], near)
+    return SearchResult(len(ordered), ordered[offset : offset + limit], near)
 
 
 def _named(index: Index, text: str, classes: Collection[str]) -> dict[str, Hit]:
     """The node whose IRI, prefixed name, address or number of a sentence the text is."""
     text = text.strip().strip("<>").partition("#")[0]
     base = index.document(BASE_IRI)
-    if found := _ADDRESS.search(text):
-        text = f"{base}{found[1]}"
+    if match := _ADDRESS.search(text):
+        text = f"{base}{match[1]}"
     elif _NUMBER.fullmatch(text):
         text = namespaces.expand(f"r:{text}")
     elif ":" in text and "://" not in text and namespaces.namespace(text.partition(":")[0]):
@@ -163,8 +163,8 @@ def _named(index: Index, text: str, classes: Collection[str]) -> dict[str, Hit]:
     }
 
 
-def _having(
-    index: Index, asked: SearchText, expression: str, classes: Collection[str]
+def _matching(
+    index: Index, search_text: SearchText, expression: str, classes: Collection[str]
 ) -> dict[str, Hit]:
     """What has the words of an expression in full text, by the name that fits best."""
     if not expression:
@@ -180,31 +180,31 @@ def _having(
     )
     best: dict[str, Hit] = {}
     for iri, weight, name, language, form, *compared in rows:
-        score = asked.score(*compared) + _FORMS[form] + _WEIGHT * weight - len(name) / 20
+        score = search_text.score(*compared) + _FORMS[form] + _WEIGHT * weight - len(name) / 20
         if iri not in best or score > best[iri].score:
             best[iri] = Hit(iri, name, language, form, round(score, 3))
     return best
 
 
-def _saying(
-    asked: SearchText, texts: Mapping[str, str], found: Mapping[str, Hit]
+def _passages_with(
+    wanted: SearchText, texts: Mapping[str, str], hits_by_gist: Mapping[str, Hit]
 ) -> dict[str, Hit]:
     """The passages whose sentences have all the words, unless their gists fit better."""
     hits = {}
-    for iri, text in texts.items() if asked.words else ():
-        said = normalize.normal(text)
-        if all(word in said for word in asked.words):
+    for iri, text in texts.items() if wanted.words else ():
+        normal = normalize.normal(text)
+        if all(word in normal for word in wanted.words):
             score = _SAID + _FORMS["text"]
-            if iri not in found or found[iri].score < score:
+            if iri not in hits_by_gist or hits_by_gist[iri].score < score:
                 hits[iri] = Hit(iri, text, "zh", "text", score)
     return hits
 
 
-def _alike(
-    index: Index, asked: SearchText, classes: Collection[str], least: float
+def _similar(
+    index: Index, search_text: SearchText, classes: Collection[str], least: float
 ) -> dict[str, Hit]:
     """What bears a name that is at least so like the text, of 100."""
-    pieces = list(dict.fromkeys(normalize.pieces(asked.key)))[:_PIECES]
+    pieces = list(dict.fromkeys(normalize.pieces(search_text.key)))[:_PIECES]
     if not pieces:
         return {}
     wanted, values = _members(classes)
@@ -217,7 +217,7 @@ def _alike(
     )
     best: dict[str, Hit] = {}
     for iri, weight, name, language, form, *compared in rows:
-        likeness = asked.likeness(*compared)
+        likeness = search_text.likeness(*compared)
         score = round(likeness + _WEIGHT * weight, 3)
         if likeness >= least and (iri not in best or score > best[iri].score):
             best[iri] = Hit(iri, name, language, form, score)
@@ -247,7 +247,7 @@ def by_name(index: Index, text: str) -> list[str]:
     return []
 
 
-def suggest(index: Index, text: str, limit: int = 10) -> Found:
+def suggest(index: Index, text: str, limit: int = 10) -> SearchResult:
     """The things that a reader who has typed so much may mean."""
     return search(index, text, ("Thing",), limit)
 
@@ -269,7 +269,7 @@ def containing(index: Index, text: str, limit: int, offset: int = 0) -> list[str
     return [iri for iri, _ in rows]
 
 
-def alike(index: Index, text: str, things: bool = False) -> list[Likeness]:
+def similar_names(index: Index, text: str, things: bool = False) -> list[Likeness]:
     """The names that share most with a text, of things only if so wanted; slugs are among them."""
     pieces = list(dict.fromkeys(normalize.pieces(normalize.key(text))))[:_PIECES]
     if not pieces:
@@ -288,7 +288,7 @@ def nearest(index: Index, text: str, limit: int = 5) -> list[str]:
     """The IRIs whose last part or name is most like the text, the best first."""
     key, slug = normalize.key(text), text.replace("-", " ").casefold()
     best: dict[str, float] = {}
-    for one in alike(index, text):
+    for one in similar_names(index, text):
         pair = (slug, one.text) if one.form == "slug" else (key, one.key)
         score = fuzz.ratio(*pair, score_cutoff=_NEAR)
         if score > best.get(one.iri, 0.0):

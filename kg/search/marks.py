@@ -1,4 +1,4 @@
-"""Where in a text the words are that somebody looked for."""
+"""Where the words of a search occur in a text."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from kg.search import normalize
 Marked = list[tuple[str, bool]]  # the pieces of a text, in order, and whether each is marked
 
 
-def marked(text: str, asked: str) -> Marked:
-    """The text in pieces: a word as it was asked for, or the longest parts of a Chinese one."""
+def marked(text: str, query: str) -> Marked:
+    """The text in pieces, marked where words of the query are, or parts of Chinese ones."""
     plain = [normalize.normal(letter) for letter in text]
     at = [n for n, letters in enumerate(plain) for _ in letters]
     searched = "".join(plain)
     found = bytearray(len(text))
-    for word in dict.fromkeys(normalize.runs(asked)):
+    for word in dict.fromkeys(normalize.runs(query)):
         for part in _parts(word, searched):
             start = searched.find(part)
             while start >= 0:
@@ -29,12 +29,12 @@ def marked(text: str, asked: str) -> Marked:
     return pieces
 
 
-def excerpt(text: str, asked: str, room: int = 60) -> str:
-    """So much of a long text, about the first word that was asked for."""
+def excerpt(text: str, query: str, room: int = 60) -> str:
+    """At most `room` characters of a text, around the first word of the query."""
     if len(text) <= room:
         return text
     before = 0
-    for piece, hit in marked(text, asked):
+    for piece, hit in marked(text, query):
         if hit:
             break
         before += len(piece)

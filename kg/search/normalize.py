@@ -1,6 +1,6 @@
 """Text as words to search by: Chinese in ones and twos of characters, the rest in words, pinyin.
 
-The only module that knows OpenCC and pypinyin.
+The only module that imports OpenCC and pypinyin.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def runs(text: str) -> list[str]:
 
 
 def grams(text: str) -> list[str]:
-    """What a text is found by: each Chinese character, each two neighbours, each word."""
+    """The terms under which a text is indexed: Chinese characters, pairs of them, and words."""
     found: list[str] = []
     for run in runs(text):
         if is_han(run):
@@ -51,8 +51,8 @@ def grams(text: str) -> list[str]:
     return found
 
 
-def asked(text: str) -> list[str]:
-    """What must be found for a text: two neighbours at a time, one character where it is alone."""
+def query_terms(text: str) -> list[str]:
+    """The terms that match a text: pairs of Chinese characters, single ones, and words."""
     found: list[str] = []
     for run in runs(text):
         pairs = [run[i : i + 2] for i in range(len(run) - 1)]

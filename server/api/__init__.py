@@ -12,8 +12,10 @@ from server.api.parameters import read
 from server.http import language, urls
 from server.http.errors import Kind, types
 from server.http.responses import Refusal
+from server.http.routing import Cost
 from server.repository.profiles import PROFILES
 from server.repository.snapshot import Repository
+from server.sparql.service import Service
 
 ENDPOINTS = (
     *search.ENDPOINTS,
@@ -24,10 +26,10 @@ ENDPOINTS = (
 )
 
 
-def blueprint(repository: Repository) -> Blueprint:
-    """The routes, over a graph."""
+def blueprint(repository: Repository, service: Service) -> Blueprint:
+    """The routes, over a graph and the service that answers its stored questions."""
     routes = Blueprint("api", __name__)
-    settings = repository.service.settings
+    settings = repository.settings
 
     def route(endpoint: Endpoint) -> Callable[..., Response]:
         def view(**path: str) -> Response:
@@ -36,7 +38,7 @@ def blueprint(repository: Repository) -> Blueprint:
             in_path = {p.name: p for p in endpoint.parameters if p.place == "path"}
             values |= {name: in_path[name].read_path(text) for name, text in path.items()}
             with repository.read() as snapshot:
-                here = urls.here(repository.base, settings)
+                here = urls.request_urls(repository.base, settings)
                 body, links = endpoint.answer(Call(snapshot, here, values, given))
             for form in endpoint.formats:
                 if form.name == values["format"]:
@@ -70,16 +72,15 @@ def blueprint(repository: Repository) -> Blueprint:
                     rule, name, view, methods=methods, provide_automatic_options=False
                 )
 
-    @routes.get("/api/queries/<name>")
+    @routes.get("/api/queries/<name>", cost=Cost.QUERY)
     def query(name: str) -> Response:
         with repository.read() as snapshot:
-            return questions.answer(
-                repository, snapshot, urls.here(repository.base, settings), name
-            )
+            here = urls.request_urls(repository.base, settings)
+            return questions.answer(service, snapshot, here, name)
 
     @routes.get("/api/openapi.json")
     def description() -> Response:
-        root = urls.here(repository.base, settings).root
+        root = urls.request_urls(repository.base, settings).root
         with repository.read() as snapshot:
             title = snapshot.dataset.title.get("en", "")
         return reply(openapi.document(ENDPOINTS, repository.questions(), root, title), [])

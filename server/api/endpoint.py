@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response
 
 from server.api.parameters import Parameter
-from server.http.conditional import answered
+from server.http.conditional import conditional_response
 from server.http.media_types import Format, content_type
 from server.http.responses import JSON
 from server.http.urls import Urls
@@ -60,9 +60,9 @@ def file(attachment: Attachment, form: Format) -> Response:
     headers = {}
     if form.name != "cyjs":
         headers["content-disposition"] = f'attachment; filename="{attachment.name}.{form.name}"'
-    return answered(attachment.body, content_type(form.media_type), headers=headers)
+    return conditional_response(attachment.body, content_type(form.media_type), headers=headers)
 
 
 def reply(body: Any, links: Sequence[str]) -> Response:
     """The JSON of an answer, with its links."""
-    return answered(json.dumps(body, ensure_ascii=False), JSON, links=links)
+    return conditional_response(json.dumps(body, ensure_ascii=False), JSON, links=links)

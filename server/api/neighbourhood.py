@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
-from kg.export.property_graph import Place, PropertyGraph
+from kg.export.property_graph import Place
 from kg.search.lookup import nearest
 from server.api.endpoint import Attachment, Call, Endpoint
 from server.api.parameters import Parameter
@@ -12,6 +14,8 @@ from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository import property_graphs
 from server.repository.references import term
+from server.repository.snapshot import Snapshot
+from server.sparql.engine import GraphFile
 from server.sparql.formats import GRAPH_TOOLS
 
 _FORMATS = {form.name: form for form in GRAPH_TOOLS}
@@ -82,36 +86,41 @@ _DRAWN = (
 )
 
 
-def around(call: Call) -> tuple[Attachment, list[str]]:
+def surrounding(call: Call) -> tuple[Attachment, list[str]]:
     """The file. Raises Refusal for a thing that is no node, and for names that there are not."""
     iri = _node(call, "thing", call.values["thing"])
-    found = property_graphs.neighbourhood(
-        call.snapshot,
-        call.values["lang"],
-        iri,
-        call.values["depth"],
-        _listed(call, "classes", property_graphs.kinds(call.snapshot)),
-        _listed(call, "relations", property_graphs.relations(call.snapshot)),
-    )
-    return _attachment(call, found, iri), []
+    arguments = {
+        "iri": iri,
+        "depth": call.values["depth"],
+        "classes": _listed(call, "classes", property_graphs.kinds),
+        "relations": _listed(call, "relations", property_graphs.relations),
+    }
+    return _attachment(call, "neighbourhood", arguments, iri), []
 
 
 def drawn(call: Call) -> tuple[Attachment, list[str]]:
     """The file. Raises Refusal for what is no node, and where places do not fit the things."""
-    iris = [_node(call, "things", one) for one in call.values["things"].split()]
-    if not iris:
+    named = call.values["things"].split()
+    if not named:
         raise Refusal(Kind.THINGS_MISSING, parameter="things")
-    without = _listed(call, "without", property_graphs.relations(call.snapshot))
-    found = property_graphs.subgraph(call.snapshot, call.values["lang"], set(iris), without)
-    found.places = _places(call, iris)
-    return _attachment(call, found, iris[0]), []
+    found = {one: _node(call, "things", one) for one in dict.fromkeys(named)}
+    iris = [found[one] for one in named]
+    without = _listed(call, "without", property_graphs.relations)
+    arguments = {"iris": list(dict.fromkeys(iris)), "without": without}
+    return _attachment(call, "subgraph", arguments, iris[0], _places(call, iris)), []
 
 
-def _attachment(call: Call, graph: PropertyGraph, iri: str) -> Attachment:
-    """The graph as a file that bears the name of a thing."""
+def _attachment(
+    call: Call,
+    part: Literal["neighbourhood", "subgraph"],
+    arguments: Mapping[str, Any],
+    iri: str,
+    places: Mapping[str, Place] | None = None,
+) -> Attachment:
+    """A part of the graph as a file that bears the name of a thing."""
     slug = re.sub(r"[^A-Za-z0-9.-]+", "-", iri.rpartition("/")[2])
-    body = property_graphs.written(call.snapshot, graph, call.values["format"])
-    return Attachment(f"{slug}-neighbourhood", body)
+    file = GraphFile(call.values["format"], call.values["lang"], part, arguments, places)
+    return Attachment(f"{slug}-neighbourhood", call.snapshot.write(file))
 
 
 def _node(call: Call, name: str, text: str) -> str:
@@ -140,10 +149,11 @@ def _places(call: Call, iris: list[str]) -> dict[str, Place] | None:
     return {iri: (x, y) for iri, (x, y) in zip(iris, numbers, strict=True)}
 
 
-def _listed(call: Call, name: str, known: set[str]) -> list[str]:
+def _listed(call: Call, name: str, occurring: Callable[[Snapshot], set[str]]) -> list[str]:
     """The local names of a parameter. Raises Refusal for one that does not occur."""
     given = [one.strip().removeprefix("wk:") for one in call.values.get(name, "").split(",")]
     found = [one for one in given if one]
+    known = occurring(call.snapshot) if found else set()
     for one in found:
         if one not in known:
             raise Refusal(Kind.NAME_NOT_USED, parameter=name, text=one, known=sorted(known))
@@ -158,7 +168,7 @@ ENDPOINTS = (
         "What surrounds a thing, for graph tools",
         _AROUND,
         {},
-        around,
+        surrounding,
         ("thing=滨江数创走廊", "thing=place:wuchang-district&depth=1&classes=Project&format=gexf"),
         GRAPH_TOOLS,
     ),

@@ -10,7 +10,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from server.http.errors import Kind
-from server.http.numbers import LARGEST, whole
+from server.http.numbers import LARGEST, whole_number
 from server.http.responses import Refusal
 from server.http.texts import short
 
@@ -35,7 +35,7 @@ class Parameter:
         kind = self.schema["type"]
         if kind == "integer":
             low, high = self.schema.get("minimum", -LARGEST), self.schema.get("maximum", LARGEST)
-            return whole(self.name, text, low, high)
+            return whole_number(self.name, text, low, high)
         if "enum" in self.schema and text not in self.schema["enum"]:
             choices = self.schema["enum"]
             raise Refusal(Kind.PARAMETER_CHOICE, parameter=self.name, text=text, choices=choices)
@@ -79,17 +79,17 @@ def read(
     Raises Refusal for one that is unknown, given twice, missing, or of another type. What client
     libraries add by themselves is passed over.
     """
-    known = {p.name: p for p in declared if p.place == "query"}
+    query_parameters = {p.name: p for p in declared if p.place == "query"}
     for name in given:
         if name in _ADDED:
             continue
-        if name not in known and name not in open_ended:
-            names = [*known, *open_ended]
+        if name not in query_parameters and name not in open_ended:
+            names = [*query_parameters, *open_ended]
             raise Refusal(Kind.PARAMETER_UNKNOWN, parameter=name, known=names)
         if len(given.getlist(name)) > 1:
             raise Refusal(Kind.PARAMETER_TWICE, parameter=name)
     values: dict[str, Any] = {}
-    for name, parameter in known.items():
+    for name, parameter in query_parameters.items():
         if name in given:
             values[name] = parameter.read(given[name])
         elif parameter.required:

@@ -13,7 +13,7 @@ from flask import Response, request
 
 from kg.errors import QueryError
 from kg.queries.catalogue import StoredQuery
-from kg.queries.columns import Words, projected, word
+from kg.queries.columns import ColumnLabels, column_label, projected
 from kg.queries.tokens import prologue, query_form
 from kg.rdf import Term
 from server.api import schemas
@@ -26,12 +26,13 @@ from server.http.media_types import Format, not_acceptable
 from server.http.negotiation import choose, named
 from server.http.responses import Refusal
 from server.http.urls import Urls
-from server.http.wsgi import flask_request, flask_response
+from server.http.wsgi import LoggedResponse, flask_request, flask_response
 from server.repository.references import term
-from server.repository.snapshot import Repository, Snapshot
+from server.repository.snapshot import Snapshot
 from server.sparql.engine import Query
 from server.sparql.formats import GRAPHS, SOLUTIONS
 from server.sparql.protocol import Call
+from server.sparql.service import Service
 
 _TOP = re.compile(r"\bLIMIT\s+(\d+)\s*(?:OFFSET\s+(\d+)\s*)?\Z")
 _OWN = ("limit", "offset", "format")
@@ -46,7 +47,7 @@ def listed(call: ApiCall) -> tuple[Any, list[str]]:
     return {"queries": [_shown(q, call.here, words) for q in questions.values()]}, []
 
 
-def _shown(question: StoredQuery, here: Urls, words: Words) -> dict[str, Any]:
+def _shown(question: StoredQuery, here: Urls, words: ColumnLabels) -> dict[str, Any]:
     return {
         "name": question.name,
         "title": dict(sorted(question.title.items())),
@@ -62,7 +63,7 @@ def _shown(question: StoredQuery, here: Urls, words: Words) -> dict[str, Any]:
             for p in question.parameters
         ],
         "columns": [
-            {"name": name, "label": {one: word(words, name, one) for one in ("en", "zh")}}
+            {"name": name, "label": {one: column_label(words, name, one) for one in ("en", "zh")}}
             for name in projected(question.text)
         ],
         "query": question.text,
@@ -96,9 +97,9 @@ def _without_default(parameter: Parameter, maximum: int) -> Parameter:
     return Parameter(parameter.name, parameter.zh, parameter.en, {**schema, "maximum": maximum})
 
 
-def answer(repository: Repository, snapshot: Snapshot, here: Urls, name: str) -> Response:
+def answer(service: Service, snapshot: Snapshot, here: Urls, name: str) -> Response:
     """The answer to a question, under the limits, the budget and the cache of /sparql."""
-    question = repository.questions().get(name)
+    question = snapshot.repository.questions().get(name)
     if question is None:
         raise Refusal(Kind.API_QUESTION, name=name)
     values = read(request.args, parameters_of(question))
@@ -106,22 +107,22 @@ def answer(repository: Repository, snapshot: Snapshot, here: Urls, name: str) ->
     links: list[str] = []
     if "limit" in values or "offset" in values:
         limit, offset = values.get("limit", LIMIT.schema["default"]), values.get("offset", 0)
-        total = _charged(repository, lambda: _total(text, snapshot))
-        kept = {k: v for k, v in request.args.items() if k not in ("limit", "offset")}
-        pages = page_links(total, here, f"api/queries/{name}", limit, offset, kept)
+        total = _charged(service, lambda: _total(text, snapshot))
+        filters = {k: v for k, v in request.args.items() if k not in ("limit", "offset")}
+        pages = page_links(total, here, f"api/queries/{name}", limit, offset, filters)
         links = [f'<{address}>; rel="{rel}"' for rel, address in pages.items()]
         text = part(text, limit, offset)
-    return _run(repository, question, text, links)
+    return _run(service, question, text, links)
 
 
 def part(text: str, limit: int, offset: int) -> str:
     """The query for a part of a query's rows; a LIMIT that it has itself still holds."""
-    found = _TOP.search(text)
-    if not found:
+    match = _TOP.search(text)
+    if not match:
         return f"{text.rstrip()}\nLIMIT {limit} OFFSET {offset}\n"
-    own_limit, own_offset = int(found[1]), int(found[2] or 0)
+    own_limit, own_offset = int(match[1]), int(match[2] or 0)
     left = max(0, min(limit, own_limit - offset))
-    return f"{text[: found.start()]}LIMIT {left} OFFSET {own_offset + offset}\n"
+    return f"{text[: match.start()]}LIMIT {left} OFFSET {own_offset + offset}\n"
 
 
 def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term | None]:
@@ -144,9 +145,9 @@ def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term | None]:
     return terms
 
 
-def _charged(repository: Repository, ask: Callable[[], int]) -> int:
+def _charged(service: Service, ask: Callable[[], int]) -> int:
     """What `ask` returns; its time is charged to the client, as that of the answer will be."""
-    service, started = repository.service, time.perf_counter()
+    started = time.perf_counter()
     reservation = service.budgets.reserve(
         flask_request().client, service.settings.seconds, pages=True
     )
@@ -166,20 +167,19 @@ def _total(text: str, snapshot: Snapshot) -> int:
     return int(answer_["results"]["bindings"][0]["rows_in_all"]["value"])
 
 
-def _run(repository: Repository, question: StoredQuery, text: str, links: list[str]) -> Response:
-    service = repository.service
-    offered, word = formats_of(question), request.args.get("format")
+def _run(service: Service, question: StoredQuery, text: str, links: list[str]) -> Response:
+    offered, requested = formats_of(question), request.args.get("format")
     accept = request.headers.get("accept")
-    choice = named(word, offered) if word else choose(accept, offered)
+    choice = named(requested, offered) if requested else choose(accept, offered)
     if choice is None:
-        raise not_acceptable(offered, f"format={word}" if word else f"Accept: {accept}")
+        raise not_acceptable(offered, f"format={requested}" if requested else f"Accept: {accept}")
     media_type = choice.media_type
     query = Query(text, media_type, None) if offered is SOLUTIONS else Query(text, None, media_type)
     reply = service.answer(flask_request(), Call(query, service.settings.seconds))
     assert reply
     if links and reply.status < HTTPStatus.BAD_REQUEST:
         reply = reply.adding(("link", ", ".join(links)))
-    return flask_response(reply)
+    return flask_response(reply, LoggedResponse)
 
 
 ENDPOINTS = (

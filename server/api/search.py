@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kg.model.names import LANGUAGES, class_key
-from kg.search.lookup import Found, Hit
+from kg.search.lookup import Hit, SearchResult
 from kg.search.lookup import search as find
 from server.api import schemas
 from server.api.endpoint import Call, Endpoint
@@ -27,20 +27,20 @@ _CLASS = Parameter("class", "只找这一类", "Only things of this class")
 def search(call: Call) -> tuple[Any, list[str]]:
     """A page of what the text finds, the best first."""
     limit, offset = call.values["limit"], call.values["offset"]
-    found = _found(call, call.values.get("class", ""), limit, offset)
-    kept = {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
+    found = _result(call, call.values.get("class", ""), limit, offset)
+    filters = {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
     items = [_hit(hit, call) for hit in found.hits]
-    body, links = page(items, found.total, call.here, "api/search", limit, offset, kept)
+    body, links = page(items, found.total, call.here, "api/search", limit, offset, filters)
     return {**body, "near": found.near}, links
 
 
 def suggest(call: Call) -> tuple[Any, list[str]]:
-    """What someone who has typed so much may mean: things, unless told otherwise."""
-    found = _found(call, call.values.get("class", "wk:Thing"), call.values["limit"], 0)
+    """Suggestions for a text that is still typed: things, unless `class` says otherwise."""
+    found = _result(call, call.values.get("class", "wk:Thing"), call.values["limit"], 0)
     return {"items": [_hit(hit, call) for hit in found.hits], "near": found.near}, []
 
 
-def _found(call: Call, cls: str, limit: int, offset: int) -> Found:
+def _result(call: Call, cls: str, limit: int, offset: int) -> SearchResult:
     snapshot = call.snapshot
     classes = [term("class", cls, snapshot, "wk").value] if cls else []
     wanted = [class_key(one, snapshot.base) for one in classes]

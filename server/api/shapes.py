@@ -1,4 +1,4 @@
-"""The JSON that the API speaks: how terms, things and pages of lists are written."""
+"""The JSON of the API: how terms, things and pages of lists are written."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def page_links(
         places["prev"] = max(0, min(offset - limit, last))
     if offset + limit < total:
         places["next"] = offset + limit
-    kept: dict[str, str | int | None] = {**parameters}
+    unchanged: dict[str, str | int | None] = {**parameters}
     return {
-        rel: here.to(path, **{**kept, "limit": limit, "offset": place})
+        rel: here.to(path, **{**unchanged, "limit": limit, "offset": place})
         for rel, place in places.items()
     }

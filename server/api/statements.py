@@ -48,9 +48,9 @@ def statements(call: Call) -> tuple[Any, list[str]]:
     terms |= _where(call)
     rows = call.snapshot.rows("api_statements", **terms)
     limit, offset = call.values["limit"], call.values["offset"]
-    kept = {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
+    filters = {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
     items = _items(call, rows[offset : offset + limit])
-    return page(items, len(rows), call.here, "api/statements", limit, offset, kept)
+    return page(items, len(rows), call.here, "api/statements", limit, offset, filters)
 
 
 def _where(call: Call) -> dict[str, NamedNode]:
@@ -81,27 +81,29 @@ def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
     if not rows:
         return []
     nodes = [row["statement"] for row in rows]
-    arrows: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    values: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     own = namespaces.rebase(namespaces.PREFIXES["wk"], call.snapshot.base)
     types = namespaces.PREFIXES["rdf"] + "type"
     named = {row["statement"].value for row in rows if isinstance(row["statement"], NamedNode)}
     for row in call.snapshot.rows("api_arrows", thing=nodes):
+        call.snapshot.check()
         thing, property_ = row["thing"], row["property"]
         assert isinstance(thing, NamedNode) and isinstance(property_, NamedNode)
         if property_.value.startswith(own) or property_.value == types:
-            arrows[thing.value][property_.value].append(row["value"])
+            values[thing.value][property_.value].append(row["value"])
             if isinstance(row["value"], NamedNode):
                 named.add(row["value"].value)
-    known = call.snapshot.labels(sorted(named))
+    labels = call.snapshot.labels(sorted(named))
     found = []
     for row in rows:
+        call.snapshot.check()
         statement, passage = row["statement"], row["passage"]
         assert isinstance(statement, NamedNode) and isinstance(passage, NamedNode)
-        held = arrows[statement.value]
+        held = values[statement.value]
         classes = [call.snapshot.names.short(text_of(term)) for term in held.pop(types, ())]
         found.append(
             {
-                **reference(statement.value, known, call.here),
+                **reference(statement.value, labels, call.here),
                 "classes": [name for name in classes if name.startswith("wk:")],
                 "passage": {
                     "iri": passage.value,
@@ -110,7 +112,7 @@ def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
                 },
                 "document": call.here.document(statement.value),
                 "properties": {
-                    iri.removeprefix(own): [value(one, known, call.here) for one in ends]
+                    iri.removeprefix(own): [value(one, labels, call.here) for one in ends]
                     for iri, ends in sorted(held.items())
                 },
             }

@@ -19,8 +19,8 @@ _CLASS = Parameter(
 )
 _PAGE = Parameter(
     "page",
-    "入向箭头的页码",
-    "Which page of incoming arrows",
+    "入向关系的页码",
+    "Which page of incoming relations",
     {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 1},
 )
 
@@ -29,9 +29,9 @@ def entities(call: Call) -> tuple[Any, list[str]]:
     """A page of the things of a class, in the order of their English labels."""
     cls = term("class", call.values.get("class", "wk:Thing"), call.snapshot, "wk").value
     limit, offset = call.values["limit"], call.values["offset"]
-    total, found = call.snapshot.nodes.things(cls, limit, offset)
+    total, found = call.snapshot.nodes.members(cls, limit, offset)
     items = [summary(iri, call) for iri in found]
-    return page(items, total, call.here, "api/entities", limit, offset, _kept(call))
+    return page(items, total, call.here, "api/entities", limit, offset, _filters(call))
 
 
 def summary(iri: str, call: Call) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def summary(iri: str, call: Call) -> dict[str, Any]:
     }
 
 
-def one(call: Call) -> tuple[Any, list[str]]:
+def entity(call: Call) -> tuple[Any, list[str]]:
     """A thing by its kind and slug."""
     iri = call.here.iri(f"id/{call.values['kind']}/{call.values['slug']}")
     return _described(call, iri)
@@ -56,45 +56,45 @@ def any_iri(call: Call) -> tuple[Any, list[str]]:
 
 
 def _described(call: Call, iri: str) -> tuple[Any, list[str]]:
-    found = describe(call.snapshot, iri, call.values["page"])
-    if found is None:
+    description = describe(call.snapshot, iri, call.values["page"])
+    if description is None:
         raise Refusal(Kind.DESCRIPTION_PAGE, iri=iri, page=call.values["page"])
-    pages = {"prev": found.page - 1, "next": found.page + 1}
+    pages = {"prev": description.page - 1, "next": description.page + 1}
     links = [
         f'<{_same(call, page=number)}>; rel="{rel}"'
         for rel, number in pages.items()
-        if 1 <= number <= found.pages
+        if 1 <= number <= description.pages
     ]
-    return described(found, call), links
+    return described(description, call), links
 
 
-def described(found: Description, call: Call) -> dict[str, Any]:
-    """A description as JSON: arrows by the short name of their property."""
+def described(description: Description, call: Call) -> dict[str, Any]:
+    """A description as JSON: values by the short name of their property."""
 
-    def arrows(groups: Any) -> list[dict[str, Any]]:
+    def groups_of(groups: Any) -> list[dict[str, Any]]:
         return [
             {
-                "property": reference(group.property, found.labels, call.here),
+                "property": reference(group.property, description.labels, call.here),
                 "total": group.total,
                 "values": [
                     {
-                        **value(one.term, found.labels, call.here),
-                        "inferred": found.inferred(one),
-                        "graphs": list(one.graphs),
+                        **value(item.term, description.labels, call.here),
+                        "inferred": description.inferred(item),
+                        "graphs": list(item.graphs),
                     }
-                    for one in group.values
+                    for item in group.values
                 ],
             }
             for group in groups
         ]
 
     return {
-        **reference(found.iri, found.labels, call.here),
-        "document": call.here.document(found.iri),
-        "outgoing": arrows(found.outgoing),
-        "incoming": arrows(found.incoming),
-        "page": found.page,
-        "pages": found.pages,
+        **reference(description.iri, description.labels, call.here),
+        "document": call.here.document(description.iri),
+        "outgoing": groups_of(description.outgoing),
+        "incoming": groups_of(description.incoming),
+        "page": description.page,
+        "pages": description.pages,
         "evidence": [
             {
                 "iri": passage.iri,
@@ -102,7 +102,7 @@ def described(found: Description, call: Call) -> dict[str, Any]:
                 "number": passage.number,
                 "gist": dict(sorted(passage.gist.items())),
             }
-            for passage in found.passages
+            for passage in description.passages
         ],
     }
 
@@ -117,7 +117,7 @@ def _same(call: Call, **changed: int) -> str:
     return call.here.to(path, **parameters)
 
 
-def _kept(call: Call) -> dict[str, str]:
+def _filters(call: Call) -> dict[str, str]:
     return {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
 
 
@@ -164,7 +164,7 @@ ENDPOINTS = (
         "One thing: the whole description, with its evidence",
         (_KIND, _SLUG, _PAGE),
         schemas.ref("Description"),
-        one,
+        entity,
         ("kind=place&slug=binjiang-digital-corridor",),
     ),
     Endpoint(

@@ -18,13 +18,15 @@ from functools import partial
 from typing import Any, BinaryIO, Protocol
 
 from server.http import wsgi
-from server.http.connections import Connections
+from server.http.connection_registry import Connections
 from server.http.errors import ALLOW, Kind
 from server.http.rate_limit import ConcurrencyLimit, client_of
 from server.http.request import Cancellation, ClientGone, HttpRequest
 from server.http.responses import Refusal, Reply, Spooled, encoded
 from server.settings import BODY_SECONDS, Settings
 
+_FORM = "application/x-www-form-urlencoded"
+_FORM_FIELDS = 1000  # that a form may have: to read more takes long
 _FIELD = 32  # bytes that a header field counts beside its text (RFC 9113, 6.5.2)
 _DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to be refused
 _PIECE = 64 << 10  # bytes of a large answer that wait in memory for a slow reader
@@ -32,13 +34,13 @@ _PAGE_THREADS = 16
 WATCHED = ("/health", "/metrics")  # paths that wait for no other request of the same client
 _PAUSE = 1.0  # seconds
 _RETRY = 5  # seconds after which a server that stops is expected back
-LAST_SECONDS = 2.0  # for work to end that was told to, when the server stops
+LAST_SECONDS = 2.0  # in which cancelled work must end when the server stops
 
 # What a host may be written with (RFC 3986, 3.2.2), and a port.
 _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::\d*)?")
 
 Scope = dict[str, Any]
-Peer = tuple[str, int] | None  # address and port, if they could be told
+Peer = tuple[str, int] | None  # address and port, if they are available
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -77,7 +79,7 @@ class Gateway:
         self.at_once = ConcurrencyLimit(self.settings)
         self._pages = pages
         self._threads = request_threads(self.settings)
-        # Whoever watches the server is answered while all others are busy.
+        # Monitoring is answered while all other threads are busy.
         self._watch = ThreadPoolExecutor(1, thread_name_prefix="watch")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,7 +95,7 @@ class Gateway:
                 check(scope, self.settings)
             except Refusal:
                 if has_body and "expect" not in fields:
-                    await self.body(fields, receive)  # before anybody reads why
+                    await self.body(fields, receive)  # clients send all of it before they read
                 raise
             if handled and request.method in ("GET", "HEAD"):
                 reply = self._handler.shortcut(request)
@@ -171,7 +173,7 @@ class Gateway:
         return client_of(peer[0] if peer else "", forwarded, self.settings.proxies)
 
     async def body(self, fields: dict[str, str], receive: Receive) -> bytes:
-        """The request's body. Raises Refusal where it is too long or too late.
+        """The request's body. Raises Refusal where it is too long, too late, or in too many parts.
 
         What is too long is read to its end first, within reason: most clients send all they have
         before they read, and a connection closed meanwhile would hide why (RFC 9112, 9.6).
@@ -195,6 +197,9 @@ class Gateway:
             raise Refusal(Kind.BODY_SECONDS, limit=BODY_SECONDS) from None
         if size > limit:
             raise Refusal(Kind.QUERY_LENGTH, limit=limit)
+        form = fields.get("content-type", "").strip().lower().startswith(_FORM)
+        if form and body.count(b"&") >= _FORM_FIELDS:
+            raise Refusal(Kind.FORM_FIELDS, limit=_FORM_FIELDS)
         return bytes(body)
 
     def refused(self, request: HttpRequest, refusal: Refusal) -> Reply:
@@ -267,9 +272,9 @@ def _origin_form(scope: Scope) -> None:
 
 
 async def _pause(reply: Reply, started: float) -> None:
-    """Let a second pass, since it came, before a request is told to come again later.
+    """Delay a refusal with Retry-After until a second after the request arrived.
 
-    A client that heeds it waits anyhow; another cannot keep the server busy with refusals.
+    So a client that ignores the header cannot keep the server busy with refusals.
     """
     if any(name == "retry-after" for name, _ in reply.headers):
         await asyncio.sleep(started + _PAUSE - time.perf_counter())

@@ -1,4 +1,4 @@
-"""The built TypeScript: what a page must load for a bundle, what it is told, and the files.
+"""The built TypeScript: the tags of a page for a bundle, its configuration, and the files.
 
 Vite writes its manifest and files whose names carry a digest into static/web. Where nothing has
 been built, pages come without scripts, and work.
@@ -17,7 +17,7 @@ from flask import Blueprint, Response
 from markupsafe import Markup, escape
 
 from kg import namespaces
-from server.http.conditional import answered
+from server.http.conditional import conditional_response
 from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.http.urls import DOCUMENTS, SPARQL, Urls
@@ -52,7 +52,7 @@ def blueprint(folder: Path = FOLDER) -> Blueprint:
         path = folder / "assets" / name
         if path.suffix not in _TYPES or name not in _names(folder):
             raise Refusal(Kind.ASSET, file=name)
-        return answered(
+        return conditional_response(
             path.read_bytes(), _TYPES[path.suffix], cache_control=_FOR_EVER, encoders=_ENCODERS
         )
 
@@ -79,8 +79,8 @@ def bundle(name: str, here: Urls, folder: Path = FOLDER) -> Markup:
     return Markup("\n".join(tags))
 
 
-def told(here: Urls, **more: object) -> dict[str, object]:
-    """What the scripts of a page are told, whichever it is, and what this page adds."""
+def page_config(here: Urls, **more: object) -> dict[str, object]:
+    """The configuration that the scripts of every page read, and what this page adds."""
     return {
         "base": here.base,
         "sparql": here.local(SPARQL),

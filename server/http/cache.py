@@ -22,7 +22,7 @@ _GRACE = 60.0  # seconds in which a file number that was given out is not used a
 
 @dataclass(slots=True)
 class Entry:
-    """An answer: its identity body and, once somebody wanted them, compressed ones."""
+    """An answer: its identity body and the compressed ones that were requested so far."""
 
     text: str
     content_type: str
@@ -100,12 +100,12 @@ class Cache:
     def _put(self, key: str, entry: Entry, coding: str, body: bytes) -> Body:
         # Two requests that missed at once both put their answer: the later one replaces the other.
         self._forget(key)
-        kept: Body = self._spooled(key, body) if len(body) >= LARGE else body
-        entry.bodies[coding] = kept
+        stored: Body = self._spooled(key, body) if len(body) >= LARGE else body
+        entry.bodies[coding] = stored
         self._entries[key] = entry
         self._used[False] += _cost(entry)
         self._trim()
-        return kept
+        return stored
 
     def _spooled(self, key: str, body: bytes) -> Spooled:
         fd = os.memfd_create("answer")

@@ -67,7 +67,7 @@ def respond(
     return Reply(200, (("content-type", content_type(current.content_type)), *headers), body())
 
 
-def held_tag(request: HttpRequest, etag: str) -> str | None:
+def matching_tag(request: HttpRequest, etag: str) -> str | None:
     """The tag of those in If-None-Match that is this one in any coding.
 
     So a response that is not in the cache need not be made again to say that it is the same.
@@ -89,7 +89,7 @@ def _tags(header: str, weak: bool = True) -> list[str]:
     return [element.removeprefix("W/") for element in elements] if weak else elements
 
 
-def answered(
+def conditional_response(
     body: bytes | str,
     content_type: str,
     *,

@@ -1,7 +1,4 @@
-"""HTTP/1.1 connections: uvicorn's h11 protocol, with a time limit for the head of a request.
-
-A request that cannot be parsed is refused, counted and logged as the application does it.
-"""
+"""HTTP/1.1 connections: uvicorn's h11 protocol, with a time limit for the head of a request."""
 
 from __future__ import annotations
 

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     URL_LENGTH = "url-length"
     HEAD_LENGTH = "head-length"
     QUERY_LENGTH = "query-length"
+    FORM_FIELDS = "form-fields"
     HEAD_SECONDS = "head-seconds"
     BODY_SECONDS = "body-seconds"
     STOPPING = "stopping"
@@ -160,7 +161,7 @@ class Words:
 class Entry:
     """A kind of error. `members` are the fields that problem details carry.
 
-    `limit` tells, in Chinese and in English, what is limited where the kind is about a limit.
+    `limit` is what is limited, in Chinese and in English, where the kind is about a limit.
     """
 
     kind: Kind
@@ -178,7 +179,7 @@ class Entry:
     def text(self, language: Language, fields: Mapping[str, Any]) -> str:
         """What happened and what to do, with the values of the fields."""
         words = self.words[language]
-        shown = _Shown({name: _shown(value, language) for name, value in fields.items()})
+        shown = _Values({name: _as_text(value, language) for name, value in fields.items()})
         if isinstance(limit := fields.get("limit"), int):
             shown |= {"kilobytes": str(limit >> 10), "megabytes": str(limit >> 20)}
         parts = [words.detail]
@@ -187,14 +188,14 @@ class Entry:
         return ("" if language == "zh" else " ").join(parts).format_map(shown)
 
 
-class _Shown(dict[str, str]):
+class _Values(dict[str, str]):
     """The values as texts; one that is missing is shown as such and is no failure of its own."""
 
     def __missing__(self, name: str) -> str:
         return "…"
 
 
-def _shown(value: Any, language: Language) -> str:
+def _as_text(value: Any, language: Language) -> str:
     """A value as it stands in a text: lists with commas, of two languages the reader's."""
     if value is None:
         return ""

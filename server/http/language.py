@@ -24,10 +24,10 @@ def of(request: Request) -> Language:
 
 
 def choose(
-    asked: str | None, accept_language: str | None, remembered: str | None = None
+    requested: str | None, accept_language: str | None, remembered: str | None = None
 ) -> Language:
     """The language of the `lang` parameter, else of the cookie, else what the browser likes."""
-    for word in (asked, remembered):
+    for word in (requested, remembered):
         if word == "zh":
             return "zh"
         if word == "en":

@@ -26,18 +26,18 @@ class JsonLogger:
         self._stream = stream or sys.stderr
         self._queue: queue.Queue[dict[str, Any] | None] = queue.Queue(_WAITING)
         self.dropped = 0
-        self._thread = threading.Thread(target=self._write, name="journal", daemon=True)
+        self._thread = threading.Thread(target=self._write, name="log", daemon=True)
         self._thread.start()
 
     def event(self, name: str, **fields: Any) -> None:
-        """Note an event. Returns at once."""
+        """Queue an event for the log. Returns at once."""
         try:
             self._queue.put_nowait({"time": datetime.now(UTC), "event": name, **fields})
         except queue.Full:
             self.dropped += 1
 
     def close(self) -> None:
-        """Write what is noted, and stop."""
+        """Write the queued events, and stop."""
         self._queue.put(None)
         self._thread.join(timeout=5)
 
@@ -57,16 +57,16 @@ class JsonLogger:
 
 
 class Handler(logging.Handler):
-    """Notes in a journal what libraries log, so that it, too, is a line of JSON."""
+    """Writes what libraries log to the same log, as lines of JSON."""
 
-    def __init__(self, journal: JsonLogger) -> None:
+    def __init__(self, logger: JsonLogger) -> None:
         super().__init__()
-        self._journal = journal
+        self._logger = logger
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Note a record, with the trace of the exception that it tells of."""
+        """Log a record, with the trace of its exception."""
         trace = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else None
-        self._journal.event("failure", logger=record.name, message=record.getMessage(), trace=trace)
+        self._logger.event("failure", logger=record.name, message=record.getMessage(), trace=trace)
 
 
 def line(event: dict[str, Any]) -> str:

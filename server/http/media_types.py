@@ -38,8 +38,8 @@ def content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if textual and ";" not in media_type else media_type
 
 
-def not_acceptable(offered: Sequence[Format], asked: str) -> Refusal:
+def not_acceptable(offered: Sequence[Format], requested: str) -> Refusal:
     """406, with the list of what is offered."""
     names = [f"{form.media_type} (format={form.name})" for form in offered]
     types = [form.media_type for form in offered]
-    return Refusal(Kind.FORMAT, asked=asked, formats=names, offered=types)
+    return Refusal(Kind.FORMAT, asked=requested, formats=names, offered=types)

@@ -22,7 +22,7 @@ class Moment:
 
 
 class Metrics:
-    """The figures of one server. `moment` tells what is counted elsewhere when it is asked."""
+    """The metrics of one server. `moment` returns those that are counted elsewhere."""
 
     def __init__(self, moment: Callable[[], Moment]) -> None:
         self._registry = CollectorRegistry()
@@ -117,5 +117,5 @@ class _Elsewhere:
         yield kills
 
     def describe(self) -> Iterable[Metric]:
-        """Nothing: the figures can be asked only once the server runs."""
+        """Nothing: the metrics can be read only once the server runs."""
         return ()

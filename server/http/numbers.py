@@ -11,7 +11,7 @@ LARGEST = 999_999_999  # of numbers that nothing else bounds
 _DIGITS = re.compile(r"-?\d{1,9}", re.ASCII)
 
 
-def whole(name: str, given: object, least: int, most: int = LARGEST) -> int:
+def whole_number(name: str, given: object, least: int, most: int = LARGEST) -> int:
     """The whole number that a client gave, in digits or in JSON; both bounds are allowed.
 
     Raises the 400 that names the parameter, also for what no int can be made of: 1e400, Infinity.

@@ -66,7 +66,7 @@ class ConcurrencyLimit:
     """How many requests of one client are worked on at once. For the threads of one event loop.
 
     Some more wait, without a thread: a browser sends six at once, a page's parts among them, and
-    to refuse them would refuse pages. Whoever sends more than that is no browser, and gets 429.
+    to refuse them would refuse pages. A client that sends more is no browser; it gets 429.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -78,7 +78,7 @@ class ConcurrencyLimit:
     async def turn(self, client: str, *, free: bool = False) -> AsyncIterator[None]:
         """Wait for a turn, and hold it until the block ends. Raises a 429 where too many wait.
 
-        One that is free waits for nobody.
+        One that is free does not wait.
         """
         if free or not self._most:
             yield

@@ -22,7 +22,7 @@ class DeadlineExceeded(Exception):
 class Cancellation:
     """Whether the work on a request is to end, and when. Safe to use from any thread.
 
-    `deadline` is on the clock of `time.monotonic`; `client` is who asked ("": the server itself);
+    `deadline` is on the clock of `time.monotonic`; `client` sent the request ("": the server);
     `used` is how many seconds of the processor's time the work has taken in this process.
     """
 

@@ -18,35 +18,39 @@ _NOWHERE = (None, "", "")
 
 
 class ResponseCache:
-    """The kept answers of all builds; `clear` when another is served."""
+    """The stored answers of all builds; `clear` when another is served."""
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
         self._shortcuts: dict[RequestKey, tuple[str | None, str, str]] = {}
         self._numbers = itertools.count()
 
-    def shortcut(self, words: RequestKey, build: str | None) -> tuple[Entry, str, Body] | None:
-        """The answer of this build to a GET in these words, its coding, and its body in that."""
-        made_from, key, coding = self._shortcuts.get(words, _NOWHERE)
+    def shortcut(
+        self, request_key: RequestKey, build: str | None
+    ) -> tuple[Entry, str, Body] | None:
+        """The answer of this build to the same literal GET: entry, coding, and body in it."""
+        made_from, key, coding = self._shortcuts.get(request_key, _NOWHERE)
         if made_from is None or made_from != build:
             return None
         entry = self.cache.get(key)
         body = entry.bodies.get(coding) if entry else None
         return (entry, coding, body) if entry and body is not None else None
 
-    def remember(self, words: RequestKey, build: str | None, key: str, coding: str) -> None:
-        """Let the words of a GET lead to the answer from now on."""
-        if len(words[1] or "") <= _LONGEST:
+    def store_shortcut(
+        self, request_key: RequestKey, build: str | None, key: str, coding: str
+    ) -> None:
+        """Find the answer by the literal GET from now on."""
+        if len(request_key[1] or "") <= _LONGEST:
             if len(self._shortcuts) >= _SHORTCUTS:
                 self._shortcuts.clear()
-            self._shortcuts[words] = build, key, coding
+            self._shortcuts[request_key] = build, key, coding
 
-    def keep(
+    def store(
         self, key: str, build: str | None, text: str, content_type: str, body: bytes, stable: bool
     ) -> tuple[str, Entry]:
-        """The answer as an entry, and the key it is kept under, if it is.
+        """The answer as an entry, and the key under which it is stored, if it is.
 
-        One that may differ the next time is kept only while it is sent, and only where it is large.
+        One that may differ the next time is stored only where it is large, while it is sent.
         """
         entry = Entry(text, content_type)
         if stable and build:
@@ -70,10 +74,10 @@ class ResponseCache:
         size = len(plain) if isinstance(plain, bytes) else plain.size
         if wanted == "identity" or (size < WORTHWHILE and not always):
             return "identity", plain
-        kept = self.cache.variant(key, wanted, ENCODERS[wanted])
-        if kept is None and isinstance(plain, bytes):
-            kept = ENCODERS[wanted](plain)
-        return (wanted, kept) if kept is not None else ("identity", plain)
+        encoded = self.cache.variant(key, wanted, ENCODERS[wanted])
+        if encoded is None and isinstance(plain, bytes):
+            encoded = ENCODERS[wanted](plain)
+        return (wanted, encoded) if encoded is not None else ("identity", plain)
 
     def clear(self) -> None:
         """Forget everything."""

@@ -69,7 +69,7 @@ _PRINTABLE = re.compile("[\t\x20-\x7e]*")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A complete answer. `head` tells that the request wants the headers only."""
+    """A complete answer."""
 
     status: int
     headers: Headers
@@ -103,7 +103,7 @@ def written(reply: Reply, fields: list[tuple[bytes, bytes]]) -> bytes:
 
 
 class Refusal(Exception):
-    """A request that is not answered as asked: a kind of error, with the values of its fields."""
+    """A request that is refused: a kind of error, with the values of its fields."""
 
     def __init__(self, kind: Kind, /, headers: Headers = (), **fields: Any) -> None:
         entry = TABLE[kind]

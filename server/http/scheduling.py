@@ -26,7 +26,7 @@ PLACES = 2  # tasks that run at once; at most one of them is long
 # Seconds of the processor's time.
 LONG = 0.1  # after which a task is long; nearly all pages take less
 _ENDLESS = 1.0  # after which other long ones go first
-_UNKNOWN = 0.05  # that a task is expected to take of a client without others
+_UNKNOWN = 0.05  # that a task is expected to take of a client without others; known pages take less
 _SLICE = 0.02  # after which a task lets others go first
 _LAST = 8  # tasks of a client that are remembered
 _CLIENTS = 10_000  # whose tasks are
@@ -172,8 +172,14 @@ class Scheduler:
         return max(task.cancel.used, min(last) if last else _UNKNOWN)
 
     def _order(self, task: Task) -> tuple[float, int]:
-        """Lower ones go first; long ones in turn, since in slices none would end in time."""
+        """Lower ones go first; long ones in turn, since in slices none would end in time.
+
+        So do those that are known to be short: shorter ones that keep coming let none of them wait
+        for ever.
+        """
         expected = self._expected(task)
+        if expected < _UNKNOWN:
+            return 0.0, task.number
         level = max((level for level in (LONG, _ENDLESS) if expected >= level), default=expected)
         return level, task.number
 

@@ -1,4 +1,4 @@
-"""Links, and nobody else composes them: the IRI of a thing <-> the address of its page here.
+"""Links: the IRI of a resource <-> the address of its page. No other module composes them.
 
 IRIs are those of the build's base; addresses begin with the server's root, which is
 `--public-url`, or what a trusted proxy says, or simply where the request was sent to.
@@ -58,7 +58,7 @@ class Urls:
         return self.base + path
 
     def path(self, iri: str) -> str | None:
-        """The path of an IRI of ours below the base; None for an IRI of somebody else."""
+        """The path of an IRI below the base; None for any other IRI."""
         own = iri.startswith(self.base) and len(iri) > len(self.base)
         return iri[len(self.base) :] if own else None
 
@@ -77,7 +77,7 @@ class Urls:
         return urlsplit(self.root).path + address[len(self.root) :]
 
 
-def here(base: str, settings: Settings) -> Urls:
+def request_urls(base: str, settings: Settings) -> Urls:
     """The links of the request that is being answered; `g.vary` then has the fields they depend on.
 
     Raises a 400 where they would be made of a Host header that names no host.

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from werkzeug.http import parse_list_header, parse_options_header
 
+_LONGEST = 4096  # characters of a header that are read; browsers send some hundred
 _WEIGHT = re.compile(r"\d+(?:\.\d*)?|\.\d+", re.ASCII)
 
 
@@ -24,9 +25,15 @@ class Element(NamedTuple):
 
 
 def elements(header: str | None) -> list[Element]:
-    """The elements of a header in its order, without those whose weight is not from 0 to 1."""
+    """The elements of a header in its order, without those whose weight is not from 0 to 1.
+
+    Of a header that is very long, the first ones.
+    """
+    header = header or ""
+    if len(header) > _LONGEST:
+        header = header[:_LONGEST].rpartition(",")[0]
     found = []
-    for text in parse_list_header(header or ""):
+    for text in parse_list_header(header):
         value, parameters = parse_options_header(text)
         weight = parameters.pop("q", "1")
         if _WEIGHT.fullmatch(weight) and float(weight) <= 1:

@@ -94,7 +94,11 @@ def flask_request() -> HttpRequest:
     )
 
 
-def flask_response(reply: Reply) -> Response:
+class LoggedResponse(Response):
+    """A response that the SPARQL service has counted and logged, with the headers of every one."""
+
+
+def flask_response(reply: Reply, response: type[Response] = Response) -> Response:
     """The reply as Flask returns it."""
     body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body
-    return Response(body, reply.status, reply.headers)
+    return response(body, reply.status, reply.headers)

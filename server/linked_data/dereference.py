@@ -13,12 +13,12 @@ from kg import namespaces
 from kg.model.names import LANGUAGES
 from kg.search.lookup import nearest
 from server.http import language, urls
-from server.http.conditional import answered
+from server.http.conditional import conditional_response
 from server.http.errors import Kind
 from server.http.media_types import PAGE, Format, content_type, not_acceptable
 from server.http.negotiation import choose as choose_format
 from server.http.negotiation import named
-from server.http.numbers import whole
+from server.http.numbers import whole_number
 from server.http.responses import Headers, Refusal
 from server.http.urls import DOCUMENTS, Urls
 from server.linked_data import serialize
@@ -54,7 +54,7 @@ def blueprint(repository: Repository, show: Show) -> Blueprint:
 
     @routes.get("/<path:path>")
     def identifier(path: str) -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.request_urls(repository.base, repository.settings)
         with repository.read() as snapshot:
             stem, form = _split(path.rstrip("/"))
             iri = here.iri(path)
@@ -73,7 +73,7 @@ def blueprint(repository: Repository, show: Show) -> Blueprint:
 
     @routes.get(f"/{DOCUMENTS}<path:path>")
     def document(path: str) -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.request_urls(repository.base, repository.settings)
         with repository.read() as snapshot:
             stem, form = _split(path)
             if form and _PATH.fullmatch(path) and exists(snapshot, here.iri(path)):
@@ -84,7 +84,7 @@ def blueprint(repository: Repository, show: Show) -> Blueprint:
 
     @routes.get(f"/{DOCUMENTS.rstrip('/')}")
     def foreign() -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.request_urls(repository.base, repository.settings)
         iri = _given_iri(request.args.get("iri", ""))
         with repository.read() as snapshot:
             if here.path(iri) is None and not exists(snapshot, iri):
@@ -95,12 +95,12 @@ def blueprint(repository: Repository, show: Show) -> Blueprint:
 
     @routes.get("/linkset")
     def linkset() -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.request_urls(repository.base, repository.settings)
         iri = _given_iri(request.args.get("iri", ""))
         with repository.read() as snapshot:
             if not exists(snapshot, iri):
                 raise _missing(snapshot, here, iri, here.path(iri) or iri)
-        return answered(_linkset(iri, here), _LINKSET)
+        return conditional_response(_linkset(iri, here), _LINKSET)
 
     return routes
 
@@ -161,30 +161,32 @@ def _document(
     snapshot: Snapshot, here: Urls, iri: str, suffix: Format | None, show: Show
 ) -> Response:
     profile, form = _negotiated(suffix, here.base)
-    page = whole("page", request.args.get("page", "1"), 1)
-    found = describe(snapshot, iri, page, SHOWN if form is PAGE else CONTENT_PAGE)
-    if found is None:
+    page = whole_number("page", request.args.get("page", "1"), 1)
+    description = describe(snapshot, iri, page, SHOWN if form is PAGE else CONTENT_PAGE)
+    if description is None:
         raise Refusal(Kind.PAGE, page=page, iri=iri)
-    links = _links(found, here, profile, form)
+    links = _links(description, here, profile, form)
     headers = {"content-profile": f"<{profile.iri(here.base)}>"}
     vary: tuple[str, ...] = _VARY
     if form is PAGE:
         vary += language.VARY
         chosen = language.of(request)
-        text = show(snapshot, here, found, chosen)
+        text = show(snapshot, here, description, chosen)
         headers["content-language"] = chosen
         body = text.encode()
     else:
         with snapshot.release.files() as folder:
             context = serialize.context_of(folder)
-        body = serialize.write(found, form, profile, here, context)
-    return answered(body, content_type(form.media_type), vary=vary, links=links, headers=headers)
+        body = serialize.write(description, form, profile, here, context)
+    return conditional_response(
+        body, content_type(form.media_type), vary=vary, links=links, headers=headers
+    )
 
 
 def _negotiated(suffix: Format | None, base: str) -> tuple[Profile, Format]:
     """The profile and the format of the answer. Raises Refusal: 406, with what is offered."""
-    asked = request.args.get("_profile")
-    profile = profiles.choose(asked, request.headers.get("accept-profile"), base)
+    requested = request.args.get("_profile")
+    profile = profiles.choose(requested, request.headers.get("accept-profile"), base)
     word, accept = request.args.get("format"), request.headers.get("accept")
 
     def choose(offered: tuple[Format, ...]) -> Format | None:
@@ -196,7 +198,7 @@ def _negotiated(suffix: Format | None, base: str) -> tuple[Profile, Format]:
         return choice.format if choice else None
 
     form = choose(profile.formats)
-    if form is None and not asked and profile is not FULL:
+    if form is None and not requested and profile is not FULL:
         profile = FULL  # a header is a wish; the format that was asked for comes first
         form = choose(profile.formats)
     if form is None:
@@ -205,43 +207,48 @@ def _negotiated(suffix: Format | None, base: str) -> tuple[Profile, Format]:
     return profile, form
 
 
-def _links(found: Description, here: Urls, profile: Profile, form: Format) -> list[str]:
+def _links(description: Description, here: Urls, profile: Profile, form: Format) -> list[str]:
     """Link header values: the thing, this document, its linkset, other formats, other pages.
 
     Clients take the first alternate of a type, so only the full description is named; beside
     JSON-LD none, since rdflib would follow it and PyLD fails where there are two. Where the
     addresses are long, the last ones are left to the linkset.
     """
-    address = here.document(found.iri)
+    address = here.document(description.iri)
     links = [
-        f'<{found.iri}>; rel="describes"',
+        f'<{description.iri}>; rel="describes"',
         f'<{profile.iri(here.base)}>; rel="profile"',
-        f'<{here.local("linkset", iri=found.iri)}>; rel="linkset"; type="{_LINKSET}"',
+        f'<{here.local("linkset", iri=description.iri)}>; rel="linkset"; type="{_LINKSET}"',
     ]
-    if found.pages > 1:
+    if description.pages > 1:
         links += [
-            f'<{here.document(found.iri, form.name, page=page)}>; rel="{rel}"'
-            for rel, page in _pages(found).items()
+            f'<{here.document(description.iri, form.name, page=page)}>; rel="{rel}"'
+            for rel, page in _pages(description).items()
         ]
     links += [f'<{address}>; rel="canonical"', f'<{here.to(urls.VOID)}>; rel="describedby"']
-    if here.path(found.iri) is not None and form.name != "jsonld":
+    if here.path(description.iri) is not None and form.name != "jsonld":
         links += [
             f'<{one.address}>; rel="alternate"; type="{one.media_type}"'
-            for one in profiles.alternates(here.base, here.page(found.iri))
+            for one in profiles.alternates(here.base, here.page(description.iri))
             if one.media_type != form.media_type and one.profile == FULL.iri(here.base)
         ]
-    size, kept = 0, []
+    size, fitting = 0, []
     for link in links:
         size += len(link) + 2
         if size <= _LINK_BYTES:
-            kept.append(link)
-    return kept
+            fitting.append(link)
+    return fitting
 
 
-def _pages(found: Description) -> dict[str, int]:
+def _pages(description: Description) -> dict[str, int]:
     """The other pages of a description by their relation to this one."""
-    steps = {"first": 1, "prev": found.page - 1, "next": found.page + 1, "last": found.pages}
-    return {rel: page for rel, page in steps.items() if 1 <= page <= found.pages}
+    steps = {
+        "first": 1,
+        "prev": description.page - 1,
+        "next": description.page + 1,
+        "last": description.pages,
+    }
+    return {rel: page for rel, page in steps.items() if 1 <= page <= description.pages}
 
 
 def _linkset(iri: str, here: Urls) -> str:

@@ -17,7 +17,7 @@ from kg import namespaces
 from kg.manifest import DUMPS, File
 from kg.model.names import LANGUAGES
 from server.http import urls
-from server.http.conditional import FRESH, answered
+from server.http.conditional import FRESH, conditional_response
 from server.http.errors import Kind
 from server.http.media_types import content_type
 from server.http.responses import Refusal
@@ -68,7 +68,7 @@ def blueprint(repository: Repository) -> Blueprint:
     routes = Blueprint("downloads", __name__)
 
     def here() -> urls.Urls:
-        return urls.here(repository.base, repository.service.settings)
+        return urls.request_urls(repository.base, repository.settings)
 
     @routes.get(f"/{urls.DUMPS}<name>")
     def dump(name: str) -> Response:
@@ -131,7 +131,7 @@ def _sent(repository: Repository, name: str) -> Response:
 
 def _file(path: Path, file: File) -> Response:
     media_type = _GZIP if file.name.endswith(".gz") else content_type(file.media_type)
-    response = answered(path.read_bytes(), media_type, etag=file.sha256, encoders={})
+    response = conditional_response(path.read_bytes(), media_type, etag=file.sha256, encoders={})
     if response.status_code != HTTPStatus.OK:
         return response
     environ = {name: value for name, value in request.environ.items() if name != "HTTP_RANGE"}
@@ -144,9 +144,9 @@ def _file(path: Path, file: File) -> Response:
 
 
 def _range(length: int) -> str | None:
-    """The range of bytes that a GET asks for, a suffix written by its first byte (RFC 9110, 14).
+    """The requested range of bytes, a suffix range given by its first byte (RFC 9110, 14).
 
-    None where it asks for several ranges, for another unit, or is malformed: it gets the file.
+    None for several ranges, another unit or a malformed field: the response is the whole file.
     """
     wanted = _BYTES.fullmatch(request.headers.get("range", ""))
     if not wanted or request.method != "GET":

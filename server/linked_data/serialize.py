@@ -20,7 +20,7 @@ _WITH_GRAPHS = ("trig", "nq")  # JSON-LD could keep them too, but its readers ex
 
 
 def write(
-    found: Description, form: Format, profile: Profile, urls: Urls, context: jsonld.Context
+    description: Description, form: Format, profile: Profile, urls: Urls, context: jsonld.Context
 ) -> bytes:
     """The document. TriG and N-Quads keep the graphs that are the evidence of each triple.
 
@@ -29,14 +29,14 @@ def write(
     stable address.
     """
     if profile is SCHEMA:
-        return schema_org.write(found, urls)
-    quads = list(found.label_quads() if profile is LABELS else found.quads())
+        return schema_org.write(description, urls)
+    quads = list(description.label_quads() if profile is LABELS else description.quads())
     triples = list(dict.fromkeys(quad.triple for quad in quads))
     if form.name in _WITH_GRAPHS:
-        return _serialized([*(Quad(*triple) for triple in triples), *quads], form, found.base)
+        return _serialized([*(Quad(*triple) for triple in triples), *quads], form, description.base)
     if form.name == "jsonld":
         return jsonld.lines(jsonld.document(triples, context, urls.to(CONTEXT)))
-    return _serialized(triples, form, found.base)
+    return _serialized(triples, form, description.base)
 
 
 @lru_cache(maxsize=2)
@@ -50,7 +50,7 @@ def context_of(folder: Path) -> jsonld.Context:
 def _serialized(items: list[Quad] | list[Triple], form: Format, base: str) -> bytes:
     """Triples or quads in a format, with the prefixes that they need."""
     text = " ".join(map(str, items))
-    known = {name: namespaces.rebase(iri, base) for name, iri in namespaces.PREFIXES.items()}
-    prefixes = {name: iri for name, iri in known.items() if f"<{iri}" in text}
+    all_prefixes = {name: namespaces.rebase(iri, base) for name, iri in namespaces.PREFIXES.items()}
+    prefixes = {name: iri for name, iri in all_prefixes.items() if f"<{iri}" in text}
     rdf_format = RdfFormat.from_media_type(form.media_type)
     return serialize(items, format=rdf_format, prefixes=prefixes) or b""

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import signal
 import sys
-from pathlib import Path
 
 import click
 
 from kg.errors import KgError
-from kg.project import find
 from server.cli import listen, uvicorn_server
+from server.composition import compose
 from server.mcp.gateway import McpGateway
 from server.mcp.server import http_application, make_server
-from server.repository.snapshot import Repository
 from server.settings import Settings
 from server.sparql.engine import EngineDown
-from server.sparql.service import Service
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,28 +25,27 @@ from server.sparql.service import Service
 @click.option("--seconds", default=Settings().seconds, help="Seconds a query may take.")
 def main(http: bool, host: str, port: int, build: str, engine: str, seconds: float) -> None:
     """Serve the graph to language models over the Model Context Protocol."""
-    project = find()
     settings = Settings(
         host=host, port=port, build=build, engine=engine, seconds=seconds, log="none"
     )
     try:
-        service = Service(settings, Path(build) if build else project.current)
+        components = compose(settings)
     except (KgError, EngineDown) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     try:
-        server = make_server(Repository(service, project))
+        server = make_server(components.repository)
         if http:
             # uvicorn raises the signal that stopped it again, at its end.
             signal.signal(signal.SIGTERM, lambda *_: None)
             click.echo(f"http://{host}:{port}/mcp", err=True)
             with listen(settings) as listening:
-                gateway = McpGateway(service, http_application(server))
+                gateway = McpGateway(components.service, http_application(server))
                 uvicorn_server(gateway, lifespan="on").run([listening])
         else:
             server.run("stdio")
     finally:
-        service.close()
+        components.service.close()
 
 
 if __name__ == "__main__":

@@ -39,21 +39,21 @@ def cell(term: Term | None, base: str) -> str | int | float | None:
     return str(term)
 
 
-def description(found: Description) -> dict[str, Any]:
-    """A description: arrows with the sentences that state them, and what those sentences say."""
-    numbers = {passage.iri: _named(passage.iri, found) for passage in found.passages}
+def description(description: Description) -> dict[str, Any]:
+    """A description: relations with the sentences that state them, and the gists of these."""
+    numbers = {passage.iri: _named(passage.iri, description) for passage in description.passages}
     return {
-        "id": found.short(found.iri),
-        "iri": found.iri,
-        "zh": found.label(found.iri, "zh"),
-        "en": found.label(found.iri, "en"),
-        "outgoing": _arrows(found.outgoing, found, numbers),
-        "incoming": _arrows(found.incoming, found, numbers),
-        "page": found.page,
-        "pages": found.pages,
+        "id": description.short(description.iri),
+        "iri": description.iri,
+        "zh": description.label(description.iri, "zh"),
+        "en": description.label(description.iri, "en"),
+        "outgoing": _relations(description.outgoing, description, numbers),
+        "incoming": _relations(description.incoming, description, numbers),
+        "page": description.page,
+        "pages": description.pages,
         "evidence": [
-            {"passage": found.short(passage.iri), **dict(passage.gist)}
-            for passage in found.passages
+            {"passage": description.short(passage.iri), **dict(passage.gist)}
+            for passage in description.passages
         ],
         "note": "[1.2.2-s03] is the sentence of the default report that states it, "
         "[wuhan-2025/1.2.2-s03] one of another report; [inferred] follows "
@@ -61,32 +61,34 @@ def description(found: Description) -> dict[str, Any]:
     }
 
 
-def _named(iri: str, found: Description) -> str:
-    return namespaces.reference(iri, found.base)
+def _named(iri: str, description: Description) -> str:
+    return namespaces.reference(iri, description.base)
 
 
-def _arrows(
-    groups: tuple[Group, ...], found: Description, numbers: dict[str, str]
+def _relations(
+    groups: tuple[Group, ...], description: Description, numbers: dict[str, str]
 ) -> dict[str, list[str]]:
     written: dict[str, list[str]] = {}
     for group in groups:
-        values = [_value(value, found, numbers) for value in group.values[:_FULL]]
+        values = [_value(value, description, numbers) for value in group.values[:_FULL]]
         if (more := len(group.values) - _FULL) > 0:
             values.append(f"… and {more} more on this page")
-        written[f"{found.short(group.property)} ({found.label(group.property, 'en')})"] = values
+        written[
+            f"{description.short(group.property)} ({description.label(group.property, 'en')})"
+        ] = values
     return written
 
 
-def _value(value: Value, found: Description, numbers: dict[str, str]) -> str:
+def _value(value: Value, description: Description, numbers: dict[str, str]) -> str:
     sources = [numbers[graph] for graph in value.graphs if graph in numbers]
     mark = f" [{', '.join(sources)}]" if sources else ""
-    if found.inferred(value):
+    if description.inferred(value):
         mark = " [inferred]"
     if isinstance(value.term, NamedNode):
         iri = value.term.value
-        label = f"{found.label(iri, 'zh')} / {found.label(iri, 'en')}"
-        short = found.short(iri)
+        label = f"{description.label(iri, 'zh')} / {description.label(iri, 'en')}"
+        short = description.short(iri)
         return f"{short}{mark}" if label == f"{short} / {short}" else f"{label} <{short}>{mark}"
     if isinstance(value.term, Literal) and value.term.language:
         return f"{value.term.value}@{value.term.language}{mark}"
-    return f"{cell(value.term, found.base)}{mark}"
+    return f"{cell(value.term, description.base)}{mark}"

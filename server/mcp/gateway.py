@@ -25,7 +25,7 @@ class McpGateway(Gateway):
         self._application = application
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or tell the application that the server starts or stops."""
+        """Answer one request, or pass on that the server starts or stops."""
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return

@@ -26,7 +26,7 @@ def completed(query: str, base: str) -> tuple[str, list[str]]:
 
 
 def advice(refusal: Refusal, query: str, added: int) -> str:
-    """A refusal in words for whoever wrote the query, with the line at fault."""
+    """A refusal in words for the author of the query, with the line at fault."""
     line, column = refusal.members.get("line"), refusal.members.get("column")
     if refusal.kind is not Kind.SYNTAX or not line or not column:
         return refusal.detail
@@ -34,9 +34,9 @@ def advice(refusal: Refusal, query: str, added: int) -> str:
     shown = lines[line - 1] if line <= len(lines) else ""
     where = f"line {line - added}, column {column}"
     pointer = f"\n  {shown}\n  {' ' * (column - 1)}^"
-    said = f"{refusal.fields['error']}."
-    known = f"\nKnown prefixes: {', '.join(namespaces.PREFIXES)}." if "PREFIX" in said else ""
-    return f"The query is malformed at {where}: {said}{pointer}{known}"
+    message = f"{refusal.fields['error']}."
+    prefixes = f"\nKnown prefixes: {', '.join(namespaces.PREFIXES)}." if "PREFIX" in message else ""
+    return f"The query is malformed at {where}: {message}{pointer}{prefixes}"
 
 
 def unknown(query: str, snapshot: Snapshot) -> list[str]:

@@ -1,4 +1,4 @@
-"""The MCP server: its tools, its resources, and what it tells a model at the start."""
+"""The MCP server: its tools, its resources and its instructions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ SPARQL; cite the report and the number of the sentence as evidence: 1.2.2-s03. {
 
 
 def make_server(repository: Repository) -> MCPServer:
-    """The server, over a repository; what it says of the data set is of the build at its start."""
+    """The server, over a repository; its instructions describe the build at its start."""
     with repository.read() as snapshot:
         dataset, instructions = snapshot.dataset, _instructions(snapshot)
     server = MCPServer(
@@ -59,7 +59,7 @@ def make_server(repository: Repository) -> MCPServer:
         log_level="WARNING",
     )
     read_only = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
-    settings, scheduler = repository.service.settings, repository.service.scheduler
+    settings, scheduler = repository.settings, repository.scheduler
     threads = request_threads(settings)
     for tool in tools(repository):
         server.add_tool(_in_time(tool, settings, scheduler, threads), annotations=read_only)
@@ -105,7 +105,7 @@ def http_application(server: MCPServer) -> ASGIApp:
 
 
 def _instructions(snapshot: Snapshot) -> str:
-    """What a model is told of the graph: what it is, and which reports it has."""
+    """The instructions for a model: what the graph is, and which reports it has."""
     dataset = snapshot.dataset
     reports = [
         f"- {one.name} ({one.label.get('en', '')}): outcomes of {_year(one.reviews)}, promises for "

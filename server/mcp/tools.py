@@ -27,7 +27,7 @@ ROWS = 100  # of an answer that are handed to the model at once
 
 
 def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
-    """The tools, over a graph. Their docstrings are what the model is told of them."""
+    """The tools, over a graph. Models read their docstrings as descriptions."""
 
     def search(text: str, class_name: str = "", limit: int = 10) -> dict[str, Any]:
         """Find things by name, alias or part of one, in Chinese, English or pinyin.
@@ -56,7 +56,7 @@ def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
         for things, statements, passages (sentences), classes, properties and code lists.
         """
         with _reading(repository) as snapshot:
-            iri = _meant(thing, snapshot)
+            iri = _iri(thing, snapshot)
             found = described(snapshot, iri, page)
             if found is None:
                 near = nearest(snapshot.index, thing.rpartition(":")[2])
@@ -148,7 +148,7 @@ def _reading(repository: Repository) -> Iterator[Snapshot]:
             raise ToolError(refusal.detail) from refusal
 
 
-def _meant(text: str, snapshot: Snapshot) -> str:
+def _iri(text: str, snapshot: Snapshot) -> str:
     return term("thing", text, snapshot).value
 
 

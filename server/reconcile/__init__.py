@@ -13,9 +13,9 @@ from flask import Blueprint, Response, render_template, request
 
 from kg import namespaces
 from server.http import language, urls
-from server.http.conditional import answered
+from server.http.conditional import conditional_response
 from server.http.errors import Kind
-from server.http.numbers import whole
+from server.http.numbers import whole_number
 from server.http.responses import JSON, SECURITY, Refusal
 from server.reconcile import candidates, parsing, suggest
 from server.reconcile.identifiers import entity_iri, term_iri
@@ -55,7 +55,7 @@ def blueprint(repository: Repository) -> Blueprint:
             if request.method == "POST":
                 raise Refusal(Kind.FORM_EMPTY)
             own = namespaces.rebase(namespaces.PREFIXES["wk"], snapshot.base)
-            here = urls.here(snapshot.base, repository.service.settings)
+            here = urls.request_urls(snapshot.base, repository.settings)
             types = {one: snapshot.names.label(own + one, "en") for one in DEFAULT_TYPES}
             return _json(manifest(here, snapshot.dataset.title.values(), types))
 
@@ -65,7 +65,7 @@ def blueprint(repository: Repository) -> Blueprint:
             if prefix is None or len(prefix) > _LONGEST:
                 raise Refusal(Kind.PREFIX, most=_LONGEST)
             with repository.read() as snapshot:
-                return _json({"result": find(snapshot, prefix, whole("cursor", cursor, 0))})
+                return _json({"result": find(snapshot, prefix, whole_number("cursor", cursor, 0))})
 
         return view
 
@@ -84,13 +84,13 @@ def blueprint(repository: Repository) -> Blueprint:
             iri = term_iri(named, snapshot.base)
             if iri not in snapshot.nodes:
                 raise Refusal(Kind.TYPE_UNKNOWN, name=named)
-            number = whole("limit", limit, 0) if limit else None
+            number = whole_number("limit", limit, 0) if limit else None
             found = {"type": named, "properties": suggest.proposed(snapshot, iri, number)}
             return _json(found | ({"limit": number} if number is not None else {}))
 
     @routes.get("/preview")
     def preview() -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.request_urls(repository.base, repository.settings)
         identifier = request.args.get("id", "")
         with repository.read() as snapshot:
             iri = entity_iri(identifier, snapshot.base)
@@ -106,7 +106,7 @@ def blueprint(repository: Repository) -> Blueprint:
                 dataset=snapshot.dataset,
                 missing=refusal and refusal.text(chosen),
             )
-        response = answered(
+        response = conditional_response(
             text,
             "text/html; charset=utf-8",
             vary=language.VARY,
@@ -120,4 +120,4 @@ def blueprint(repository: Repository) -> Blueprint:
 
 
 def _json(document: Any) -> Response:
-    return answered(json.dumps(document, ensure_ascii=False), JSON)
+    return conditional_response(json.dumps(document, ensure_ascii=False), JSON)

@@ -14,19 +14,19 @@ from kg.rdf import Literal, NamedNode, Term
 from kg.search.normalize import key
 from server.http.errors import Kind
 from server.http.language import Language
-from server.http.numbers import whole
+from server.http.numbers import whole_number
 from server.http.responses import Refusal
 from server.reconcile import matching
 from server.reconcile.identifiers import entity_id, entity_iri, term_id, term_iri
-from server.reconcile.parsing import Extension, Wanted
+from server.reconcile.parsing import Extension, ReconcileQuery
 from server.repository.snapshot import Snapshot
 
 _XSD = namespaces.PREFIXES["xsd"]
 _ALIKE = 75  # from which two texts are taken for the same value, in part
 
 
-def answer(snapshot: Snapshot, wanted: Wanted) -> list[dict[str, Any]]:
-    """The candidates for one query, as the protocol writes them; none where it asks for nothing."""
+def answer(snapshot: Snapshot, wanted: ReconcileQuery) -> list[dict[str, Any]]:
+    """The candidates for one query, as the protocol writes them; none for an empty query."""
     snapshot.check()
     names = snapshot.names
     types = _types(wanted, snapshot)
@@ -34,7 +34,7 @@ def answer(snapshot: Snapshot, wanted: Wanted) -> list[dict[str, Any]]:
     if not wanted.text and not properties:
         return []
     by_name = _named(snapshot, wanted, properties)
-    values = arrows(snapshot, by_name) if properties else {}
+    values = relations(snapshot, by_name) if properties else {}
 
     def fits(iri: str) -> float | None:
         if not properties:
@@ -51,8 +51,8 @@ def answer(snapshot: Snapshot, wanted: Wanted) -> list[dict[str, Any]]:
     ]
 
 
-def arrows(snapshot: Snapshot, things: Any) -> dict[str, dict[str, list[Term]]]:
-    """What is said of each thing, by property."""
+def relations(snapshot: Snapshot, things: Any) -> dict[str, dict[str, list[Term]]]:
+    """The values of each thing, by property."""
     found: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     nodes = [NamedNode(iri) for iri in things]
     for row in snapshot.rows("api_arrows", thing=nodes) if nodes else ():
@@ -66,7 +66,7 @@ def extend(snapshot: Snapshot, wanted: Extension) -> dict[str, Any]:
     """The values of properties of entities, with what the properties are called."""
     names = snapshot.names
     iri_of = {one: _entity(one, snapshot) for one in wanted.ids}
-    values = arrows(snapshot, iri_of.values())
+    values = relations(snapshot, iri_of.values())
     properties = [(pid, _property(pid, snapshot), settings) for pid, settings in wanted.properties]
     meta = [{"id": pid, "name": names.label(iri, "en")} for pid, iri, _ in properties]
     rows = {
@@ -86,7 +86,7 @@ def extend(snapshot: Snapshot, wanted: Extension) -> dict[str, Any]:
 
 
 def _limited(cells: list[dict[str, Any]], settings: Mapping[str, Any]) -> list[dict[str, Any]]:
-    number = whole("limit", settings.get("limit") or 0, 0)
+    number = whole_number("limit", settings.get("limit") or 0, 0)
     return cells[:number] if number else cells
 
 
@@ -98,8 +98,8 @@ def _cell(term: Term, snapshot: Snapshot, settings: Mapping[str, Any]) -> dict[s
         identifier = entity_id(term.value, snapshot.base)
         if identifier:
             return {"id": identifier, "name": names.label(term.value, language)}
-        known = term.value in names.nodes
-        return {"str": names.label(term.value, language) if known else term.value}
+        in_graph = term.value in names.nodes
+        return {"str": names.label(term.value, language) if in_graph else term.value}
     if not isinstance(term, Literal):
         return {"str": str(term)}
     kind = term.datatype.value.removeprefix(_XSD)
@@ -113,7 +113,7 @@ def _cell(term: Term, snapshot: Snapshot, settings: Mapping[str, Any]) -> dict[s
 
 
 def _named(
-    snapshot: Snapshot, wanted: Wanted, properties: list[Any]
+    snapshot: Snapshot, wanted: ReconcileQuery, properties: list[Any]
 ) -> dict[str, tuple[float, str]]:
     """The things worth a closer look: called so, identified so, or else having such values."""
     if wanted.text:
@@ -168,7 +168,7 @@ def _alike(text: str, own: str) -> float:
     return score / 100 if score >= _ALIKE else 0.0
 
 
-def _types(wanted: Wanted, snapshot: Snapshot) -> list[str]:
+def _types(wanted: ReconcileQuery, snapshot: Snapshot) -> list[str]:
     """The IRIs of the types. Raises Refusal for one that is no class of the graph."""
     found = [term_iri(one, snapshot.base) for one in wanted.types]
     for one, iri in zip(wanted.types, found, strict=True):
@@ -195,7 +195,7 @@ def _sound(identifier: str, iri: str) -> str:
 
 
 def _written(one: matching.Candidate, names: Names, text: str) -> dict[str, Any]:
-    """A candidate as the protocol writes it, named in the language that was asked in."""
+    """A candidate as the protocol writes it, named in the language of the query."""
     features: list[dict[str, Any]] = [
         {"id": "name_similarity", "value": one.similarity},
         {"id": "name_exact", "value": one.exact},

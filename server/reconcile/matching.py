@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from kg.model.names import Names
-from kg.search.lookup import Likeness, alike
+from kg.search.lookup import Likeness, similar_names
 from kg.search.normalize import key
-from server.reconcile.parsing import Wanted
+from server.reconcile.parsing import ReconcileQuery
 from server.repository.snapshot import Snapshot
 
 CERTAIN = 90.0  # the score from which a single best candidate is a match
@@ -28,7 +28,7 @@ _SOFT = 0.8  # what a candidate of another type counts where types are a wish
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A thing that may be meant, the name that fits, and why."""
+    """A thing that matches, the name that matches, and the features of the match."""
 
     iri: str
     name: str
@@ -44,7 +44,7 @@ def similar(snapshot: Snapshot, text: str) -> dict[str, tuple[float, str]]:
     """The things whose names are like the text: how alike (0 to 100), and by which name."""
     wanted = key(text)
     named: dict[str, list[Likeness]] = defaultdict(list)
-    for name in alike(snapshot.index, text, things=True):
+    for name in similar_names(snapshot.index, text, things=True):
         if name.form != "slug":
             named[name.key].append(name)
     scores: dict[str, float] = {}
@@ -80,7 +80,7 @@ def _words(text: str, name: str) -> float:
 
 def candidates(
     names: Names,
-    wanted: Wanted,
+    wanted: ReconcileQuery,
     types: Collection[str],
     by_name: Mapping[str, tuple[float, str]],
     property_match: Callable[[str], float | None],
@@ -107,7 +107,7 @@ def _candidate(
     iri: str,
     name: str,
     similarity: float,
-    wanted: Wanted,
+    wanted: ReconcileQuery,
     names: Names,
     types: Collection[str],
     fits: float | None,

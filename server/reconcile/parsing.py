@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from server.http.errors import Kind
-from server.http.numbers import whole
+from server.http.numbers import whole_number
 from server.http.responses import Refusal
 
 BATCH = 100  # queries in a batch, and entities in a data extension query
@@ -29,7 +29,7 @@ Strictness = Literal["any", "should", "all"]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReconcileQuery:
     """One reconciliation query. A property's values are texts, numbers or identifiers."""
 
     text: str
@@ -47,24 +47,24 @@ class Extension:
     properties: tuple[tuple[str, Mapping[str, Any]], ...]
 
 
-def batch(text: str) -> dict[str, Wanted]:
+def batch(text: str) -> dict[str, ReconcileQuery]:
     """A batch of queries by their identifiers. Raises Refusal."""
     document = _json(text, "queries")
     if not isinstance(document, dict):
         raise Refusal(Kind.QUERIES_OBJECT)
     if len(document) > BATCH:
         raise Refusal(Kind.BATCH, count=len(document), limit=BATCH)
-    return {name: wanted(query, name) for name, query in document.items()}
+    return {name: _query(query, name) for name, query in document.items()}
 
 
-def single(text: str) -> Wanted:
+def single(text: str) -> ReconcileQuery:
     """A lone query as version 0.1 has it: an object, or just the text to look for."""
     stripped = text.strip()
     document = _json(stripped, "query") if stripped.startswith("{") else {"query": text}
-    return wanted(document, "query")
+    return _query(document, "query")
 
 
-def wanted(query: Any, name: str) -> Wanted:
+def _query(query: Any, name: str) -> ReconcileQuery:
     """One query. Raises Refusal, naming the query and what to write.
 
     A cell that cannot be looked for, blank or too long, is no mistake of the client: such a query
@@ -81,7 +81,7 @@ def wanted(query: Any, name: str) -> Wanted:
     text = _value(text, name).strip()
     if not isinstance(properties, list) or len(properties) > _PROPERTIES:
         raise Refusal(Kind.FIELD_LIST, name=name, field="properties", most=_PROPERTIES)
-    limit = whole(f"{name}: limit", query.get("limit", _CANDIDATES), 1)
+    limit = whole_number(f"{name}: limit", query.get("limit", _CANDIDATES), 1)
     strict = query.get("type_strict", "any")
     if strict not in get_args(Strictness):
         choices = list(get_args(Strictness))
@@ -90,7 +90,9 @@ def wanted(query: Any, name: str) -> Wanted:
     read = tuple(_property(one, name) for one in properties)
     if len(text) > _LONGEST:
         text, read = "", ()
-    return Wanted(text, types, min(limit, _MOST), tuple(pair for pair in read if pair[1]), strict)
+    return ReconcileQuery(
+        text, types, min(limit, _MOST), tuple(pair for pair in read if pair[1]), strict
+    )
 
 
 def extension(text: str) -> Extension:

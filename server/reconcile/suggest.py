@@ -46,14 +46,14 @@ def types(snapshot: Snapshot, prefix: str, cursor: int) -> list[dict[str, Any]]:
             **_term(iri, names, prefix),
             "broader": [_term(up, names, prefix) for up in terms.classes[iri].parents],
         }
-        for iri in _found(names, ours, prefix)[cursor : cursor + PAGE]
+        for iri in _matches(names, ours, prefix)[cursor : cursor + PAGE]
     ]
 
 
 def properties(snapshot: Snapshot, prefix: str, cursor: int) -> list[dict[str, Any]]:
     """Properties whose name begins with the text, or has it."""
     names = snapshot.names
-    found = _found(names, snapshot.vocabulary.declared, prefix)
+    found = _matches(names, snapshot.vocabulary.declared, prefix)
     return [_term(iri, names, prefix) for iri in found[cursor : cursor + PAGE]]
 
 
@@ -71,7 +71,7 @@ def _term(iri: str, names: Names, prefix: str) -> dict[str, Any]:
     return {"id": term_id(iri, names.base), "name": label(names, iri, prefix)}
 
 
-def _found(names: Names, among: Iterable[str], prefix: str) -> list[str]:
+def _matches(names: Names, among: Iterable[str], prefix: str) -> list[str]:
     """Those terms whose name or identifier begins with the text, then those that have it."""
     wanted = key(prefix)
     ranked: list[tuple[int, int, str]] = []

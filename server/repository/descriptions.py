@@ -1,7 +1,7 @@
-"""An IRI -> its description: what is said of it, what points at it, which sentences say so.
+"""An IRI -> its description: outgoing and incoming triples, and the sentences that state them.
 
-The description is complete: labels of all that it names, the graphs that hold each arrow, and
-incoming arrows by the page. It is put together from rows only, whatever answered them.
+The description is complete: labels of all that it names, the graphs that state each triple, and
+incoming relations by the page. It is made from rows, so it does not depend on the engine.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from kg import namespaces
 from kg.model.names import LABEL
 from kg.model.passages import Passage, graph_size, passages
+from kg.model.vocabulary import Vocabulary
 from kg.rdf import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from server.http.language import Language
 from server.repository.snapshot import Row, Snapshot
 
-PAGE = 100  # incoming arrows on one page
+PAGE = 100  # incoming relations on one page
 SHOWN = 200  # triples of a named graph that a page for people lists
 CONTENT_PAGE = 10_000  # triples of a named graph on one page: the ontology and VoID are whole
 _FIRST = ("rdf:type", "rdfs:label", "skos:altLabel", "skos:definition", "wk:gist")
@@ -25,7 +26,7 @@ _FIRST = ("rdf:type", "rdfs:label", "skos:altLabel", "skos:definition", "wk:gist
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The other end of an arrow, and the graphs that hold the arrow."""
+    """The object or subject of a triple, and the graphs that state the triple."""
 
     term: Term
     graphs: tuple[str, ...]
@@ -33,7 +34,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All arrows of one kind; of those that point at the thing, `total` may be on other pages."""
+    """The triples of one property; of incoming ones, some of the `total` may be on other pages."""
 
     property: str
     values: tuple[Value, ...]
@@ -60,13 +61,13 @@ class Description:
     content: tuple[Triple, ...]
     content_total: int
     labels: Mapping[str, Mapping[str, tuple[str, str]]]
-    names: Mapping[str, Mapping[str, str]]  # of terms without a label, by language
+    vocabulary: Vocabulary
 
     def label(self, iri: str, language: Language) -> str:
         """The label of an IRI: in the language, in the other, or its short name."""
         found = self.labels.get(iri, {})
-        if not found and iri in self.names:
-            return self.names[iri][language]
+        if not found and iri in self.vocabulary.external:
+            return self.vocabulary.external[iri][language]
         return (found.get(language) or next(iter(found.values()), (self.short(iri), "")))[0]
 
     def short(self, iri: str) -> str:
@@ -74,7 +75,7 @@ class Description:
         return namespaces.compact(iri, self.base)
 
     def inferred(self, value: Value) -> bool:
-        """Whether no sentence and no file states the arrow, and only reasoning finds it."""
+        """Whether the triple is inferred only: no sentence and no file states it."""
         return value.graphs == (namespaces.rebase(namespaces.INFERRED_GRAPH, self.base),)
 
     def values(self, name: str) -> list[Term]:
@@ -129,17 +130,17 @@ def describe(
     """
     thing = NamedNode(iri)
     outgoing = snapshot.rows("describe_outgoing", thing=thing)
-    arrows = {
+    counts = {
         _iri(row["property"]): int(_text(row["count"]))
-        for row in snapshot.rows("describe_arrows", thing=thing)
+        for row in snapshot.rows("describe_incoming_counts", thing=thing)
     }
     graph = NamedNode(_content_graph(iri, snapshot.base))
     size = graph_size(snapshot.index, graph.value)
-    pages = max(1, -(-sum(arrows.values()) // PAGE), -(-size // CONTENT_PAGE))
-    if page > pages or not (outgoing or arrows or size):
+    pages = max(1, -(-sum(counts.values()) // PAGE), -(-size // CONTENT_PAGE))
+    if page > pages or not (outgoing or counts or size):
         return None
     incoming: list[Row] = []
-    if arrows:
+    if counts:
         incoming = snapshot.rows("describe_incoming", (PAGE, (page - 1) * PAGE), thing=thing)
     content = _content(snapshot, graph, page, most) if size else ()
     blank: tuple[Quad, ...] = ()
@@ -153,7 +154,7 @@ def describe(
         iri,
         snapshot.base,
         _groups(outgoing, "value", {}, snapshot.base),
-        _groups(incoming, "other", arrows, snapshot.base),
+        _groups(incoming, "other", counts, snapshot.base),
         page,
         pages,
         tuple(passages(snapshot.index, graphs).values()),
@@ -162,7 +163,7 @@ def describe(
         content,
         size,
         snapshot.labels(named),
-        snapshot.vocabulary.external,
+        snapshot.vocabulary,
     )
 
 

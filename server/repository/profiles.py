@@ -36,7 +36,7 @@ FULL = Profile(
     "profile/full",
     (*GRAPHS, PAGE),
     "完整描述：出入箭头、标签、证据",
-    "Everything: arrows in both directions, labels, evidence",
+    "Everything: relations in both directions, labels, evidence",
 )
 LABELS = Profile(
     "labels",
@@ -55,18 +55,18 @@ SCHEMA = Profile(
 PROFILES = (FULL, LABELS, SCHEMA)
 
 
-def choose(asked: str | None, accept_profile: str | None, base: str) -> Profile:
+def choose(requested: str | None, accept_profile: str | None, base: str) -> Profile:
     """The profile of the request. Raises Refusal where `_profile` names none.
 
     An Accept-Profile that names none of ours is passed over, as the recommendation has it.
     """
-    if asked:
+    if requested:
         for profile in PROFILES:
-            if asked in (profile.token, profile.iri(base)):
+            if requested in (profile.token, profile.iri(base)):
                 return profile
         raise Refusal(
             Kind.PROFILE,
-            profile=asked,
+            profile=requested,
             profiles=[f"{p.token} ({p.iri(base)})" for p in PROFILES],
             offered=[p.token for p in PROFILES],
         )
@@ -85,7 +85,7 @@ def _preferred(header: str) -> Sequence[str]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two IRIs name a profile: schema.org is known with http and with https."""
+    """Whether two IRIs name the same profile: schema.org is accepted with http and https."""
 
     def bare(iri: str) -> str:
         return iri.rstrip("/").replace("http://schema.org", "https://schema.org")

@@ -1,7 +1,7 @@
-"""A description in schema.org's words, as JSON-LD that needs no fetching of a context.
+"""A description in the terms of schema.org, as JSON-LD that needs no fetching of a context.
 
-Types come from the ontology's alignments; here stands only what a search engine reads of any
-thing: its names, where it belongs, what is the same elsewhere, and the sentences about it.
+`ontology/alignments.ttl` maps classes and properties to these terms. This module adds
+what search engines read of every resource: its names, its data set and the sentences about it.
 """
 
 from __future__ import annotations
@@ -17,42 +17,20 @@ from server.repository.descriptions import Description
 
 _SCHEMA = namespaces.PREFIXES["schema"]
 _DEFAULT = "Thing"
-_TYPES = {
-    "wk:Project": "Project",
-    "wk:Observation": "Observation",
-    "wk:Passage": "Quotation",
-    "skos:Concept": "DefinedTerm",
-    "skos:ConceptScheme": "DefinedTermSet",
-}
-_PROPERTIES = {
-    "wk:partOf": "isPartOf",
-    "wk:locatedIn": "containedInPlace",
-    "wk:memberOf": "memberOf",
-    "wk:inIndustry": "about",
-    "wk:hostedBy": "organizer",
-    "wk:indicator": "variableMeasured",
-    "wk:subject": "about",
-    "wk:value": "value",
-    "wk:verbatim": "text",
-    "dcterms:isPartOf": "isPartOf",
-    "skos:exactMatch": "sameAs",
-    "owl:sameAs": "sameAs",
-    "schema:latitude": "latitude",
-    "schema:longitude": "longitude",
-    "skos:inScheme": "inDefinedTermSet",
-}
 
 
-def write(found: Description, urls: Urls) -> bytes:
+def write(description: Description, urls: Urls) -> bytes:
     """The document."""
     node: dict[str, Any] = {
         "@context": {"@vocab": _SCHEMA},
-        "@id": found.iri,
-        "@type": sorted(_types(found)),
-        "name": _texts(found.values("rdfs:label")),
-        "alternateName": _texts(found.values("skos:altLabel")),
-        "description": _texts(found.values("skos:definition") or found.values("wk:gist")),
-        "url": urls.document(found.iri),
+        "@id": description.iri,
+        "@type": sorted(_types(description)),
+        "name": _texts(description.values("rdfs:label")),
+        "alternateName": _texts(description.values("skos:altLabel")),
+        "description": _texts(
+            description.values("skos:definition") or description.values("wk:gist")
+        ),
+        "url": urls.document(description.iri),
         "includedInDataset": {"@id": urls.iri("dataset"), "@type": "Dataset"},
         "subjectOf": [
             {
@@ -65,22 +43,25 @@ def write(found: Description, urls: Urls) -> bytes:
                     for language, text in sorted(passage.gist.items())
                 ],
             }
-            for passage in found.passages
+            for passage in description.passages
         ],
     }
-    for name, term in _PROPERTIES.items():
-        values = [_value(value, found) for value in found.values(name)]
-        node[term] = [*node.get(term, []), *values]
+    terms = description.vocabulary.schema_terms
+    for group in description.outgoing:
+        if term := terms.get(group.property):
+            values = [_value(value.term, description) for value in group.values]
+            node[term] = [*node.get(term, []), *values]
     node = {key: value for key, value in node.items() if value not in ([], None)}
     return json.dumps(node, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _types(found: Description) -> Iterator[str]:
-    """schema.org's classes for the thing, `Thing` where it knows none."""
-    types = [term.value for term in found.values("rdf:type") if isinstance(term, NamedNode)]
-    known = {iri.removeprefix(_SCHEMA) for iri in types if iri.startswith(_SCHEMA)}
-    known |= {_TYPES[name] for iri in types if (name := found.short(iri)) in _TYPES}
-    yield from known or {_DEFAULT}
+def _types(description: Description) -> Iterator[str]:
+    """The classes of schema.org that it belongs to, `Thing` where there are none."""
+    types = [term.value for term in description.values("rdf:type") if isinstance(term, NamedNode)]
+    classes = {iri.removeprefix(_SCHEMA) for iri in types if iri.startswith(_SCHEMA)}
+    terms = description.vocabulary.schema_terms
+    classes |= {terms[iri] for iri in types if iri in terms}
+    yield from classes or {_DEFAULT}
 
 
 def _texts(terms: list[Term]) -> list[dict[str, str]]:
@@ -92,12 +73,12 @@ def _texts(terms: list[Term]) -> list[dict[str, str]]:
     ]
 
 
-def _value(term: Term, found: Description) -> Any:
+def _value(term: Term, description: Description) -> Any:
     """A value: a thing with its names, or a literal with its type."""
     if isinstance(term, NamedNode):
         names = [
             {"@value": text, "@language": language}
-            for language, (text, _) in sorted(found.labels.get(term.value, {}).items())
+            for language, (text, _) in sorted(description.labels.get(term.value, {}).items())
         ]
         return {"@id": term.value, "name": names} if names else {"@id": term.value}
     if isinstance(term, Literal):

@@ -1,7 +1,7 @@
 """The repository: named queries (queries/views) over one release, and the index of its build.
 
 A snapshot stays with one release, so that a page never mixes two. What it holds in memory does not
-grow with the corpus: the vocabulary, and the nodes of the index that were asked for last.
+grow with the corpus: the vocabulary, and the most recent nodes of the index.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from kg import namespaces
@@ -21,7 +21,7 @@ from kg.model.statements import Statement
 from kg.model.vocabulary import Vocabulary
 from kg.project import Project
 from kg.queries.catalogue import StoredQuery, bind, read_catalogue
-from kg.queries.columns import Words, read_words
+from kg.queries.columns import ColumnLabels, read_labels
 from kg.rdf import (
     Literal,
     NamedNode,
@@ -32,11 +32,12 @@ from kg.rdf import (
 )
 from server.http.request import ClientGone, DeadlineExceeded, current_cancellation
 from server.http.responses import Refusal
+from server.http.scheduling import Scheduler
 from server.repository.recent import Recent
+from server.settings import Settings
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, EngineDown, EngineError, Query
-from server.sparql.releases import Release
-from server.sparql.service import Service
+from server.sparql.engine import Answer, EngineDown, EngineError, GraphFile, Query
+from server.sparql.releases import Release, Releases
 
 Row = Mapping[str, Term]
 Bindings = Term | Sequence[Term]
@@ -76,13 +77,13 @@ class Snapshot:
     def check(self) -> None:
         """Called between the steps of work whose extent clients choose.
 
-        Raises Refusal where the request's time is over, ClientGone where nobody waits any more.
+        Raises Refusal where the request's time is over, ClientGone where the client has left.
         """
         try:
             current_cancellation().check()
         except DeadlineExceeded as error:
-            raise engine_errors.late(self.repository.service.settings) from error
-        self.repository.service.scheduler.checkpoint()
+            raise engine_errors.late(self.repository.settings) from error
+        self.repository.scheduler.checkpoint()
 
     def labels(self, iris: Iterable[str]) -> Labels:
         """The labels of those of the IRIs that have any, each with the graph that states it."""
@@ -124,19 +125,26 @@ class Snapshot:
         return bool(json.loads(answer.body)["boolean"])
 
     def run(self, text: str, *, own: bool = False) -> Answer:
-        """The engine's answer to a query's text; `own` tells that no client wrote it."""
-        settings = self.repository.service.settings
+        """The engine's answer to a query's text; `own` is true where no client wrote it."""
         query = Query(text, most=_MOST, own=own)
+        return self._asked(partial(self.release.engine.run, query), query)
+
+    def write(self, file: GraphFile) -> bytes:
+        """The file. Raises Refusal where it cannot be written, in time above all; ClientGone."""
+        return self._asked(partial(self.release.engine.write, file)).body
+
+    def _asked(self, ask: Callable[..., Answer], query: Query | None = None) -> Answer:
+        settings = self.repository.settings
         try:
-            with self.repository.service.scheduler.blocked():
-                return self.release.engine.run(query, settings.seconds, current_cancellation())
+            with self.repository.scheduler.blocked():
+                return ask(settings.seconds, current_cancellation())
         except ClientGone:
             raise
         except EngineError as error:
             raise self._refusal(error, query) from error
 
-    def _refusal(self, error: EngineError, query: Query) -> Refusal:
-        settings = self.repository.service.settings
+    def _refusal(self, error: EngineError, query: Query | None) -> Refusal:
+        settings = self.repository.settings
         return engine_errors.refusal(error, settings, settings.seconds, query)
 
     def view(self, name: str) -> str:
@@ -145,11 +153,15 @@ class Snapshot:
 
 
 class Repository:
-    """The releases that a service serves, with the views and questions of a checkout."""
+    """The releases that a server serves, with the views and questions of a checkout."""
 
-    def __init__(self, service: Service, project: Project) -> None:
-        self.service = service
+    def __init__(
+        self, settings: Settings, project: Project, releases: Releases, scheduler: Scheduler
+    ) -> None:
+        self.settings = settings
         self.project = project
+        self.releases = releases
+        self.scheduler = scheduler
         self.views = {
             path.stem: path.read_text(encoding="utf-8") for path in project.views.glob("*.rq")
         }
@@ -159,7 +171,7 @@ class Repository:
     @contextmanager
     def read(self) -> Iterator[Snapshot]:
         """A snapshot of the release that is served now, which stays open until the block ends."""
-        with self.service.releases.lease() as release:
+        with self.releases.lease() as release:
             yield self.snapshot(release)
 
     def snapshot(self, release: Release) -> Snapshot:
@@ -172,21 +184,21 @@ class Repository:
     @property
     def base(self) -> str:
         """The base IRI of the build that is served now."""
-        return self.service.releases.current.base
+        return self.releases.current.base
 
     def questions(self) -> dict[str, StoredQuery]:
         """The catalogue, in the IRIs of the build that is served now."""
         return self._catalogue(self.base)
 
     @cache  # noqa: B019 - there is one repository to a process
-    def columns(self) -> Words:
+    def columns(self) -> ColumnLabels:
         """What the columns of the catalogue's answers are called."""
-        return read_words(self.project.columns)
+        return read_labels(self.project.columns)
 
     @cache  # noqa: B019 - there is one repository to a process
-    def tags(self) -> Words:
+    def tags(self) -> ColumnLabels:
         """What the tags of the catalogue's questions are called."""
-        return read_words(self.project.tags)
+        return read_labels(self.project.tags)
 
     @cache  # noqa: B019 - there is one repository to a process
     def _catalogue(self, base: str) -> dict[str, StoredQuery]:

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 
 from kg.model.dataset import DataSet
 from kg.model.palette import COLOURS
-from server.http.conditional import answered
+from server.http.conditional import conditional_response
 from server.http.language import Language, of
 from server.http.media_types import content_type
 from server.http.urls import Urls
@@ -84,7 +84,7 @@ def blueprint() -> Blueprint:
 
     @routes.get("/style.css")
     def style() -> Response:
-        response = answered(stylesheet(), content_type("text/css"))
+        response = conditional_response(stylesheet(), content_type("text/css"))
         fresh = request.args.get("v") == version()
         response.headers["cache-control"] = (
             "public, max-age=31536000, immutable" if fresh else "no-cache"
@@ -94,7 +94,7 @@ def blueprint() -> Blueprint:
     return routes
 
 
-def around(here: Urls, dataset: DataSet) -> dict[str, Any]:
+def page_context(here: Urls, dataset: DataSet) -> dict[str, Any]:
     """What the base template reads beside the page's own context, which may have another build."""
     language = of(request)
     return {
@@ -110,9 +110,9 @@ def addresses(here: Urls, language: Language) -> dict[str, str]:
     """The page's address: as it is, in each language, and the section it belongs to."""
     path = request.path.strip("/")  # with a slash at its end it is the same page
     given = {name: value for name, value in request.args.items() if name != "lang"}
-    kept = {**given, "lang": request.args["lang"]} if "lang" in request.args else given
+    unchanged = {**given, "lang": request.args["lang"]} if "lang" in request.args else given
     return {
-        "self": here.to(path, **kept),
+        "self": here.to(path, **unchanged),
         "zh": here.to(path, **given, lang="zh"),
         "en": here.to(path, **given, lang="en"),
         "other": here.local(path, **given, lang="en" if language == "zh" else "zh"),

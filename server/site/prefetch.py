@@ -5,18 +5,19 @@ from __future__ import annotations
 import gc
 import traceback
 
+from server.http.logs import JsonLogger
 from server.repository.snapshot import Repository
 from server.site.models.comparisons import loaded
 from server.site.pages.home import headline
 
 
-def warm(repository: Repository) -> None:
-    """Make it, for the release that is served now. A failure is logged; the page itself tells."""
+def prefetch(repository: Repository, logger: JsonLogger) -> None:
+    """Read it for the release that is served now. A failure is logged; the page reports it too."""
     try:
         with repository.read() as snapshot:
             loaded(snapshot, headline(snapshot, snapshot.dataset.default))
     except Exception:
-        repository.service.logger.event("warming", trace=traceback.format_exc())
+        logger.event("prefetch", trace=traceback.format_exc())
     _settle()
 
 

@@ -13,9 +13,9 @@ from flask import Response, render_template, request
 
 from kg.model.dataset import Report
 from server.http import language
-from server.http.conditional import answered
+from server.http.conditional import conditional_response
 from server.http.media_types import PAGE, content_type
-from server.http.numbers import whole
+from server.http.numbers import whole_number
 from server.http.responses import Refusal
 from server.repository.references import report
 from server.repository.snapshot import Snapshot
@@ -43,25 +43,25 @@ def page(template: str, snapshot: Snapshot, *, status: int = 200, **context: Any
     if status != HTTPStatus.OK:
         headers |= {"cache-control": "no-store", "vary": ", ".join(language.VARY)}
         return Response(text, status, headers, content_type=kind)
-    return answered(text, kind, vary=language.VARY, headers=headers)
+    return conditional_response(text, kind, vary=language.VARY, headers=headers)
 
 
 def download(lines: Sequence[Mapping[str, str]], form: str, name: str) -> Response:
     """A table as the CSV file of that name, or as JSON where `form` is json."""
     if form == "json":
         text = json.dumps(lines, ensure_ascii=False, indent=1) + "\n"
-        return answered(text, "application/json")
+        return conditional_response(text, "application/json")
     out = io.StringIO()
     table = csv.DictWriter(out, fieldnames=list(lines[0]) if lines else ["statement"])
     table.writeheader()
     table.writerows(lines)
-    response = answered("\ufeff" + out.getvalue(), "text/csv")
+    response = conditional_response("\ufeff" + out.getvalue(), "text/csv")
     response.headers["content-disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def asked(name: str, allowed: tuple[str, ...], default: str = "") -> str:
-    """A parameter of the page's address, if it is one of the words allowed, else the default."""
+def query_parameter(name: str, allowed: tuple[str, ...], default: str = "") -> str:
+    """A parameter of the page's address, if it is one of the allowed values, else the default."""
     value = request.args.get(name, default)
     return value if value in allowed else default
 
@@ -79,12 +79,12 @@ def chosen_report(snapshot: Snapshot) -> Report | None:
 def number(name: str, most: int) -> int:
     """A whole number from 1 that the address gives, at most `most`; 1 where it gives none."""
     try:
-        return min(whole(name, request.args.get(name, "1"), 1), most)
+        return min(whole_number(name, request.args.get(name, "1"), 1), most)
     except Refusal:
         return 1
 
 
-def remember(response: Response) -> Response:
+def keep_language(response: Response) -> Response:
     """The response, with the cookie that keeps the language which its address chose."""
     chosen = request.args.get("lang")
     if chosen in ("zh", "en") and response.mimetype == PAGE.media_type:
@@ -103,7 +103,7 @@ def remember(response: Response) -> Response:
 def writer(snapshot: Snapshot, report: Report | None, about: str = "") -> Writer:
     """What writes sentences in the reader's language, for a page of one report or about a thing.
 
-    A report speaks for its place and government throughout, so its sentences need not name them.
+    A report is about its place and government throughout, so its sentences need not name them.
     """
     return Writer(
         language.of(request),

@@ -26,13 +26,12 @@ from server.site.pages import (
     targets,
     workbench,
 )
-from server.site.prefetch import warm
 from server.site.wording import amounts, citations
 
 
 def register(app: Flask, repository: Repository) -> None:
     """Register the pages, and what the base template reads."""
-    settings = repository.service.settings
+    settings = repository.settings
     for blueprint in (
         navigation.blueprint(),
         home.blueprint(repository),
@@ -53,10 +52,8 @@ def register(app: Flask, repository: Repository) -> None:
     ):
         app.register_blueprint(blueprint)
     app.jinja_env.globals["bundle"] = lambda name: assets.bundle(
-        name, urls.here(repository.base, settings)
+        name, urls.request_urls(repository.base, settings)
     )
-    repository.service.after_switch.append(lambda: warm(repository))
-    app.extensions["warm"] = lambda: warm(repository)
     app.jinja_env.globals["bars"] = charts.bars
     app.jinja_env.globals["plain"] = amounts.number
     app.jinja_env.globals["short_name"] = citations.short_name
@@ -64,9 +61,9 @@ def register(app: Flask, repository: Repository) -> None:
 
     @app.context_processor
     def around() -> dict[str, Any]:
-        dataset = repository.service.releases.current.manifest.dataset
-        return navigation.around(
-            urls.here(repository.base, settings), dataset.rebased(repository.base)
+        dataset = repository.releases.current.manifest.dataset
+        return navigation.page_context(
+            urls.request_urls(repository.base, settings), dataset.rebased(repository.base)
         )
 
-    app.after_request(rendering.remember)
+    app.after_request(rendering.keep_language)

@@ -8,11 +8,12 @@ from flask import Blueprint, Response, render_template, request
 
 from kg.rdf import Triple
 from server.http import language, urls
-from server.http.conditional import answered
+from server.http.conditional import conditional_response
 from server.http.errors import Kind, types
 from server.http.media_types import PAGE, content_type, not_acceptable
 from server.http.negotiation import choose, named
 from server.http.responses import Refusal
+from server.http.routing import Cost
 from server.sparql import service_description
 from server.sparql.formats import GRAPHS, SOLUTIONS
 from server.sparql.limits import limits
@@ -29,7 +30,7 @@ def blueprint(service: Service) -> Blueprint:
         return _describe(service, described)
 
     for path in PATHS:
-        routes.add_url_rule(path, "description", description)
+        routes.add_url_rule(path, "description", description, cost=Cost.QUERY)
     return routes
 
 
@@ -52,15 +53,15 @@ def _describe(service: Service, described: _Described) -> Response:
             errors=types(),
             formats=SOLUTIONS,
         )
-        return answered(
+        return conditional_response(
             text,
             content_type(PAGE.media_type),
             vary=("Accept", *language.VARY),
             headers={"content-language": chosen},
         )
-    here = urls.here(service.releases.current.base, service.settings)
+    here = urls.request_urls(service.releases.current.base, service.settings)
     body = service_description.write(described.triples(here.to(urls.SPARQL)), choice.media_type)
-    return answered(body, content_type(choice.media_type), vary=("Accept",))
+    return conditional_response(body, content_type(choice.media_type), vary=("Accept",))
 
 
 class _Described:

@@ -42,10 +42,15 @@ def late(settings: Settings) -> Refusal:
     return Refusal(Kind.SECONDS, limit=settings.seconds, given=settings.seconds)
 
 
-def refusal(error: EngineError, settings: Settings, seconds: float, query: Query) -> Refusal:
-    """The refusal for an error of the engine; `seconds` is the time that the query had."""
+def refusal(
+    error: EngineError, settings: Settings, seconds: float, query: Query | None = None
+) -> Refusal:
+    """The refusal for an error of the engine; `seconds` is the time that the query had.
+
+    Without a query it is that of a file which should be written.
+    """
     match error:
-        case QuerySyntaxError() if is_update(query.text):
+        case QuerySyntaxError() if query and is_update(query.text):
             return Refusal(Kind.UPDATE_AS_QUERY)
         case QuerySyntaxError() if error.line:
             return Refusal(Kind.SYNTAX, error=error, line=error.line, column=error.column)
@@ -53,7 +58,7 @@ def refusal(error: EngineError, settings: Settings, seconds: float, query: Query
             return Refusal(Kind.SYNTAX, error=error)
         case UnknownFunction():
             return Refusal(Kind.FUNCTION, function=str(error))
-        case NotOffered():
+        case NotOffered() if query:
             if error.form == "graph":
                 return not_acceptable(GRAPHS, query.solutions or "?")
             return not_acceptable(SOLUTIONS, query.graph or "?")

@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol: an HTTP request -> the query it asks, without a web framework.
+"""The SPARQL 1.1 Protocol: an HTTP request -> its query, without a web framework.
 
 Covers GET, HEAD, both POST forms and the QUERY method (RFC 10008), the dataset parameters and
 our own `format` (`output`) and `timeout`. Everything that cannot be asked is a Refusal.
@@ -53,7 +53,7 @@ class Call:
 
 
 def parse(request: HttpRequest, settings: Settings) -> Call | None:
-    """The query that the request asks; None for a GET without one, which wants a description.
+    """The query of the request; None for a GET without one, which gets the description.
 
     Raises Refusal for everything else: its status and words are what the client should get.
     """
@@ -186,13 +186,13 @@ def _choices(words: list[str], accept: str | None) -> tuple[Choice | None, Choic
     graphs = (*GRAPHS, *GRAPH_TOOLS)
     if not words:
         solutions, graph = choose(accept, SOLUTIONS), choose(accept, graphs)
-        asked = f"Accept: {accept}"
+        requested = f"Accept: {accept}"
     else:
         parts = [part for word in words for part in word.split(",")]
         solutions, graph = _agreed(parts, SOLUTIONS), _agreed(parts, graphs)
-        asked = f"format={', '.join(words)}"
+        requested = f"format={', '.join(words)}"
     if not solutions and not graph:
-        raise not_acceptable((*SOLUTIONS, *graphs), asked)
+        raise not_acceptable((*SOLUTIONS, *graphs), requested)
     return solutions, graph
 
 
@@ -214,11 +214,11 @@ def _graphs(parameters: list[tuple[str, str]], name: str) -> tuple[str, ...] | N
 
 
 def _seconds(value: str | None, settings: Settings) -> float:
-    """The time the query gets: what the client asks for, where that is less than the limit."""
+    """The time limit of the query: the client's, where that is less than the server's."""
     if value is None or not value.strip():
         return settings.seconds
-    found = _SECONDS.fullmatch(value.strip())
-    if not found:
+    match = _SECONDS.fullmatch(value.strip())
+    if not match:
         raise Refusal(Kind.TIMEOUT_INVALID, text=value, seconds=settings.seconds)
-    seconds = float(found[1]) / (1000 if found[2] == "ms" else 1)
+    seconds = float(match[1]) / (1000 if match[2] == "ms" else 1)
     return min(seconds or settings.seconds, settings.seconds)  # 0: no limit of its own

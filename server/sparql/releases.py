@@ -31,9 +31,9 @@ from server.sparql.engine.zygote import Plan
 
 _INTERVAL = 0.5  # seconds between looks at the link
 _RETRY = 60  # seconds after which a build that has been removed may have been made anew
-_REMOTE_INTERVAL = 5.0  # where each look asks an endpoint too
+_REMOTE_INTERVAL = 5.0  # where each look sends a query to an endpoint too
 _STAMPED = (namespaces.METADATA_GRAPH, namespaces.DATASET)  # where the stamp is, and of what
-_STAMP_SECONDS = 5.0  # that the endpoint may take to tell its stamp
+_STAMP_SECONDS = 5.0  # time limit of the query for the endpoint's stamp
 
 
 @dataclass
@@ -85,7 +85,7 @@ class Release:
             self._close()
 
     def retire(self) -> None:
-        """Close the engine and the index as soon as nobody uses them."""
+        """Close the engine and the index when their last user has left."""
         with self._lock:
             self._retired = True
             close = not self._users
@@ -100,27 +100,28 @@ class Release:
 class Releases:
     """The release in service. Raises KgError or EngineDown where there is none to begin with.
 
-    `switched` is called after a new build has taken over, `failed` with the reason why one could
-    not.
+    The link is watched from the call of `watch` on.
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        link: Path,
-        switched: Callable[[Release], None],
-        failed: Callable[[str], None],
-    ) -> None:
+    def __init__(self, settings: Settings, link: Path) -> None:
         self._settings = settings
         self._link = link
-        self._switched = switched
-        self._failed = failed
+        self._switched: Callable[[Release], None] = lambda _: None
+        self._failed: Callable[[str], None] = lambda _: None
         self._broken: Path | None = None
         self._stop = threading.Event()
         self.kills: Counter[str] = Counter()
         self.trouble = ""  # why the engine did not run when it was looked at last; "": it did
         self.current = self._load()
-        self._watcher = threading.Thread(target=self._watch, name="builds", daemon=True)
+        self._watcher = threading.Thread(target=self._watch, name="releases", daemon=True)
+
+    def watch(self, switched: Callable[[Release], None], failed: Callable[[str], None]) -> None:
+        """Follow the link in a thread of its own, until `close`.
+
+        `switched` is called after a new build has taken over, `failed` with the reason why one
+        could not.
+        """
+        self._switched, self._failed = switched, failed
         self._watcher.start()
 
     @contextmanager
@@ -137,7 +138,8 @@ class Releases:
     def close(self) -> None:
         """Stop watching, and close the engine when its last query has ended."""
         self._stop.set()
-        self._watcher.join()
+        if self._watcher.is_alive():
+            self._watcher.join()
         self.current.retire()
 
     def look(self) -> None:
@@ -174,8 +176,8 @@ class Releases:
                 self.look()
                 failed = ""
             except Exception as error:  # no process can be had, or the link leads in a circle
-                told = isinstance(error, KgError | EngineDown)
-                reason = str(error) if told else f"{type(error).__name__}: {error}"
+                expected = isinstance(error, KgError | EngineDown)
+                reason = str(error) if expected else f"{type(error).__name__}: {error}"
                 if reason != failed:
                     self._failed(reason)
                 failed = reason
@@ -196,19 +198,22 @@ class Releases:
         folder = self._link.resolve()
         facts = manifest.read(folder)
         index = Index(folder)
-        engine = self._remote(facts) if self._settings.engine else self._pool(folder, facts)
+        make = self._remote if self._settings.engine else self._pool
+        engine = make(folder, facts)
         return Release(engine, facts, folder, index, bool(self._settings.engine))
 
     def _pool(self, folder: Path, facts: Manifest) -> Engine:
         """Workers over the build itself."""
         settings = self._settings
         in_memory = _size(folder / manifest.DATA) <= settings.in_memory_mb << 20
-        plan = Plan(str(folder), facts.base, in_memory, settings.memory_mb << 20)
+        memory = settings.memory_mb << 20
+        plan = Plan(str(folder), facts.base, in_memory, memory, index=str(folder))
         return Pool(plan, _limits(settings), self.kills)
 
-    def _remote(self, facts: Manifest) -> Engine:
+    def _remote(self, folder: Path, facts: Manifest) -> Engine:
         """The endpoint that the settings name. Raises EngineDown where it holds another build."""
-        parser = Plan("", facts.base, True, self._settings.memory_mb << 20)
+        memory = self._settings.memory_mb << 20
+        parser = Plan("", facts.base, True, memory, index=str(folder))
         pool = Pool(parser, _limits(self._settings), self.kills)
         engine = Remote(self._settings.engine, pool, _limits(self._settings), facts.base)
         try:
@@ -228,7 +233,7 @@ class Releases:
 
 
 def _stamp(engine: Engine, base: str) -> str | None:
-    """The hash of the build that an engine says it holds. Raises EngineDown."""
+    """The hash of the build that an engine holds, from its data. Raises EngineDown."""
     about = (
         namespaces.rebase(iri, base) for iri in (namespaces.METADATA_GRAPH, namespaces.DATASET)
     )

@@ -12,17 +12,14 @@ import os
 import re
 import time
 import traceback
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from kg import __version__
 from kg.rdf import engine_version
 from server.http.cache import Cache, Entry
-from server.http.conditional import FRESH, Representation, content_coding, held_tag, respond
-from server.http.connections import Connections
+from server.http.conditional import FRESH, Representation, content_coding, matching_tag, respond
+from server.http.connection_registry import Connections
 from server.http.errors import JSON_PATHS, Kind
-from server.http.language import Language
 from server.http.logs import JsonLogger
 from server.http.media_types import content_type
 from server.http.metrics import Metrics, Moment
@@ -33,43 +30,49 @@ from server.http.responses import CORS, SECURITY, Body, Headers, Refusal, Reply
 from server.http.scheduling import Scheduler
 from server.settings import Settings
 from server.sparql import engine_errors
-from server.sparql.engine import Answer, EngineDown, EngineError, EngineFault, Query
+from server.sparql.engine import (
+    Answer,
+    EngineDown,
+    EngineError,
+    EngineFault,
+    GraphFile,
+    Query,
+)
 from server.sparql.protocol import ACCEPT_QUERY, PATHS, Call, options, parse
 from server.sparql.releases import Release, Releases
 
 ID = "x-request-id"
 GONE = 499  # never sent: the status in the log of a client that hung up
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-# Makes N-Triples a file in a format that the engine does not write.
-Convert = Callable[[bytes, Release, Language], bytes]
 _COMMON = (*ACCEPT_QUERY, *CORS, *SECURITY)
 _VARY = ("Accept", "Accept-Encoding")
 
 
 class Service:
-    """The service of one server process. `close` ends everything it started.
-
-    Raises KgError or EngineDown where there is nothing to serve.
-    """
+    """The service of one server process. `close` closes the releases and the log."""
 
     paths = PATHS
 
-    def __init__(self, settings: Settings, link: Path) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        releases: Releases,
+        scheduler: Scheduler,
+        logger: JsonLogger,
+    ) -> None:
         self.settings = settings
-        self.logger = JsonLogger()
+        self.releases = releases
+        self.scheduler = scheduler
+        self.logger = logger
         cache = Cache(settings.cache_mb << 20, settings.spool_mb << 20)
         self.budgets = Budgets(settings)
         self.connections = Connections(settings)
-        self.scheduler = Scheduler(settings)
         self.response_cache = ResponseCache(cache)
         self.metrics = Metrics(self._moment)
-        self.after_switch: list[Callable[[], None]] = []  # called when a build takes over
-        self.releases = Releases(settings, link, self._switched, self._switch_failed)
-        self.converters: dict[str, Convert] = {}  # by the name of their format
         self._ids = itertools.count()
         self._id_prefix = os.urandom(4).hex()
         self._log = settings.log
-        self._switched(self.releases.current)
+        self.switched(releases.current)
 
     def close(self) -> None:
         """End the engine, and write the rest of the log."""
@@ -94,7 +97,7 @@ class Service:
     def answer(self, request: HttpRequest, call: Call | None = None) -> Reply | None:
         """The whole answer; None for a GET without a query, which wants a description.
 
-        `call` is what is asked where the request does not say so in the protocol's own words.
+        `call` replaces what `parse` would read from the request.
         """
         text, source, error = "", "none", None
         try:
@@ -142,14 +145,14 @@ class Service:
             entry = self.response_cache.cache.get(key)
             source = "hit" if entry else "miss"
             if not entry:
-                if release.hash and (tag := held_tag(request, key)):
+                if release.hash and (tag := matching_tag(request, key)):
                     vary = ("vary", ", ".join(_VARY))
                     return Reply(304, (("etag", tag), ("cache-control", FRESH), vary)), "client"
                 key, entry = self._executed(request, release, call, key)
             cache_control = FRESH if release.hash else "no-cache"
         sent, coded = self.response_cache.coded(key, entry, wanted, must)
         if entry.etag == key and request.method in ("GET", "HEAD"):
-            self.response_cache.remember(_request_key(request), release.hash, key, sent)
+            self.response_cache.store_shortcut(_request_key(request), release.hash, key, sent)
         return _respond(request, entry, sent, coded, cache_control), source
 
     def _executed(
@@ -158,17 +161,18 @@ class Service:
         """The engine's answer in the cache, and its key there. Raises Refusal, ClientGone."""
         reservation = self.budgets.reserve(request.client, call.seconds)
         query, cost = call.query, 0.0
+        deadline = time.monotonic() + call.seconds
         try:
             with self.scheduler.blocked():
                 answer = release.engine.run(query, call.seconds, request.cancellation)
-            cost, body = answer.seconds, answer.body
-            if call.graph_tool and answer.form == "graph":
-                began = time.thread_time()
-                with self.scheduler.running(request.cancellation):
-                    body = self.converters[call.graph_tool.name](body, release, call.language)
-                cost += time.thread_time() - began
+                cost, body = answer.seconds, answer.body
+                if call.graph_tool and answer.form == "graph":
+                    tool, left = call.graph_tool.name, deadline - time.monotonic()
+                    file = GraphFile(tool, call.language, "triples", triples=body)
+                    written = release.engine.write(file, left, request.cancellation)
+                    cost, body = cost + written.seconds, written.body
         except EngineError as error:
-            cost = error.seconds  # to wait for a place in vain costs nothing
+            cost += error.seconds  # to wait for a place in vain costs nothing
             if isinstance(error, ClientGone):
                 raise
             raise engine_errors.refusal(error, self.settings, call.seconds, query) from error
@@ -178,10 +182,10 @@ class Service:
         if call.graph_tool and answer.form == "graph":
             media_type = call.graph_tool.media_type
         kind = content_type(media_type or "")
-        return self.response_cache.keep(key, release.hash, query.text, kind, body, answer.stable)
+        return self.response_cache.store(key, release.hash, query.text, kind, body, answer.stable)
 
     def _refused(self, request: HttpRequest, refusal: Refusal) -> Reply:
-        """The refusal's reply; a client that errs too often is told so instead."""
+        """The refusal's reply, or a 429 for a client with too many errors."""
         if 400 <= refusal.status < 500 and refusal.status != 429:
             try:
                 self.budgets.check(request.client)
@@ -224,14 +228,14 @@ class Service:
             return given
         return f"{self._id_prefix}-{next(self._ids):x}"
 
-    def _switched(self, release: Release) -> None:
+    def switched(self, release: Release) -> None:
+        """Forget the answers of another release, and log which one is served now."""
         self.response_cache.clear()
         self.metrics.serve_build(release.hash or "remote")
         self.logger.event("build", hash=release.hash, folder=str(release.folder))
-        for call in self.after_switch:
-            call()
 
-    def _switch_failed(self, reason: str) -> None:
+    def switch_failed(self, reason: str) -> None:
+        """Count and log a build that could not take over."""
         self.metrics.build_failures.inc()
         self.logger.event("build-failed", reason=reason)
 

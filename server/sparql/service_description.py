@@ -1,6 +1,6 @@
 """The service description: what the endpoint is and can, in RDF, counted and not remembered.
 
-Follows SPARQL 1.1 Service Description. It claims only what was asked of the engine that runs.
+Follows SPARQL 1.1 Service Description. It states only what the running engine was tested for.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _number = partial(Literal, datatype=NamedNode(namespaces.PREFIXES["xsd"] + "inte
 
 
 def describe(endpoint: str, run: Run, titles: Mapping[str, str]) -> tuple[Triple, ...]:
-    """The description of the endpoint at that IRI, whose engine is asked through `run`.
+    """The description of the endpoint at that IRI, whose engine answers queries through `run`.
 
     `titles` are what the service is called, by language.
     """
@@ -69,9 +69,9 @@ def _describe(endpoint: str, run: Run, titles: Mapping[str, str]) -> Iterator[Tr
     yield Triple(service, _sd("endpoint"), service)
     for language, title in titles.items():
         yield Triple(service, label, Literal(title, language=language))
-    said = _iri(namespaces.PREFIXES["dcterms"] + "description")
+    description = _iri(namespaces.PREFIXES["dcterms"] + "description")
     for language, text in _MANNERS.items():
-        yield Triple(service, said, Literal(text, language=language))
+        yield Triple(service, description, Literal(text, language=language))
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     for form in (*SOLUTIONS, *GRAPHS):
         yield Triple(service, _sd("resultFormat"), _iri(form.iri))

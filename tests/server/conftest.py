@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -11,7 +12,8 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from kg.project import Project
-from server import create_app
+from server.app import create_app
+from server.composition import Components, compose
 from server.http.request import HttpRequest
 from server.http.wsgi import flask_response
 from server.repository.snapshot import Repository, Snapshot
@@ -34,24 +36,40 @@ def link_header(value: str) -> dict[str, list[str]]:
     return found
 
 
-def ask(app: Flask, parameters: Mapping[str, str], **headers: str) -> Response:
+def ask(components: Components, parameters: Mapping[str, str], **headers: str) -> Response:
     """The response of /sparql to a GET."""
     fields = {name.replace("_", "-"): value for name, value in headers.items()}
-    reply = app.extensions["service"].answer(
+    reply = components.service.answer(
         HttpRequest("GET", "/sparql", urlencode(parameters), fields.get)
     )
+    assert reply
     return flask_response(reply)
 
 
+@contextmanager
+def composed(settings: Settings, project: Project) -> Iterator[Components]:
+    """The components over a build, closed when the block ends."""
+    components = compose(settings, project)
+    try:
+        yield components
+    finally:
+        components.service.close()
+
+
 @pytest.fixture(scope="session")
-def app(built: Built) -> Iterator[Flask]:
-    """The application over the real graph, without budgets."""
+def components(built: Built) -> Iterator[Components]:
+    """The components over the real graph, without budgets."""
     settings = Settings(
         build=str(built.project.current), log="none", budget_seconds=0, budget_errors=0
     )
-    made = create_app(settings, built.project)
-    yield made
-    made.extensions["service"].close()
+    with composed(settings, built.project) as components:
+        yield components
+
+
+@pytest.fixture(scope="session")
+def app(components: Components) -> Flask:
+    """The application over the components."""
+    return create_app(components)
 
 
 @pytest.fixture
@@ -61,9 +79,9 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def repository(app: Flask, built: Built) -> Repository:
+def repository(components: Components) -> Repository:
     """The repository over the real graph."""
-    return Repository(app.extensions["service"], built.project)
+    return components.repository
 
 
 @pytest.fixture
@@ -82,11 +100,10 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def small_app(build: Path, project: Project) -> Iterator[Flask]:
-    """The application over the small build."""
-    made = create_app(Settings(build=str(build), log="none"), project)
-    yield made
-    made.extensions["service"].close()
+def small(build: Path, project: Project) -> Iterator[Components]:
+    """The components over the small build."""
+    with composed(Settings(build=str(build), log="none"), project) as components:
+        yield components
 
 
 @pytest.fixture(scope="session")

@@ -15,18 +15,17 @@ import pytest
 from flask import Response
 from flask.testing import FlaskClient
 
-from server import create_app
+from server.app import create_app
 from server.http.request import Cancellation, cancellable
 from server.settings import Settings
 from tests.conftest import Built
-from tests.server.conftest import ask
+from tests.server.conftest import ask, composed
 
 
 def test_pages_cost_what_queries_cost(built: Built) -> None:
     settings = Settings(build=str(built.project.current), log="none", budget_seconds=0.001)
-    app = create_app(settings, built.project)
-    try:
-        client = app.test_client()
+    with composed(settings, built.project) as components:
+        client = create_app(components).test_client()
         assert client.get("/api/statements?limit=500").status_code == 200
         refused = client.get("/doc/id/place/wuhan.ttl")
         assert refused.status_code == 429
@@ -34,16 +33,13 @@ def test_pages_cost_what_queries_cost(built: Built) -> None:
         other = client.get("/doc/id/place/wuhan.ttl", environ_overrides={"REMOTE_ADDR": "10.0.0.9"})
         assert other.status_code == 200
         assert client.get("/health").status_code == 200
-    finally:
-        app.extensions["service"].close()
 
 
 def test_what_a_page_may_take_is_set_aside_while_it_is_made(built: Built) -> None:
     settings = Settings(build=str(built.project.current), log="none", budget_seconds=15)
-    app = create_app(settings, built.project)
-    service = app.extensions["service"]
-    try:
-        client = app.test_client()
+    with composed(settings, built.project) as components:
+        service = components.service
+        client = create_app(components).test_client()
         bills = [service.budgets.reserve("127.0.0.1", 10) for _ in range(2)]
         answer = client.get("/api/entities")
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "10")
@@ -51,8 +47,6 @@ def test_what_a_page_may_take_is_set_aside_while_it_is_made(built: Built) -> Non
             bill.settle(0)
         assert [client.get("/api/entities").status_code for _ in range(6)] == [200] * 6
         assert not service.budgets._open
-    finally:
-        service.close()
 
 
 WORKED_ON = [
@@ -132,13 +126,38 @@ def test_a_page_whose_number_is_unfit_is_the_first(client: FlaskClient, number: 
 
 def test_too_many_errors_are_answered_with_429(built: Built) -> None:
     settings = Settings(build=str(built.project.current), log="none", budget_errors=3)
-    app = create_app(settings, built.project)
-    try:
-        client = app.test_client()
+    with composed(settings, built.project) as components:
+        client = create_app(components).test_client()
         statuses = [client.get("/id/place/nowhere").status_code for _ in range(5)]
-    finally:
-        app.extensions["service"].close()
     assert statuses == [404, 404, 404, 429, 429]
+
+
+def test_no_error_is_free(built: Built) -> None:
+    """Neither is one of what costs nothing where it succeeds, or of what there is not."""
+    settings = Settings(build=str(built.project.current), log="none", budget_errors=3)
+    wrong = {
+        "10.0.0.1": ("GET", "/api/queries/nowhere", 404),
+        "10.0.0.2": ("GET", "/api/queries/projects-of-corridor?colour=red", 400),
+        "10.0.0.3": ("GET", "/api/queries/projects-of-corridor?format=gif", 400),
+        "10.0.0.4": ("POST", "/read", 405),
+        "10.0.0.5": ("GET", "/static/nothing.js", 404),
+        "10.0.0.6": ("GET", "/sparql?format=gif", 406),
+        "10.0.0.7": ("GET", "/metrics", 403),
+    }
+    with composed(settings, built.project) as components:
+        client = create_app(components).test_client()
+        budgets = components.service.budgets
+        for address, (method, path, status) in wrong.items():
+            asked = [
+                client.open(path, method=method, environ_overrides={"REMOTE_ADDR": address})
+                for _ in range(5)
+            ]
+            assert [one.status_code for one in asked] == [status] * 3 + [429] * 2, path
+            assert budgets._seconds.sum(address) > 0, path
+        assert not budgets._open
+        assert (
+            client.get("/health", environ_overrides={"REMOTE_ADDR": "10.0.0.7"}).status_code == 200
+        )
 
 
 @pytest.mark.parametrize("path", ["/api/entities", "/reconcile", "/doc/id/place/wuhan"])
@@ -168,11 +187,10 @@ def assert_unavailable(answer: Response, words: str) -> None:
 def test_without_its_engine_and_its_files_the_server_says_so(built: Built, tmp_path: Path) -> None:
     shutil.copytree(built.project.current.resolve(), tmp_path / "build")
     settings = Settings(build=str(tmp_path / "build"), log="none")
-    app = create_app(settings, built.project)
-    service = app.extensions["service"]
-    try:
-        client = app.test_client()
-        assert ask(app, {"query": "ASK {}"}).status_code == 200
+    with composed(settings, built.project) as components:
+        service = components.service
+        client = create_app(components).test_client()
+        assert ask(components, {"query": "ASK {}"}).status_code == 200
         shutil.rmtree(tmp_path / "build")
         zygote = service.releases.current.engine._zygote
         os.kill(zygote.pid, signal.SIGKILL)
@@ -187,9 +205,7 @@ def test_without_its_engine_and_its_files_the_server_says_so(built: Built, tmp_p
             for _ in range(2):
                 assert_unavailable(client.get(path), words)
         for parameters in ({"query": "ASK{?s ?p 1}"}, {"query": "DESCRIBE<x:>", "format": "gexf"}):
-            assert_unavailable(ask(app, parameters), "query engine is not available")
-    finally:
-        service.close()
+            assert_unavailable(ask(components, parameters), "query engine is not available")
 
 
 @pytest.mark.parametrize(
@@ -211,14 +227,16 @@ def test_metrics_are_for_this_machine(
 
 
 def test_metrics_are_for_all_where_the_operator_says_so(built: Built) -> None:
-    app = create_app(
-        Settings(build=str(built.project.current), log="none", metrics="all"), built.project
-    )
-    try:
+    settings = Settings(build=str(built.project.current), log="none", metrics="all")
+    with composed(settings, built.project) as components:
         elsewhere = {"REMOTE_ADDR": "192.0.2.1"}
-        assert app.test_client().get("/metrics", environ_overrides=elsewhere).status_code == 200
-    finally:
-        app.extensions["service"].close()
+        assert (
+            create_app(components)
+            .test_client()
+            .get("/metrics", environ_overrides=elsewhere)
+            .status_code
+            == 200
+        )
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg.queries.columns import SUFFIX, parts, shown_columns, translations, word
-from kg.queries.columns import Words as ColumnWords
+from kg.queries.columns import SUFFIX, column_label, parts, shown_columns, translations
+from kg.queries.columns import ColumnLabels as ColumnWords
 from server.http.language import Language
 from server.http.media_types import Format
 from server.http.responses import Refusal
@@ -100,7 +100,9 @@ def table(
         for n, name in enumerate(columns):
             written = {row[n].lang for row in shown} - {""}
             foreign = bool(written) and language not in written
-            heads[n] = Head(word(words, name if foreign else parts(name)[0], language), name)
+            heads[n] = Head(
+                column_label(words, name if foreign else parts(name)[0], language), name
+            )
     return Table(tuple(heads), tuple(shown), len(rows))
 
 

@@ -1,4 +1,4 @@
-"""Comparisons with all that their figures say, read from the graph."""
+"""Comparisons with the statements of their figures, read from the graph."""
 
 from __future__ import annotations
 

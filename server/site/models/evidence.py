@@ -1,4 +1,4 @@
-"""Where reports say it: their passages, with their words where the text of a report is given.
+"""The evidence: passages of reports, with their words where the text of a report is given.
 
 The words come from the texts beside the checkout, or from those named by `--report`. A sentence is
 shown only where its digest is the one in the graph, so that no other text can pass for the report.
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 def passages(snapshot: Snapshot, iris: Iterable[str]) -> dict[str, Passage]:
     """Those of some IRIs that are passages, with their words, in the order of the reports."""
-    return with_words(snapshot, stored.passages(snapshot.index, iris).values())
+    return with_text(snapshot, stored.passages(snapshot.index, iris).values())
 
 
 def sources(snapshot: Snapshot, statements: Iterable[Statement]) -> dict[str, Passage]:
@@ -33,7 +33,7 @@ def sources(snapshot: Snapshot, statements: Iterable[Statement]) -> dict[str, Pa
     return passages(snapshot, (iri for one in statements for iri in one.passages))
 
 
-def with_words(snapshot: Snapshot, found: Iterable[Passage]) -> dict[str, Passage]:
+def with_text(snapshot: Snapshot, found: Iterable[Passage]) -> dict[str, Passage]:
     """Passages by IRI, with their words where these are given."""
     texts: dict[str, Mapping[str, tuple[str, str]]] = {}
     held: dict[str, Passage] = {}
@@ -45,14 +45,14 @@ def with_words(snapshot: Snapshot, found: Iterable[Passage]) -> dict[str, Passag
     return held
 
 
-def said(snapshot: Snapshot) -> dict[str, str]:
+def passage_texts(snapshot: Snapshot) -> dict[str, str]:
     """The words of all passages whose text is given, by their IRIs."""
     found = passages(snapshot, snapshot.nodes.of_class(snapshot.names.wk("Passage")))
     return {iri: one.words for iri, one in found.items() if one.words}
 
 
-def together(items: Iterable[T], sources: Callable[[T], Sources]) -> dict[Sources, list[T]]:
-    """The items by the passages that state them, so that these stand once beside them."""
+def by_sources(items: Iterable[T], sources: Callable[[T], Sources]) -> dict[Sources, list[T]]:
+    """The items by the passages that state them, so that a page shows each passage once."""
     found: dict[Sources, list[T]] = {}
     for item in items:
         found.setdefault(sources(item), []).append(item)
@@ -62,7 +62,7 @@ def together(items: Iterable[T], sources: Callable[[T], Sources]) -> dict[Source
 def _texts(snapshot: Snapshot, report: str) -> Mapping[str, tuple[str, str]]:
     """The sentences of a report's text, by their digests; none where it is not given."""
     repository = snapshot.repository
-    given = repository.service.settings.report
+    given = repository.settings.report
     folder = Path(given) if given else repository.project.texts
     path = text_file(folder, report, snapshot.dataset.reports, snapshot.dataset.default_report)
     if path is None or not path.is_file():

@@ -1,4 +1,4 @@
-"""The project pipeline: where each project stands, what is promised next, where it belongs."""
+"""The project pipeline: the stage of each project, what is promised next, where it belongs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LANES = (
 class Project:
     """A project: its furthest milestone reached, those promised, its places and industries.
 
-    The milestones are those that one report tells, or all.
+    The milestones are those of one report, or all.
     """
 
     iri: str
@@ -37,7 +37,7 @@ class Project:
     reached: Statement | None
     promised: tuple[Statement, ...]
     lane: str
-    order: int  # of the stage reached; -1 where none is told
+    order: int  # of the stage reached; -1 where there is none
 
     @property
     def deadline(self) -> str:
@@ -46,7 +46,7 @@ class Project:
 
 
 def projects(snapshot: Snapshot, report: str = "") -> list[Project]:
-    """The projects that the report of that IRI speaks of, or all, the furthest first."""
+    """The projects in the report of that IRI, or all, the most advanced first."""
     names = snapshot.names
     mentioned = passages.mentioned(snapshot.index, report) if report else None
     stages = snapshot.vocabulary.schemes.get(f"{snapshot.base}code/stage", ())
@@ -60,7 +60,7 @@ def projects(snapshot: Snapshot, report: str = "") -> list[Project]:
             industries[project].add(text_of(row["industry"]))
     milestones: dict[str, list[Statement]] = defaultdict(list)
     for statement in load(snapshot, of_kind(snapshot.index, "Milestone", report=report)):
-        for subject in statement.things("subject"):
+        for subject in statement.resources("subject"):
             milestones[subject].append(statement)
     found = []
     for iri in snapshot.nodes.of_class(names.wk("Project")):
@@ -88,7 +88,7 @@ def projects(snapshot: Snapshot, report: str = "") -> list[Project]:
 
 
 def count_of(snapshot: Snapshot, place: str, report: str) -> int:
-    """How many of the projects that a report speaks of belong to a place."""
+    """How many of the projects in a report belong to a place."""
     (row,) = snapshot.rows("projects_of_place", place=NamedNode(place), report=NamedNode(report))
     return int(text_of(row["count"]))
 
@@ -107,7 +107,7 @@ def matching(
 
 
 def _order(statement: Statement, stages: Sequence[str]) -> int:
-    stage = statement.thing("stage")
+    stage = statement.resource("stage")
     return stages.index(stage) if stage in stages else -1
 
 

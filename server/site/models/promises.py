@@ -67,7 +67,7 @@ def loaded(snapshot: Snapshot, iris: Iterable[str]) -> list[Promise]:
     others = dict.fromkeys(
         [
             *(word for some in verdicts.values() for one in some for word in one.words),
-            *(iri for s in promised for iri in s.things("takenUpBy")),
+            *(iri for s in promised for iri in s.resources("takenUpBy")),
         ]
     )
     told = {s.iri: s for s in load(snapshot, others)}
@@ -81,7 +81,7 @@ def loaded(snapshot: Snapshot, iris: Iterable[str]) -> list[Promise]:
                 s,
                 tuple(one for one in judged if not one.verdict.superseded),
                 tuple(one for one in judged if one.verdict.superseded),
-                tuple(told[iri] for iri in s.things("takenUpBy")),
+                tuple(told[iri] for iri in s.resources("takenUpBy")),
             )
         )
     return found

@@ -1,4 +1,4 @@
-"""Relations between things, both ways, as facts that a person would say, with their sentences."""
+"""Relations between things in both directions, as facts in words, with their sentences."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from server.http.language import Language
 from server.repository.snapshot import Snapshot, text_of
 from server.site.wording.english import agreeing, plural
 
-# What a reader wants to know first; the rest follows by name.
+# Shown first; the rest follows by name.
 _ORDER = (
     *("partOf", "locatedIn", "memberOf", "branchOf", "liesAlong", "nearTo", "inIndustry"),
     *("focusesOn", "designedBy", "operatedBy", "foundedBy", "ledBy", "leads"),

@@ -15,7 +15,7 @@ from kg.model.names import Names
 from kg.model.passages import Part, Passage
 from kg.rdf import Literal, NamedNode, Quad, Term
 from server.repository.snapshot import Snapshot, text_of
-from server.site.models.evidence import with_words
+from server.site.models.evidence import with_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Outline:
 def outline(snapshot: Snapshot, report: str) -> Outline:
     """The outline of the report of that IRI, with how much each of its sentences holds."""
     parts = stored.outline(snapshot.index, report)
-    passages = with_words(snapshot, stored.of_report(snapshot.index, report)).values()
+    passages = with_text(snapshot, stored.of_report(snapshot.index, report)).values()
     by_section: dict[str, list[Passage]] = defaultdict(list)
     for passage in passages:
         by_section[passage.section].append(passage)
@@ -96,7 +96,7 @@ def lines(snapshot: Snapshot, passages: Iterable[Passage]) -> list[Line]:
     given = {passage.iri: passage for passage in passages}
 
     def read(missing: list[str]) -> dict[str, Line]:
-        found = with_words(snapshot, (given[iri] for iri in missing))
+        found = with_text(snapshot, (given[iri] for iri in missing))
         graphs: dict[str, list[Quad]] = defaultdict(list)
         for row in snapshot.rows("site_graphs", graph=[NamedNode(iri) for iri in found]):
             ends = row["subject"], row["property"], row["object"], row["graph"]

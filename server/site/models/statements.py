@@ -28,7 +28,7 @@ def _read(snapshot: Snapshot, iris: Sequence[str]) -> dict[str, Statement]:
         iri: statement(
             iri,
             {name: sorted(terms, key=str) for name, terms in held.items()},
-            snapshot.base,
+            snapshot.names,
         )
         for iri, held in about.items()
     }

@@ -9,7 +9,7 @@ from server.http.errors import Kind
 from server.http.language import Language, of
 from server.http.responses import Refusal
 from server.repository.snapshot import Repository, Snapshot, text_of
-from server.site.rendering import asked, number, page
+from server.site.rendering import number, page, query_parameter
 
 PER_PAGE = 60
 SORTS = ("name", "mentions", "class")
@@ -46,9 +46,11 @@ def blueprint(repository: Repository) -> Blueprint:
 
 def _class(snapshot: Snapshot, cls: str, language: Language) -> Response:
     terms, nodes = snapshot.vocabulary, snapshot.nodes
-    sort = asked("sort", SORTS, "name")
+    sort = query_parameter("sort", SORTS, "name")
     # Who sorts by number wants the most first.
-    down = asked("order", ("up", "down"), "down" if sort == "mentions" else "up") == "down"
+    down = (
+        query_parameter("order", ("up", "down"), "down" if sort == "mentions" else "up") == "down"
+    )
     total = nodes.count(cls)
     last = max(1, -(-total // PER_PAGE))
     at = number("page", last)

@@ -1,4 +1,4 @@
-"""The coding guide, data/README.md and its Chinese twin, as HTML: nobody else knows Markdown."""
+"""The coding guide, data/README.md and its Chinese version, as HTML from Markdown."""
 
 from __future__ import annotations
 

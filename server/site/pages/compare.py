@@ -18,7 +18,7 @@ from server.site.drawing.comparison import HEIGHT, SHAPES, WIDTH, Figure, chart
 from server.site.models.areas import above, areas, by_level
 from server.site.models.evidence import sources
 from server.site.models.peers import STRATEGIES, Measured, Table, measured, peers, table
-from server.site.rendering import asked, download, page, writer
+from server.site.rendering import download, page, query_parameter, writer
 
 # Bounds that are at most where they have no lower bound, else at least.
 _SIDED = {"no-worse-than": {True: "down", False: "up"}}
@@ -42,7 +42,7 @@ def blueprint(repository: Repository) -> Blueprint:
                 key=lambda iri: names.label(iri, language),
             )
             place = _place(snapshot, places)
-            strategy = asked("peers", tuple(name for name, _, _ in STRATEGIES), "parent")
+            strategy = query_parameter("peers", tuple(name for name, _, _ in STRATEGIES), "parent")
             slugs = {names.local(iri): iri for iri in places}
             listed = [one for some in request.args.getlist("with") for one in some.split(",")]
             chosen = [slugs[one] for one in dict.fromkeys(listed) if one in slugs]
@@ -52,7 +52,7 @@ def blueprint(repository: Repository) -> Blueprint:
                 if what and place
                 else Table((), (), (), ())
             )
-            if form := asked("format", ("csv", "json")):
+            if form := query_parameter("format", ("csv", "json")):
                 return download(_lines(found, snapshot), form, "compare")
             units = snapshot.vocabulary.units
             figures = list(_figures(found, reports, {k: unit.base for k, unit in units.items()}))
@@ -146,7 +146,7 @@ def _figures(
     for row in found.rows:
         for year, aims in row.aims.items():
             for aim in aims:
-                base = bases.get(aim.target.thing("unit"), "")
+                base = bases.get(aim.target.resource("unit"), "")
                 ends = _ends(aim.target)
                 if ends is None or (unit and base != unit):
                     continue

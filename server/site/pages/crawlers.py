@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 
 from kg.model.passages import outline
 from server.http import urls
-from server.http.conditional import answered
+from server.http.conditional import conditional_response
 from server.http.language import VARY, of
 from server.http.urls import Urls
 from server.repository.snapshot import Repository, Snapshot
@@ -28,14 +28,14 @@ def blueprint(repository: Repository) -> Blueprint:
 
     @routes.get("/robots.txt")
     def robots() -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.request_urls(repository.base, repository.settings)
         closed = "".join(f"Disallow: {here.local()}{path}\n" for path in _CLOSED)
         text = f"User-agent: *\n{closed}Sitemap: {here.to('sitemap.xml')}\n"
-        return answered(text, "text/plain; charset=utf-8")
+        return conditional_response(text, "text/plain; charset=utf-8")
 
     @routes.get("/sitemap.xml")
     def sitemap() -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.request_urls(repository.base, repository.settings)
         with repository.read() as snapshot:
             built = snapshot.release.manifest.built[:10]
             entries = "".join(_entry(address, built) for address in addresses(snapshot, here))
@@ -44,13 +44,13 @@ def blueprint(repository: Repository) -> Blueprint:
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
             f'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{entries}</urlset>\n'
         )
-        return answered(text, "application/xml")
+        return conditional_response(text, "application/xml")
 
     @routes.get("/opensearch.xml")
     def opensearch() -> Response:
-        here = urls.here(repository.base, repository.service.settings)
+        here = urls.request_urls(repository.base, repository.settings)
         text = render_template("site/opensearch.xml", lang=of(request), urls=here)
-        return answered(text, "application/opensearchdescription+xml", vary=VARY)
+        return conditional_response(text, "application/opensearchdescription+xml", vary=VARY)
 
     return routes
 

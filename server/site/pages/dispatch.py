@@ -18,22 +18,22 @@ from server.sparql.formats import GRAPHS
 _PART = re.compile(r"([^/]+)/(?:\d+|(\d+\.\d+)(?:\.\d+)?)")
 
 
-def page(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str:
+def page(snapshot: Snapshot, here: Urls, description: Description, language: Language) -> str:
     """The page about what a description describes."""
-    if snapshot.names.is_thing(found.iri):
-        return thing.page(snapshot, here, found, language)
-    if made := terms.page(snapshot, here, found, language):
+    if snapshot.names.is_thing(description.iri):
+        return thing.page(snapshot, here, description, language)
+    if made := terms.page(snapshot, here, description, language):
         return made
     return render_template(
         "resource.html",
         lang=language,
-        d=found,
+        d=description,
         formats=GRAPHS,
         profiles=PROFILES,
         urls=here,
         names=snapshot.names,
         dataset=snapshot.dataset,
-        reading=_reading(snapshot, found.iri),
+        reading=_reading(snapshot, description.iri),
     )
 
 

@@ -49,9 +49,11 @@ def blueprint(repository: Repository) -> Blueprint:
     def tutorial() -> Response:
         with repository.read() as snapshot:
             language = of(request)
-            asked = request.args.get("lesson"), request.args.get("query", "").strip()
+            requested = request.args.get("lesson"), request.args.get("query", "").strip()
             steps = [
-                _step(snapshot, lesson, asked[1] if lesson.name == asked[0] else "", language)
+                _step(
+                    snapshot, lesson, requested[1] if lesson.name == requested[0] else "", language
+                )
                 for lesson in lessons(snapshot.base).values()
             ]
             prefixes = {
@@ -73,7 +75,7 @@ def blueprint(repository: Repository) -> Blueprint:
     @routes.get("/docs/limits")
     def bounds() -> Response:
         with repository.read() as snapshot:
-            figures = limits(repository.service.settings)
+            figures = limits(repository.settings)
             return page("limits", snapshot, limits=figures, errors=types())
 
     @routes.get("/docs/downloads")

@@ -12,7 +12,7 @@ from server.sparql.formats import SOLUTIONS
 
 
 def wants_page(accept: str | None) -> bool:
-    """Whether whoever asks reads pages: browsers do, SPARQL clients and curl do not."""
+    """Whether the client prefers pages: browsers do, SPARQL clients and curl do not."""
     if not accept or "text/html" not in accept:
         return False
     choice = choose(accept, (PAGE, *SOLUTIONS))
@@ -20,7 +20,7 @@ def wants_page(accept: str | None) -> bool:
 
 
 def page(refusal: Refusal) -> Response:
-    """The page that says what happened; it asks nothing of the engine, which may be down."""
+    """The error page. It needs no engine, which may be down."""
     chosen = language.of(request)
     text = render_template("site/failure.html", lang=chosen, refusal=refusal)
     response = Response(text, refusal.status, content_type=content_type(PAGE.media_type))

@@ -9,13 +9,14 @@ from flask import Blueprint, Response, request
 
 from kg import namespaces
 from kg.errors import IriError
+from kg.export.indexed_graph import edges_at
 from kg.manifest import DRAWING
 from kg.search.lookup import by_name
-from server.http.assets import told
-from server.http.conditional import answered
+from server.http.assets import page_config
+from server.http.conditional import conditional_response
 from server.http.language import Language, of
-from server.http.urls import API, here
-from server.repository.property_graphs import is_node, neighbourhood
+from server.http.urls import API, request_urls
+from server.repository.property_graphs import is_node
 from server.repository.snapshot import Repository, Snapshot
 from server.site.rendering import page
 
@@ -24,7 +25,7 @@ _DATA = "explore/graph.json"
 
 @dataclass(frozen=True)
 class Link:
-    """An arrow of the graph as a row of a table."""
+    """An edge of the graph as a row of a table."""
 
     source: str
     target: str
@@ -41,16 +42,16 @@ def blueprint(repository: Repository) -> Blueprint:
     def explore() -> Response:
         with repository.read() as snapshot:
             language = of(request)
-            asked = request.args.get("thing", "")
-            iri = _found(snapshot, asked or _start(snapshot))
-            links = here(snapshot.base, repository.service.settings)
+            text = request.args.get("thing", "")
+            iri = _node(snapshot, text or _start(snapshot))
+            links = request_urls(snapshot.base, repository.settings)
             return page(
                 "explorer",
                 snapshot,
-                asked=asked,
+                unknown=text,
                 thing=iri,
                 links=_links(snapshot, iri, language) if iri else [],
-                page_data=told(
+                page_data=page_config(
                     links,
                     graph=links.local(_DATA),
                     downloads=links.local("docs/downloads"),
@@ -64,24 +65,24 @@ def blueprint(repository: Repository) -> Blueprint:
         with repository.read() as snapshot:
             with snapshot.release.files() as folder:
                 drawing = (folder / DRAWING).read_bytes()
-            return answered(drawing, "application/json")
+            return conditional_response(drawing, "application/json")
 
     return routes
 
 
 def _start(snapshot: Snapshot) -> str:
-    """The IRI of what is shown where nothing is asked for."""
+    """The IRI of the node that is shown by default."""
     default = snapshot.dataset.default
     return snapshot.dataset.example or (default.place if default else "")
 
 
-def _found(snapshot: Snapshot, asked: str) -> str | None:
+def _node(snapshot: Snapshot, text: str) -> str | None:
     """The node that an IRI, a prefixed name or a label means."""
     try:
-        iri = namespaces.rebase(namespaces.expand(asked), snapshot.base)
+        iri = namespaces.rebase(namespaces.expand(text), snapshot.base)
     except IriError:
-        iri = asked
-    candidates = (iri, *by_name(snapshot.index, asked))
+        iri = text
+    candidates = (iri, *by_name(snapshot.index, text))
     return next((one for one in candidates if is_node(snapshot, one)), None)
 
 
@@ -95,8 +96,7 @@ def _links(snapshot: Snapshot, iri: str, language: Language) -> list[Link]:
             str(edge.attributes.get(f"statement_{language}", "")),
             tuple(_passages(snapshot, str(edge.attributes.get("passages", "")))),
         )
-        for edge in neighbourhood(snapshot, language, iri).edges
-        if iri in (edge.source, edge.target)
+        for edge in edges_at(snapshot.index, language, [iri])
     ]
 
 

@@ -95,4 +95,4 @@ def located(snapshot: Snapshot) -> tuple[Place, ...]:
         sources = found.setdefault(thing, (*at, []))[2]
         if "source" in row:
             sources.append(text_of(row["source"]))
-    return tuple(Place(iri, lat, lon, tuple(told)) for iri, (lat, lon, told) in found.items())
+    return tuple(Place(iri, lat, lon, tuple(stages)) for iri, (lat, lon, stages) in found.items())

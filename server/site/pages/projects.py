@@ -17,7 +17,7 @@ from server.repository.snapshot import Repository
 from server.site.models.evidence import sources
 from server.site.models.pipeline import LANES, Project, matching, projects
 from server.site.models.statements import load
-from server.site.rendering import asked, chosen_report, page, writer
+from server.site.rendering import chosen_report, page, query_parameter, writer
 
 _ABOUT = 8  # statements about a zone above its projects
 SORTS = ("stage", "name", "deadline", "kind")
@@ -31,7 +31,7 @@ def blueprint(repository: Repository) -> Blueprint:
     def pipeline() -> Response:
         given = {k: v for k, v in request.args.items() if v}
         if zone := given.pop("zone", ""):
-            here = urls.here(repository.base, repository.service.settings)
+            here = urls.request_urls(repository.base, repository.settings)
             return redirect(here.local(f"projects/{zone}", **given), 303)  # type: ignore[return-value]
         return _page(repository, "")
 
@@ -61,15 +61,15 @@ def _page(repository: Repository, zone: str) -> Response:
             names.iri(f"industry:{industry}") if industry else "",
             names.wk(cls) if cls else "",
         )
-        sort = asked("sort", SORTS, "stage")
-        down = asked("order", ("up", "down"), "up") == "down"
+        sort = query_parameter("sort", SORTS, "stage")
+        down = query_parameter("order", ("up", "down"), "up") == "down"
         if sort != "stage" or down:
             found.sort(key=_key(sort, names, language), reverse=down)
 
-        spoken: list[Statement] = []
+        statements: list[Statement] = []
         if place and not (report and place == report.place):
             _, about = pointing(snapshot.index, place, "subject", limit=_ABOUT, report=own)
-            spoken = load(snapshot, about)
+            statements = load(snapshot, about)
         milestones = [s for p in found for s in (p.reached, *p.promised) if s]
 
         def named(counted: Counter[str]) -> list[tuple[str, str, int]]:
@@ -85,7 +85,7 @@ def _page(repository: Repository, zone: str) -> Response:
                 (name, zh, en, [project for project in found if project.lane == name])
                 for name, _, zh, en in LANES
             ],
-            view=asked("view", ("board", "list"), "board"),
+            view=query_parameter("view", ("board", "list"), "board"),
             place=place,
             zone=zone,
             zones=named(zones),
@@ -94,8 +94,8 @@ def _page(repository: Repository, zone: str) -> Response:
             chosen={"industry": industry, "kind": cls},
             sort=sort,
             down=down,
-            about=[writer(snapshot, report, place).write(s) for s in spoken],
-            passages=sources(snapshot, (*spoken, *milestones)),
+            about=[writer(snapshot, report, place).write(s) for s in statements],
+            passages=sources(snapshot, (*statements, *milestones)),
             given={k: v for k, v in request.args.items() if k not in ("lang", "zone")},
         )
 

@@ -17,7 +17,7 @@ from server.repository.snapshot import Repository, Snapshot
 from server.site.models.areas import areas, by_level
 from server.site.models.evidence import sources
 from server.site.models.promises import SILENT, UNRATED, dropped, loaded, rules, spoken, states
-from server.site.rendering import asked, download, number, page, writer
+from server.site.rendering import download, number, page, query_parameter, writer
 
 PER_PAGE = 40
 _DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
@@ -46,7 +46,7 @@ def blueprint(repository: Repository) -> Blueprint:
             names, index = snapshot.names, snapshot.index
             options = _options(snapshot)
             choice, report = _choice(snapshot, options)
-            if form := asked("format", ("csv", "json")):
+            if form := query_parameter("format", ("csv", "json")):
                 lines = [_row(line, snapshot) for line in stored.lines(index, choice)]
                 return download(lines, form, "promises")
             total, _ = stored.promised(index, choice, 0)
@@ -142,7 +142,7 @@ def _choice(snapshot: Snapshot, options: Options) -> tuple[Choice, Report | None
         planned=start.plans if start else chosen("year", options.years),
         topic=chosen("topic", options.topics),
         thing=references.term("thing", thing, snapshot).value if thing else "",
-        due=asked("due", tuple(stored.dues(snapshot.index, Choice()))),
+        due=query_parameter("due", tuple(stored.dues(snapshot.index, Choice()))),
         state=UNDECIDED
         if request.args.get("verdict") == UNDECIDED
         else chosen("verdict", options.states),

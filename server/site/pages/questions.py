@@ -43,22 +43,22 @@ def blueprint(repository: Repository) -> Blueprint:
 
     @routes.get("/questions/<name>")
     def question(name: str) -> Response:
-        asked = repository.questions().get(name)
-        if asked is None:
+        question = repository.questions().get(name)
+        if question is None:
             raise Refusal(Kind.QUESTION, name=name)
         with repository.read() as snapshot:
-            text = asked.text
-            given = {p.name: v for p in asked.parameters if (v := request.args.get(p.name))}
+            text = question.text
+            given = {p.name: v for p in question.parameters if (v := request.args.get(p.name))}
             try:
                 terms = {
-                    n: _term(asked.parameter(n), value, snapshot) for n, value in given.items()
+                    n: _term(question.parameter(n), value, snapshot) for n, value in given.items()
                 }
-                text = asked.bound(terms)
+                text = question.bound(terms)
                 answer = table(snapshot, text, of(request), repository.columns())
             except Refusal as refusal:
                 answer = Table(refusal=refusal)
             response = page(
-                "question", snapshot, question=asked, given=given, text=bare(text), table=answer,
+                "question", snapshot, question=question, given=given, text=bare(text), table=answer,
                 status=answer.refusal.status if answer.refusal else 200,
             )  # fmt: skip
             if answer.refusal:
@@ -69,7 +69,7 @@ def blueprint(repository: Repository) -> Blueprint:
 
 
 def _term(parameter: Parameter, text: str, snapshot: Snapshot) -> Term | None:
-    """The term that somebody wrote for a parameter. Raises Refusal, which shows the text."""
+    """The term that the text of a parameter names. Raises Refusal, which shows the text."""
     try:
         return parameter.parse(text, snapshot.base, partial(by_name, snapshot.index))
     except QueryError as problem:

@@ -56,7 +56,9 @@ def blueprint(repository: Repository) -> Blueprint:
             passages = stored.of_section(snapshot.index, own.iri)
             found, write = lines(snapshot, passages), writer(snapshot, report).write
             stated = of_passages(snapshot.index, (passage.iri for passage in passages))
-            told = {s.iri: s for s in load(snapshot, (s for some in stated.values() for s in some))}
+            statements = {
+                s.iri: s for s in load(snapshot, (s for some in stated.values() for s in some))
+            }
             return page(
                 "section",
                 snapshot,
@@ -70,7 +72,8 @@ def blueprint(repository: Repository) -> Blueprint:
                 before=sections[at - 1] if at else None,
                 after=sections[at + 1] if at + 1 < len(sections) else None,
                 written={
-                    passage: [write(told[iri]) for iri in some] for passage, some in stated.items()
+                    passage: [write(statements[iri]) for iri in some]
+                    for passage, some in stated.items()
                 },
                 verbatim=any(line.passage.text for line in found),
                 phrase=partial(phrase, snapshot.names),
@@ -102,7 +105,7 @@ def _moved(repository: Repository, snapshot: Snapshot, number: str) -> Response:
     """To a section of the default report, whose sections had addresses without its name."""
     report = _report(snapshot, snapshot.dataset.default_report)
     _section(snapshot, report, number)
-    here = urls.here(repository.base, repository.service.settings)
+    here = urls.request_urls(repository.base, repository.settings)
     target = here.local(f"read/{report.name}/{number}", **request.args)
     response = redirect(target, 301)
     response.headers["cache-control"] = "public, max-age=60"

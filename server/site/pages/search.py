@@ -13,12 +13,12 @@ from kg.search.lookup import search as find
 from kg.search.marks import excerpt, marked
 from server.http.language import of
 from server.repository.snapshot import Repository, Snapshot
-from server.site.models.evidence import said
+from server.site.models.evidence import passage_texts
 from server.site.rendering import number, page
 
 PER_PAGE = 20
 _OF_A_KIND = 5  # hits that are shown where all kinds are
-_MOST = 400  # hits that are counted; names that fit worse than that help nobody
+_MOST = 400  # hits that are counted; worse ones are of no use
 
 
 def blueprint(repository: Repository) -> Blueprint:
@@ -30,7 +30,9 @@ def blueprint(repository: Repository) -> Blueprint:
         text = request.args.get("q", "").strip()[:200]
         cls = request.args.get("class", "")
         with repository.read() as snapshot:
-            found = find(snapshot.index, text, limit=_MOST, texts=said(snapshot) if text else {})
+            found = find(
+                snapshot.index, text, limit=_MOST, texts=passage_texts(snapshot) if text else {}
+            )
             groups = _groups(snapshot, found.hits)
             shown = groups.get(cls, [])
             last = max(1, -(-len(shown) // PER_PAGE))
@@ -52,8 +54,8 @@ def blueprint(repository: Repository) -> Blueprint:
                 at=at,
                 last=last,
                 other="en" if of(request) == "zh" else "zh",
-                marked=partial(marked, asked=text),
-                excerpt=partial(excerpt, asked=text),
+                marked=partial(marked, query=text),
+                excerpt=partial(excerpt, query=text),
             )
 
     return routes

@@ -1,4 +1,4 @@
-"""Targets and outcomes: what a report says was reached beside what it promises."""
+"""Targets and outcomes: the outcomes of a report beside its targets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from server.http.language import of
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.comparisons import loaded
 from server.site.models.evidence import sources
-from server.site.rendering import asked, chosen_report, download, page, writer
+from server.site.rendering import chosen_report, download, page, query_parameter, writer
 
 SHOWN = (
     ("promised", "有目标", "With a target"),
@@ -55,17 +55,17 @@ def blueprint(repository: Repository) -> Blueprint:
             parts = outline(snapshot.index, report.iri) if report else ()
             sections = {part.number: part.iri for part in parts if part.iri in promising}
             choice = Choice(
-                asked("show", tuple(name for name, _, _ in SHOWN), "promised"),
-                asked("theme", tuple(sections)),
-                asked("commitment", _COMMITMENTS),
+                query_parameter("show", tuple(name for name, _, _ in SHOWN), "promised"),
+                query_parameter("theme", tuple(sections)),
+                query_parameter("commitment", _COMMITMENTS),
                 request.args.get("text", "").strip(),
-                asked("sort", SORTS, "report"),
-                asked("order", ("up", "down"), "up") == "down",
+                query_parameter("sort", SORTS, "report"),
+                query_parameter("order", ("up", "down"), "up") == "down",
             )
             section = sections.get(choice.theme, "")
             shown = chosen(every, choice, section, lambda iri: names.label(iri, language))
             rows = loaded(snapshot, shown)
-            form = asked("format", ("csv", "json"))
+            form = query_parameter("format", ("csv", "json"))
             if form:
                 return _exported(rows, snapshot, form)
             return page(
@@ -123,7 +123,7 @@ def _firmness(code: str) -> int:
 
 
 def _exported(rows: Sequence[Comparison], snapshot: Snapshot, form: str) -> Response:
-    """The rows as they are shown, one figure a line, with all that is known of it."""
+    """The rows as they are shown, one figure a line, with all its properties."""
     figures = [(row, s) for row in rows for s in (*row.outcomes, *row.targets)]
     evidence = passages(snapshot.index, (iri for _, s in figures for iri in s.passages))
     lines = [_line(row, s, snapshot.names, evidence) for row, s in figures]

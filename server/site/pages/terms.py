@@ -15,7 +15,7 @@ from server.http.urls import Urls
 from server.repository import schema_org
 from server.repository.descriptions import Description
 from server.repository.snapshot import Snapshot
-from server.site.models.evidence import sources, together
+from server.site.models.evidence import by_sources, sources
 from server.site.models.promises import loaded, rules, spoken
 from server.site.models.relations import phrase
 from server.site.models.report import lines
@@ -23,32 +23,34 @@ from server.site.models.statements import load
 from server.site.rendering import writer
 from server.sparql.formats import GRAPHS
 
-_FIRST = 40  # statements that a code's page shows before one asks for all
+_FIRST = 40  # statements that a code's page shows unless all are requested
 
 
-def page(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str | None:
+def page(
+    snapshot: Snapshot, here: Urls, description: Description, language: Language
+) -> str | None:
     """The page about the IRI, or None where there is none made for its sort."""
-    names, terms, iri = snapshot.names, snapshot.vocabulary, found.iri
+    names, terms, iri = snapshot.names, snapshot.vocabulary, description.iri
     types = names.types(iri)
     if names.wk("Statement") in types:
-        return _statement(snapshot, here, found, language)
+        return _statement(snapshot, here, description, language)
     if names.wk("Passage") in types:
-        return _passage(snapshot, here, found, language)
+        return _passage(snapshot, here, description, language)
     sort = names.short(iri).partition(":")[0]
     if iri in terms.classes or iri in terms.properties or sort in namespaces.CODE_LISTS:
-        return _term(snapshot, here, found, language)
+        return _term(snapshot, here, description, language)
     return None
 
 
-def _statement(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str:
-    (statement,) = load(snapshot, [found.iri])
+def _statement(snapshot: Snapshot, here: Urls, description: Description, language: Language) -> str:
+    (statement,) = load(snapshot, [description.iri])
     report = _report(snapshot, statement.report)
-    (promise,) = loaded(snapshot, [found.iri])  # no verdicts where it is none
+    (promise,) = loaded(snapshot, [description.iri])  # no verdicts where it is none
     return _rendered(
         "statement",
         snapshot,
         here,
-        found,
+        description,
         language,
         report=report,
         sentence=writer(snapshot, report).write(statement),
@@ -60,10 +62,10 @@ def _statement(snapshot: Snapshot, here: Urls, found: Description, language: Lan
     )
 
 
-def _passage(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str:
-    index, iri = snapshot.index, found.iri
+def _passage(snapshot: Snapshot, here: Urls, description: Description, language: Language) -> str:
+    index, iri = snapshot.index, description.iri
     (line,) = lines(snapshot, stored.passages(index, [iri]).values())
-    before, after = stored.beside(index, line.passage)
+    before, after = stored.neighbours(index, line.passage)
     report = _report(snapshot, line.passage.report)
     write = writer(snapshot, report).write
     stated = of_passages(index, [iri]).get(iri, [])
@@ -71,7 +73,7 @@ def _passage(snapshot: Snapshot, here: Urls, found: Description, language: Langu
         "passage",
         snapshot,
         here,
-        found,
+        description,
         language,
         report=report,
         line=line,
@@ -83,8 +85,8 @@ def _passage(snapshot: Snapshot, here: Urls, found: Description, language: Langu
     )
 
 
-def _term(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str:
-    terms, iri = snapshot.vocabulary, found.iri
+def _term(snapshot: Snapshot, here: Urls, description: Description, language: Language) -> str:
+    terms, iri = snapshot.vocabulary, description.iri
     total, using_it = using(snapshot.index, iri, None if request.args.get("all") else _FIRST)
     shown = load(snapshot, using_it)
     write = writer(snapshot, snapshot.dataset.default).write
@@ -92,12 +94,12 @@ def _term(snapshot: Snapshot, here: Urls, found: Description, language: Language
         "term",
         snapshot,
         here,
-        found,
+        description,
         language,
         cls=terms.classes.get(iri),
         term=terms.properties.get(iri),
         vocabulary=terms,
-        sentences=together([write(s) for s in shown], lambda one: one.statement.passages),
+        sentences=by_sources([write(s) for s in shown], lambda one: one.statement.passages),
         shown=len(shown),
         total=total,
         passages=sources(snapshot, shown),
@@ -113,7 +115,7 @@ def _rendered(
     template: str,
     snapshot: Snapshot,
     here: Urls,
-    found: Description,
+    description: Description,
     language: Language,
     **context: object,
 ) -> str:
@@ -123,8 +125,8 @@ def _rendered(
         names=snapshot.names,
         dataset=snapshot.dataset,
         base=snapshot.base,
-        d=found,
+        d=description,
         formats=GRAPHS,
-        json_ld=schema_org.write(found, here).decode(),
+        json_ld=schema_org.write(description, here).decode(),
         **context,
     )

@@ -1,4 +1,4 @@
-"""A thing's page: what is said of it, in sentences, each beside the sentence that says it."""
+"""A thing's page: its statements as sentences, each with the passage that states it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from server.repository.descriptions import Description
 from server.repository.property_graphs import is_node
 from server.repository.snapshot import Snapshot
 from server.site.drawing.charts import Fan, fan
-from server.site.models.evidence import Sources, passages, together
+from server.site.models.evidence import Sources, by_sources, passages
 from server.site.models.incoming import parts
 from server.site.models.peers import measured
 from server.site.models.pipeline import count_of
@@ -40,9 +40,9 @@ _GROUPS = (
     ("measures", "举措", "Measures", ("Measure",)),
     ("assessments", "评价", "Assessments", ("Assessment",)),
 )
-_FIRST = 20  # statements of a group that are shown before one asks for all
+_FIRST = 20  # statements of a group that are shown unless all are requested
 _LINE = 60  # statements about a thing that its line of time tells in full
-_PARTS = 40  # of a place whose stages are told on its page
+_PARTS = 40  # of a place whose stages its page shows
 _OUTWARD = (
     *("owl:sameAs", "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch", "foaf:homepage"),
     *("rdfs:seeAlso", "skos:notation", "schema:tickerSymbol", "schema:latitude"),
@@ -73,13 +73,13 @@ class Stages:
     ahead: list[Sentence]
 
 
-def page(snapshot: Snapshot, here: Urls, found: Description, language: Language) -> str:
+def page(snapshot: Snapshot, here: Urls, description: Description, language: Language) -> str:
     """The page about a thing."""
-    names, index, iri = snapshot.names, snapshot.index, found.iri
+    names, index, iri = snapshot.names, snapshot.index, description.iri
     place = names.short(iri).startswith("place:")
     default = snapshot.dataset.default
     write = writer(snapshot, default, iri)
-    said = facts(relations(snapshot, iri), names, language)
+    direct_facts = facts(relations(snapshot, iri), names, language)
     chosen = [_chosen(group, index, iri) for group in _GROUPS]
     _, figures = pointing(index, iri, wanted=FIGURES)
     _, milestones = pointing(index, iri, "subject", ("Milestone",))
@@ -87,39 +87,44 @@ def page(snapshot: Snapshot, here: Urls, found: Description, language: Language)
     several = len(reports) > 1
     line = pointing(index, iri)[1] if several and sum(reports.values()) <= _LINE else []
     of_parts: list[str] = []
-    for part in _parts(found):
+    for part in _parts(description):
         of_parts += pointing(index, part, "subject", ("Milestone",))[1]
     listed = [one for _, shown in chosen for one in shown]
-    told = {s.iri: s for s in load(snapshot, {*listed, *figures, *milestones, *of_parts, *line})}
-    compared = compare([told[one] for one in figures])
-    evidence = [*(s.passages for s in told.values()), *(fact.passages for fact in said)]
-    mentions = {t.value for t in found.values("wk:mentionedIn") if isinstance(t, NamedNode)}
+    statements = {
+        s.iri: s for s in load(snapshot, {*listed, *figures, *milestones, *of_parts, *line})
+    }
+    compared = compare([statements[one] for one in figures])
+    evidence = [
+        *(s.passages for s in statements.values()),
+        *(fact.passages for fact in direct_facts),
+    ]
+    mentions = {t.value for t in description.values("wk:mentionedIn") if isinstance(t, NamedNode)}
     sources = passages(snapshot, mentions.union(*evidence))
     return render_template(
         "site/thing.html",
         lang=language,
         names=names,
         dataset=snapshot.dataset,
-        d=found,
+        d=description,
         write=write,
-        facts=together(said, lambda fact: fact.passages),
+        facts=by_sources(direct_facts, lambda fact: fact.passages),
         phrase=partial(phrase, names),
-        picture=_picture(said, names, language),
+        picture=_picture(direct_facts, names, language),
         groups=[
-            _group(group, total, [told[one] for one in shown], write.write)
+            _group(group, total, [statements[one] for one in shown], write.write)
             for group, (total, shown) in zip(_GROUPS, chosen, strict=True)
         ],
-        line=_timeline([told[one] for one in line], write.write, snapshot.dataset),
+        line=_timeline([statements[one] for one in line], write.write, snapshot.dataset),
         verdicts=verdicts(index, line),
         # A long line is told by its reports, one with stages only by those of one report.
         reports=[(one, reports[one.iri]) for one in _given(snapshot.dataset) if one.iri in reports]
         if several and not line
         else [],
         timeline=_timeline(
-            [] if line else [told[one] for one in milestones], write.write, snapshot.dataset
+            [] if line else [statements[one] for one in milestones], write.write, snapshot.dataset
         ),
         parts_timeline=_timeline(
-            [told[one] for one in dict.fromkeys(of_parts)], write.write, snapshot.dataset
+            [statements[one] for one in dict.fromkeys(of_parts)], write.write, snapshot.dataset
         ),
         # Projects may have parts that are projects, but only a place has a page of them.
         projects=count_of(snapshot, iri, default.iri) if place and default else 0,
@@ -131,19 +136,19 @@ def page(snapshot: Snapshot, here: Urls, found: Description, language: Language)
         mentions=_by_report(
             [one for one in sources.values() if one.iri in mentions], snapshot.dataset
         ),
-        inferred=_inferred(found, names, said, language),
+        inferred=_inferred(description, names, direct_facts, language),
         parts=parts(snapshot, iri, request.args.get("all", "")),
-        outward=_outward(found),
+        outward=_outward(description),
         formats=GRAPHS,
         tools=GRAPH_TOOLS if is_node(snapshot, iri) else (),
-        json_ld=schema_org.write(found, here).decode(),
+        json_ld=schema_org.write(description, here).decode(),
     )
 
 
 def _chosen(
     group: tuple[str, str, str, tuple[str, ...]], index: Index, iri: str
 ) -> tuple[int, list[str]]:
-    """How many statements of a sort speak of a thing, and those to show."""
+    """How many statements of a group are about a thing, and those to show."""
     name, _, _, kinds = group
     limit = None if request.args.get("all") == name else _FIRST
     return pointing(index, iri, wanted=kinds, limit=limit)
@@ -153,7 +158,7 @@ def _group(
     group: tuple[str, str, str, tuple[str, ...]], total: int, shown: list[Statement], write: Write
 ) -> Group:
     name, zh, en, _ = group
-    sentences = together([write(s) for s in shown], lambda one: one.statement.passages)
+    sentences = by_sources([write(s) for s in shown], lambda one: one.statement.passages)
     return Group(name, zh, en, sentences, len(shown), total)
 
 
@@ -162,8 +167,8 @@ def _timeline(milestones: Iterable[Statement], write: Write, dataset: DataSet) -
     found: dict[str, Stages] = {}
     reports = {report.iri: report for report in dataset.reports.values()}
     for s in milestones:
-        told = found.setdefault(s.report, Stages(reports[s.report], [], []))
-        (told.ahead if s.promised else told.reached).append(write(s))
+        stages = found.setdefault(s.report, Stages(reports[s.report], [], []))
+        (stages.ahead if s.promised else stages.reached).append(write(s))
     return [found[report.iri] for report in _given(dataset) if report.iri in found]
 
 
@@ -180,15 +185,17 @@ def _by_report(found: Iterable[Passage], dataset: DataSet) -> list[tuple[Report,
     return [(report, held[report.iri]) for report in dataset.in_order() if report.iri in held]
 
 
-def _parts(found: Description) -> list[str]:
-    """The parts of a place whose stages its page tells; of the whole district, none."""
-    parts = {term.value for term in found.values("wk:comprises") if isinstance(term, NamedNode)}
+def _parts(description: Description) -> list[str]:
+    """The parts of a place whose stages its page shows; none of the whole district."""
+    parts = {
+        term.value for term in description.values("wk:comprises") if isinstance(term, NamedNode)
+    }
     return sorted(parts) if len(parts) <= _PARTS else []
 
 
-def _picture(said: Sequence[Fact], names: Names, language: Language) -> Fan | None:
+def _picture(direct_facts: Sequence[Fact], names: Names, language: Language) -> Fan | None:
     relations: dict[str, list[tuple[str, str]]] = {}
-    for fact in said:
+    for fact in direct_facts:
         label = names.label(fact.property, language)
         ends = relations.setdefault(label, [])
         ends += [(other, names.label(other, language)) for other in fact.others]
@@ -197,32 +204,32 @@ def _picture(said: Sequence[Fact], names: Names, language: Language) -> Fan | No
 
 
 def _inferred(
-    found: Description, names: Names, said: Iterable[Fact], language: Language
+    description: Description, names: Names, direct_facts: Iterable[Fact], language: Language
 ) -> list[tuple[str, list[str]]]:
-    """What follows from the facts without being said: property, and the things at its end."""
-    told = {(fact.property, other) for fact in said for other in fact.others}
+    """The inferred relations that the facts do not contain: property, and the other things."""
+    shown = {(fact.property, other) for fact in direct_facts for other in fact.others}
     out = []
-    for group in found.outgoing:
+    for group in description.outgoing:
         if not group.property.startswith(names.wk("")):
             continue
         ends = [
             value.term.value
             for value in group.values
             if isinstance(value.term, NamedNode)
-            and found.inferred(value)
+            and description.inferred(value)
             and names.is_thing(value.term.value)
-            and (group.property, value.term.value) not in told
+            and (group.property, value.term.value) not in shown
         ]
         if ends:
             out.append((group.property, sorted(ends, key=lambda one: names.label(one, language))))
     return out
 
 
-def _outward(found: Description) -> list[tuple[str, str, str]]:
+def _outward(description: Description) -> list[tuple[str, str, str]]:
     """Identifiers elsewhere: the property, the value, and where it leads if anywhere."""
     out = []
     for name in _OUTWARD:
-        for term in found.values(name):
+        for term in description.values(name):
             if isinstance(term, NamedNode):
                 out.append((name, term.value, term.value))
             elif isinstance(term, Literal):

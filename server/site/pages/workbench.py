@@ -12,11 +12,11 @@ from flask import Blueprint, Response, request
 from kg import namespaces
 from kg.model.palette import colour
 from kg.queries.catalogue import StoredQuery
-from server.http.assets import told
+from server.http.assets import page_config
 from server.http.errors import Kind
 from server.http.language import Language, of
 from server.http.responses import Refusal
-from server.http.urls import API, here
+from server.http.urls import API, request_urls
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.answers import table
 from server.site.rendering import page
@@ -71,26 +71,26 @@ def blueprint(repository: Repository) -> Blueprint:
         questions = repository.questions()
         name, text = request.args.get("ask"), request.args.get("query", "").strip()
         rule = request.args.get("rule", "")
-        asked = questions.get(name) if name else None
-        if name and asked is None:
+        question = questions.get(name) if name else None
+        if name and question is None:
             raise Refusal(Kind.QUESTION, name=name)
         rules = {path.stem: path for path in repository.project.rule_files}
         if rule and rule not in rules:
             raise Refusal(Kind.QUESTION, name=rule)
         with repository.read() as snapshot:
             language = of(request)
-            links = here(snapshot.base, repository.service.settings)
-            query = text or (asked.text if asked else "")
-            # A query that somebody wrote keeps the names that its writer gave.
+            links = request_urls(snapshot.base, repository.settings)
+            query = text or (question.text if question else "")
+            # A query that a user wrote keeps its variable names.
             words = None if text else repository.columns()
             return page(
                 "workbench",
                 snapshot,
                 parts=parts(questions.values()),
-                asked=asked,
+                selected=question,
                 text=query or _rule(rules.get(rule), snapshot) or _start(snapshot, language),
                 table=table(snapshot, query, language, words) if query else None,
-                page_data=told(
+                page_data=page_config(
                     links,
                     queries=links.local(f"{API}/queries"),
                     colours=_colours(),
@@ -117,8 +117,8 @@ def parts(questions: Iterable[StoredQuery]) -> list[Part]:
     """The questions by the parts of the catalogue, in its order."""
     grouped: dict[int, list[StoredQuery]] = {first: [] for first, _, _ in _PARTS}
     for question in questions:
-        found = re.search(r"/(\d+)-", question.file)
-        number = int(found[1]) if found else _PARTS[0][0]
+        match = re.search(r"/(\d+)-", question.file)
+        number = int(match[1]) if match else _PARTS[0][0]
         grouped[max(first for first in grouped if first <= max(number, 100))].append(question)
     return [Part(zh, en, tuple(grouped[first])) for first, zh, en in _PARTS if grouped[first]]
 

@@ -23,7 +23,7 @@ def figure(
     statement: Statement, language: Language, units: Mapping[str, Unit], label: Label
 ) -> str:
     """How much a figure is: 1900亿元左右; about 190 billion yuan. Empty where it has no number."""
-    indicator = label(statement.thing("indicator"), language)
+    indicator = label(statement.resource("indicator"), language)
     if language == "zh" and (verbatim := statement.texts("verbatim")):
         words = spelt(trimmed("、".join(verbatim), indicator), statement.code("unit"))
         return (
@@ -32,10 +32,10 @@ def figure(
             else words
         )
     bound = statement.code("comparator")
-    words = "" if bound in _SILENT else label(statement.thing("comparator"), language)
+    words = "" if bound in _SILENT else label(statement.resource("comparator"), language)
     if bound == "below" and statement.code("status") == "ongoing" and language == "en":
         words = "on the way to"  # 迈向2000亿
-    unit = units.get(statement.thing("unit"))
+    unit = units.get(statement.resource("unit"))
     if bound == "up-to" and language == "en" and (statement.number("value") or 0) < 0:
         words = "at most"  # up to -15% would be read as a fall of 15% at most
     name = statement.code("unit")
@@ -63,8 +63,8 @@ def counted(
     statement: Statement, language: Language, units: Mapping[str, Unit], label: Label
 ) -> bool:
     """Whether the indicator names the unit, so that the number says it all: Years of history."""
-    unit = units.get(statement.thing("unit"))
-    words = label(statement.thing("indicator"), language).lower().split()[:2]
+    unit = units.get(statement.resource("unit"))
+    words = label(statement.resource("indicator"), language).lower().split()[:2]
     return unit is not None and language == "en" and unit.plural in words
 
 

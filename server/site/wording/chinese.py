@@ -66,7 +66,7 @@ def has_verb(amount: str) -> bool:
     return bool(_OWN_VERB.match(amount))
 
 
-def beside(subject: str, indicator: str) -> tuple[str, str]:
+def juxtaposed(subject: str, indicator: str) -> tuple[str, str]:
     """The names of a subject and its indicator in a row, without saying anything twice."""
     if subject in indicator or indicator.startswith("各"):
         return "", indicator

@@ -17,7 +17,7 @@ _IRREGULAR = {"is": "are", "was": "were", "has": "have", "lies": "lie", "focuses
 
 
 def plural(name: str) -> bool:
-    """Whether a name speaks of many: Projects completed, but not Value of contracts."""
+    """Whether a name is in the plural: Projects completed, but not Value of contracts."""
     if _MANY.match(name):
         return True
     words = _REST.sub("", name).split()

@@ -1,4 +1,4 @@
-"""What a statement says, as a sentence that a person would say, with links in it. Pure."""
+"""A statement as a sentence in Chinese or English, with links. Pure."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from server.site.wording.amounts import Label
 from server.site.wording.english import RISING, agreeing, amounting, inside, plural
 from server.site.wording.text_runs import Role, Run, Sentence, joined
 
-# Said in the sentence itself, or of no interest beside it.
-_SAID = {
+# Roles that the sentence itself names, or that are of no interest beside it.
+_IN_SENTENCE = {
     "Observation": (
         *("ofWhole", "scope", "rankedIn", "comparedWith", "inStepWith", "higherThan", "setBy"),
     ),
@@ -54,17 +54,17 @@ class Writer:
     def write(self, statement: Statement) -> Sentence:
         """The sentence of a statement."""
         english = self.language == "en"
-        firm = statement.thing("commitment") or statement.thing("status")
+        firm = statement.resource("commitment") or statement.resource("status")
         match statement.kind:
-            case "Observation" | "Target" if own := self._own(statement):
+            case "Observation" | "Target" if own := self._authored_label(statement):
                 runs = [Run(own)]
             case "Ranking" | "Observation" | "Target":
                 runs = list(self._figure_en(statement) if english else self._figure_zh(statement))
                 firm = "" if not english and self._force(statement) else firm
             case "Milestone":
                 runs = list(self._milestone(statement))
-                said = not english or statement.code("status") == "ongoing"
-                firm = "" if said else firm  # the words of the stage say it
+                in_phrase = not english or statement.code("status") == "ongoing"
+                firm = "" if in_phrase else firm  # the words of the stage say it
             case "Conferral":
                 runs = list(self._conferral(statement))
                 firm = firm if english else ""
@@ -75,22 +75,22 @@ class Writer:
     def _figure_en(self, s: Statement) -> Iterator[Run]:
         kind, amount = s.code("kind"), self.amount(s)
         if members := _members(s):
-            yield from self._things(s.things("subject"))
+            yield from self._things(s.resources("subject"))
             yield Run(f": {members} members")
             return
-        whole, listed, scope = s.thing("ofWhole"), s.thing("rankedIn"), s.thing("scope")
+        whole, listed, scope = s.resource("ofWhole"), s.resource("rankedIn"), s.resource("scope")
         promised = s.kind == "Target"
-        what = s.thing("indicator")
+        what = s.resource("indicator")
         name = self.label(what, "en")
         if kind == "count" or amounts.counted(s, "en", self.units, self.label):
             kind = "count"  # whose indicator is a plural: Projects completed
-        said = self._whose(s)
-        if said:
-            yield from self._things(said)
+        owners = self._whose(s)
+        if owners:
+            yield from self._things(owners)
             yield Run(" " if listed and kind == "rank" else ", " if kind == "count" else ": ")
         if kind == "rank" and (rank := s.number("value")):
             if not listed:
-                yield Run(inside(name) if said else name, "" if what == self.about else what)
+                yield Run(inside(name) if owners else name, "" if what == self.about else what)
                 yield Run(" ")
             yield Run(f"{'is to rank' if promised else 'ranked'} {amounts.ordinal(rank)}")
             if place := listed or scope:
@@ -100,7 +100,7 @@ class Writer:
                 yield Run(inside(words) if many else words, "" if place == self.about else place)
         else:
             whole = "" if _RATE.match(name) else whole
-            yield Run(inside(name) if said else name, "" if what == self.about else what)
+            yield Run(inside(name) if owners else name, "" if what == self.about else what)
             bound = "estimated" if s.code("status") == "estimated" else s.code("comparator")
             verb = amounting(kind, promised, bound, bool(whole), plural(name))
             if name.endswith("prices"):
@@ -108,15 +108,15 @@ class Writer:
             yield Run(verb)
             if amount:
                 yield Run(f" {amount}")
-            if other := _other(s):
-                yield Run(f" {_beside(s)} ")
+            if other := _compared(s):
+                yield Run(f" {_comparison(s)} ")
                 yield Run(self._inside(other), other)
             if whole:
                 sort = whole.split("/")[-2:-1]
                 yield Run(" of those in " if sort == ["place"] else " of ")
                 words = self.label(whole, "en")
                 yield Run(inside(words) if sort == ["indicator"] else words, whole)
-            if compared := s.thing("comparedWith"):
+            if compared := s.resource("comparedWith"):
                 words = self.label(compared, "en")
                 yield Run(f" the {words} figure" if kind == "multiple" else f" against {words}")
         yield Run(self._when(s))
@@ -125,17 +125,17 @@ class Writer:
         kind, amount = s.code("kind"), self.amount(s)
         force = self._force(s)
         if members := _members(s):
-            yield from self._things(s.things("subject"))
-            unit = self.units.get(s.thing("unit"))
+            yield from self._things(s.resources("subject"))
+            unit = self.units.get(s.resource("unit"))
             yield Run(f"共{members}{unit.labels.get('zh', '') if unit else ''}")
             return
         yield Run(self._when(s))
-        what = s.thing("indicator")
-        said, name = self._whose(s), self.label(what, "zh")
-        if len(said) == 1 and kind != "rank":
-            first, name = chinese.beside(self.label(said[0], "zh"), name)
-            said = said if first else []
-        yield from self._things(said)
+        what = s.resource("indicator")
+        owners, name = self._whose(s), self.label(what, "zh")
+        if len(owners) == 1 and kind != "rank":
+            first, name = chinese.juxtaposed(self.label(owners[0], "zh"), name)
+            owners = owners if first else []
+        yield from self._things(owners)
         link = "" if what == self.about else what
         if kind == "rank":
             yield from self._rank_zh(s, amount, force)
@@ -158,9 +158,9 @@ class Writer:
             name = name.removesuffix("类别")
         if not amount:
             name = name.removesuffix("成效")
-        whole = "" if name.endswith(("率", "占比")) else s.thing("ofWhole")
+        whole = "" if name.endswith(("率", "占比")) else s.resource("ofWhole")
         yield Run(chinese.noun(name) if whole else name, link)
-        if other := _other(s):
+        if other := _compared(s):
             before, after = _BESIDE_ZH[s.code("comparator")]
             yield Run(force + before)
             yield from self._named(other)
@@ -169,7 +169,7 @@ class Writer:
         if not amount:
             yield Run(force + ("提升" if kind in RISING else "取得新成效"))
             return
-        compared = s.thing("comparedWith")
+        compared = s.resource("comparedWith")
         if kind == "multiple" and compared and not chinese.has_verb(amount):
             yield Run(f"{force}为{self.label(compared, 'zh')}的{amount}")
             return
@@ -181,7 +181,7 @@ class Writer:
         yield Run(chinese.amounting(kind, force, amount, name))
 
     def _rank_zh(self, s: Statement, amount: str, force: str) -> Iterator[Run]:
-        what, listed, scope = s.thing("indicator"), s.thing("rankedIn"), s.thing("scope")
+        what, listed, scope = s.resource("indicator"), s.resource("rankedIn"), s.resource("scope")
         shown = self.label(listed or what, "zh")
         yield Run("在" if listed else "")
         yield Run(chinese.quoted(shown) if listed else shown, listed or what)
@@ -199,10 +199,10 @@ class Writer:
         """How firm a plan is, as a verb: 力争. Empty for what is no plan."""
         if s.kind != "Target" and s.code("status") != "promised":
             return ""
-        return self.label(s.thing("commitment"), "zh") if s.thing("commitment") else "计划"
+        return self.label(s.resource("commitment"), "zh") if s.resource("commitment") else "计划"
 
     def _milestone(self, s: Statement) -> Iterator[Run]:
-        stage, subjects = s.thing("stage"), s.things("subject")
+        stage, subjects = s.resource("stage"), s.resources("subject")
         if not (phrase := self._phrase(s)):
             yield Run(s.labels.get(self.language, ""), stage)  # a label written by hand
             return
@@ -220,14 +220,14 @@ class Writer:
             yield Run(self._when(s))
 
     def _conferral(self, s: Statement) -> Iterator[Run]:
-        giver, honours = s.thing("giver"), s.things("honour")
+        giver, honours = s.resource("giver"), s.resources("honour")
         names = [self.label(one, self.language) for one in honours]
         if giver and any(self.label(giver, self.language) in name for name in names):
             giver = ""  # the name of the honour says who gave it
         zh = self.language == "zh"
         _, between, *rest = self._phrase(s) or ("", "")
         yield Run(self._when(s) if zh else "")
-        yield from self._things(s.things("recipient"))
+        yield from self._things(s.resources("recipient"))
         yield Run(between)
         yield from self._things(honours)
         yield Run("".join(rest))
@@ -250,26 +250,26 @@ class Writer:
         """How much a figure is, in words."""
         return amounts.figure(s, self.language, self.units, self.label)
 
-    def told(self, s: Statement) -> str:
-        """How much a figure is, or what is said of it where the report gives no number."""
-        if found := self.amount(s) or self._own(s):
+    def value_text(self, s: Statement) -> str:
+        """The value of a figure in words, or its qualitative wording where it has no number."""
+        if found := self.amount(s) or self._authored_label(s):
             return found
         zh, rising = self.language == "zh", s.code("kind") in RISING
-        if other := _other(s):
+        if other := _compared(s):
             if zh:
                 return self.label(other, "zh").join(_BESIDE_ZH[s.code("comparator")])
-            return f"{_beside(s)} {self._inside(other)}"
+            return f"{_comparison(s)} {self._inside(other)}"
         if zh:
             return "提升" if rising else "取得新成效"
         return ("to " if s.kind == "Target" else "") + ("rise" if rising else "improve")
 
-    def _own(self, s: Statement) -> str:
-        """What a figure is called by hand: that says more than its parts do."""
+    def _authored_label(self, s: Statement) -> str:
+        """The authored label of a figure, which contains more than its properties."""
         name = s.labels.get(self.language, "")
-        what = self.label(s.thing("indicator"), self.language)
+        what = self.label(s.resource("indicator"), self.language)
         if _members(s) or f"{'，' if self.language == 'zh' else ', '}{what}" in name:
             return ""  # its name is made of its parts
-        firm = self.label(s.thing("commitment"), self.language)
+        firm = self.label(s.resource("commitment"), self.language)
         return name.removesuffix(f"（{firm}）").removesuffix(f" ({firm})")
 
     def _when(self, s: Statement) -> str:
@@ -278,12 +278,12 @@ class Writer:
             return f"{chinese.deadline(deadline)}，" if zh else f" by {deadline}"
         if day := s.text("date"):
             return f"{chinese.day(day)}，" if zh else f" on {day}"
-        period = s.thing("period")
+        period = s.resource("period")
         if not period:
             return ""
         name = self.label(period, self.language)
         if s.kind == "Milestone" and any(
-            name in self.label(x, self.language) for x in s.things("subject")
+            name in self.label(x, self.language) for x in s.resources("subject")
         ):
             return ""  # 2024年中国碳市场大会
         if zh:
@@ -292,9 +292,9 @@ class Writer:
 
     def _whose(self, s: Statement) -> list[str]:
         """The subjects, but neither the page's thing nor who goes without saying."""
-        listed = s.thing("rankedIn") and s.code("kind") == "rank"
+        listed = s.resource("rankedIn") and s.code("kind") == "rank"
         silent = frozenset[str]() if listed else self._silent(s)
-        return [one for one in s.things("subject") if one not in silent | {self.about}]
+        return [one for one in s.resources("subject") if one not in silent | {self.about}]
 
     def _silent(self, s: Statement) -> frozenset[str]:
         """The subjects and actors that go without saying in a statement."""
@@ -316,25 +316,25 @@ class Writer:
 
     def _roles(self, s: Statement) -> tuple[Role, ...]:
         figure = s.kind in ("Observation", "Target")
-        said = _SAID.get("Observation" if figure else s.kind, ())
+        in_sentence = _IN_SENTENCE.get("Observation" if figure else s.kind, ())
         found = []
         for name in _ROLES:
-            things = [one for one in s.things(name) if one not in self._silent(s)]
-            if things and name not in said:
-                found.append(Role(name, tuple(things)))
+            resources = [one for one in s.resources(name) if one not in self._silent(s)]
+            if resources and name not in in_sentence:
+                found.append(Role(name, tuple(resources)))
         return tuple(found)
 
 
-def _other(s: Statement) -> str:
+def _compared(s: Statement) -> str:
     """The thing that a target without a number points at."""
-    return s.thing("inStepWith") or s.thing("higherThan") or s.thing("setBy")
+    return s.resource("inStepWith") or s.resource("higherThan") or s.resource("setBy")
 
 
-def _beside(s: Statement) -> str:
+def _comparison(s: Statement) -> str:
     """The words before that thing in English: grow faster than, grow in step with."""
     bound = s.code("comparator")
     if bound == "higher-than":
-        than = "than in" if s.thing("higherThan").split("/")[-2:-1] == ["place"] else "than"
+        than = "than in" if s.resource("higherThan").split("/")[-2:-1] == ["place"] else "than"
         return f"faster {than}" if s.code("kind") == "growth" else than
     return "in step with" if bound == "in-step-with" else "set by"
 

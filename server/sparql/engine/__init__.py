@@ -1,13 +1,15 @@
 """What answers queries: one small interface, so that views do not know what stands behind it.
 
-`server.engine.pool` answers from a build, in worker processes; `server.engine.remote` asks any
-SPARQL endpoint. Both return a whole answer or raise what truly happened.
+`server.sparql.engine.pool` answers from a build, in worker processes; `server.sparql.engine.remote`
+asks any SPARQL endpoint. Both return a whole answer or raise what truly happened. Both write files
+for graph tools in worker processes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 from server.http.request import Cancellation, ClientGone, DeadlineExceeded
 
@@ -29,6 +31,23 @@ class Query:
     named_graphs: tuple[str, ...] | None = None
     most: int | None = None
     own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GraphFile:
+    """A file for a graph tool: its format (`kg.export.graph_files.WRITERS`), the labels' language.
+
+    `part` is what it has of the build's property graph, with the arguments of the function of
+    that name in `kg.export.indexed_graph`, or else what the `triples` say, which are N-Triples.
+    `places` are those that each thing is drawn at (None: the file lays them out).
+    """
+
+    form: str
+    language: str
+    part: Literal["neighbourhood", "subgraph", "triples"]
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, tuple[float, float]] | None = None
+    triples: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +150,9 @@ class Engine(Protocol):
 
     def run(self, query: Query, seconds: float, cancel: Cancellation | None = None) -> Answer:
         """The whole answer, within `seconds`. Raises EngineError."""
+
+    def write(self, file: GraphFile, seconds: float, cancel: Cancellation | None = None) -> Answer:
+        """The file as an answer, within `seconds`. Raises EngineError."""
 
     def close(self) -> None:
         """End everything the engine started. Queries that run get EngineDown."""

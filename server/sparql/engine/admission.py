@@ -20,6 +20,7 @@ from server.http.rate_limit import Window
 from server.http.request import Cancellation
 from server.sparql.engine import Busy, Crowded, EngineDown, EngineError, QueryCancelled
 
+_WORKED = 0.1  # seconds of work on requests that make a difference between their queries
 _OFTEN = 2  # long queries in a minute after which the client's next is taken for another
 
 
@@ -160,14 +161,15 @@ class QuerySlots:
             running, slow, waiting = map(len, (self._fast, self._slow, self._waiting))
             return {"running": running, "slow": slow, "waiting": waiting}
 
-    def _turn(self, place: Slot) -> tuple[float, bool, float, int]:
+    def _turn(self, place: Slot) -> tuple[float, bool, bool, int, int]:
         """Lower ones go first: by how often their clients asked long queries, then as they came.
 
-        Whoever asked short ones is not to wait for a crowd that has just come; nor is a page for
-        requests that have taken longer.
+        The server's own go before clients', since a page asks several. Whoever asked short ones is
+        not to wait for a crowd that has just come; nor is a page for requests that have taken
+        longer by far, while of those that took little none waits for ever.
         """
-        strange = not self._short.sum(place.client)
-        return self._long.sum(place.client), strange, place.used, place.number
+        often, strange = self._long.sum(place.client), not self._short.sum(place.client)
+        return often, not place.own, strange, int(place.used / _WORKED), place.number
 
     def _call(self) -> None:
         """Give free places to those who are first. Called with the lock held."""

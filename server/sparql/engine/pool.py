@@ -2,7 +2,7 @@
 
 Whatever overruns its deadline, its memory or its client is killed, and another worker is forked.
 A query that takes long steps aside, or is killed where there is no room for it, and is reniced, so
-that it leaves the processor to short ones.
+that it leaves the processor to short ones. So does, and is, the writing of a file.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from server.sparql.engine import (
     EngineDown,
     EngineError,
     EngineFault,
+    GraphFile,
     MemoryLimit,
     NotOffered,
     Query,
@@ -71,18 +72,27 @@ class Pool:
 
     def run(self, query: Query, seconds: float, cancel: Cancellation | None = None) -> Answer:
         """The whole answer, within `seconds`. Raises EngineError."""
-        cancel = cancel or Cancellation()
-        deadline = min(time.monotonic() + seconds, cancel.deadline)
-        for _ in range(_CHANCES):
-            try:
-                with self._slots.take(deadline, cancel, query.own) as place:
-                    if time.monotonic() >= deadline:
-                        raise TimeLimit  # else a quick worker might answer all the same
-                    return self._run(query, deadline, cancel, place)
-            except _Killed as error:
-                # Somebody else ended the worker. A query changes nothing, so ask another.
-                reason = str(error)
-        raise EngineDown(f"{_CHANCES} workers in turn were ended by someone else: {reason}")
+        head = {
+            "text": query.text,
+            "solutions": query.solutions,
+            "graph": query.graph,
+            "default": query.default_graphs,
+            "named": query.named_graphs,
+            "limit": query.most or self._limits.result_bytes,
+        }
+        return self._answered(_Request(head, own=query.own), seconds, cancel or Cancellation())
+
+    def write(self, file: GraphFile, seconds: float, cancel: Cancellation | None = None) -> Answer:
+        """The file as an answer, within `seconds`. Raises EngineError."""
+        head = {
+            "form": file.form,
+            "language": file.language,
+            "part": file.part,
+            "arguments": dict(file.arguments),
+            "places": file.places,
+            "limit": self._limits.result_bytes,
+        }
+        return self._answered(_Request(head, file.triples), seconds, cancel or Cancellation())
 
     def close(self) -> None:
         """End the zygote and with it every worker."""
@@ -113,12 +123,26 @@ class Pool:
         """How many queries run, run aside as slow ones, and wait; how many workers are idle."""
         return {**self._slots.gauges(), "idle": len(self._idle)}
 
-    def _run(self, query: Query, deadline: float, cancel: Cancellation, place: Slot) -> Answer:
+    def _answered(self, request: _Request, seconds: float, cancel: Cancellation) -> Answer:
+        """What a worker answers, within `seconds`. Raises EngineError."""
+        deadline = min(time.monotonic() + seconds, cancel.deadline)
+        for _ in range(_CHANCES):
+            try:
+                with self._slots.take(deadline, cancel, request.own) as place:
+                    if time.monotonic() >= deadline:
+                        raise TimeLimit  # else a quick worker might answer all the same
+                    return self._run(request, deadline, cancel, place)
+            except _Killed as error:
+                # Somebody else ended the worker. A request changes nothing, so ask another.
+                reason = str(error)
+        raise EngineDown(f"{_CHANCES} workers in turn were ended by someone else: {reason}")
+
+    def _run(self, request: _Request, deadline: float, cancel: Cancellation, place: Slot) -> Answer:
         with self._worker() as work:
             place.end = work.child.kill
             cancel.on_request(place.end)
             try:
-                reply, body = self._ask(place, work, query, deadline)
+                reply, body = self._ask(place, work, request, deadline)
             except TimeLimit:
                 self.count("deadline")
                 raise
@@ -175,24 +199,15 @@ class Pool:
                 self._zygote.close()
 
     def _ask(
-        self, place: Slot, work: _Work, query: Query, deadline: float
+        self, place: Slot, work: _Work, request: _Request, deadline: float
     ) -> tuple[dict[str, Any], bytes]:
         """The worker's answer. Raises TimeLimit, Crowded, or EOFError or OSError where it ended."""
         link = work.child.link
         started = time.monotonic()
-        request = {
-            "text": query.text,
-            "solutions": query.solutions,
-            "graph": query.graph,
-            "default": query.default_graphs,
-            "named": query.named_graphs,
-            "limit": query.most or self._limits.result_bytes,
-            "seconds": deadline - started,
-        }
         link.settimeout(max(deadline - started, 0.001))
         before = work.child.processor_seconds()
         try:
-            send(link, request)
+            send(link, {**request.head, "seconds": deadline - started}, request.body)
             look = started + MOMENT
             while not _readable(link, min(deadline, look)):
                 now = time.monotonic()
@@ -237,6 +252,15 @@ class Pool:
         return _Killed(f"status {status}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What a worker is asked; `own` as of a Query."""
+
+    head: dict[str, Any]
+    body: bytes = b""
+    own: bool = False
+
+
 class _Killed(EngineError):
     """Someone else ended the worker."""
 
@@ -276,5 +300,7 @@ def _answer(reply: dict[str, Any], body: bytes) -> Answer:
             raise ResultLimit
         case "memory":
             raise MemoryLimit
+        case "index":
+            raise EngineDown("the build's index cannot be read")
         case _:
             raise EngineFault(reply["message"])

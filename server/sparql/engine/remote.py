@@ -27,7 +27,9 @@ from server.sparql.engine import (
     Busy,
     EngineDown,
     EngineError,
+    EngineFault,
     Form,
+    GraphFile,
     NotOffered,
     Query,
     QueryCancelled,
@@ -50,7 +52,7 @@ _TOO_LATE = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT}
 
 
 class Remote:
-    """An Engine that asks the endpoint at `url`, after `parser`, a pool over nothing.
+    """An Engine that asks the endpoint at `url`, after `parser`, a pool over no quads.
 
     What queries leave out is completed for data below `base` before they are sent.
     A name and password in the URL are sent to it as HTTP has them (RFC 7617).
@@ -98,6 +100,15 @@ class Remote:
         except (ValueError, LookupError, TypeError) as error:
             raise EngineDown(f"the endpoint's answer cannot be read: {error}") from error
         return Answer(form, body, time.monotonic() - started, stable=False)
+
+    def write(self, file: GraphFile, seconds: float, cancel: Cancellation | None = None) -> Answer:
+        """The file as an answer, written here, within `seconds`. Raises EngineError."""
+        try:
+            return self._parser.write(file, seconds, cancel)
+        except EngineFault as error:
+            if not file.triples:
+                raise
+            raise EngineDown(f"the endpoint's answer cannot be read: {error}") from error
 
     def close(self) -> None:
         """End the parser's processes, and let nobody wait any more."""

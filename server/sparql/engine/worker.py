@@ -1,7 +1,7 @@
 """A worker: answers one query after another from its store until its socket closes.
 
-It is a process that may be killed at any moment: it has no network, no files, and no state
-that anyone would miss.
+It writes files for graph tools too. It is a process that may be killed at any moment: it has no
+network, no files but those of its build, and no state that anyone would miss.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.queries.short_names import complete
 from kg.queries.tokens import with_columns
@@ -33,6 +33,9 @@ from kg.rdf import (
 from server.sparql.engine.dataset import Dataset, clauses, merged
 from server.sparql.engine.ipc import receive, send
 from server.sparql.engine.lateral import following, readable
+
+if TYPE_CHECKING:
+    from server.sparql.engine.graph_files import Source
 
 # Without these letters a query cannot ask for anything but the default graph. Comments before the
 # query itself may hold them; further on, only a parser could tell a comment.
@@ -90,19 +93,17 @@ class _Buffer(io.BytesIO):
         return super().write(data)
 
 
-def serve(link: socket.socket, stores: Stores, base: str) -> None:
+def serve(link: socket.socket, stores: Stores, base: str, files: Source | None = None) -> None:
     """Answer what comes in on the socket until the other side closes it."""
     while request := receive(link):
-        head, _ = request
+        head, triples = request
         _allow_cpu(head["seconds"])
         started = time.perf_counter()
-        text = complete(head["text"], base)
         try:
-            reply, body = _answer(stores, head, text, base)
-        except SyntaxError as error:
-            what = explain(error, head["text"], text)
-            place = {"line": what.line, "column": what.column}
-            reply, body = {"error": "syntax", "message": what.message, **place}, b""
+            if "text" in head:
+                reply, body = _answer(stores, head, base)
+            else:
+                reply, body = _file(files, head, triples)
         except TooLarge:
             reply, body = {"error": "size"}, b""
         except Unwritable as error:
@@ -124,7 +125,28 @@ def _allow_cpu(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
 
-def _answer(
+def _file(
+    files: Source | None, head: dict[str, Any], triples: bytes
+) -> tuple[dict[str, Any], bytes]:
+    if files is None:
+        return {"error": "index"}, b""
+    body = files.written(head, triples)
+    if len(body) > head["limit"]:
+        raise TooLarge
+    return {"form": "graph", "stable": True}, body
+
+
+def _answer(stores: Stores, head: dict[str, Any], base: str) -> tuple[dict[str, Any], bytes]:
+    text = complete(head["text"], base)
+    try:
+        return _result(stores, head, text, base)
+    except SyntaxError as error:
+        what = explain(error, head["text"], text)
+        place = {"line": what.line, "column": what.column}
+        return {"error": "syntax", "message": what.message, **place}, b""
+
+
+def _result(
     stores: Stores, head: dict[str, Any], text: str, base: str
 ) -> tuple[dict[str, Any], bytes]:
     if _SERVICE.search(text) and has_service(text, base):

@@ -17,12 +17,16 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kg import manifest
-from kg.errors import KgError
+from kg.errors import BuildMissing, KgError
+from kg.model import vocabulary
+from kg.model.index import Index
+from kg.model.vocabulary import Vocabulary
 from kg.rdf import DefaultGraph, RdfFormat, Store, open_store, parse
 from server.sparql.engine import EngineDown
 from server.sparql.engine.confinement import confine, is_supported
@@ -30,6 +34,7 @@ from server.sparql.engine.worker import Stores, serve
 
 _PR_SET_PDEATHSIG = 1
 _NICENESS = 19
+_RUNS = b"runs"  # what the zygote says of a worker that has not ended yet
 _TABLES = 16  # files of a store that RocksDB opens at once with the store
 # Where this process finds its modules, since the zygote gets nothing of its environment.
 _PATHS = os.pathsep.join([str(Path(__file__).resolve().parents[3]), *filter(None, sys.path)])
@@ -39,13 +44,15 @@ _PATHS = os.pathsep.join([str(Path(__file__).resolve().parents[3]), *filter(None
 class Plan:
     """What a zygote loads and what each of its workers may use.
 
-    `folder` is the build ("" for an empty store), `base` what relative IRIs are resolved against.
+    `folder` is the build whose store it is ("" for an empty one), `base` what relative IRIs are
+    resolved against, `index` the build whose index graph files are made from ("": none is written).
     """
 
     folder: str
     base: str
     in_memory: bool
     memory_bytes: int
+    index: str = ""
 
 
 class ZygoteEnded(EngineDown):
@@ -141,13 +148,22 @@ class Zygote:
         return WorkerProcess(self, int(data), socket.socket(fileno=fds[0]))
 
     def reap(self, pid: int) -> int:
-        """The exit status of a worker that ended or was killed."""
-        with self._lock:
-            try:
-                self._control.send(b"reap %d" % pid)
-                return int(self._control.recv(64) or -signal.SIGKILL)
-            except (OSError, ValueError):
-                return -signal.SIGKILL
+        """The exit status of a worker that ended or was killed.
+
+        One of low priority takes its time to end, and the zygote must fork others meanwhile.
+        """
+        answer, pause = _RUNS, 0.001
+        while answer == _RUNS:
+            with self._lock:
+                try:
+                    self._control.send(b"reap %d" % pid)
+                    answer = self._control.recv(64)
+                except OSError:
+                    answer = b""
+            if answer == _RUNS:
+                time.sleep(pause)
+                pause = min(2 * pause, 0.02)
+        return int(answer or -signal.SIGKILL)
 
     def alive(self) -> bool:
         """Whether the process still runs."""
@@ -171,6 +187,7 @@ def main(control: socket.socket) -> None:
     plan = Plan(**json.loads(control.recv(65536)))
     try:
         stores = _load(plan)
+        terms = _prepared(plan)
     except (OSError, SyntaxError, ValueError, KgError) as error:
         control.send(f"the build in {plan.folder} cannot be loaded: {error}".encode()[:60000])
         return
@@ -183,11 +200,12 @@ def main(control: socket.socket) -> None:
     while command := control.recv(64).decode():
         verb, _, argument = command.partition(" ")
         if verb == "fork":
-            children.add(_fork(control, plan, stores))
+            children.add(_fork(control, plan, stores, terms))
         else:
             pid = int(argument)
-            children.discard(pid)
-            control.send(str(_reap(pid)).encode())
+            if (status := _reap(pid, os.WNOHANG)) is not None:
+                children.discard(pid)
+            control.send(_RUNS if status is None else str(status).encode())
     for pid in children:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
@@ -223,6 +241,26 @@ def _load(plan: Plan) -> Stores | None:
     return Stores(store, default)
 
 
+def _prepared(plan: Plan) -> Vocabulary | None:
+    """The vocabulary of the index, if there is one, once all is loaded that writes graph files.
+
+    Raises ValueError where another version has made it.
+    """
+    if not plan.index:
+        return None
+    # Here, since the server imports this module and has no use for that one.
+    from server.sparql.engine.graph_files import prepare
+
+    prepare()
+    index = Index(Path(plan.index))
+    try:
+        return vocabulary.read(index)
+    except (KeyError, TypeError) as error:
+        raise ValueError("another version has made its index. Make it anew: kg build") from error
+    finally:
+        index.close()
+
+
 def _counted(quads: int, folder: Path) -> None:
     """Raise ValueError where a build has another number of quads than its manifest says."""
     expected = manifest.read(folder).data.quads
@@ -230,7 +268,9 @@ def _counted(quads: int, folder: Path) -> None:
         raise ValueError(f"it has {quads:,} quads, not {expected:,}. Make it anew: kg build")
 
 
-def _fork(control: socket.socket, plan: Plan, stores: Stores | None) -> int:
+def _fork(
+    control: socket.socket, plan: Plan, stores: Stores | None, terms: Vocabulary | None
+) -> int:
     """Fork a worker, and send its number and its socket to the server."""
     ours, theirs = socket.socketpair()
     parent = os.getpid()
@@ -239,7 +279,7 @@ def _fork(control: socket.socket, plan: Plan, stores: Stores | None) -> int:
         try:
             control.close()
             theirs.close()
-            _confine(plan, ours, stores, parent)
+            _confine(plan, ours, stores, terms, parent)
         except (OSError, EOFError):
             os._exit(0)
         except BaseException:  # a panic of the engine included
@@ -251,7 +291,9 @@ def _fork(control: socket.socket, plan: Plan, stores: Stores | None) -> int:
     return pid
 
 
-def _confine(plan: Plan, link: socket.socket, stores: Stores | None, parent: int) -> None:
+def _confine(
+    plan: Plan, link: socket.socket, stores: Stores | None, terms: Vocabulary | None, parent: int
+) -> None:
     """In the worker: give up all that answering queries does not need, then answer them."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
@@ -262,6 +304,13 @@ def _confine(plan: Plan, link: socket.socket, stores: Stores | None, parent: int
     os.close(null)
     folder = Path(plan.folder) / manifest.STORE
     limits = [resource.RLIMIT_CORE, resource.RLIMIT_FSIZE]
+    files = None
+    if terms:
+        from server.sparql.engine.graph_files import Source
+
+        # Each worker has a connection of its own; where the build is gone it answers without one.
+        with suppress(BuildMissing):
+            files = Source.opened(Path(plan.index), plan.base, terms)
     with Path("/proc/self/statm").open() as statm:
         confined = confine(None if stores else folder)
         # The engine opens the files of a store on disk as it comes to need them.
@@ -272,7 +321,7 @@ def _confine(plan: Plan, link: socket.socket, stores: Stores | None, parent: int
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     for limit in limits:
         resource.setrlimit(limit, (0, 0))
-    serve(link, stores, plan.base)
+    serve(link, stores, plan.base, files)
 
 
 def _give_back() -> None:
@@ -287,12 +336,13 @@ def _last_to_be_spared() -> None:
         Path("/proc/self/oom_score_adj").write_text("500")
 
 
-def _reap(pid: int) -> int:
-    """The exit status of a child, as `os.waitstatus_to_exitcode` tells it."""
+def _reap(pid: int, options: int = 0) -> int | None:
+    """The exit status of a child, as `os.waitstatus_to_exitcode` tells it; None: it still runs."""
     try:
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        ended, status = os.waitpid(pid, options)
     except ChildProcessError:
         return -signal.SIGKILL
+    return os.waitstatus_to_exitcode(status) if ended else None
 
 
 if __name__ == "__main__":

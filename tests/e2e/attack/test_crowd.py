@@ -14,8 +14,6 @@ pytestmark = pytest.mark.slow
 SECONDS = 5
 DEADLINE = 3  # seconds of a request
 PROMISED = DEADLINE + 5  # seconds in which a stop is over, whatever runs
-# Pages beside work that holds the interpreter miss the goal; docs/load.md has what was measured.
-PAGES = {"neighbourhood": 1.5, "subgraph": 1.5, "export": 1.5}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -30,7 +28,7 @@ def test_a_crowd(built: Built, kind: str) -> None:
         found = measured(live, kind, min(30, *known.crowds), SECONDS)
     assert found.cheap.failures == found.page.failures == found.health.failures == 0
     assert found.cheap.at(0.95) < GOAL * slower, sorted(found.cheap.seconds)
-    assert found.page.at(0.95) < PAGES.get(kind, GOAL) * slower, sorted(found.page.seconds)
+    assert found.page.at(0.95) < GOAL * slower, sorted(found.page.seconds)
     assert max(found.health.seconds, default=0) < HEALTH * slower
     assert found.stop < PROMISED + slower
     assert found.status == 0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.authoring.passages import known, read_tsv, render, update
+from kg.authoring.passages import read_entries, read_tsv, render, update
 from kg.authoring.segmentation import Document, segment
 from kg.errors import ProblemsFound
 from kg.namespaces import DEFAULT_REPORT as REPORT
@@ -48,7 +48,7 @@ def test_update_is_deterministic_and_keeps_gists(file: Path, document: Document)
     before = file.read_text(encoding="utf-8")
     assert update(file, document, REPORT) == 2
     assert file.read_text(encoding="utf-8") == before
-    assert known(read(file), REPORT)["1.0.1-s01"].gists == GISTS["1.0.1-s01"]
+    assert read_entries(read(file), REPORT)["1.0.1-s01"].gists == GISTS["1.0.1-s01"]
 
 
 def test_gists_of_a_table_replace_those_of_the_file(
@@ -57,14 +57,17 @@ def test_gists_of_a_table_replace_those_of_the_file(
     table = tmp_path / "gists.tsv"
     table.write_text('number\tzh\ten\n1.0.1-s01\t清“了”\tSaid \\ "clear"\n', encoding="utf-8")
     update(file, document, REPORT, {"gists.tsv": read_tsv(table)})
-    assert known(read(file), REPORT)["1.0.1-s01"].gists == {"zh": "清“了”", "en": 'Said \\ "clear"'}
+    assert read_entries(read(file), REPORT)["1.0.1-s01"].gists == {
+        "zh": "清“了”",
+        "en": 'Said \\ "clear"',
+    }
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1))
 def test_any_gist_is_read_back(gist: str) -> None:
     document = segment("甲。")
     turtle = render(document, {"0.0.1-s01": {"zh": gist}}, REPORT)
-    assert known(parse(turtle, RdfFormat.TURTLE), REPORT)["0.0.1-s01"].gists == {"zh": gist}
+    assert read_entries(parse(turtle, RdfFormat.TURTLE), REPORT)["0.0.1-s01"].gists == {"zh": gist}
 
 
 @pytest.mark.parametrize("row", ["1.0.1-s01\t只有中文", "1.0.1-s01\t\tOnly English", "甲"])

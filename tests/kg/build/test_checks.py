@@ -195,7 +195,7 @@ FAULTS = {
     "cyclic partOf": Fault(
         TRIG, "place:east-shore wk:partOf place:wuchang-district",
         "place:east-shore wk:partOf place:lake-park",
-        "place:lake-park", "belongs to itself by way of place:east-shore", "the wrong way round"),
+        "place:lake-park", "belongs to itself by way of place:east-shore", "points the wrong way"),
     "types that exclude each other": Fault(
         ENTITIES, "place:lake-park a wk:Park", "place:lake-park a wk:Park , wk:Event",
         "place:lake-park", "has two types that exclude each other", "Take away one of the types"),
@@ -227,7 +227,7 @@ FAULTS = {
         "st:1.1.1-s03-again", "is preferred as much as another outcome",
         "State wk:wordingOf"),
     "code with two Chinese labels": Fault(
-        "ontology/schemes.ttl", 'rdfs:label "谋划"@zh', 'rdfs:label "谋划"@zh , "策划"@zh',
+        "ontology/schemes.ttl", '"谋划"@zh , "proposed"', '"谋划"@zh , "策划"@zh , "proposed"',
         "stage:proposed", "has not exactly one label in zh and one in en", "skos:altLabel"),
     "wording of nothing that can stand for it": Fault(
         TRIG, "r:1.1.1-s03 {\n",
@@ -381,6 +381,15 @@ FAULTS = {
     "term without definition": Fault(
         ONTOLOGY, '        "A lake."@en .', '        "A lake"@en .',
         "wk:Lake", "skos:definition breaks Pattern", "ending in a full stop"),
+    "schema.org term of another vocabulary": Fault(
+        ONTOLOGY, "wk:linedBy a owl:ObjectProperty ;",
+        "wk:linedBy a owl:ObjectProperty ; wk:schemaTerm wk:Lake ;",
+        "wk:linedBy", "has a name or a schema.org term", "one wk:schemaTerm"),
+    "code outside its list": Fault(
+        ONTOLOGY, "wk:linedBy a owl:ObjectProperty ;",
+        "wk:linedBy <http://www.w3.org/2004/02/skos/core#inScheme> "
+        "<https://w3id.org/wuchang-kg/code/stage> ; a owl:ObjectProperty ;",
+        "wk:linedBy", "has a name or a schema.org term", "Name a code list"),
     "axiom that the build does not derive": Fault(
         ONTOLOGY, "wk:linedBy a owl:ObjectProperty ;",
         "wk:linedBy a owl:ObjectProperty ; rdfs:domain wk:Place ;",

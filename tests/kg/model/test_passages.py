@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.model.index import Index
-from kg.model.passages import beside, mentioned, of_report, of_section, outline, passages, sizes
+from kg.model.passages import mentioned, neighbours, of_report, of_section, outline, passages, sizes
 from kg.model.statements import of_passages
 from kg.namespaces import expand, report
 from tests.conftest import Built
@@ -41,7 +41,7 @@ def test_passages_are_in_order_whatever_order_they_are_asked_in(index: Index) ->
 def test_neighbours_lead_through_the_whole_report(index: Index) -> None:
     every = of_report(index, REPORT)
     for before, one, after in zip([None, *every], every, [*every[1:], None], strict=False):
-        assert beside(index, one) == (before, after)
+        assert neighbours(index, one) == (before, after)
 
 
 def test_the_sections_hold_all_passages(index: Index) -> None:

@@ -10,12 +10,12 @@ import pytest
 from kg.errors import QueryError
 from kg.project import Project
 from kg.queries.catalogue import read_catalogue
-from kg.queries.columns import parts, projected, read_words, word
+from kg.queries.columns import column_label, parts, projected, read_labels
 from tests.conftest import ROOT
 
 PROJECT = Project(ROOT)
-WORDS = read_words(PROJECT.columns)
-TAGS = read_words(PROJECT.tags)
+WORDS = read_labels(PROJECT.columns)
+TAGS = read_labels(PROJECT.tags)
 EXAMPLES = read_catalogue(PROJECT.examples)
 LESSONS = read_catalogue(PROJECT.tutorial)
 QUESTIONS = [*EXAMPLES.values(), *LESSONS.values()]
@@ -55,17 +55,17 @@ def test_no_two_columns_of_a_question_have_the_same_words() -> None:
         (question.file, language)
         for question in QUESTIONS
         for language in ("zh", "en")
-        for called in [[word(WORDS, name, language) for name in projected(question.text)]]
+        for called in [[column_label(WORDS, name, language) for name in projected(question.text)]]
         if len(called) != len({*called})
     ]
     assert same == []
 
 
 def test_a_column_of_names_says_their_language() -> None:
-    assert word(WORDS, "thing", "en") == "Thing"
-    assert word(WORDS, "thingZh", "en") == "Thing (Chinese)"
-    assert word(WORDS, "thingEn", "zh") == "实体（英文）"
-    assert word(WORDS, "whatever", "zh") == "whatever"
+    assert column_label(WORDS, "thing", "en") == "Thing"
+    assert column_label(WORDS, "thingZh", "en") == "Thing (Chinese)"
+    assert column_label(WORDS, "thingEn", "zh") == "实体（英文）"
+    assert column_label(WORDS, "whatever", "zh") == "whatever"
 
 
 def test_a_query_for_a_graph_has_no_columns() -> None:
@@ -78,4 +78,4 @@ def test_a_line_without_both_words_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "columns.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(QueryError, match=r"columns\.yaml"):
-        read_words(path)
+        read_labels(path)

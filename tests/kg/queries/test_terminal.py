@@ -13,13 +13,13 @@ from kg.namespaces import BASE, expand
 from kg.project import Project
 from kg.queries.answers import answer, open_current
 from kg.queries.catalogue import read_catalogue
-from kg.queries.columns import Words, read_words
+from kg.queries.columns import ColumnLabels, read_labels
 from kg.queries.terminal import Reader, Values, readable
 from kg.rdf import Literal, NamedNode, QuerySolutions, Store
 from tests.conftest import ROOT, Built
 
 CATALOGUE = read_catalogue(Project(ROOT).examples)
-WORDS = read_words(Project(ROOT).columns)
+WORDS = read_labels(Project(ROOT).columns)
 SENTENCES = [NamedNode(expand(name)) for name in ("r:1.2.2-s03", "r:2.2.3-s02")]
 TOWER, CLOUD = (NamedNode(expand(f"project:{name}")) for name in ("digital-tower", "haichuang-yun"))
 
@@ -41,7 +41,7 @@ def reader(
     language: Language = "en",
     width: int | None = 80,
     translated: bool = True,
-    words: Words = WORDS,
+    words: ColumnLabels = WORDS,
 ) -> Reader:
     return Reader(index, open_names(index, BASE), words, language, width, translated)
 

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from kg.model.index import Index
 from kg.model.names import Names, open_names
 from kg.namespaces import BASE, compact, expand
-from kg.search.lookup import alike, by_name, containing, nearest, search
+from kg.search.lookup import by_name, containing, nearest, search, similar_names
 from kg.search.normalize import key
 from tests.conftest import Built
 
@@ -193,7 +193,7 @@ def test_the_nearest_comes_first(index: Index, text: str) -> None:
 
 def test_nothing_is_near_to_nonsense(index: Index) -> None:
     assert nearest(index, "qqqqzzzzxxxx") == []
-    assert nearest(index, "") == alike(index, "·") == []
+    assert nearest(index, "") == similar_names(index, "·") == []
     assert len(nearest(index, "武昌" * 3000 + "a" * 5000)) <= 5
 
 

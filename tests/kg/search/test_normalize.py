@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.search.normalize import asked, grams, is_han, joined, normal, pinyin, toneless
+from kg.search.normalize import grams, is_han, joined, normal, pinyin, query_terms, toneless
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_what_a_text_is_found_by() -> None:
     ],
 )
 def test_what_is_asked_for(text: str, words: list[str]) -> None:
-    assert asked(text) == words
+    assert query_terms(text) == words
 
 
 def test_rare_characters_are_chinese_too() -> None:

@@ -78,6 +78,19 @@ def test_a_long_body_is_read_before_it_is_refused(live: Live) -> None:
         assert "256 KB" in reply.text
 
 
+@pytest.mark.parametrize("path", ["/sparql", "/reconcile", "/api/subgraph"])
+def test_a_form_of_very_many_fields_is_refused(live: Live, path: str) -> None:
+    head = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
+    few = live.request("POST", path, head, "query=ASK{}" + "&a=b" * 999)
+    assert few.status != 413
+    many = live.request("POST", path, head, "query=ASK{}" + "&a=b" * 1000)
+    assert many.status == 413
+    assert "more than 1000 fields" in many.text
+    query = "ASK { FILTER(true" + " && true" * 1000 + ") }"
+    kind = {"Content-Type": "application/sparql-query"}
+    assert live.request("POST", "/sparql", kind, query).status == 200
+
+
 def test_a_long_body_that_waits_for_leave_gets_none(live: Live) -> None:
     with socket.create_connection(("127.0.0.1", live.port), timeout=10) as link:
         head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
@@ -320,7 +333,7 @@ def test_work_that_does_not_heed_a_stop_ends_with_the_process() -> None:
     code = """
 import time, types
 from server.http.asgi import Gateway
-from server.http.connections import Connections
+from server.http.connection_registry import Connections
 from server.settings import Settings
 
 settings = Settings()

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from server.http.assets import blueprint, bundle, told
+from server.http.assets import blueprint, bundle, page_config
 from server.http.urls import Urls
 
 HERE = Urls("http://data/", "http://host/kg/")
@@ -89,7 +89,7 @@ def test_file_comes_in_the_coding_asked_for(client: FlaskClient, accept: str, de
 
 
 def test_told_says_where_things_are() -> None:
-    page = told(HERE, more=1)
+    page = page_config(HERE, more=1)
     assert page["sparql"] == "/kg/sparql"
     assert page["base"] == "http://data/"
     assert page["more"] == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.http.conditional import Representation, content_coding, held_tag, respond
+from server.http.conditional import Representation, content_coding, matching_tag, respond
 from server.http.request import HttpRequest
 from server.http.responses import Refusal
 
@@ -97,4 +97,4 @@ def test_conditions(method: str, header: str, status: int) -> None:
 def test_what_the_client_holds_need_not_be_made_again(
     method: str, header: str, tag: str | None
 ) -> None:
-    assert held_tag(request(method, if_none_match=header), "abc") == tag
+    assert matching_tag(request(method, if_none_match=header), "abc") == tag

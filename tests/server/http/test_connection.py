@@ -17,7 +17,7 @@ import uvicorn
 
 from server.http.asgi import Receive, Scope, Send
 from server.http.connection import Connection
-from server.http.connections import Connections
+from server.http.connection_registry import Connections
 from server.settings import Settings
 from tests.served import EX, WITHOUT_BUDGETS, Live, serving, target
 from tests.server.http.test_asgi import ENDLESS, LARGE, metric, not_reading, until

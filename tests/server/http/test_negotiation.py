@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.http.negotiation import choose, coding, named, plain_is_refused
+from server.http.weights import elements
 from server.sparql.formats import GRAPHS, SOLUTIONS
 
 HEADERS = st.text(alphabet=st.sampled_from('abcjson/*+;=q01.," \\xmltextplain'), max_size=60)
@@ -118,3 +119,9 @@ def test_codings(header: str, chosen: str | None) -> None:
 )
 def test_who_takes_nothing_plain(header: str, refused: bool) -> None:
     assert plain_is_refused(header) == refused
+
+
+def test_of_a_very_long_header_the_first_elements_are_read() -> None:
+    found = elements("text/turtle;q=0.5, " * 10_000)
+    assert 100 < len(found) < 1000
+    assert {element.value for element in found} == {"text/turtle"}

@@ -19,8 +19,8 @@ BODY = b"x" * 2000
 
 def test_words_lead_to_the_answer_of_their_build_alone() -> None:
     store = kept()
-    key, entry = store.keep("k", "one", "ASK {}", "text/csv", BODY, True)
-    store.remember(WORDS, "one", key, "identity")
+    key, entry = store.store("k", "one", "ASK {}", "text/csv", BODY, True)
+    store.store_shortcut(WORDS, "one", key, "identity")
     assert store.shortcut(WORDS, "one") == (entry, "identity", BODY)
     assert store.shortcut(WORDS, "two") is None
     assert store.shortcut((*WORDS[:3], "gzip"), "one") is None
@@ -30,15 +30,15 @@ def test_words_lead_to_the_answer_of_their_build_alone() -> None:
 
 def test_long_urls_are_not_remembered() -> None:
     store = kept()
-    store.keep("k", "one", "ASK {}", "text/csv", BODY, True)
+    store.store("k", "one", "ASK {}", "text/csv", BODY, True)
     words = ("/sparql", "x" * 3000, None, None)
-    store.remember(words, "one", "k", "identity")
+    store.store_shortcut(words, "one", "k", "identity")
     assert store.shortcut(words, "one") is None
 
 
 def test_what_differs_each_time_has_no_tag_and_is_not_kept() -> None:
     store = kept()
-    key, entry = store.keep("k", "one", "ASK {}", "text/csv", BODY, False)
+    key, entry = store.store("k", "one", "ASK {}", "text/csv", BODY, False)
     assert entry.etag is None
     assert store.cache.get("k") is None
     assert store.coded(key, entry, "identity") == ("identity", b"x" * 2000)
@@ -46,24 +46,24 @@ def test_what_differs_each_time_has_no_tag_and_is_not_kept() -> None:
 
 def test_without_a_build_the_tag_is_of_the_bytes() -> None:
     store = kept()
-    tags = [store.keep("k", None, "q", "text/csv", b, True)[1].etag for b in (b"a", b"a", b"b")]
+    tags = [store.store("k", None, "q", "text/csv", b, True)[1].etag for b in (b"a", b"a", b"b")]
     assert tags[0] == tags[1] != tags[2]
     assert store.cache.get("k") is None
 
 
 def test_large_ones_are_spooled_even_if_they_are_not_kept() -> None:
     store = kept()
-    _, entry = store.keep("k", "one", "q", "text/csv", b"x" * LARGE, False)
+    _, entry = store.store("k", "one", "q", "text/csv", b"x" * LARGE, False)
     assert not isinstance(entry.bodies["identity"], bytes)
 
 
 def test_codings() -> None:
     store = kept()
     for stable in (True, False):
-        key, entry = store.keep(f"k{stable}", "one", "q", "text/csv", BODY, stable)
+        key, entry = store.store(f"k{stable}", "one", "q", "text/csv", BODY, stable)
         coding, body = store.coded(key, entry, "gzip")
         assert coding == "gzip"
         assert isinstance(body, bytes)
         assert gzip.decompress(body) == b"x" * 2000
-    key, entry = store.keep("small", "one", "q", "text/csv", b"x", True)
+    key, entry = store.store("small", "one", "q", "text/csv", b"x", True)
     assert store.coded(key, entry, "gzip") == ("identity", b"x")

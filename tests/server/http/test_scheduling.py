@@ -74,6 +74,31 @@ def test_a_short_task_waits_for_no_long_one_to_end() -> None:
         assert client.at > short.at
 
 
+def test_shorter_ones_that_keep_coming_let_no_short_one_wait_for_ever() -> None:
+    of = Scheduler(Settings())
+    for name, seconds in (("page", 0.03), *((f"crowd-{n}", 0.001) for n in range(4))):
+        with of.running(Cancellation(name)):
+            compute(seconds)
+    stop = threading.Event()
+
+    def crowd(name: str) -> None:
+        while not stop.is_set():
+            with of.running(Cancellation(name)):
+                compute(0.01)
+
+    threads = [threading.Thread(target=crowd, args=(f"crowd-{n}",)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    until(lambda: of.gauges()["tasks_waiting"] > 0)
+    page = Client(of, "page", 1, 5)
+    page.start()
+    page.join()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert page.ended == "done"
+
+
 def test_one_long_task_runs_at_once() -> None:
     of = Scheduler(Settings())
     long = started(of, 3, 12)

@@ -6,17 +6,17 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.build.pipeline import build
 from kg.namespaces import DEFAULT_REPORT
 from kg.project import Project
-from server import create_app
+from server.app import create_app
 from server.http.urls import Urls
 from server.settings import Settings
 from tests.conftest import ROOT, Built
+from tests.server.conftest import composed
 from tests.server.site.page_list import PAGES
 
 BASE = "https://w3id.org/wuchang-kg/"
@@ -43,14 +43,6 @@ def test_a_fragment_stays_behind_the_address() -> None:
 @given(st.from_regex(r"[a-z0-9]+(/[a-z0-9.-]+){0,3}", fullmatch=True))
 def test_path_and_iri_are_each_others_inverse(path: str) -> None:
     assert HERE.path(HERE.iri(path)) == path
-
-
-def located(app: Flask, **environ: Any) -> str:
-    try:
-        client = app.test_client()
-        return client.get("/id/place/wuhan", environ_overrides=environ).headers["location"]
-    finally:
-        app.extensions["service"].close()
 
 
 PUNYCODE = "武昌.中国".encode("idna").decode()
@@ -82,35 +74,31 @@ def test_the_root_is_what_the_operator_says(
     built: Built, options: dict[str, Any], environ: dict[str, str], root: str
 ) -> None:
     settings = Settings(build=str(built.project.current), log="none", **options)
-    app = create_app(settings, built.project)
-    assert located(app, **environ) == f"{root}doc/id/place/wuhan"
+    with composed(settings, built.project) as components:
+        client = create_app(components).test_client()
+        reply = client.get("/id/place/wuhan", environ_overrides=environ)
+    assert reply.headers["location"] == f"{root}doc/id/place/wuhan"
 
 
 @pytest.mark.parametrize("prefix", ["//evil.example", '/"onload="x', "/a/../b"])
 def test_a_prefix_that_is_no_path_is_refused(built: Built, prefix: str) -> None:
     settings = Settings(build=str(built.project.current), log="none", proxies=1)
-    app = create_app(settings, built.project)
-    try:
-        client = app.test_client()
+    with composed(settings, built.project) as components:
+        client = create_app(components).test_client()
         for path in ("/", "/id/place/wuhan", "/doc/id/place/wuhan.html"):
             reply = client.get(path, headers={"X-Forwarded-Prefix": prefix})
             assert reply.status_code == 400, path
             assert "evil" not in reply.text
-    finally:
-        app.extensions["service"].close()
 
 
 def test_pages_link_below_the_prefix(built: Built) -> None:
     settings = Settings(
         build=str(built.project.current), log="none", public_url="https://kg.example.org/x/"
     )
-    app = create_app(settings, built.project)
-    try:
-        client = app.test_client()
+    with composed(settings, built.project) as components:
+        client = create_app(components).test_client()
         pages = {path: client.get(path, headers={"accept": "text/html"}).text for path in PAGES}
         page = client.get("/doc/id/place/wuhan.html").text
-    finally:
-        app.extensions["service"].close()
     assert 'href="/x/doc/id/place/wuhan.ttl"' in page
     assert 'href="/x/static/' in page
     for path, text in pages.items():
@@ -122,13 +110,10 @@ def test_another_base_moves_the_iris_and_not_the_server(tiny: Project, tiny_text
     base = "https://example.org/other/"
     (tiny.root / "queries" / "views").symlink_to(ROOT / "queries" / "views")
     build(tiny, base, {DEFAULT_REPORT: tiny_text})
-    app = create_app(Settings(build=str(tiny.current), log="none"), tiny)
-    try:
-        client = app.test_client()
+    with composed(Settings(build=str(tiny.current), log="none"), tiny) as components:
+        client = create_app(components).test_client()
         found = client.get("/id/place/lake-park")
         text = client.get("/doc/id/place/lake-park.nt").text
-    finally:
-        app.extensions["service"].close()
     assert found.headers["location"] == "http://localhost/doc/id/place/lake-park"
     assert f"<{base}id/place/lake-park>" in text
     assert BASE not in text

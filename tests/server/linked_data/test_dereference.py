@@ -15,11 +15,11 @@ from flask.testing import FlaskClient
 from kg import namespaces
 from kg.project import Project
 from kg.rdf import NamedNode, RdfFormat, parse
-from server import create_app
+from server.app import create_app
 from server.settings import Settings
 from server.sparql.formats import GRAPHS
 from tests.conftest import Built
-from tests.server.conftest import link_header
+from tests.server.conftest import composed, link_header
 
 CORRIDOR = "/doc/id/place/binjiang-digital-corridor"
 TURTLE = {"accept": "text/turtle"}
@@ -345,9 +345,9 @@ def retiring(tmp_path: Path, built: Built) -> Iterator[FlaskClient]:
         "place:never\t1.2.0\t\t误录\tRead wrongly.\n",
         encoding="utf-8",
     )
-    app = create_app(Settings(build=str(built.project.current), log="none"), Project(root))
-    yield app.test_client()
-    app.extensions["service"].close()
+    settings = Settings(build=str(built.project.current), log="none")
+    with composed(settings, Project(root)) as components:
+        yield create_app(components).test_client()
 
 
 def test_a_retired_iri_says_what_became_of_it(retiring: FlaskClient) -> None:

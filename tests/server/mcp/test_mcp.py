@@ -272,7 +272,7 @@ def test_a_call_that_is_given_up_ends_its_query(
     talk: Callable[[Talk], Any], repository: Repository
 ) -> None:
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?i) }"
-    gauges = repository.service.releases.current.engine.gauges
+    gauges = repository.releases.current.engine.gauges
 
     async def until(at_work: int) -> bool:
         end = time.monotonic() + 5

@@ -9,10 +9,17 @@ from collections.abc import Callable
 
 import networkx
 import pytest
-from flask import Flask, Response
+from flask import Response
 from flask.testing import FlaskClient
 
+from kg.export import indexed_graph
+from kg.export.graph_files import WRITERS
+from kg.export.property_graph import from_triples
+from kg.rdf import Quad, RdfFormat, parse
+from server.composition import Components
 from server.http.media_types import Format
+from server.repository.snapshot import Snapshot
+from server.sparql.engine import GraphFile, Query
 from server.sparql.formats import GRAPH_TOOLS
 from tests.server.conftest import ask
 
@@ -22,15 +29,16 @@ PARTS = (
     "CONSTRUCT { ?x wk:partOf place:binjiang-digital-corridor } "
     "WHERE { ?x wk:partOf place:binjiang-digital-corridor }"
 )
+WUCHANG = "https://w3id.org/wuchang-kg/id/place/wuchang-district"
 CORRIDOR = "https://w3id.org/wuchang-kg/id/place/binjiang-digital-corridor"
 
 
 @pytest.fixture
-def parts(app: Flask) -> Callable[..., Response]:
+def parts(components: Components) -> Callable[..., Response]:
     """A function that asks for the parts of the corridor in a format."""
 
     def answer(format: str = "", lang: str = "zh", **headers: str) -> Response:
-        return ask(app, {"query": PARTS, "format": format, "lang": lang}, **headers)
+        return ask(components, {"query": PARTS, "format": format, "lang": lang}, **headers)
 
     return answer
 
@@ -79,8 +87,8 @@ def test_labels_are_in_the_language_asked_for(parts: Callable[..., Response]) ->
     assert "滨江数创走廊" in labels[0] and "Binjiang Digital Innovation Corridor" in labels[1]
 
 
-def test_rows_are_no_graph(app: Flask) -> None:
-    answer = ask(app, {"query": "SELECT * { ?s ?p ?o }", "format": "gexf"})
+def test_rows_are_no_graph(components: Components) -> None:
+    answer = ask(components, {"query": "SELECT * { ?s ?p ?o }", "format": "gexf"})
     assert answer.status_code == 406
 
 
@@ -100,6 +108,33 @@ def test_only_what_is_chosen_surrounds_it(client: FlaskClient) -> None:
     assert found
     assert len(found["elements"]["edges"]) > 3
     assert {edge["data"]["relation"] for edge in found["elements"]["edges"]} == {"partOf"}
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_the_bytes_are_those_of_the_writer(snapshot: Snapshot, form: str) -> None:
+    index, asked = snapshot.index, {"iri": WUCHANG, "depth": 1, "classes": ["Project"]}
+    around = indexed_graph.neighbourhood(index, "en", **asked)
+    assert len(around.nodes) > 5
+    written = snapshot.write(GraphFile(form, "en", "neighbourhood", asked))
+    assert written == WRITERS[form](around)
+
+    iris = list(around.nodes)
+    places = {iri: (float(number), -0.5) for number, iri in enumerate(iris)}
+    some = indexed_graph.subgraph(index, "zh", iris, ["partOf"])
+    some.places = places
+    arguments = {"iris": iris, "without": ["partOf"]}
+    written = snapshot.write(GraphFile(form, "zh", "subgraph", arguments, places))
+    assert written == WRITERS[form](some)
+
+    text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o ; ?q <{WUCHANG}> }}"
+    ntriples = snapshot.release.engine.run(Query(text, graph="application/n-triples"), 10).body
+    triples = [
+        item.triple if isinstance(item, Quad) else item
+        for item in parse(ntriples, RdfFormat.N_TRIPLES)
+    ]
+    assert len(triples) > 100
+    written = snapshot.write(GraphFile(form, "zh", "triples", triples=ntriples))
+    assert written == WRITERS[form](from_triples(triples, snapshot.names, "zh"))
 
 
 @pytest.mark.parametrize("form", GRAPH_TOOLS, ids=lambda form: form.name)

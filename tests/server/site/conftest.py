@@ -9,17 +9,19 @@ from flask import Flask
 
 from kg.namespaces import DEFAULT_REPORT
 from kg.project import Project
-from server import create_app
-from server.repository.snapshot import Repository, Snapshot
+from server.app import create_app
+from server.composition import Components
+from server.repository.snapshot import Snapshot
 from server.settings import Settings
 from tests.conftest import ROOT, Built
+from tests.server.conftest import composed
 
 Get = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
-def site(built: Built) -> Iterator[Flask]:
-    """The application over the real graph."""
+def components(built: Built) -> Iterator[Components]:
+    """The components over the real graph, with the text of the report where it is at hand."""
     text = Project(ROOT).texts / f"{DEFAULT_REPORT}.txt"
     settings = Settings(
         build=str(built.project.current),
@@ -27,9 +29,14 @@ def site(built: Built) -> Iterator[Flask]:
         log="none",
         budget_errors=0,
     )
-    made = create_app(settings, built.project)
-    yield made
-    made.extensions["service"].close()
+    with composed(settings, built.project) as components:
+        yield components
+
+
+@pytest.fixture(scope="session")
+def site(components: Components) -> Flask:
+    """The application over the components."""
+    return create_app(components)
 
 
 @pytest.fixture
@@ -47,7 +54,7 @@ def get(site: Flask) -> Get:
 
 
 @pytest.fixture(scope="session")
-def snapshot(site: Flask, built: Built) -> Iterator[Snapshot]:
+def snapshot(components: Components) -> Iterator[Snapshot]:
     """A snapshot of the real graph."""
-    with Repository(site.extensions["service"], built.project).read() as found:
-        yield found
+    with components.repository.read() as snapshot:
+        yield snapshot

@@ -19,12 +19,14 @@ from kg.model.figures import Entry, entries
 from kg.model.names import Language
 from kg.model.statements import of_passages, pointing, using
 from kg.queries.catalogue import read_catalogue
-from kg.queries.columns import read_words
+from kg.queries.columns import read_labels
 from kg.rdf import NamedNode
+from server.app import create_app
 from server.repository.snapshot import Snapshot
+from server.settings import Settings
 from server.site.models.answers import table
 from server.site.models.comparisons import loaded
-from server.site.models.evidence import with_words
+from server.site.models.evidence import with_text
 from server.site.models.incoming import parts
 from server.site.models.pipeline import LANES, matching, projects
 from server.site.models.relations import relations
@@ -33,6 +35,7 @@ from server.site.models.statements import load
 from server.site.pages.home import headline
 from server.site.pages.targets import Choice, chosen
 from tests.conftest import Built
+from tests.server.conftest import composed
 from tests.server.site.conftest import Get
 
 CORRIDOR = "place:binjiang-digital-corridor"
@@ -74,7 +77,7 @@ def test_the_stages_of_a_thing_are_told_apart(get: Get, snapshot: Snapshot) -> N
     reached, _, ahead = text.partition("Promised (2024)")
     place = snapshot.names.iri(CORRIDOR)
     mine = load(snapshot, pointing(snapshot.index, place, wanted=["Milestone"])[1])
-    assert {s.promised for s in mine if place in s.things("subject")} == {True, False}
+    assert {s.promised for s in mine if place in s.resources("subject")} == {True, False}
     for s in mine:
         link = f'<a class="thing" href="/doc/code/stage/{s.code("stage")}">'
         assert link in (ahead if s.promised else reached)
@@ -120,7 +123,7 @@ def test_the_words_of_a_sentence_are_those_of_its_digest(snapshot: Snapshot) -> 
     passages = stored.of_report(snapshot.index, report)
     if not outline(snapshot, report).verbatim:
         pytest.skip("the report's text is not beside this checkout")
-    assert all(passage.text for passage in with_words(snapshot, passages).values())
+    assert all(passage.text for passage in with_text(snapshot, passages).values())
     for line in lines(snapshot, passages):
         if line.pieces:
             assert "".join(piece.text for piece in line.pieces) == line.passage.words
@@ -129,19 +132,14 @@ def test_the_words_of_a_sentence_are_those_of_its_digest(snapshot: Snapshot) -> 
 def test_a_text_that_is_not_the_report_is_not_shown(built: Built, tmp_path: object) -> None:
     from pathlib import Path
 
-    from server import create_app
-    from server.settings import Settings
-
     other = Path(str(tmp_path)) / "other.txt"
     other.write_text("一、另一份报告\n\n这不是那份报告。\n", encoding="utf-8")
     settings = Settings(build=str(built.project.current), log="none", report=str(other))
-    app = create_app(settings, built.project)
-    try:
-        text = app.test_client().get("/read/wuchang-2023/1.2", headers={"Accept": "text/html"}).text
-        assert "这不是那份报告" not in text
-        assert 'class="said"' in text
-    finally:
-        app.extensions["service"].close()
+    with composed(settings, built.project) as components:
+        client = create_app(components).test_client()
+        text = client.get("/read/wuchang-2023/1.2", headers={"Accept": "text/html"}).text
+    assert "这不是那份报告" not in text
+    assert 'class="said"' in text
 
 
 def test_the_export_of_targets_is_what_the_query_answers(site: Flask, snapshot: Snapshot) -> None:
@@ -406,7 +404,7 @@ def test_names_in_both_languages_are_shown_as_they_are(get: Get, language: str) 
 def test_no_two_columns_of_a_page_are_called_the_same(
     built: Built, snapshot: Snapshot, language: Language
 ) -> None:
-    words = read_words(built.project.columns)
+    words = read_labels(built.project.columns)
     for question in read_catalogue(built.project.examples).values():
         found = table(snapshot, question.text, language, words)
         called = [head.text for head in found.heads]

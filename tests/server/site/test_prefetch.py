@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import gc
 
-from flask import Flask
-
-from server.repository.snapshot import Repository
-from server.site.prefetch import warm
-from tests.conftest import Built
+from server.composition import Components
+from server.site.prefetch import prefetch
 
 
-def test_the_front_page_is_read_and_the_collector_leaves_it_alone(
-    site: Flask, built: Built
-) -> None:
+def test_the_front_page_is_read_and_the_collector_leaves_it_alone(components: Components) -> None:
     gc.unfreeze()
-    repository = Repository(site.extensions["service"], built.project)
-    warm(repository)
+    repository = components.repository
+    prefetch(repository, components.service.logger)
     assert repository._snapshot
     assert len(repository._snapshot.statements) > 8
     assert gc.get_freeze_count() > 10_000

@@ -12,10 +12,11 @@ from flask import Flask
 from kg.build.pipeline import build
 from kg.model import passages as stored
 from kg.project import Project
-from server import create_app
+from server.app import create_app
 from server.repository.snapshot import Snapshot
 from server.settings import Settings
 from tests.conftest import ROOT, tiny_world
+from tests.server.conftest import composed
 from tests.server.site.conftest import Get
 
 DEFAULT, OTHER = "wuchang-2023", "wuhan-2025"
@@ -153,12 +154,9 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     texts.mkdir()
     shutil.copy(ROOT / "tests" / "tiny" / "report.txt", texts / f"{DEFAULT}.txt")
     shutil.copy(MORE / f"{SECOND}.txt", texts)
-    made = create_app(
-        Settings(build=str(project.current), report=str(texts), log="none", budget_errors=0),
-        Project(project.root),
-    )
-    yield made
-    made.extensions["service"].close()
+    settings = Settings(build=str(project.current), report=str(texts), log="none", budget_errors=0)
+    with composed(settings, Project(project.root)) as components:
+        yield create_app(components)
 
 
 def page(app: Flask, path: str, language: str) -> str:

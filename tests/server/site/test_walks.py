@@ -11,7 +11,7 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from flask import Flask
 
-from kg.model.statements import CLASSES, of_kind
+from server.composition import Components
 from server.repository.snapshot import Snapshot
 from server.site.models.statements import load
 from tests.server.conftest import ask
@@ -103,7 +103,7 @@ def test_no_two_pages_of_the_sitemap_are_called_the_same_as_a_class(get: Get) ->
 def test_a_code_is_used_as_often_as_its_page_lists(
     get: Get, snapshot: Snapshot, scheme: str
 ) -> None:
-    every = load(snapshot, of_kind(snapshot.index, *CLASSES))
+    every = load(snapshot, snapshot.nodes.of_class(snapshot.names.wk("Statement")))
     used = Counter(s.code(scheme) for s in every)
     listed = get(f"/browse/{scheme}")
     for code, n in used.items():
@@ -123,12 +123,14 @@ def test_a_slash_at_the_end_leads_to_the_same_page(get: Get) -> None:
     ["/questions/neighbourhood", "/questions/honours", "/doc/id/period/2024-h1",
      "/doc/id/place/tanhualin", "/doc/report/wuchang-2023"],
 )  # fmt: skip
-def test_every_file_that_a_page_offers_is_there(site: Flask, get: Get, path: str) -> None:
+def test_every_file_that_a_page_offers_is_there(
+    components: Components, site: Flask, get: Get, path: str
+) -> None:
     links = re.findall(r'href="(/(?:sparql|api/neighbourhood)\?[^"]*)"', get(path))
     assert len(links) >= (0 if "period" in path else 4)
     for link in map(html.unescape, links):
         if link.startswith("/sparql?"):  # the service answers queries, not Flask
-            answer = ask(site, dict(parse_qsl(urlsplit(link).query)))
+            answer = ask(components, dict(parse_qsl(urlsplit(link).query)))
         else:
             answer = site.test_client().get(link)
         assert answer.status_code == 200, link

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
+
+from server.composition import Components
 
 
 @pytest.fixture(scope="session")
-def app(small_app: Flask) -> Flask:
-    """The application over the small build."""
-    return small_app
+def components(small: Components) -> Components:
+    """The components over the small build."""
+    return small

@@ -48,7 +48,8 @@ def world(tmp_path: Path) -> Iterator[World]:
     write_build(tmp_path, data("one"), "one")
     notes = Notes()
     settings = Settings(workers=1, slow_workers=1)
-    builds = Releases(settings, tmp_path / "current", notes.switch, notes.failed.append)
+    builds = Releases(settings, tmp_path / "current")
+    builds.watch(notes.switch, notes.failed.append)
     yield World(tmp_path, builds, notes.switched, notes.failed)
     builds.close()
 
@@ -126,7 +127,7 @@ def test_the_report_s_data_cut_short_is_served_under_nobody_s_name(
     for name in (FILE, INDEX):
         shutil.copy(whole / name, tmp_path)
     with pytest.raises(EngineDown, match="not what its manifest describes"):
-        Releases(Settings(), tmp_path, lambda _: None, lambda _: None)
+        Releases(Settings(), tmp_path)
 
 
 def test_a_look_that_fails_is_not_the_last(world: World) -> None:
@@ -141,4 +142,4 @@ def test_a_look_that_fails_is_not_the_last(world: World) -> None:
 
 def test_no_build_at_all(tmp_path: Path) -> None:
     with pytest.raises(BuildMissing, match="kg build"):
-        Releases(Settings(), tmp_path / "current", lambda _: None, lambda _: None)
+        Releases(Settings(), tmp_path / "current")

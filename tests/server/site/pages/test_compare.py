@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kg.namespaces import expand
+from server.composition import Components
 from server.repository.snapshot import Snapshot
 from server.site.models.areas import above, areas
 from server.site.models.peers import peers
@@ -77,7 +78,7 @@ def test_one_target_at_every_level(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("choice", ["", CHOSEN, "?place=hubei&indicator=new-urban-jobs"])
 def test_downloads_and_query_have_what_is_shown(
-    app: Flask, client: FlaskClient, get: Get, choice: str
+    components: Components, client: FlaskClient, get: Get, choice: str
 ) -> None:
     found = [row for row in rows(client, choice) if row["target"]]
     join, text = "&" if choice else "?", get(f"/compare{choice}")
@@ -86,7 +87,8 @@ def test_downloads_and_query_have_what_is_shown(
     assert [row for row in table if row["target"]] == found
     link = re.search(r'href="/workbench\?query=([^"]+)"', text)
     assert link
-    answer = ask(app, {"query": unquote_plus(link[1])}, accept="text/csv").get_data(as_text=True)
+    query = {"query": unquote_plus(link[1])}
+    answer = ask(components, query, accept="text/csv").get_data(as_text=True)
     told = csv.DictReader(io.StringIO(answer))
     assert {(row["target"], row["result"]) for row in told} == {
         (row["target"], row["outcome"]) for row in found

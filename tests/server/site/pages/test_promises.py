@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kg.namespaces import BASE, PREFIXES
+from server.composition import Components
 from server.repository.snapshot import Snapshot
 from server.site.models.promises import dropped
 from tests.server.conftest import ask
@@ -59,7 +60,7 @@ def shown(get: Get, choice: str) -> list[str]:
 
 @pytest.mark.parametrize("choice", CHOICES)
 def test_the_downloads_equal_what_is_shown(
-    app: Flask, client: FlaskClient, get: Get, choice: str
+    components: Components, client: FlaskClient, get: Get, choice: str
 ) -> None:
     rows = lines(client, choice)
     promised = dict.fromkeys(row["promise"] for row in rows)
@@ -71,7 +72,8 @@ def test_the_downloads_equal_what_is_shown(
     assert list(csv.DictReader(io.StringIO(table.get_data(as_text=True).lstrip("\ufeff")))) == rows
     link = re.search(r'href="/workbench\?query=([^"]+)"', get(f"/promises{choice}"))
     assert link
-    answer = ask(app, {"query": unquote_plus(link[1])}, accept="text/csv").get_data(as_text=True)
+    query = {"query": unquote_plus(link[1])}
+    answer = ask(components, query, accept="text/csv").get_data(as_text=True)
     told = list(csv.DictReader(io.StringIO(answer)))
     plain = [{**row, **coded(row)} for row in rows]
     names = set(told[0])

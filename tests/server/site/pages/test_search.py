@@ -50,7 +50,7 @@ def test_markup_is_only_looked_for(get: Get) -> None:
 
 def test_a_sentence_is_shown_about_the_words(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
     words = "前" * 80 + "龘龘" + "后" * 80
-    monkeypatch.setattr("server.site.pages.search.said", lambda snapshot: {PASSAGE: words})
+    monkeypatch.setattr("server.site.pages.search.passage_texts", lambda snapshot: {PASSAGE: words})
     text = get("/search?q=龘龘")
     assert kinds(text) == ["passage"]
     assert '<mark class="hit">龘龘</mark>' in text and words not in text

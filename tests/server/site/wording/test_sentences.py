@@ -297,7 +297,7 @@ def test_a_figure_without_a_number_says_what_it_is_called_by_hand() -> None:
 )
 def test_a_cell_without_a_number_says_it_in_words(language: Language, text: str) -> None:
     s = figure("Target", "grp", "growth", comparator="in-step-with", inStepWith="growth")
-    assert Writer(language, label, UNITS).told(s) == text
+    assert Writer(language, label, UNITS).value_text(s) == text
 
 
 @pytest.mark.parametrize(

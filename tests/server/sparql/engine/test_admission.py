@@ -47,11 +47,13 @@ def ask_long(of: QuerySlots, client: str, times: int) -> None:
 class Waiter:
     """Somebody who waits for a place in a thread of its own, and leaves it when told."""
 
-    def __init__(self, of: QuerySlots, client: str, cancel: Cancellation | None = None) -> None:
+    def __init__(
+        self, of: QuerySlots, client: str, cancel: Cancellation | None = None, own: bool = False
+    ) -> None:
         self.error: Exception | None = None
         self.has_it = threading.Event()
         self.leave = threading.Event()
-        self._of, self._cancel = of, cancel or Cancellation(client)
+        self._of, self._cancel, self._own = of, cancel or Cancellation(client), own
         before = of.gauges()["waiting"]
         self._thread = threading.Thread(target=self._wait)
         self._thread.start()
@@ -60,7 +62,7 @@ class Waiter:
 
     def _wait(self) -> None:
         try:
-            with self._of.take(soon(), self._cancel):
+            with self._of.take(soon(), self._cancel, self._own):
                 self.has_it.set()
                 self.leave.wait(10)
         except (Busy, QueryCancelled, EngineDown) as error:
@@ -175,6 +177,41 @@ def test_whoever_asked_short_ones_goes_before_strangers_who_came_earlier() -> No
     assert not any(waiter.has_it.is_set() for waiter in crowd)
     assert known.done() is None
     assert [waiter.done() for waiter in crowd] == [None] * 5
+
+
+def test_a_page_s_queries_go_before_those_of_a_crowd_of_short_ones() -> None:
+    """Also where the page has been worked on for longer than any request of the crowd."""
+    of = places()
+    for name in ("page", *"abcde"):
+        with of.take(soon(), Cancellation(name)):
+            pass
+    page = Cancellation("page")
+    page.used = 0.05
+    with ExitStack() as one:
+        one.enter_context(of.take(soon(), Cancellation("x")))
+        crowd = [Waiter(of, name) for name in "abcde"]
+        own = Waiter(of, "page", page, own=True)
+        one.close()
+        until(own.has_it.is_set)
+    assert not any(waiter.has_it.is_set() for waiter in crowd)
+    assert own.done() is None
+    assert [waiter.done() for waiter in crowd] == [None] * 5
+
+
+def test_among_requests_that_took_little_whoever_came_first_goes_first() -> None:
+    of = places()
+    cancels = [Cancellation(name) for name in "ab"]
+    cancels[0].used = 0.05
+    for cancel in cancels:
+        with of.take(soon(), cancel):
+            pass
+    with ExitStack() as one:
+        one.enter_context(of.take(soon(), Cancellation("x")))
+        first, second = (Waiter(of, cancel.client, cancel) for cancel in cancels)
+        one.close()
+        until(first.has_it.is_set)
+    assert not second.has_it.is_set()
+    assert [first.done(), second.done()] == [None, None]
 
 
 def test_what_will_be_long_most_likely_waits_for_a_slow_place() -> None:

@@ -240,6 +240,22 @@ def test_the_number_of_a_worker_whose_nursery_ended_may_be_anybody_s(build: Path
         stranger.kill()
 
 
+def test_a_worker_that_is_long_in_ending_keeps_no_other_from_its_start(build: Path) -> None:
+    zygote = Zygote(Plan(str(build), BASE, True, 256 << 20))
+    try:
+        slow = zygote.fork()
+        with ThreadPoolExecutor(1) as threads:
+            status = threads.submit(zygote.reap, slow.pid)
+            for _ in range(3):
+                assert zygote.fork().end() == -signal.SIGKILL
+            assert not status.done()
+            os.kill(slow.pid, signal.SIGKILL)
+            assert status.result(timeout=10) == -signal.SIGKILL
+        slow.link.close()
+    finally:
+        zygote.close()
+
+
 def test_a_long_query_leaves_the_fast_place_where_no_slow_one_is_free(small: Pool) -> None:
     cancel = Cancellation("a")
     with ThreadPoolExecutor(1) as threads:

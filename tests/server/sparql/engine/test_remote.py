@@ -363,15 +363,14 @@ def test_an_endpoint_with_another_build_is_refused(
     with oxigraph("serve-read-only", tmp_path / "current" / "store") as address:
         link = stamped
         with pytest.raises(EngineDown, match=f"holds {told}, .* the build small") as refused:
-            releases(link, f"{address}/query", [])
+            releases(link, f"{address}/query")
     assert "data.nq" in str(refused.value)
 
 
 def test_an_endpoint_that_is_loaded_anew_is_noticed(tmp_path: Path, stamped: Path) -> None:
     shutil.copytree(stamped / "store", tmp_path / "store")
-    failed: list[str] = []
     with oxigraph("serve", tmp_path / "store") as address:
-        builds = releases(stamped, f"{address}/query", failed)
+        builds = releases(stamped, f"{address}/query")
         try:
             builds.look()
             update(address, f"DELETE DATA {{ {as_data(stamp('small'))} }}")
@@ -387,10 +386,10 @@ def test_an_endpoint_that_is_loaded_anew_is_noticed(tmp_path: Path, stamped: Pat
             builds.close()
 
 
-def releases(link: Path, engine: str, failed: list[str]) -> Releases:
+def releases(link: Path, engine: str) -> Releases:
     """The builds that a link points to, with an endpoint for their queries."""
     settings = Settings(workers=1, slow_workers=1, engine=engine)
-    return Releases(settings, link, lambda _: None, failed.append)
+    return Releases(settings, link)
 
 
 def as_data(quad: str) -> str:

@@ -39,35 +39,37 @@ _WORDS = re.compile(
 )
 
 
-def in_words(start: int, rest: str, lexicon: Lexicon, last: list[Reading]) -> Iterator[Reading]:
+def qualitative_targets(
+    start: int, rest: str, lexicon: Lexicon, last: list[Reading]
+) -> Iterator[Reading]:
     """Targets that a clause, or what follows its last figure, gives without a figure."""
     if not rest or re.search(r"\d", rest):
         return
-    if found := _STEP.fullmatch(rest):
-        for item in _named(found["what"], lexicon, last):
-            yield _said(start, rest, item, lexicon, "in-step-with", _REFERENCE[found["other"]])
+    if match := _STEP.fullmatch(rest):
+        for item in _named(match["what"], lexicon, last):
+            yield _reading(start, rest, item, lexicon, "in-step-with", _REFERENCE[match["other"]])
         return
-    if found := _ABOVE.fullmatch(rest):
-        for item in _named(found["what"], lexicon, last):
-            than = _than(found["than"], lexicon)
-            yield _said(start, rest, item, lexicon, "higher-than", than)
+    if match := _ABOVE.fullmatch(rest):
+        for item in _named(match["what"], lexicon, last):
+            than = _than(match["than"], lexicon)
+            yield _reading(start, rest, item, lexicon, "higher-than", than)
         return
-    if found := _SET.search(rest):
-        phrase = rest[: found.start()] or re.sub("^[达的]+", "", found["what"])
+    if match := _SET.search(rest):
+        phrase = rest[: match.start()] or re.sub("^[达的]+", "", match["what"])
         for item in _named(re.sub("等?(?:约束性)?(?:指标|目标)?$", "", phrase), lexicon, []):
-            yield _said(start, rest, item, lexicon, "delegated", found["by"])
+            yield _reading(start, rest, item, lexicon, "delegated", match["by"])
         return
-    if found := _WORDS.search(rest):
-        for item in _named(rest[: found.start()], lexicon, []):
-            yield _said(start, rest, item, lexicon, "qualitative")
+    if match := _WORDS.search(rest):
+        for item in _named(rest[: match.start()], lexicon, []):
+            yield _reading(start, rest, item, lexicon, "qualitative")
 
 
 def topic(start: int, words: str, lexicon: Lexicon) -> list[Reading]:
-    """What a clause without figures begins with, which the next may tell the figure of."""
+    """The indicator that a clause without figures begins with; the next may give its figure."""
     name = plain(words)
     for end in range(len(name), 1, -1):
         if lexicon.find(name[:end]):
-            return [_said(start, words, name[:end], lexicon, "qualitative")]
+            return [_reading(start, words, name[:end], lexicon, "qualitative")]
     return []
 
 
@@ -82,14 +84,14 @@ def _than(words: str, lexicon: Lexicon) -> str:
 
 
 def _named(phrase: str, lexicon: Lexicon, last: list[Reading]) -> list[str]:
-    """The names of indicators in a phrase, all of which are known; else those carried over."""
+    """The names in a phrase, if each is in the lexicon; else those carried over."""
     items = lexicon.items(lexicon.parted(phrase)[0])
     if not items:
         return [reading.phrase for reading in last]
     return [item for item in items if lexicon.find(item)]
 
 
-def _said(
+def _reading(
     start: int,
     words: str,
     item: str,

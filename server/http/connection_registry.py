@@ -42,7 +42,7 @@ class Connections:
     def enter(self, transport: asyncio.Transport, client: str) -> None:
         """Count a connection in. Raises a 503 where there are too many, a 429 for one client's.
 
-        Behind a proxy nobody can tell whose a connection is.
+        Behind a proxy the client of a connection is unknown.
         """
         most, of_one = self._settings.connections, self._settings.client_connections
         client = client_of(client, None, 0)

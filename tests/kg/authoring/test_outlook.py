@@ -6,8 +6,8 @@ import pytest
 
 from kg.authoring.clauses import readings
 from kg.authoring.lexicon import Lexicon, read_lexicon
+from kg.authoring.outlook import Outlook, is_review, outlooks, status_and_period
 from kg.authoring.segmentation import Document, segment
-from kg.authoring.when import Outlook, is_review, outlooks, status_and_period
 from kg.project import find
 
 YEAR = 2022

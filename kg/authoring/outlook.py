@@ -1,6 +1,6 @@
 """Whether a drafted figure is promised or reported, and of which years. Pure.
 
-Headings tell most of it; the rest is told by words of the sentence, and by how a paragraph opens.
+It follows from headings, from words of the sentence, and from how a paragraph begins.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ _AT_THE_END = re.compile("达到?|总数|突破|超过?|[到至]|[0-9]倍")
 
 @dataclass(frozen=True)
 class Outlook:
-    """What the heading of a part says of its figures: promised or not, and the slug of the period.
+    """What the heading of a part implies for its figures: promised or not, and the period's slug.
 
-    `year` is the year of the plan, as in sources.tsv. `several` tells that a review sums up five
-    years: its period is the last of them, for what is told as it stands at the end.
+    `year` is the year of the plan, as in sources.tsv. `several` is true for a review of five
+    years: its period is the last of them, for figures as of the end.
     """
 
     promised: bool
@@ -49,7 +49,7 @@ class Outlook:
 
 
 def is_review(part: Part) -> bool:
-    """Whether the heading says that the part looks back, and not that it looks ahead as well."""
+    """Whether by its heading the part is a review, and not a plan as well."""
     return bool(_REVIEW.search(part.title)) and not _PLAN.search(part.title)
 
 
@@ -130,7 +130,7 @@ def _placed(part: Part) -> Iterator[tuple[int, Sentence]]:
 def status_and_period(text: str, reading: Reading, outlook: Outlook) -> tuple[str, str]:
     """The slugs of the status and the period of a figure in its sentence.
 
-    The period is empty where the words tell that it is not the part's, but not which it is.
+    The period is empty where the words exclude that of the part, but do not give another.
     """
     before = text[: reading.start]
     last = str(outlook.year - 1)
