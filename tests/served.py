@@ -19,7 +19,7 @@ from pathlib import Path
 from kg import __version__, namespaces
 from kg.build import index
 from kg.export.dumps import CONTEXT
-from kg.export.property_graph import wholes
+from kg.export.property_graph import whole_graphs
 from kg.manifest import DATA, DUMPS, STORE, Data, Manifest, checksum
 from kg.model.extract import names
 from kg.model.records import records
@@ -89,7 +89,7 @@ def write_build(folder: Path, data: str, name: str) -> Path:
     write_store(made / DATA, made / STORE)
     held = Store()
     held.bulk_load(data.encode(), format=RdfFormat.N_QUADS)
-    index.write(made, held, wholes(records(held, names(held))))
+    index.write(made, held, whole_graphs(records(held, names(held))))
     (made / DUMPS).mkdir()
     (made / DUMPS / CONTEXT).write_text('{"@context": {}}')
     lines = data.splitlines()

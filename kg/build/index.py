@@ -13,12 +13,12 @@ from pathlib import Path
 
 from kg import namespaces
 from kg.export.drawing import drawing
-from kg.export.property_graph import PropertyGraph
+from kg.export.property_graph import Graphs, PropertyGraph
 from kg.manifest import DRAWING
 from kg.model import figures, promises, statements, vocabulary
 from kg.model.extract import names
 from kg.model.index import Writer, create
-from kg.model.names import LANGUAGES, Language, Node, class_key
+from kg.model.names import LANGUAGES, Node, class_key
 from kg.model.records import Records, records
 from kg.model.statements import Statement
 from kg.rdf import DefaultGraph, Literal, NamedNode, Store
@@ -32,12 +32,7 @@ _PARTS = ("Part", "Section", "Paragraph")
 _NO_ROLES = ("statedIn", "hadPrimarySource")
 
 
-def write(
-    folder: Path,
-    store: Store,
-    graphs: Mapping[Language, PropertyGraph],
-    base: str = namespaces.BASE,
-) -> None:
+def write(folder: Path, store: Store, graphs: Graphs, base: str = namespaces.BASE) -> None:
     """Write the index of a store, which is complete, and the drawing into a build's folder.
 
     `graphs` are the whole property graph of the store in each language.

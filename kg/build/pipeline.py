@@ -25,7 +25,7 @@ from kg.build.metadata import metadata
 from kg.build.rules import Derived, derive
 from kg.errors import ProblemsFound
 from kg.export.dumps import dumps, everything, write
-from kg.export.property_graph import wholes
+from kg.export.property_graph import whole_graphs
 from kg.manifest import Data, Manifest
 from kg.model.extract import names
 from kg.model.records import records
@@ -106,7 +106,7 @@ def _fill(
         dataset = authored.dataset.rebased(base)
         with stages.stage("dumps"):
             (folder / manifest.DUMPS).mkdir()
-            graphs = wholes(known)
+            graphs = whole_graphs(known)
             made = dumps(store, known, dataset, graphs)
             files = [write(dump, folder / manifest.DUMPS) for dump in made]
     with stages.stage("describe"):

@@ -13,10 +13,9 @@ from kg import namespaces
 from kg.export import csvw, jsonld
 from kg.export.cube import cube
 from kg.export.graph_files import MEDIA_TYPES, WRITERS
-from kg.export.property_graph import PropertyGraph
+from kg.export.property_graph import Graphs
 from kg.manifest import File
 from kg.model.dataset import DataSet, Report
-from kg.model.names import Language
 from kg.model.records import Records
 from kg.rdf import DefaultGraph, NamedNode, Quad, Store, canonical, nquads, ntriples, trig, turtle
 
@@ -43,9 +42,7 @@ _TITLES = {
 }
 
 
-def dumps(
-    store: Store, records: Records, dataset: DataSet, graphs: Mapping[Language, PropertyGraph]
-) -> Iterator[Dump]:
+def dumps(store: Store, records: Records, dataset: DataSet, graphs: Graphs) -> Iterator[Dump]:
     """Every file of a store, under the base of its records, and of the data set, whose IRIs are
     below that base too; `graphs` are the whole property graph of its records in each language.
 
@@ -134,7 +131,7 @@ def _tables(records: Records, dataset: DataSet) -> Iterator[Dump]:
     yield Dump(csvw.METADATA, "application/csvm+json", "各表的CSVW元数据", "CSVW metadata", about)
 
 
-def _graphs(graphs: Mapping[Language, PropertyGraph], name: str) -> Iterator[Dump]:
+def _graphs(graphs: Graphs, name: str) -> Iterator[Dump]:
     titles = {"zh": ("中文标签", "Chinese labels"), "en": ("英文标签", "English labels")}
     for language, graph in graphs.items():
         zh, en = titles[language]

@@ -81,12 +81,15 @@ class PropertyGraph:
         return degrees
 
 
+Graphs = Mapping[Language, PropertyGraph]
+
+
 def whole_graph(records: Records, language: Language) -> PropertyGraph:
     """Every thing, the relations that are stated of it, and the statements about it."""
     return from_triples(_triples(records), records.names, language, records.stated)
 
 
-def wholes(records: Records) -> dict[Language, PropertyGraph]:
+def whole_graphs(records: Records) -> Graphs:
     """The whole graph in each language."""
     triples = _in_order(_triples(records))
     return {

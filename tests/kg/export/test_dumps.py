@@ -16,7 +16,7 @@ import rdflib
 from kg.build.pipeline import build
 from kg.export.dumps import dumps as make
 from kg.export.dumps import write
-from kg.export.property_graph import wholes
+from kg.export.property_graph import whole_graphs
 from kg.model.extract import names
 from kg.model.index import Index
 from kg.model.records import records
@@ -90,7 +90,7 @@ def test_a_second_time_makes_the_same_bytes(
     # The other way round, so that no order is kept by chance.
     graph.bulk_extend(quad for quad in reversed(list(store)) if quad.triple not in about)
     known = records(graph, names(graph))
-    for dump in make(graph, known, built.manifest.dataset, wholes(known)):
+    for dump in make(graph, known, built.manifest.dataset, whole_graphs(known)):
         write(dump, tmp_path)
         assert (tmp_path / dump.name).read_bytes() == (dumps / dump.name).read_bytes(), dump.name
 
