@@ -82,7 +82,8 @@ def test_no_report_was_read_so_far_that_nothing_could_be_missing(built: Built) -
         (row["reportEn"], row["stateEn"]): int(row["promises"])
         for row in rows(built, "promises-counted")
     }
-    assert not [key for key in counted if key[1] == "no later word"]
+    silent = {report for report, state in counted if state == "no later word"}
+    assert silent == {f"Wuhan government work report {year}" for year in (2024, 2025)}
     assert counted["Wuchang District government work report 2023", "not looked for"] > 150
 
 

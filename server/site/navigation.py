@@ -24,7 +24,6 @@ SECTIONS = (
     ("projects", "项目", "Projects"),
     ("browse", "浏览", "Browse"),
     ("explore", "图谱", "Graph"),
-    ("map", "地图", "Map"),
     ("workbench", "查询", "Query"),
     ("docs", "文档", "Docs"),
 )

@@ -130,4 +130,5 @@ def spelling(cell: str) -> str:
 
 def bag(page: str) -> list[str]:
     """The words of a page in order of the alphabet, without addresses of servers and times."""
+    page = re.sub(r'"([01])"\^\^xsd:boolean', lambda found: BOOLEANS[found[1]], page)
     return sorted(re.split(r"[\s,;<>]+", re.sub(r"127\.0\.0\.1:\d+|\d+(\.\d+)? ms", "", page)))

@@ -82,7 +82,10 @@ URBAN, RURAL = "urban-disposable-income-per-capita", "rural-disposable-income-pe
         ("服务业增加值占地区生产总值比重55%", ["? share exactly 55 percent"]),
         (
             "制造业增加值、绿色经济占地区生产总值比重分别为20%、30%",
-            ["manufacturing-share-of-grp share exactly 20 percent", "? share exactly 30 percent"],
+            [
+                "manufacturing-share-of-grp share exactly 20 percent",
+                "green-economy-share-of-grp share exactly 30 percent",
+            ],
         ),
         # A name that is longer than one that is known is another indicator.
         ("数字创意产业固定资产投资增长12%", ["? growth exactly 12 percent"]),

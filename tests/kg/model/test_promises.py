@@ -46,9 +46,8 @@ def test_promises_are_counted_as_the_graph_has_them(built: Built, index: Index) 
     }
     judged = set().union(*expected.values())
     assert found.total == len(judged) + found.states[UNDECIDED]
-    assert found.uptakes == Counter(
-        one for some in values(built, "wk:uptake").values() for one in some
-    )
+    # Of a promise that two targets of the next plan take up, the first code in order counts.
+    assert found.uptakes == Counter(min(some) for some in values(built, "wk:uptake").values())
 
 
 def test_a_state_is_filtered_by_what_is_not_superseded(index: Index) -> None:

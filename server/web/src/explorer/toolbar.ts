@@ -123,11 +123,14 @@ async function save(
   }
 }
 
+/** A thing's IRI as a prefixed name, so that the whole graph fits into one form. */
+const short = (iri: string) => iri.replace(/^.*\/id\/([a-z-]+)\/([^/]+)$/, "$1:$2");
+
 /** The form that asks the server for a file of what is drawn, where it is drawn. */
 export function request({ nodes }: Drawn, format: string, without: string[]): URLSearchParams {
   const round = (value: number) => Math.round(value * 10) / 10;
   return new URLSearchParams({
-    things: nodes.map((node) => node.id).join(" "),
+    things: nodes.map((node) => short(node.id)).join(" "),
     places: nodes.map(({ x, y }) => `${round(x)},${round(y)}`).join(" "),
     without: without.join(","),
     lang: language,
