@@ -27,7 +27,7 @@ BEARERS = ("wk:subject", "wk:recipient", "wk:actor")
 # follows from the passage.
 _REPEATED = {
     *("wk:involves", "wk:hasStatement", "wk:inReport", "wk:phrase", "wk:labelZh", "wk:labelEn"),
-    *("wk:mostSpecificClass", "wk:topicFrom"),
+    *("wk:mostSpecificClass", "wk:topicFrom", "wk:hasVerdict", "wk:basisOf"),
     *("prov:hadPrimarySource", "sdmx-measure:obsValue"),
 }
 _PASSAGES = {"wk:statedIn", "wk:mentionedIn"}
