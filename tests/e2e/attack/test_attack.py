@@ -105,7 +105,7 @@ def test_workers_killed_at_random(live: Live) -> None:
         stop.set()
         killer.join()
     statuses = Counter(status for status, _, _ in outcomes)
-    assert set(statuses) <= {200, 500, 503}, "an answer, or that its workers were killed"
+    assert set(statuses) <= {200, 503}, "an answer, or that its workers were killed"
     assert statuses[200] >= 120
     whole = {body for status, _, body in outcomes if status == 200}
     assert len(whole) == 1, "every answer is the whole answer"
