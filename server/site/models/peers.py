@@ -87,8 +87,9 @@ class Table:
     absent: tuple[str, ...]
 
 
-def measured(snapshot: Snapshot) -> list[Measured]:
-    """What can be compared, what most places have first."""
+def measured(snapshot: Snapshot, indicator: str = "") -> list[Measured]:
+    """What can be compared, of all indicators or of one; what most places have first."""
+    chosen = {"indicator": NamedNode(indicator)} if indicator else {}
     found = [
         Measured(
             text_of(row["indicator"]),
@@ -96,7 +97,7 @@ def measured(snapshot: Snapshot) -> list[Measured]:
             int(text_of(row["places"])),
             int(text_of(row["targets"])),
         )
-        for row in snapshot.rows("compare_indicators")
+        for row in snapshot.rows("compare_indicators", **chosen)
     ]
     return sorted(found, key=lambda one: (-one.places, -one.targets, one.indicator, one.kind))
 

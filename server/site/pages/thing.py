@@ -130,7 +130,7 @@ def page(snapshot: Snapshot, here: Urls, description: Description, language: Lan
         projects=count_of(snapshot, iri, default.iri) if place and default else 0,
         promises=promised(index, Choice(thing=iri), 0)[0],
         reporting=place and any(one.place == iri for one in snapshot.dataset.reports.values()),
-        measured=any(one.indicator == iri for one in measured(snapshot)),
+        measured=bool(measured(snapshot, iri)),
         comparisons=[row for row in compared if row.outcome and row.target],
         passages=sources,
         mentions=_by_report(
