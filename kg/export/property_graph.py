@@ -84,13 +84,8 @@ class PropertyGraph:
 Graphs = Mapping[Language, PropertyGraph]
 
 
-def whole_graph(records: Records, language: Language) -> PropertyGraph:
-    """Every thing, the relations that are stated of it, and the statements about it."""
-    return from_triples(_triples(records), records.names, language, records.stated)
-
-
 def whole_graphs(records: Records) -> Graphs:
-    """The whole graph in each language."""
+    """Every thing, its stated relations, and the statements about it; in each language."""
     triples = _in_order(_triples(records))
     return {
         language: _Mapping(triples, records.names, language, records.stated).graph()

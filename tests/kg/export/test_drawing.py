@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 
 from kg.export.drawing import _HUB, drawing, ties
-from kg.export.property_graph import Edge, Node, PropertyGraph, whole_graph
+from kg.export.property_graph import Edge, Node, PropertyGraph, whole_graphs
 from kg.model.palette import COLOURS, OTHER
 from kg.model.records import Records
 
 
 def test_the_drawing_is_the_whole_graph_in_both_languages(known: Records) -> None:
-    zh, en = whole_graph(known, "zh"), whole_graph(known, "en")
+    graphs = whole_graphs(known)
+    zh, en = graphs["zh"], graphs["en"]
     made = drawing(zh, en, known.names)
     found = json.loads(made)
     assert [known.names.base + node[0] for node in found["nodes"]] == list(zh.nodes)

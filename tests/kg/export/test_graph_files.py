@@ -14,7 +14,7 @@ import networkx as nx
 import pytest
 
 from kg.export.graph_files import MEDIA_TYPES, WRITERS
-from kg.export.property_graph import Edge, Node, PropertyGraph, neighbourhood, whole_graph
+from kg.export.property_graph import Edge, Node, PropertyGraph, neighbourhood, whole_graphs
 from kg.model.palette import colour
 from kg.model.records import Records
 from kg.namespaces import expand
@@ -28,7 +28,7 @@ GEXF = "{http://www.gexf.net/1.2draft}"
 @pytest.fixture(scope="module")
 def real_graph(known: Records) -> PropertyGraph:
     """The whole graph, labelled in Chinese."""
-    return whole_graph(known, "zh")
+    return whole_graphs(known)["zh"]
 
 
 @pytest.fixture

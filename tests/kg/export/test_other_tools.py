@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.export.graph_files import WRITERS
-from kg.export.property_graph import whole_graph
+from kg.export.property_graph import whole_graphs
 from kg.model.records import Records
 from kg.namespaces import expand
 from tests.conftest import ROOT
@@ -25,7 +25,7 @@ PACKAGES = WEB / "node_modules"
 )
 @pytest.mark.parametrize("suffix", ["cyjs", "gexf", "graphml"])
 def test_the_tool_reads_the_whole_graph(known: Records, tmp_path: Path, suffix: str) -> None:
-    graph = whole_graph(known, "zh")
+    graph = whole_graphs(known)["zh"]
     file = tmp_path / f"graph.{suffix}"
     file.write_bytes(WRITERS[suffix](graph))
     thing = expand("place:binjiang-digital-corridor")

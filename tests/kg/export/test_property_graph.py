@@ -11,7 +11,7 @@ from kg.export.property_graph import (
     from_triples,
     neighbourhood,
     subgraph,
-    whole_graph,
+    whole_graphs,
 )
 from kg.model.records import Records
 from kg.namespaces import PREFIXES, expand
@@ -38,13 +38,13 @@ def only(graph: PropertyGraph) -> Edge:
 
 
 def test_things_are_nodes_with_both_labels_and_a_class(sketch: Sketch) -> None:
-    graph = whole_graph(sketch(""), "zh")
+    graph = whole_graphs(sketch(""))["zh"]
     assert graph.nodes.keys() == {PARK, FIRM, TOWN, TREES}  # a period is a value
     park = graph.nodes[PARK]
     assert (park.label, park.label_zh, park.label_en) == ("公园", "公园", "Park")
     assert (park.cls, park.kind) == ("Park", "Place")
     assert park.attributes == {"altLabel_zh": "绿地; 花园"}
-    assert whole_graph(sketch(""), "en").nodes[PARK].label == "Park"
+    assert whole_graphs(sketch(""))["en"].nodes[PARK].label == "Park"
 
 
 def test_a_relation_is_one_edge_that_knows_its_sentences(sketch: Sketch) -> None:
@@ -52,7 +52,7 @@ def test_a_relation_is_one_edge_that_knows_its_sentences(sketch: Sketch) -> None
         "r:1.1.1-s01 { place:park wk:locatedIn place:wuchang-district }"
         "r:1.1.1-s02 { place:wuchang-district wk:locationOf place:park }"
     )
-    edge = only(whole_graph(made, "en"))
+    edge = only(whole_graphs(made)["en"])
     assert (edge.source, edge.relation, edge.target) == (PARK, "locatedIn", TOWN)
     assert (edge.label, edge.attributes) == (
         "is located in",
@@ -62,7 +62,7 @@ def test_a_relation_is_one_edge_that_knows_its_sentences(sketch: Sketch) -> None
 
 def test_a_symmetric_relation_is_one_edge(sketch: Sketch) -> None:
     made = sketch("r:1.1.1-s01 { place:park wk:nearTo org:firm . org:firm wk:nearTo place:park }")
-    assert edges(whole_graph(made, "zh")) == {(FIRM, "nearTo", PARK)}
+    assert edges(whole_graphs(made)["zh"]) == {(FIRM, "nearTo", PARK)}
 
 
 def test_what_is_inferred_is_no_edge(sketch: Sketch) -> None:
@@ -70,7 +70,7 @@ def test_what_is_inferred_is_no_edge(sketch: Sketch) -> None:
         "r:1.1.1-s01 { org:firm wk:locatedIn place:park ."
         " place:park wk:partOf place:wuchang-district }"
     )
-    assert edges(whole_graph(made, "zh")) == {(FIRM, "locatedIn", PARK), (PARK, "partOf", TOWN)}
+    assert edges(whole_graphs(made)["zh"]) == {(FIRM, "locatedIn", PARK), (PARK, "partOf", TOWN)}
 
 
 FIGURE = """
@@ -82,7 +82,7 @@ r:1.1.1-s01 { st:1.1.1-s01-trees a wk:Observation ; wk:subject place:park ;
 
 
 def test_a_statement_is_an_edge_from_whom_it_is_about_to_what_it_names(sketch: Sketch) -> None:
-    edge = only(whole_graph(sketch(FIGURE), "en"))
+    edge = only(whole_graphs(sketch(FIGURE))["en"])
     assert (edge.source, edge.relation, edge.target) == (PARK, "Observation", TREES)
     assert edge.attributes["statement"] == expand("st:1.1.1-s01-trees")
     told = {key: edge.attributes[key] for key in ("role", "value", "period", "status", "passages")}
@@ -100,7 +100,7 @@ def test_a_statement_that_names_nothing_else_is_an_attribute(sketch: Sketch) -> 
         "r:1.1.1-s01 { st:1.1.1-s01-open a wk:Milestone ; wk:subject place:park ;"
         " wk:stage stage:completed ; wk:status status:achieved ; wk:period period:2023 }"
     )
-    graph = whole_graph(made, "en")
+    graph = whole_graphs(made)["en"]
     assert graph.edges == []
     assert graph.nodes[PARK].attributes["milestones"] == "Park: completed, 2023"
 
@@ -110,7 +110,7 @@ def test_a_statement_about_nobody_stays_a_node(sketch: Sketch) -> None:
         'r:1.1.1-s01 { st:1.1.1-s01-calm a wk:Assessment ; rdfs:label "平静"@zh , "Calm"@en ;'
         " wk:topic topic:greening ; wk:polarity polarity:strength ; wk:period period:2023 }"
     )
-    node = whole_graph(made, "en").nodes[expand("st:1.1.1-s01-calm")]
+    node = whole_graphs(made)["en"].nodes[expand("st:1.1.1-s01-calm")]
     assert (node.label, node.kind) == ("Calm", "Assessment")
 
 
@@ -164,7 +164,7 @@ def test_properties_of_one_name_have_an_order(known: Records) -> None:
 
 
 def test_nothing_of_the_real_graph_is_lost(known: Records) -> None:
-    graph = whole_graph(known, "zh")
+    graph = whole_graphs(known)["zh"]
     things = {iri for iri in known.members("wk:Thing") if "/id/period/" not in iri}
     assert things <= graph.nodes.keys()
     between = {r for r in known.stated if {r[0], r[2]} <= things}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from kg.namespaces import DEFAULT_REPORT
 from kg.project import Project
@@ -40,6 +42,12 @@ def site(components: Components) -> Flask:
 
 
 @pytest.fixture
+def reader(site: Flask) -> FlaskClient:
+    """A client of the application."""
+    return site.test_client()
+
+
+@pytest.fixture
 def get(site: Flask) -> Get:
     """A function that gets a page in a language and returns its text; it must be there."""
     client = site.test_client()
@@ -58,3 +66,10 @@ def snapshot(components: Components) -> Iterator[Snapshot]:
     """A snapshot of the real graph."""
     with components.repository.read() as snapshot:
         yield snapshot
+
+
+def downloaded(reader: FlaskClient, address: str) -> list[dict[str, Any]]:
+    """The rows that the page at an address offers as JSON."""
+    found = reader.get(f"{address}{'&' if '?' in address else '?'}format=json").get_json()
+    assert isinstance(found, list)
+    return found

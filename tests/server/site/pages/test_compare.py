@@ -5,11 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import Any
 from urllib.parse import unquote_plus
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from kg.namespaces import expand
@@ -18,27 +16,13 @@ from server.repository.snapshot import Snapshot
 from server.site.models.areas import above, areas
 from server.site.models.peers import peers
 from tests.server.conftest import ask
-from tests.server.site.conftest import Get
+from tests.server.site.conftest import Get, downloaded
 from tests.server.site.page_list import LANGUAGES
 
 CHOSEN = "?place=wuhan&peers=chosen&with=hubei,wuchang-district"
 WUCHANG, WUHAN, HUBEI, CHINA = (
     expand(f"place:{name}") for name in ("wuchang-district", "wuhan", "hubei", "china")
 )
-
-
-@pytest.fixture
-def client(site: Flask) -> FlaskClient:
-    """A client of the application with texts."""
-    return site.test_client()
-
-
-def rows(client: FlaskClient, choice: str) -> list[dict[str, Any]]:
-    """The download of a comparison, as JSON."""
-    join = "&" if choice else "?"
-    found = client.get(f"/compare{choice}{join}format=json").get_json()
-    assert isinstance(found, list)
-    return found
 
 
 def test_areas_have_their_levels_and_the_nearest_whole(snapshot: Snapshot) -> None:
@@ -63,11 +47,11 @@ def test_peers_are_chosen_by_a_strategy_and_never_the_place_or_a_level_above(
     assert peers(known, WUHAN, "none", [WUCHANG]) == []
 
 
-def test_one_target_at_every_level(client: FlaskClient) -> None:
+def test_one_target_at_every_level(reader: FlaskClient) -> None:
     """The amplification of 2024: the State Council 5 or so, Hubei 6, Wuhan 6, Wuchang 6.5."""
     found = {
         row["placeEn"]: (row["targetComparator"], row["targetValue"], row["outcomeValue"])
-        for row in rows(client, "")
+        for row in downloaded(reader, "/compare")
         if row["year"] == "2024" and row["role"] != "peer"
     }
     assert found["China"][:2] == ("about", "5")
@@ -78,11 +62,11 @@ def test_one_target_at_every_level(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("choice", ["", CHOSEN, "?place=hubei&indicator=new-urban-jobs"])
 def test_downloads_and_query_have_what_is_shown(
-    components: Components, client: FlaskClient, get: Get, choice: str
+    components: Components, reader: FlaskClient, get: Get, choice: str
 ) -> None:
-    found = [row for row in rows(client, choice) if row["target"]]
+    found = [row for row in downloaded(reader, f"/compare{choice}") if row["target"]]
     join, text = "&" if choice else "?", get(f"/compare{choice}")
-    file = client.get(f"/compare{choice}{join}format=csv").get_data(as_text=True)
+    file = reader.get(f"/compare{choice}{join}format=csv").get_data(as_text=True)
     table = list(csv.DictReader(io.StringIO(file.lstrip("\ufeff"))))
     assert [row for row in table if row["target"]] == found
     link = re.search(r'href="/workbench\?query=([^"]+)"', text)

@@ -6,11 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import unquote_plus
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from kg.namespaces import BASE, PREFIXES
@@ -18,7 +16,7 @@ from server.composition import Components
 from server.repository.snapshot import Snapshot
 from server.site.models.promises import dropped
 from tests.server.conftest import ask
-from tests.server.site.conftest import Get
+from tests.server.site.conftest import Get, downloaded
 from tests.server.site.page_list import LANGUAGES
 
 CHOICES = (
@@ -31,20 +29,6 @@ CHOICES = (
     "?year=all&due=2025-12-31",
     "?thing=project:wuhan-skp",
 )
-
-
-@pytest.fixture
-def client(site: Flask) -> FlaskClient:
-    """A client of the application with texts."""
-    return site.test_client()
-
-
-def lines(client: FlaskClient, choice: str) -> list[dict[str, Any]]:
-    """The download of a choice, as JSON."""
-    join = "&" if choice else "?"
-    found = client.get(f"/promises{choice}{join}format=json").get_json()
-    assert isinstance(found, list)
-    return found
 
 
 def shown(get: Get, choice: str) -> list[str]:
@@ -60,15 +44,15 @@ def shown(get: Get, choice: str) -> list[str]:
 
 @pytest.mark.parametrize("choice", CHOICES)
 def test_the_downloads_equal_what_is_shown(
-    components: Components, client: FlaskClient, get: Get, choice: str
+    components: Components, reader: FlaskClient, get: Get, choice: str
 ) -> None:
-    rows = lines(client, choice)
+    rows = downloaded(reader, f"/promises{choice}")
     promised = dict.fromkeys(row["promise"] for row in rows)
     assert [iri.rsplit("/", 2)[-2] + "-" + iri.rsplit("/", 1)[-1] for iri in promised] == shown(
         get, choice
     )
     join = "&" if choice else "?"
-    table = client.get(f"/promises{choice}{join}format=csv")
+    table = reader.get(f"/promises{choice}{join}format=csv")
     assert list(csv.DictReader(io.StringIO(table.get_data(as_text=True).lstrip("\ufeff")))) == rows
     link = re.search(r'href="/workbench\?query=([^"]+)"', get(f"/promises{choice}"))
     assert link
@@ -97,13 +81,15 @@ def key(row: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def test_the_default_is_the_place_and_the_year_of_the_default_report(
-    client: FlaskClient, get: Get
+    reader: FlaskClient, get: Get
 ) -> None:
-    assert lines(client, "") == lines(client, "?place=wuchang-district&year=2024")
+    assert downloaded(reader, "/promises") == downloaded(
+        reader, "/promises?place=wuchang-district&year=2024"
+    )
     text = get("/promises")
     assert '<option value="wuchang-district" selected>' in text
     assert '<option value="2024" selected>' in text
-    assert len(lines(client, "?place=all")) > len(lines(client, ""))
+    assert len(downloaded(reader, "/promises?place=all")) > len(downloaded(reader, "/promises"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
