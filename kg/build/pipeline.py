@@ -19,7 +19,7 @@ from pathlib import Path
 from kg import __version__, manifest, namespaces
 from kg.authoring.load import Authored, load
 from kg.build import index
-from kg.build.beside import beside
+from kg.build.background import in_background
 from kg.build.checks import sound
 from kg.build.metadata import metadata
 from kg.build.rules import Derived, derive
@@ -142,11 +142,11 @@ def _fill(
 def _checked(
     authored: Authored, derived: Derived, texts: Mapping[str, str] | None, stages: Stages
 ) -> Iterator[None]:
-    """Check the files beside the block, in a second process; at its end ProblemsFound, if any.
+    """Check the files in a child process during the block. Raises ProblemsFound at its end.
 
-    What is not sound may break the block too: then its problems are told, not how it broke.
+    Unsound data may make the block fail too: then the problems are reported, not that failure.
     """
-    with beside(lambda: sound(authored, derived, texts)) as checked:
+    with in_background(lambda: sound(authored, derived, texts)) as checked:
         broken: Exception | None = None
         try:
             yield

@@ -127,13 +127,13 @@ class Snapshot:
     def run(self, text: str, *, own: bool = False) -> Answer:
         """The engine's answer to a query's text; `own` is true where no client wrote it."""
         query = Query(text, most=_MOST, own=own)
-        return self._asked(partial(self.release.engine.run, query), query)
+        return self._result(partial(self.release.engine.run, query), query)
 
     def write(self, file: GraphFile) -> bytes:
         """The file. Raises Refusal where it cannot be written, in time above all; ClientGone."""
-        return self._asked(partial(self.release.engine.write, file)).body
+        return self._result(partial(self.release.engine.write, file)).body
 
-    def _asked(self, ask: Callable[..., Answer], query: Query | None = None) -> Answer:
+    def _result(self, ask: Callable[..., Answer], query: Query | None = None) -> Answer:
         settings = self.repository.settings
         try:
             with self.repository.scheduler.blocked():

@@ -142,7 +142,7 @@ def table(
         for aims in years.values()
         for iri, some in aims.items()
     }
-    told = {
+    statements = {
         s.iri: s
         for s in load(
             snapshot, dict.fromkeys([*aimed, *(r for some in aimed.values() for r in some)])
@@ -152,7 +152,7 @@ def table(
 
     def aim(iri: str, results: Sequence[str]) -> Aim:
         current = (one for one in verdicts.get(iri, ()) if not one.superseded)
-        return Aim(told[iri], tuple(told[r] for r in results), tuple(current))
+        return Aim(statements[iri], tuple(statements[r] for r in results), tuple(current))
 
     def made(area: str) -> Row:
         role = "place" if area == place else "above" if area in wholes else "peer"

@@ -80,7 +80,7 @@ class Pool:
             "named": query.named_graphs,
             "limit": query.most or self._limits.result_bytes,
         }
-        return self._answered(_Request(head, own=query.own), seconds, cancel or Cancellation())
+        return self._execute(_Request(head, own=query.own), seconds, cancel or Cancellation())
 
     def write(self, file: GraphFile, seconds: float, cancel: Cancellation | None = None) -> Answer:
         """The file as an answer, within `seconds`. Raises EngineError."""
@@ -92,7 +92,7 @@ class Pool:
             "places": file.places,
             "limit": self._limits.result_bytes,
         }
-        return self._answered(_Request(head, file.triples), seconds, cancel or Cancellation())
+        return self._execute(_Request(head, file.triples), seconds, cancel or Cancellation())
 
     def close(self) -> None:
         """End the zygote and with it every worker."""
@@ -123,7 +123,7 @@ class Pool:
         """How many queries run, run aside as slow ones, and wait; how many workers are idle."""
         return {**self._slots.gauges(), "idle": len(self._idle)}
 
-    def _answered(self, request: _Request, seconds: float, cancel: Cancellation) -> Answer:
+    def _execute(self, request: _Request, seconds: float, cancel: Cancellation) -> Answer:
         """What a worker answers, within `seconds`. Raises EngineError."""
         deadline = min(time.monotonic() + seconds, cancel.deadline)
         for _ in range(_CHANCES):

@@ -1,4 +1,4 @@
-"""What runs beside the build comes back as if it had run in it."""
+"""A call in the background returns and raises as a call in the same process does."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import time
 
 import pytest
 
-from kg.build.beside import beside
+from kg.build.background import in_background
 from kg.errors import Problem, ProblemsFound
 
 
 def test_the_result_comes_from_another_process() -> None:
-    with beside(os.getpid) as result:
+    with in_background(os.getpid) as result:
         assert result() != os.getpid()
 
 
@@ -23,18 +23,21 @@ def test_an_error_comes_back_as_it_was_raised() -> None:
     def fails() -> None:
         raise ProblemsFound([problem])
 
-    with beside(fails) as result, pytest.raises(ProblemsFound) as caught:
+    with in_background(fails) as result, pytest.raises(ProblemsFound) as caught:
         result()
     assert caught.value.problems == [problem]
     assert "1 problem found" in str(caught.value)
 
 
 def test_a_process_that_ends_is_no_result() -> None:
-    with beside(lambda: os._exit(3)) as result, pytest.raises(RuntimeError, match="ended: 3"):
+    with (
+        in_background(lambda: os._exit(3)) as result,
+        pytest.raises(RuntimeError, match="ended: 3"),
+    ):
         result()
 
 
 def test_no_process_stays_after_the_block() -> None:
-    with pytest.raises(KeyError), beside(lambda: time.sleep(60)):
+    with pytest.raises(KeyError), in_background(lambda: time.sleep(60)):
         raise KeyError
     assert not multiprocessing.active_children()

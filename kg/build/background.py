@@ -1,4 +1,4 @@
-"""A call in a process of its own, beside what the build does meanwhile."""
+"""A call that runs in a child process while the build goes on."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ _FORK = multiprocessing.get_context("fork")
 
 
 @contextmanager
-def beside(call: Callable[[], T]) -> Iterator[Callable[[], T]]:
-    """Run a call beside the block, which gets a function that waits for what the call returns.
+def in_background(call: Callable[[], T]) -> Iterator[Callable[[], T]]:
+    """Run a call in a child process during the block.
+
+    The block gets a function that waits for the result of the call.
 
     That function raises what the call raises, and RuntimeError where its process ends before. The
     process ends with the block. A result must be picklable.
