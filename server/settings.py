@@ -64,6 +64,9 @@ class Settings:
     )
     seconds: float = _setting(10.0, "Seconds a query may take, waiting included.", 0.1)
     memory_mb: int = _setting(256, "Megabytes one query may use.", 1)
+    workers_mb: int = _setting(
+        2048, "Megabytes all workers may hold; above, a long query is stopped. 0: no such limit."
+    )
     result_mb: int = _setting(16, "Megabytes one answer may have.", 1)
     query_kb: int = _setting(256, "Kilobytes a request's body may have.")
     url_kb: int = _setting(16, "Kilobytes a request's URL may have.", 1)

@@ -250,7 +250,13 @@ def _stamp(engine: Engine, base: str) -> str | None:
 
 def _limits(settings: Settings) -> Limits:
     """What of the settings concerns the pool."""
-    return Limits(settings.workers, settings.slow_workers, settings.waiting, settings.result_bytes)
+    return Limits(
+        settings.workers,
+        settings.slow_workers,
+        settings.waiting,
+        settings.result_bytes,
+        settings.workers_mb << 20,
+    )
 
 
 def _size(path: Path) -> int:

@@ -123,13 +123,13 @@ class Busy(EngineError):
 
 
 class Crowded(EngineError):
-    """A long query was ended: all places for long ones are taken.
+    """A long query was ended: all places for long ones, or all memory for them, are taken.
 
     `retry_after` is the time, in seconds, in which one of them comes free at the latest.
     """
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__("all places for long queries are taken")
+        super().__init__("all places or all memory for long queries are taken")
         self.retry_after = retry_after
 
 

@@ -26,12 +26,16 @@ _OFTEN = 2  # long queries in a minute after which the client's next is taken fo
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many queries run and wait, and how large an answer may be."""
+    """How many queries run and wait, how large an answer may be, what all workers may hold.
+
+    Where `memory_bytes` is 0, they may hold as much as comes together.
+    """
 
     workers: int
     slow_workers: int
     waiting: int
     result_bytes: int
+    memory_bytes: int = 0
 
     @property
     def kept(self) -> int:
@@ -47,7 +51,8 @@ class Limits:
 class Slot:
     """A query's place; `slow` once it has stepped aside, `lost` once it has had to make room.
 
-    `end` ends what runs in it; `used` is how long its request has been worked on before.
+    `end` ends what runs in it; `used` is how long its request has been worked on before; `memory`
+    is what its worker was last seen to hold, in bytes.
     """
 
     client: str
@@ -58,6 +63,7 @@ class Slot:
     since: float = field(default_factory=time.monotonic)
     slow: bool = False
     lost: bool = False
+    memory: int = 0
     end: Callable[[], None] | None = None
     called: threading.Event = field(default_factory=threading.Event)
 
@@ -128,6 +134,27 @@ class QuerySlots:
             place.slow = True
             self._slow.add(place)
             self._call()
+
+    def weigh(self, place: Slot, memory: int, idle: int) -> bool:
+        """Note what the worker of a long query holds; whether all hold too much with the idle."""
+        with self._lock:
+            place.memory = memory
+            return 0 < self._limits.memory_bytes < idle + self._held()
+
+    def relieve(self, place: Slot) -> None:
+        """End the long query that has least right to its place, if all hold too much.
+
+        The last one that is left stays, as does any of the server's own. Raises Crowded where
+        this one is to end.
+        """
+        with self._lock:
+            last = max(self._of_clients(), key=self._turn, default=None)
+            if last is None or len(self._slow) == 1 or self._held() <= self._limits.memory_bytes:
+                return
+            if last is place:
+                self._slow.discard(place)
+                raise self._crowded()
+            self._end(last)
 
     def tight(self) -> bool:
         """Whether more queries run than may at full priority."""
@@ -200,8 +227,7 @@ class QuerySlots:
 
     def _weakest(self, place: Slot) -> Slot | None:
         """The slow query that must make room for another; None where none must."""
-        theirs = [held for held in self._slow if not held.own]
-        last = max(theirs, key=self._turn, default=None)
+        last = max(self._of_clients(), key=self._turn, default=None)
         if last is None or place.own:
             return last
         return last if self._long.sum(last.client) >= 2 * self._long.sum(place.client) else None
@@ -211,10 +237,22 @@ class QuerySlots:
         last = self._weakest(place)
         if last is None:
             raise self._crowded()
+        self._end(last)
+
+    def _end(self, last: Slot) -> None:
+        """Take a slow query's place away. Lock held."""
         self._slow.discard(last)
         last.lost = True
         if last.end:
             last.end()
+
+    def _of_clients(self) -> list[Slot]:
+        """The slow queries that are not the server's own. Lock held."""
+        return [held for held in self._slow if not held.own]
+
+    def _held(self) -> int:
+        """The bytes that the workers of slow queries hold. Lock held."""
+        return sum(held.memory for held in self._slow)
 
     def _crowded(self) -> Crowded:
         first = min((place.deadline for place in self._slow), default=0.0)

@@ -216,6 +216,8 @@ class Pool:
                 taken = work.child.processor_seconds() - before
                 if taken >= MOMENT:
                     self._slots.step_aside(place)
+                if place.slow:
+                    self._weigh(place, work.child)
                 if place.slow and not work.reniced and (taken >= LONG or self._slots.tight()):
                     work.child.renice()
                     work.reniced = True
@@ -227,6 +229,18 @@ class Pool:
         if message is None:
             raise EOFError
         return message
+
+    def _weigh(self, place: Slot, child: WorkerProcess) -> None:
+        """Where all workers hold too much, end the idle ones, or a long query. Raises Crowded."""
+        with self._lock:
+            idle = self._idle[:]
+        if not self._slots.weigh(place, child.held_bytes(), sum(i.held_bytes() for i in idle)):
+            return
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for spare in idle:
+            spare.end()
+        self._slots.relieve(place)
 
     def _cause(self, child: WorkerProcess, cancel: Cancellation, place: Slot) -> EngineError:
         """Why a worker ended before it answered."""

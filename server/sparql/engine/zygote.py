@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import itertools
 import json
 import os
 import resource
@@ -35,6 +36,7 @@ from server.sparql.engine.worker import Stores, serve
 _PR_SET_PDEATHSIG = 1
 _NICENESS = 19
 _RUNS = b"runs"  # what the zygote says of a worker that has not ended yet
+_PART = 10_000  # quads that are loaded at once
 _TABLES = 16  # files of a store that RocksDB opens at once with the store
 # Where this process finds its modules, since the zygote gets nothing of its environment.
 _PATHS = os.pathsep.join([str(Path(__file__).resolve().parents[3]), *filter(None, sys.path)])
@@ -75,6 +77,19 @@ class WorkerProcess:
             return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[0]) / 1e9
         except (OSError, ValueError, IndexError):
             return 0.0
+
+    def held_bytes(self) -> int:
+        """The most memory that it can hold beside what it shares; 0 where nobody can tell.
+
+        Every page that it has made, or copied from the zygote since it wrote to it, was a page
+        fault; and it holds no more than it has in memory, shared pages included.
+        """
+        try:
+            faults = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[7]
+            pages = Path(f"/proc/{self.pid}/statm").read_text().split()[1]
+        except (OSError, IndexError):
+            return 0
+        return min(int(faults), int(pages)) * resource.getpagesize()
 
     def renice(self) -> None:
         """Let all others go first from now on."""
@@ -233,10 +248,12 @@ def _load(plan: Plan) -> Stores | None:
         manifest.check_data(folder, manifest.read(folder))
         # Blank nodes keep their labels, so that a build gives the same answers after a restart.
         path = str(folder / manifest.DATA)
-        # Both in the order of the file, so that it does not matter which of them answers.
-        quads = list(parse(path=path, format=RdfFormat.N_QUADS))
-        store.bulk_extend(quads)
-        default.bulk_extend(q for q in quads if isinstance(q.graph_name, DefaultGraph))
+        # Both in the order of the file, so that it does not matter which of them answers. In parts:
+        # memory that loading leaves free inside the process, queries get beyond their limit.
+        quads = parse(path=path, format=RdfFormat.N_QUADS)
+        while part := list(itertools.islice(quads, _PART)):
+            store.bulk_extend(part)
+            default.bulk_extend(q for q in part if isinstance(q.graph_name, DefaultGraph))
         _counted(len(store), folder)
     return Stores(store, default)
 

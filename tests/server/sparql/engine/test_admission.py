@@ -14,8 +14,8 @@ from server.sparql.engine import Busy, Crowded, EngineDown, QueryCancelled, Time
 from server.sparql.engine.admission import Limits, QuerySlots, Slot
 
 
-def places(fast: int = 1, slow: int = 1, waiting: int = 8) -> QuerySlots:
-    return QuerySlots(Limits(fast, slow, waiting, 1))
+def places(fast: int = 1, slow: int = 1, waiting: int = 8, memory: int = 0) -> QuerySlots:
+    return QuerySlots(Limits(fast, slow, waiting, 1, memory))
 
 
 def soon() -> float:
@@ -290,3 +290,38 @@ def test_how_long_a_short_query_waits_is_known(held: ExitStack) -> None:
     held.close()
     assert [short.done(), long.done()] == [None, None]
     assert of.short_wait() == 0
+
+
+def test_where_all_hold_too_much_the_client_with_most_long_queries_loses(held: ExitStack) -> None:
+    of, ended = places(slow=4, memory=100), threading.Event()
+    ask_long(of, "often", 3)
+    first, often, own = (be_long(of, held, name, name == "own") for name in ("a", "often", "own"))
+    often.end = ended.set
+    for place in (first, often):
+        assert not of.weigh(place, 40, idle=0)
+    assert of.weigh(own, 10, idle=11), "idle workers hold memory too"
+    of.relieve(own)
+    assert not ended.is_set(), "without the idle ones there is enough"
+    assert of.weigh(own, 21, idle=0)
+    of.relieve(own)
+    assert ended.is_set() and often.lost and not first.lost
+    assert not of.weigh(own, 21, idle=0), "what was ended holds nothing"
+
+
+def test_a_query_that_holds_too_much_ends_itself_unless_it_is_alone(held: ExitStack) -> None:
+    of = places(slow=2, memory=100)
+    first = be_long(of, held, "a")
+    assert of.weigh(first, 200, idle=0)
+    of.relieve(first)
+    assert not first.lost
+    with pytest.raises(Crowded), of.take(soon(), Cancellation("b")) as second:
+        of.step_aside(second)
+        assert of.weigh(second, 1, idle=0)
+        of.relieve(second)
+    assert of.gauges()["slow"] == 1 and not first.lost
+
+
+def test_without_a_limit_all_may_hold_as_much_as_they_like(held: ExitStack) -> None:
+    of = places(slow=2)
+    be_long(of, held, "a")
+    assert not of.weigh(be_long(of, held, "b"), 1 << 50, idle=1 << 50)

@@ -36,7 +36,8 @@ from server.sparql.engine.admission import Limits
 from server.sparql.engine.confinement import is_supported
 from server.sparql.engine.pool import Pool
 from server.sparql.engine.zygote import Plan, Zygote
-from tests.served import BASE, write_build
+from tests.conftest import Built
+from tests.served import BASE, EX, write_build
 from tests.server.conftest import quads
 from tests.server.sparql.engine.test_worker import SERVICES
 
@@ -372,3 +373,50 @@ def test_a_worker_has_no_files_and_no_network(pool: Pool) -> None:
             link for link in links if link.startswith("socket:")
         ]
         assert len(links) == 4
+
+
+def test_all_workers_hold_no_more_than_they_may(tmp_path: Path) -> None:
+    """Eight such queries would hold 38 MB each, copies of the graph included."""
+    chain = (f"<{EX}n/{n}> <{EX}next> <{EX}n/{n + 1}> .\n" for n in range(20_000))
+    folder, may = write_build(tmp_path, "".join(chain), "chain"), 110 << 20
+    made = Pool(Plan(str(folder), BASE, True, MEMORY), Limits(2, 8, 8, 1 << 20, may))
+    most, running = 0, True
+
+    def watch() -> None:
+        nonlocal most
+        while running:
+            most = max(most, sum(map(private, children(made._zygote.pid))))
+            time.sleep(0.02)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            asked = [threads.submit(made.run, Query(f"{ENDLESS} # {n}"), 4) for n in range(8)]
+            ended = [type(query.exception()) for query in asked]
+    finally:
+        running = False
+        watcher.join()
+        made.close()
+    assert Crowded in ended and TimeLimit in ended, ended
+    assert most < may + (64 << 20), most  # what they take between two looks
+
+
+def test_what_loading_leaves_free_is_not_given_to_queries(built: Built) -> None:
+    """Memory inside the process that is free would come on top of a query's own."""
+    zygote = Zygote(Plan(str(built.project.current), BASE, True, MEMORY))
+    try:
+        status = Path(f"/proc/{zygote.pid}/status").read_text()
+        size, resident = (int(status.split(f"Vm{name}:")[1].split()[0]) for name in ("Size", "RSS"))
+        assert size - resident < 48 << 10, f"{size} KB, {resident} KB"
+    finally:
+        zygote.close()
+
+
+def private(pid: int) -> int:
+    """The bytes that a process holds for itself."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return int(text.split("Private_Dirty:")[1].split()[0]) << 10
