@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Request
 
 COOKIE = "lang"  # the only cookie there is: the language that was last chosen
+# Other codes of the two in ISO 639, and Mandarin, which browsers send for Chinese.
+_CODES: dict[str, Language] = {
+    **dict.fromkeys(("zh", "zho", "chi", "cmn"), "zh"),
+    **dict.fromkeys(("en", "eng"), "en"),
+}
 VARY = ("Accept-Language", "Cookie")  # what a page in the reader's language varies by
 
 
@@ -23,18 +28,23 @@ def of(request: Request) -> Language:
     )
 
 
+def named(tag: str | None) -> Language | None:
+    """Which of the two a language tag means, with whatever script or region; None: neither.
+
+    In any case, and with the underscore that locales are written with.
+    """
+    return _CODES.get((tag or "").strip().lower().replace("_", "-").partition("-")[0])
+
+
 def choose(
     requested: str | None, accept_language: str | None, remembered: str | None = None
 ) -> Language:
     """The language of the `lang` parameter, else of the cookie, else what the browser likes."""
     for word in (requested, remembered):
-        if word == "zh":
-            return "zh"
-        if word == "en":
-            return "en"
-    weights = {"zh": 0.0, "en": 0.0}
+        if found := named(word):
+            return found
+    weights: dict[Language, float] = {"zh": 0.0, "en": 0.0}
     for element in elements(accept_language):
-        name = element.value.lower().partition("-")[0]
-        if name in weights:
-            weights[name] = max(weights[name], element.weight)
+        if found := named(element.value):
+            weights[found] = max(weights[found], element.weight)
     return "zh" if weights["zh"] > weights["en"] else "en"

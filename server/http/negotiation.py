@@ -13,12 +13,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from server.http.media_types import Format
-from server.http.weights import Element, elements
+from server.http.weights import Element, elements, is_utf8
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 # Java's URLConnection sends `*` for `*/*`.
 _RANGE = re.compile(rf"\*|\*/\*|(?!\*/){_TOKEN}/{_TOKEN}")
-_UTF8 = {"utf-8", "utf8", "us-ascii"}
 _NAMED = 3  # the specificity of a range without wildcards
 
 
@@ -58,7 +57,7 @@ def choose(accept: str | None, offered: tuple[Format, ...]) -> Choice | None:
 
 def _specificity(element: Element, media_type: str) -> int:
     """How closely a range covers the media type; 0 where it does not."""
-    if element.parameters.get("charset", "utf-8").lower() not in _UTF8:
+    if not is_utf8(element.parameters.get("charset", "utf-8")):
         return 0
     value = element.value.lower()
     if value in ("*/*", "*"):

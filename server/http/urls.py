@@ -97,7 +97,11 @@ def host_is_sound(settings: Settings) -> bool:
     """Whether links can be made for this request."""
     if settings.public_url:
         return True
-    return bool(_HOST.fullmatch(request.host) and _PREFIX.fullmatch(request.script_root))
+    return bool(
+        request.scheme.lower() in ("http", "https")
+        and _HOST.fullmatch(request.host)
+        and _PREFIX.fullmatch(request.script_root)
+    )
 
 
 def mounted(application: Wsgi, settings: Settings) -> Wsgi:

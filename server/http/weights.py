@@ -16,6 +16,14 @@ _LONGEST = 4096  # characters of a header that are read; browsers send some hund
 _WEIGHT = re.compile(r"\d+(?:\.\d*)?|\.\d+", re.ASCII)
 
 
+_UTF8 = {"utf8", "usascii", "ascii"}  # without hyphens; ASCII is a part of it
+
+
+def is_utf8(charset: str) -> bool:
+    """Whether a `charset` parameter means UTF-8, or a part of it, in any of its spellings."""
+    return charset.strip("'\" ").lower().replace("-", "").replace("_", "") in _UTF8
+
+
 class Element(NamedTuple):
     """An element of a list: its value, its weight, and its parameters except `q`."""
 

@@ -86,8 +86,8 @@ def number(name: str, most: int) -> int:
 
 def keep_language(response: Response) -> Response:
     """The response, with the cookie that keeps the language which its address chose."""
-    chosen = request.args.get("lang")
-    if chosen in ("zh", "en") and response.mimetype == PAGE.media_type:
+    chosen = language.named(request.args.get("lang"))
+    if chosen and response.mimetype == PAGE.media_type:
         response.set_cookie(
             language.COOKIE,
             chosen,

@@ -12,10 +12,12 @@ from urllib.parse import parse_qsl
 
 from server.http.errors import ALLOW, METHODS, Kind
 from server.http.language import Language
+from server.http.language import named as tag
 from server.http.media_types import Format, not_acceptable
 from server.http.negotiation import Choice, choose, named
 from server.http.request import HttpRequest
 from server.http.responses import Headers, Refusal, Reply
+from server.http.weights import is_utf8
 from server.settings import Settings
 from server.sparql.engine import Query
 from server.sparql.formats import GRAPH_TOOLS, GRAPHS, SOLUTIONS
@@ -119,7 +121,7 @@ def _body(
         if not media_type:
             raise Refusal(Kind.BODY_TYPE_MISSING, accepted, **types)
         raise Refusal(Kind.BODY_TYPE, accepted, type=media_type[:60], **types)
-    if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+    if charset and not is_utf8(charset[1]):
         raise Refusal(Kind.BODY_CHARSET, accepted, charset=charset[1][:40])
     try:
         body = request.body.decode("utf-8")
@@ -162,7 +164,7 @@ def _call(
     formats = _values(parameters, "format") + _values(parameters, "output")
     solutions, graph = _choices(list(filter(None, formats)), accept)
     seconds = _seconds(_single("timeout", _values(parameters, "timeout")), settings)
-    language: Language = "en" if _values(parameters, "lang") == ["en"] else "zh"
+    language: Language = next(filter(None, map(tag, _values(parameters, "lang"))), "zh")
     if default is not None or named_graphs is not None:
         # A dataset in the request replaces the query's own, whole: what is not named is empty.
         default, named_graphs = default or (), named_graphs or ()
@@ -217,7 +219,7 @@ def _seconds(value: str | None, settings: Settings) -> float:
     """The time limit of the query: the client's, where that is less than the server's."""
     if value is None or not value.strip():
         return settings.seconds
-    match = _SECONDS.fullmatch(value.strip())
+    match = _SECONDS.fullmatch(value.strip().lower())
     if not match:
         raise Refusal(Kind.TIMEOUT_INVALID, text=value, seconds=settings.seconds)
     seconds = float(match[1]) / (1000 if match[2] == "ms" else 1)

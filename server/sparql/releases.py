@@ -215,7 +215,7 @@ class Releases:
         memory = self._settings.memory_mb << 20
         parser = Plan("", facts.base, True, memory, index=str(folder))
         pool = Pool(parser, _limits(self._settings), self.kills)
-        engine = Remote(self._settings.engine, pool, _limits(self._settings), facts.base)
+        engine = Remote(self._settings.engine, pool, _limits(self._settings))
         try:
             self._compare(engine, facts)
         except EngineDown:

@@ -70,12 +70,19 @@ class EngineError(Exception):
 
 
 class QuerySyntaxError(EngineError):
-    """The query is malformed. The message is the parser's."""
+    """The query is malformed. The message is the parser's, `completed` the query that it read."""
 
-    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+        completed: str = "",
+    ) -> None:
         super().__init__(message)
         self.line = line
         self.column = column
+        self.completed = completed
 
 
 class ServiceRefused(EngineError):
@@ -87,11 +94,12 @@ class TooDeep(EngineError):
 
 
 class NotOffered(EngineError):
-    """The query's form cannot be written in the format asked for."""
+    """The query's form cannot be written in the format asked for. `completed` is what was read."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, completed: str = "") -> None:
         super().__init__(form)
         self.form: Form = form
+        self.completed = completed
 
 
 class UnknownFunction(EngineError):

@@ -301,11 +301,13 @@ def _answer(reply: dict[str, Any], body: bytes) -> Answer:
         case None:
             return Answer(reply["form"], body, reply["seconds"], reply["stable"])
         case "syntax":
-            raise QuerySyntaxError(reply["message"], reply["line"], reply["column"])
+            raise QuerySyntaxError(
+                reply["message"], reply["line"], reply["column"], reply["completed"]
+            )
         case "service":
             raise ServiceRefused
         case "format":
-            raise NotOffered(reply["form"])
+            raise NotOffered(reply["form"], reply["completed"])
         case "function":
             raise UnknownFunction(reply["message"])
         case "unwritable":

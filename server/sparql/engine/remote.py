@@ -18,7 +18,6 @@ from email.message import Message
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes, urlencode, urlsplit
 
-from kg.queries.short_names import complete
 from kg.rdf import QueryResultsFormat
 from server.http.media_types import Format
 from server.http.request import Cancellation
@@ -54,12 +53,11 @@ _TOO_LATE = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT}
 class Remote:
     """An Engine that asks the endpoint at `url`, after `parser`, a pool over no quads.
 
-    What queries leave out is completed for data below `base` before they are sent.
+    The parser completes what queries leave out, for data below its base, before they are sent.
     A name and password in the URL are sent to it as HTTP has them (RFC 7617).
     """
 
-    def __init__(self, url: str, parser: Pool, limits: Limits, base: str) -> None:
-        self._base = base
+    def __init__(self, url: str, parser: Pool, limits: Limits) -> None:
         self._address = urlsplit(url)
         user, _, self._host = self._address.netloc.rpartition("@")
         secret = b64encode(unquote_to_bytes(user)).decode()
@@ -79,13 +77,13 @@ class Remote:
         started = time.monotonic()
         cancel = cancel or Cancellation()
         deadline = min(started + seconds, cancel.deadline)
-        form = self._form(query.text, seconds, cancel)
+        form, text = self._parsed(query.text, seconds, cancel)
         accept = _accept(query, form)
         if form == "boolean":
             # Written in the client's format below.
             accept = {"boolean": _format(SOLUTIONS, _JSON)}
         with self._slots.take(deadline, cancel, query.own):
-            media_type, body = self._ask(query, accept, deadline, cancel)
+            media_type, body = self._ask(replace(query, text=text), accept, deadline, cancel)
         sent = [kind for kind, found in accept.items() if media_type in found.media_types]
         if not sent:
             asked = " or ".join(found.media_type for found in accept.values())
@@ -133,16 +131,18 @@ class Remote:
         """How many queries run at the endpoint, and how many wait for that."""
         return {**self._slots.gauges(), "idle": 0}
 
-    def _form(self, text: str, seconds: float, cancel: Cancellation) -> Form | None:
-        """The query's form; None where only the endpoint can tell, in a dialect of its own."""
+    def _parsed(self, text: str, seconds: float, cancel: Cancellation) -> tuple[Form | None, str]:
+        """The query's form, None where only the endpoint can tell (a dialect of its own), and the
+        query with its short names completed: both take too long for this process."""
         try:
             self._parser.run(Query(text, None, None), seconds, cancel)
         except NotOffered as found:
-            return found.form
-        except QuerySyntaxError:
+            return found.form, found.completed
+        except QuerySyntaxError as error:
             if "service" in _unescaped(text).lower():
                 raise ServiceRefused from None
-        return None
+            return None, error.completed
+        raise EngineFault("the parser answered a query that it was only to read")
 
     def _ask(
         self, query: Query, accept: dict[Form, Format], deadline: float, cancel: Cancellation
@@ -166,7 +166,7 @@ class Remote:
         self, query: Query, accept: dict[Form, Format], deadline: float, cancel: Cancellation
     ) -> tuple[str, bytes]:
         """As `_ask`. Raises what http.client raises as well."""
-        fields = [("query", complete(query.text, self._base))]
+        fields = [("query", query.text)]
         fields += [("default-graph-uri", iri) for iri in query.default_graphs or ()]
         fields += [("named-graph-uri", iri) for iri in query.named_graphs or ()]
         # By their registered names: of the others no endpoint need know all.

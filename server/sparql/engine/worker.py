@@ -142,7 +142,7 @@ def _answer(stores: Stores, head: dict[str, Any], base: str) -> tuple[dict[str, 
         return _result(stores, head, text, base)
     except SyntaxError as error:
         what = explain(error, head["text"], text)
-        place = {"line": what.line, "column": what.column}
+        place = {"line": what.line, "column": what.column, "completed": text}
         return {"error": "syntax", "message": what.message, **place}, b""
 
 
@@ -158,7 +158,7 @@ def _result(
         form = "boolean" if isinstance(results, QueryBoolean) else "solutions"
         media_type = head["solutions"]
     if media_type is None:
-        return {"error": "format", "form": form}, b""
+        return {"error": "format", "form": form, "completed": text}, b""
     buffer = _Buffer(head["limit"])
     if isinstance(results, QueryTriples):
         results.serialize(buffer, rdf_format(media_type))

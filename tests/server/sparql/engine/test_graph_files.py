@@ -186,7 +186,7 @@ def test_the_zygote_has_one_thread(pool: Pool) -> None:
 def test_files_are_written_here_where_an_endpoint_answers(build: Path) -> None:
     limits = Limits(1, 1, 1, 1 << 20)
     parser = Pool(Plan("", BASE, True, MEMORY, index=str(build)), limits)
-    remote = Remote("http://127.0.0.1:9/", parser, limits, BASE)
+    remote = Remote("http://127.0.0.1:9/", parser, limits)
     try:
         assert remote.write(file(chain(2)), 10).body
         with pytest.raises(EngineDown, match="cannot be read"):
