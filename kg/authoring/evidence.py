@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from kg import namespaces
 from kg.authoring.encoding import Encoding, Properties, encodings, names, wk
 from kg.authoring.load import Authored
 from kg.authoring.numbers import Figure, Kind, fallen, figures, occurrences
-from kg.authoring.passages import differences, read_entries
+from kg.authoring.passages import PassageEntry, differences, read_entries
 from kg.authoring.segmentation import Document, segment
 from kg.errors import Problem
 from kg.model.dataset import Report
 from kg.model.names import TYPE
 from kg.namespaces import PREFIXES, REPORT_GRAPH, compact
-from kg.rdf import Literal, NamedNode, Term
+from kg.rdf import Literal, NamedNode, Quad, Term
 
 Names = Mapping[str, list[str]]
 
@@ -42,8 +42,9 @@ def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
     documents = {
         name: segment(text) for name, text in texts.items() if name in authored.dataset.reports
     }
+    held = _entries(authored, documents)
     for name, document in documents.items():
-        found += _digests(authored, authored.dataset.reports[name], document)
+        found += _digests(authored, authored.dataset.reports[name], document, held[name])
     units = names(authored.quads)
     for encoding in encodings(authored.quads).values():
         report, number = namespaces.locate(encoding.passage)
@@ -75,7 +76,28 @@ def _missing(authored: Authored, graphs: Mapping[str, Encoding]) -> Iterator[Pro
             yield authored.problem(passage, message, "Remove one of the two.")
 
 
-def _digests(authored: Authored, report: Report, document: Document) -> Iterator[Problem]:
+def _entries(
+    authored: Authored, reports: Iterable[str]
+) -> Mapping[str, Mapping[str, Mapping[str, PassageEntry]]]:
+    """The entries of passages, by the names of reports, by the files that have any."""
+    found: dict[str, dict[str, Mapping[str, PassageEntry]]] = {name: {} for name in reports}
+    for file, quads in authored.files.items():
+        parts: dict[str, list[Quad]] = {}
+        for quad in quads:
+            iri = str(getattr(quad.subject, "value", ""))
+            if quad.graph_name == _GRAPH and namespaces.is_passage(iri):
+                parts.setdefault(namespaces.locate(iri)[0], []).append(quad)
+        for name in parts.keys() & found.keys():
+            found[name][file] = read_entries(parts[name], name)
+    return found
+
+
+def _digests(
+    authored: Authored,
+    report: Report,
+    document: Document,
+    files: Mapping[str, Mapping[str, PassageEntry]],
+) -> Iterator[Problem]:
     """Where a text is another than the one that was read, or a whole reading leaves out of it."""
     if report.sha256 and report.sha256 != document.sha256:
         repair = (
@@ -84,8 +106,7 @@ def _digests(authored: Authored, report: Report, document: Document) -> Iterator
         )
         yield authored.problem(report.iri, "was read from another text than this", repair)
     found: set[str] = set()
-    for file, quads in authored.files.items():
-        passages = read_entries((q for q in quads if q.graph_name == _GRAPH), report.name)
+    for file, passages in files.items():
         found |= passages.keys()
         yield from differences(document, passages, report.name, file)
     if report.reading == "whole":
