@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +54,9 @@ def dumps(store: Store, records: Records, dataset: DataSet, graphs: Graphs) -> I
     declared = namespaces.prefixes(dataset.reports, dataset.default_report)
     prefixes = {prefix: namespaces.rebase(iri, base) for prefix, iri in declared.items()}
     yield from _rdf(store, base, name, prefixes)
+    parts = _by_report(store, base)
     for report in dataset.in_order():
-        yield _report(store, report, base, name, prefixes)
+        yield _report(parts[report.iri], report, name, prefixes)
     yield from _tables(records, dataset)
     triples = [quad.triple for quad in canonical(Quad(*t) for t in cube(records, dataset))]
     data = turtle(triples, prefixes).encode()
@@ -67,23 +69,29 @@ def report_file(name: str, report: Report) -> str:
     return f"{name}.{report.name}.trig.gz"
 
 
-def _report(
-    store: Store, report: Report, base: str, name: str, prefixes: Mapping[str, str]
-) -> Dump:
-    """One report: the graphs of its sentences, and what is said of it and of its parts."""
-    own, parts = report.iri, f"{report.iri}/"
+def _by_report(store: Store, base: str) -> Mapping[str, list[Quad]]:
+    """By report: the graphs of its sentences, and what is said of it and of its parts."""
+    found: dict[str, list[Quad]] = defaultdict(list)
     described = NamedNode(namespaces.rebase(namespaces.REPORT_GRAPH, base))
-    graphs = [
-        graph
-        for graph in store.named_graphs()
-        if isinstance(graph, NamedNode) and graph.value.startswith(parts)
-    ]
-    quads = [q for graph in graphs for q in store.quads_for_pattern(None, None, None, graph)]
-    quads += [
-        q
-        for q in store.quads_for_pattern(None, None, None, described)
-        if isinstance(q.subject, NamedNode) and f"{q.subject.value}/".startswith(parts)
-    ]
+    reports = namespaces.rebase(namespaces.report(""), base)
+    for graph in store.named_graphs():
+        if isinstance(graph, NamedNode) and graph.value.startswith(reports):
+            quads = store.quads_for_pattern(None, None, None, graph)
+            found[_report_of(graph.value, reports)].extend(quads)
+    for quad in store.quads_for_pattern(None, None, None, described):
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(reports):
+            found[_report_of(quad.subject.value, reports)].append(quad)
+    return found
+
+
+def _report_of(iri: str, reports: str) -> str:
+    """The IRI of the report that a part of a report, or the report itself, is of."""
+    return reports + iri.removeprefix(reports).partition("/")[0]
+
+
+def _report(quads: list[Quad], report: Report, name: str, prefixes: Mapping[str, str]) -> Dump:
+    """One report in a file."""
+    own = report.iri
     found = canonical(quads)
     found.sort(key=lambda quad: str(quad.graph_name))
     return Dump(
