@@ -182,7 +182,9 @@ class _Filler:
             rows.append(
                 (
                     *(self.ids[iri], report, section, paragraph, self._text(iri, "wk:number")),
-                    *(int(self._text(iri, "wk:position")), self._text(iri, "wk:sha256", "")),
+                    int(self._text(iri, "wk:position")),
+                    *(int(self._text(iri, f"wk:{name}", "0")) for name in ("start", "end")),
+                    self._text(iri, "wk:sha256", ""),
                     *(gist.get("zh", ""), gist.get("en", "")),
                     *(stated[iri], relations, 0 if left_out else triples),
                 )

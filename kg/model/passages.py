@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.model.index import Index, Row
 
 _COLUMNS = (
-    "iri, report, section, paragraph, number, position, sha256, gist_zh, gist_en, "
+    "iri, report, section, paragraph, number, position, start, stop, sha256, gist_zh, gist_en, "
     "statements, relations, triples"
 )
 
@@ -17,7 +17,8 @@ _COLUMNS = (
 class Passage:
     """A sentence of a report, and how much its graph holds.
 
-    `text` is its normalised text and `words` is the same as it was printed: of one length, and
+    `start` and `end` are its offsets in the normalised text of the report, 0 on a page that is only
+    cited. `text` is its normalised text and `words` is the same as it was printed: of one length, and
     empty where the report's text is not given. `sha256` is empty on a page that is only cited.
     """
 
@@ -27,6 +28,8 @@ class Passage:
     paragraph: str
     number: str
     position: int
+    start: int
+    end: int
     sha256: str
     gist: Mapping[str, str]
     statements: int
@@ -126,6 +129,5 @@ def graph_size(index: Index, graph: str) -> int:
 
 
 def _passage(row: Row) -> Passage:
-    iri, report, section, paragraph, number, position, sha256, zh, en, *counts = row
-    gist = {"zh": zh, "en": en}
-    return Passage(iri, report, section, paragraph, number, position, sha256, gist, *counts)
+    *place, zh, en, statements, relations, triples = row
+    return Passage(*place, {"zh": zh, "en": en}, statements, relations, triples)
