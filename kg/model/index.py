@@ -47,7 +47,8 @@ CREATE TABLE part (
 CREATE TABLE passage (
     node INTEGER PRIMARY KEY, report TEXT NOT NULL, section TEXT NOT NULL,
     paragraph TEXT NOT NULL, number TEXT NOT NULL, position INTEGER NOT NULL,
-    start INTEGER NOT NULL, stop INTEGER NOT NULL, sha256 TEXT NOT NULL, gist_zh TEXT NOT NULL, gist_en TEXT NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    gist_zh TEXT NOT NULL, gist_en TEXT NOT NULL,
     statements INTEGER NOT NULL, relations INTEGER NOT NULL, triples INTEGER NOT NULL
 );
 CREATE INDEX passage_section ON passage (section);

@@ -17,9 +17,9 @@ _COLUMNS = (
 class Passage:
     """A sentence of a report, and how much its graph holds.
 
-    `start` and `end` are its offsets in the normalised text of the report, 0 on a page that is only
-    cited. `text` is its normalised text and `words` is the same as it was printed: of one length, and
-    empty where the report's text is not given. `sha256` is empty on a page that is only cited.
+    `start` and `end` are its offsets in the normalised text of the report. `text` is its normalised
+    text and `words` is the same as it was printed: of one length, and empty where the report's text
+    is not given. On a page that is only cited `sha256` is empty, and the offsets are 0.
     """
 
     iri: str
@@ -129,5 +129,5 @@ def graph_size(index: Index, graph: str) -> int:
 
 
 def _passage(row: Row) -> Passage:
-    *place, zh, en, statements, relations, triples = row
-    return Passage(*place, {"zh": zh, "en": en}, statements, relations, triples)
+    zh, en, *counts = row[9:]
+    return Passage(*row[:9], {"zh": zh, "en": en}, *counts)
