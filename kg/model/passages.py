@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kg.model.index import Index, Row
+from kg.model.index import Index
 
 _COLUMNS = (
-    "iri, report, section, paragraph, number, position, start, stop, sha256, gist_zh, gist_en, "
-    "statements, relations, triples"
+    "iri, report, section, paragraph, number, position, start, stop, sha256, "
+    "statements, relations, triples, gist_zh, gist_en"
 )
 
 
@@ -31,12 +31,18 @@ class Passage:
     start: int
     end: int
     sha256: str
-    gist: Mapping[str, str]
     statements: int
     relations: int
     triples: int  # none where the graph only says why nothing is encoded
+    gist_zh: str
+    gist_en: str
     text: str = ""
     words: str = ""
+
+    @property
+    def gist(self) -> Mapping[str, str]:
+        """Its gist by language."""
+        return {"zh": self.gist_zh, "en": self.gist_en}
 
     @property
     def report_name(self) -> str:
@@ -81,7 +87,7 @@ def outline(index: Index, report: str) -> list[Part]:
 def passages(index: Index, iris: Iterable[str]) -> dict[str, Passage]:
     """Those of some IRIs that are passages, in the order of the reports."""
     sql = f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node WHERE iri IN (…)"
-    found = [_passage(row) for row in index.among(sql, dict.fromkeys(iris))]
+    found = [Passage(*row) for row in index.among(sql, dict.fromkeys(iris))]
     return {one.iri: one for one in sorted(found, key=lambda one: (one.report, one.position))}
 
 
@@ -90,7 +96,7 @@ def of_section(index: Index, section: str) -> list[Passage]:
     sql = (
         f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node WHERE section = ? ORDER BY position"
     )
-    return [_passage(row) for row in index.rows(sql, section)]
+    return [Passage(*row) for row in index.rows(sql, section)]
 
 
 def of_report(index: Index, report: str) -> list[Passage]:
@@ -98,7 +104,7 @@ def of_report(index: Index, report: str) -> list[Passage]:
     sql = (
         f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node WHERE report = ? ORDER BY position"
     )
-    return [_passage(row) for row in index.rows(sql, report)]
+    return [Passage(*row) for row in index.rows(sql, report)]
 
 
 def mentioned(index: Index, report: str) -> set[str]:
@@ -119,15 +125,10 @@ def neighbours(index: Index, passage: Passage) -> tuple[Passage | None, Passage 
     where = passage.report, passage.position
     before = index.row(f"{head} < ? ORDER BY position DESC LIMIT 1", *where)
     after = index.row(f"{head} > ? ORDER BY position LIMIT 1", *where)
-    return (_passage(before) if before else None, _passage(after) if after else None)
+    return (Passage(*before) if before else None, Passage(*after) if after else None)
 
 
 def graph_size(index: Index, graph: str) -> int:
     """How many triples a named graph holds: none where there is no graph of that name."""
     row = index.row("SELECT triples FROM graph WHERE iri = ?", graph)
     return row[0] if row else 0
-
-
-def _passage(row: Row) -> Passage:
-    zh, en, *counts = row[9:]
-    return Passage(*row[:9], {"zh": zh, "en": en}, *counts)

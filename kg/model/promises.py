@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model.index import Index
@@ -188,15 +188,19 @@ def dues(index: Index, choice: Choice) -> list[str]:
     return [day for (day,) in index.rows(sql, *values)]
 
 
-def comparable(index: Index, report: str, kinds: Iterable[str], never: Iterable[str]) -> int:
-    """How many promises of a report, of these kinds, have none of the states `never`."""
-    listed = tuple(never)
-    marks = ", ".join("?" * len(listed))
-    sql = (
-        f"SELECT count(*) FROM promise WHERE report = ? AND NOT EXISTS (SELECT 1 FROM verdict "
-        f"WHERE {_CURRENT} AND state IN ({marks})) AND kind IN (…)"
-    )
-    return sum(number for (number,) in index.among(sql, kinds, report, *listed))
+def comparable(index: Index, report: str, never: Sequence[str], commitment: str = "") -> int:
+    """How many promises of a report have none of the states `never`.
+
+    Where a `commitment` is given, only those of it are counted. All are IRIs.
+    """
+    marks = ", ".join("?" * len(never))
+    states = f"SELECT 1 FROM verdict WHERE {_CURRENT} AND state IN ({marks})"
+    sql = f"SELECT count(*) FROM promise WHERE report = ? AND NOT EXISTS ({states})"
+    values = [report, *never]
+    if commitment:
+        sql += f" AND {_pointing('commitment')}"
+        values.append(commitment)
+    return sum(number for (number,) in index.rows(sql, *values))
 
 
 def _rank() -> str:

@@ -600,6 +600,35 @@ def test_what_the_next_plan_does_with_it(
         assert whole.of(PROMISE, "wk:takenUpBy") == {f"st-{LATER}:1.1.1-s01-0"}
 
 
+HEAD = [
+    ("expected", "expected", "silently-dropped"),
+    ("expected", "planned", "figure-not-given-again"),
+    ("planned", "expected", "figure-not-given-again"),
+]
+
+
+@pytest.mark.parametrize(("promised", "planned", "uptake"), HEAD)
+def test_only_expected_targets_are_dropped_where_figures_were_read(
+    world: World, promised: str, planned: str, uptake: str
+) -> None:
+    """Of other figures the next plan may speak in words, or count them in another way."""
+    before, after = (
+        text.replace("commitment:planned", f"commitment:{commitment}")
+        for text, commitment in (
+            (target("exactly 6"), promised),
+            (target("exactly 6", 2025, indicator="less"), planned),
+        )
+    )
+    found = world.derive(before, Told(after, reading="figures"))
+    assert found.of(PROMISE, "wk:uptake") == {f"uptake:{uptake}"}
+
+
+def test_a_target_that_is_counted_in_another_way_is_reworded(world: World) -> None:
+    words = f"{target('qualitative', 2025)} ; wk:wordingOf st:1.1.1-s01-1"
+    told = Told(f"{words} && {target('exactly 3', 2025, 'less')}", reading="figures")
+    assert world.derive(target("exactly 6"), told).of(PROMISE, "wk:uptake") == {"uptake:reworded"}
+
+
 def test_a_verdict_is_labelled_with_state_promise_and_report(world: World) -> None:
     told = Told(outcome("exactly 5", status="estimated"), reading="cited")
     found = world.derive(target("exactly 6"), told)
