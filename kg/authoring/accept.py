@@ -31,8 +31,13 @@ Labels = Mapping[str, Mapping[str, str]]  # IRI -> language -> label
 RIGHT, WRONG = "right", "wrong"
 _CODES = ("kind", "unit", "comparator", "status", "commitment", "period", "indicator")
 _NEEDED = ("sentence", "indicator", "kind", "comparator", "status", "period")
-_IN_WORDS = ("in-step-with", "higher-than", "delegated", "qualitative")
-_OTHERS = {"in-step-with": "inStepWith", "higher-than": "higherThan", "delegated": "setBy"}
+_OTHERS = {
+    "in-step-with": "inStepWith",
+    "broadly-in-step-with": "inStepWith",
+    "higher-than": "higherThan",
+    "delegated": "setBy",
+}
+_IN_WORDS = (*_OTHERS, "qualitative")
 _PREFIXES = ("wk", "r", "st", *CODE_LISTS, *namespaces.ENTITY_KINDS)
 
 

@@ -14,7 +14,10 @@ Label = Callable[[str, Language], str]
 
 _SCALES = ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million"))
 _PLAIN = ("count", "rank")  # whose unit says no more than the indicator does
-_SILENT = ("exactly", "range", "in-step-with", "higher-than", "delegated", "qualitative")
+_SILENT = (
+    *("exactly", "range", "in-step-with", "broadly-in-step-with"),
+    *("higher-than", "delegated", "qualitative"),
+)
 _GRADE = "lei-water"  # of the indicator's name: Water quality class
 _ROMAN = ("", "I", "II", "III", "IV", "V")
 

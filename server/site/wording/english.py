@@ -52,7 +52,7 @@ def amounting(kind: str, promised: bool, bound: str, of_whole: bool, many: bool)
         return f"{must}meet the target" if promised else " met the target"
     if bound == "higher-than" and kind != "growth":
         return f"{must}be higher" if promised else f" {agreeing('was', many)} higher"
-    if bound in ("in-step-with", "higher-than"):
+    if bound in ("in-step-with", "broadly-in-step-with", "higher-than"):
         return f"{must}grow" if promised else " grew"
     if kind == "growth":
         return f"{must}grow by" if promised else " grew by"

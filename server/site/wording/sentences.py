@@ -31,6 +31,7 @@ _ROLES = (
 # What stands before and after the thing that a target without a number points at.
 _BESIDE_ZH = {
     "in-step-with": ("与", "同步"),
+    "broadly-in-step-with": ("与", "基本同步"),
     "higher-than": ("高于", ""),
     "delegated": ("完成", "下达的目标"),
 }
@@ -336,7 +337,7 @@ def _comparison(s: Statement) -> str:
     if bound == "higher-than":
         than = "than in" if s.resource("higherThan").split("/")[-2:-1] == ["place"] else "than"
         return f"faster {than}" if s.code("kind") == "growth" else than
-    return "in step with" if bound == "in-step-with" else "set by"
+    return "set by" if bound == "delegated" else bound.replace("-", " ")
 
 
 def _members(s: Statement) -> str:

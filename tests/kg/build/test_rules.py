@@ -361,6 +361,9 @@ AMOUNT = (
         ("wk:kind kind:growth ; wk:comparator comparator:in-step-with ;"
          " wk:inStepWith indicator:items-held",
          "增速，2023年：与藏品同步", "growth, 2023: in step with items held"),
+        ("wk:kind kind:growth ; wk:comparator comparator:broadly-in-step-with ;"
+         " wk:inStepWith indicator:items-held",
+         "增速，2023年：与藏品基本同步", "growth, 2023: broadly in step with items held"),
         ("wk:kind kind:growth ; wk:comparator comparator:higher-than ;"
          " wk:higherThan place:wuchang-district",
          "增速，2023年：高于小城", "growth, 2023: higher than Small Town"),

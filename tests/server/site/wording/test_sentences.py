@@ -293,10 +293,18 @@ def test_a_figure_without_a_number_says_what_it_is_called_by_hand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("zh", "与经济增长同步"), ("en", "in step with economic growth")]
+    ("language", "bound", "text"),
+    [
+        ("zh", "in-step-with", "与经济增长同步"),
+        ("en", "in-step-with", "in step with economic growth"),
+        ("zh", "broadly-in-step-with", "与经济增长基本同步"),
+        ("en", "broadly-in-step-with", "broadly in step with economic growth"),
+    ],
 )
-def test_a_cell_without_a_number_says_it_in_words(language: Language, text: str) -> None:
-    s = figure("Target", "grp", "growth", comparator="in-step-with", inStepWith="growth")
+def test_a_cell_without_a_number_says_it_in_words(
+    language: Language, bound: str, text: str
+) -> None:
+    s = figure("Target", "grp", "growth", comparator=bound, inStepWith="growth")
     assert Writer(language, label, UNITS).value_text(s) == text
 
 
