@@ -35,6 +35,12 @@ _BESIDE_ZH = {
     "higher-than": ("高于", ""),
     "delegated": ("完成", "下达的目标"),
 }
+_NATION = "/china"
+_OF_NATION: dict[Language, dict[str, str]] = {
+    "zh": {"higher-than": "全国", "delegated": "国家"},
+    "en": {"delegated": "the central government"},
+}
+_DOMESTIC = (("地区生产总值", "国内生产总值"), ("ross regional", "ross domestic"))
 _RATE = re.compile("Share|Rate|Coverage")  # says what it is a share of
 _COUNTED_ZH = ("count", "change", "duration")  # 竣工项目26个: the amount follows what is counted
 
@@ -82,7 +88,7 @@ class Writer:
         whole, listed, scope = s.resource("ofWhole"), s.resource("rankedIn"), s.resource("scope")
         promised = s.kind == "Target"
         what = s.resource("indicator")
-        name = self.label(what, "en")
+        name = self._called(s)
         if kind == "count" or amounts.counted(s, "en", self.units, self.label):
             kind = "count"  # whose indicator is a plural: Projects completed
         owners = self._whose(s)
@@ -111,7 +117,7 @@ class Writer:
                 yield Run(f" {amount}")
             if other := _compared(s):
                 yield Run(f" {_comparison(s)} ")
-                yield Run(self._inside(other), other)
+                yield Run(self._beside(s, other), other)
             if whole:
                 sort = whole.split("/")[-2:-1]
                 yield Run(" of those in " if sort == ["place"] else " of ")
@@ -132,7 +138,7 @@ class Writer:
             return
         yield Run(self._when(s))
         what = s.resource("indicator")
-        owners, name = self._whose(s), self.label(what, "zh")
+        owners, name = self._whose(s), self._called(s)
         if len(owners) == 1 and kind != "rank":
             first, name = chinese.juxtaposed(self.label(owners[0], "zh"), name)
             owners = owners if first else []
@@ -164,7 +170,7 @@ class Writer:
         if other := _compared(s):
             before, after = _BESIDE_ZH[s.code("comparator")]
             yield Run(force + before)
-            yield from self._named(other)
+            yield Run(self._beside(s, other), "" if other == self.about else other)
             yield Run(after)
             return
         if not amount:
@@ -258,8 +264,8 @@ class Writer:
         zh, rising = self.language == "zh", s.code("kind") in RISING
         if other := _compared(s):
             if zh:
-                return self.label(other, "zh").join(_BESIDE_ZH[s.code("comparator")])
-            return f"{_comparison(s)} {self._inside(other)}"
+                return self._beside(s, other).join(_BESIDE_ZH[s.code("comparator")])
+            return f"{_comparison(s)} {self._beside(s, other)}"
         if zh:
             return "提升" if rising else "取得新成效"
         return ("to " if s.kind == "Target" else "") + ("rise" if rising else "improve")
@@ -267,7 +273,7 @@ class Writer:
     def _authored_label(self, s: Statement) -> str:
         """The authored label of a figure, which contains more than its properties."""
         name = s.labels.get(self.language, "")
-        what = self.label(s.resource("indicator"), self.language)
+        what = self._called(s)
         if _members(s) or f"{'，' if self.language == 'zh' else ', '}{what}" in name:
             return ""  # its name is made of its parts
         firm = self.label(s.resource("commitment"), self.language)
@@ -307,10 +313,22 @@ class Writer:
                 yield Run("、" if self.language == "zh" else ", ")
             yield from self._named(iri)
 
-    def _inside(self, other: str) -> str:
-        """What a figure is held against, in English: a place as in "than in China"."""
-        name = self.label(other, "en")
-        return name if other.split("/")[-2:-1] == ["place"] else inside(name)
+    def _called(self, s: Statement) -> str:
+        """The name of the indicator; what a nation produces is its domestic product."""
+        name = self.label(s.resource("indicator"), self.language)
+        if not any(one.endswith(_NATION) for one in s.resources("subject")):
+            return name
+        for regional, domestic in _DOMESTIC:
+            name = name.replace(regional, domestic)
+        return name
+
+    def _beside(self, s: Statement, other: str) -> str:
+        """What a figure is held against: than in China, 高于全国, 国家下达的目标."""
+        name = self.label(other, self.language)
+        if other.endswith(_NATION):
+            return _OF_NATION[self.language].get(s.code("comparator"), name)
+        place = other.split("/")[-2:-1] == ["place"]
+        return name if place or self.language == "zh" else inside(name)
 
     def _named(self, iri: str) -> Iterator[Run]:
         yield Run(self.label(iri, self.language), "" if iri == self.about else iri)

@@ -380,6 +380,27 @@ def test_a_figure_is_said_as_its_kind_and_unit_ask(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("amount", "zh", "en"),
+    [
+        ("comparator:delegated ; wk:setBy", "完成国家下达的目标",
+         "the target set by the central government"),
+        ("comparator:higher-than ; wk:higherThan", "高于全国", "higher than the national figure"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_held_against_the_nation(
+    tiny: Project, edit: Edit, amount: str, zh: str, en: str
+) -> None:
+    park = "place:lake-park a wk:Park"
+    nation = 'place:china a wk:Place ; rdfs:label "中国"@zh , "China"@en .\n\n'
+    edit(ENTITIES, park, nation + park)
+    edit(TRIG, AMOUNT, f"wk:kind kind:growth ; wk:comparator {amount} place:china ;")
+    assert values(run(tiny), ITEMS_2023, "rdfs:label") == {
+        f"湖边书屋，藏品，增速，2023年：{zh}@zh",
+        f"Lakeside Reading Room, Items held, growth, 2023: {en}@en",
+    }
+
+
 def test_the_kind_goes_without_saying_where_the_indicator_has_one_only(
     tiny: Project, edit: Edit
 ) -> None:

@@ -23,6 +23,7 @@ NAMES = {
     "budget": ("财政支出", "public spending"),
     "list": ("全国百强", "National top 100"),
     "hubei": ("湖北省", "Hubei Province"),
+    "china": ("中国", "China"),
     "district": ("武昌区", "Wuchang District"),
     "tower": ("大厦", "The tower"),
     "topped-out": ("封顶", "topped out"),
@@ -391,6 +392,18 @@ def test_a_name_that_tells_the_year_is_enough() -> None:
             "地区生产总值计划完成经济增长下达的目标",
             "Gross regional product is to meet the target set by economic growth",
         ),
+        (
+            "growth",
+            {"comparator": "higher-than", "higherThan": "place/china"},
+            "地区生产总值计划高于全国",
+            "Gross regional product is to grow faster than in China",
+        ),
+        (
+            "growth",
+            {"comparator": "delegated", "setBy": "place/china"},
+            "地区生产总值计划完成国家下达的目标",
+            "Gross regional product is to meet the target set by the central government",
+        ),
     ],
 )
 def test_a_target_that_points_at_another(
@@ -399,6 +412,13 @@ def test_a_target_that_points_at_another(
     s = figure("Target", "grp", kind, **values)
     assert said(s, "zh").endswith(zh)
     assert said(s, "en").startswith(en)
+
+
+def test_what_a_nation_produces_is_its_domestic_product() -> None:
+    s = figure("Target", "grp", "growth", subject="place/china", comparator="in-step-with",
+               inStepWith="growth")  # fmt: skip
+    assert "国内生产总值" in said(s, "zh")
+    assert "gross domestic product" in said(s, "en")
 
 
 def test_a_giver_that_the_honour_names_is_not_named_again() -> None:
