@@ -13,6 +13,7 @@ from kg.rdf import Literal
 from server.http.language import Language
 from server.site.wording import amounts, chinese
 from server.site.wording.amounts import Label
+from server.site.wording.comparisons import BESIDE_ZH, beside, called, comparison, held_against
 from server.site.wording.english import RISING, agreeing, amounting, inside, plural
 from server.site.wording.text_runs import Role, Run, Sentence, joined
 
@@ -28,19 +29,6 @@ _ROLES = (
     *("object", "beneficiary", "means", "purpose", "atPlace", "actor", "giver", "scope"),
     *("ofWhole", "comparedWith", "inStepWith", "higherThan", "setBy", "topic"),
 )
-# What stands before and after the thing that a target without a number points at.
-_BESIDE_ZH = {
-    "in-step-with": ("与", "同步"),
-    "broadly-in-step-with": ("与", "基本同步"),
-    "higher-than": ("高于", ""),
-    "delegated": ("完成", "下达的目标"),
-}
-_NATION = "/china"
-_OF_NATION: dict[Language, dict[str, str]] = {
-    "zh": {"higher-than": "全国", "delegated": "国家"},
-    "en": {"delegated": "the central government"},
-}
-_DOMESTIC = (("地区生产总值", "国内生产总值"), ("ross regional", "ross domestic"))
 _RATE = re.compile("Share|Rate|Coverage")  # says what it is a share of
 _COUNTED_ZH = ("count", "change", "duration")  # 竣工项目26个: the amount follows what is counted
 
@@ -88,7 +76,7 @@ class Writer:
         whole, listed, scope = s.resource("ofWhole"), s.resource("rankedIn"), s.resource("scope")
         promised = s.kind == "Target"
         what = s.resource("indicator")
-        name = self._called(s)
+        name = called(s, self.label, self.language)
         if kind == "count" or amounts.counted(s, "en", self.units, self.label):
             kind = "count"  # whose indicator is a plural: Projects completed
         owners = self._whose(s)
@@ -115,9 +103,9 @@ class Writer:
             yield Run(verb)
             if amount:
                 yield Run(f" {amount}")
-            if other := _compared(s):
-                yield Run(f" {_comparison(s)} ")
-                yield Run(self._beside(s, other), other)
+            if other := held_against(s):
+                yield Run(f" {comparison(s)} ")
+                yield Run(beside(s, other, self.label, self.language), other)
             if whole:
                 sort = whole.split("/")[-2:-1]
                 yield Run(" of those in " if sort == ["place"] else " of ")
@@ -138,7 +126,7 @@ class Writer:
             return
         yield Run(self._when(s))
         what = s.resource("indicator")
-        owners, name = self._whose(s), self._called(s)
+        owners, name = self._whose(s), called(s, self.label, self.language)
         if len(owners) == 1 and kind != "rank":
             first, name = chinese.juxtaposed(self.label(owners[0], "zh"), name)
             owners = owners if first else []
@@ -167,10 +155,12 @@ class Writer:
             name = name.removesuffix("成效")
         whole = "" if name.endswith(("率", "占比")) else s.resource("ofWhole")
         yield Run(chinese.noun(name) if whole else name, link)
-        if other := _compared(s):
-            before, after = _BESIDE_ZH[s.code("comparator")]
+        if other := held_against(s):
+            before, after = BESIDE_ZH[s.code("comparator")]
             yield Run(force + before)
-            yield Run(self._beside(s, other), "" if other == self.about else other)
+            yield Run(
+                beside(s, other, self.label, self.language), "" if other == self.about else other
+            )
             yield Run(after)
             return
         if not amount:
@@ -262,10 +252,12 @@ class Writer:
         if found := self.amount(s) or self._authored_label(s):
             return found
         zh, rising = self.language == "zh", s.code("kind") in RISING
-        if other := _compared(s):
+        if other := held_against(s):
             if zh:
-                return self._beside(s, other).join(_BESIDE_ZH[s.code("comparator")])
-            return f"{_comparison(s)} {self._beside(s, other)}"
+                return beside(s, other, self.label, self.language).join(
+                    BESIDE_ZH[s.code("comparator")]
+                )
+            return f"{comparison(s)} {beside(s, other, self.label, self.language)}"
         if zh:
             return "提升" if rising else "取得新成效"
         return ("to " if s.kind == "Target" else "") + ("rise" if rising else "improve")
@@ -273,8 +265,10 @@ class Writer:
     def _authored_label(self, s: Statement) -> str:
         """The authored label of a figure, which contains more than its properties."""
         name = s.labels.get(self.language, "")
-        what = self._called(s)
-        if _members(s) or f"{'，' if self.language == 'zh' else ', '}{what}" in name:
+        comma = "，" if self.language == "zh" else ", "
+        what = self.label(s.resource("indicator"), self.language)
+        names = (what, called(s, self.label, self.language))
+        if _members(s) or any(f"{comma}{one}" in name for one in names):
             return ""  # its name is made of its parts
         firm = self.label(s.resource("commitment"), self.language)
         return name.removesuffix(f"（{firm}）").removesuffix(f" ({firm})")
@@ -313,23 +307,6 @@ class Writer:
                 yield Run("、" if self.language == "zh" else ", ")
             yield from self._named(iri)
 
-    def _called(self, s: Statement) -> str:
-        """The name of the indicator; what a nation produces is its domestic product."""
-        name = self.label(s.resource("indicator"), self.language)
-        if not any(one.endswith(_NATION) for one in s.resources("subject")):
-            return name
-        for regional, domestic in _DOMESTIC:
-            name = name.replace(regional, domestic)
-        return name
-
-    def _beside(self, s: Statement, other: str) -> str:
-        """What a figure is held against: than in China, 高于全国, 国家下达的目标."""
-        name = self.label(other, self.language)
-        if other.endswith(_NATION):
-            return _OF_NATION[self.language].get(s.code("comparator"), name)
-        place = other.split("/")[-2:-1] == ["place"]
-        return name if place or self.language == "zh" else inside(name)
-
     def _named(self, iri: str) -> Iterator[Run]:
         yield Run(self.label(iri, self.language), "" if iri == self.about else iri)
 
@@ -342,20 +319,6 @@ class Writer:
             if resources and name not in in_sentence:
                 found.append(Role(name, tuple(resources)))
         return tuple(found)
-
-
-def _compared(s: Statement) -> str:
-    """The thing that a target without a number points at."""
-    return s.resource("inStepWith") or s.resource("higherThan") or s.resource("setBy")
-
-
-def _comparison(s: Statement) -> str:
-    """The words before that thing in English: grow faster than, grow in step with."""
-    bound = s.code("comparator")
-    if bound == "higher-than":
-        than = "than in" if s.resource("higherThan").split("/")[-2:-1] == ["place"] else "than"
-        return f"faster {than}" if s.code("kind") == "growth" else than
-    return "set by" if bound == "delegated" else bound.replace("-", " ")
 
 
 def _members(s: Statement) -> str:
