@@ -268,7 +268,7 @@ class Writer:
         comma = "，" if self.language == "zh" else ", "
         what = self.label(s.resource("indicator"), self.language)
         names = (what, called(s, self.label, self.language))
-        if _members(s) or any(f"{comma}{one}" in name for one in names):
+        if _members(s) or any(f"{comma}{one}" in f"{comma}{name}" for one in names):
             return ""  # its name is made of its parts
         firm = self.label(s.resource("commitment"), self.language)
         return name.removesuffix(f"（{firm}）").removesuffix(f" ({firm})")

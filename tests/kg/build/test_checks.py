@@ -342,6 +342,11 @@ FAULTS = {
         "wk:indicator indicator:items-held ;\n"
         '    <http://www.w3.org/2000/01/rdf-schema#label> "藏品要达到3万件"@zh ;',
         "st:1.1.1-s03-items", "has a label that shows how it was made", "Mend the rule"),
+    "label that tells its subject twice": Fault(
+        TRIG, "wk:indicator indicator:items-held ;",
+        "wk:indicator indicator:items-held ;\n"
+        '    <http://www.w3.org/2000/01/rdf-schema#label> "湖边书屋，湖边书屋藏品"@zh ;',
+        "st:1.1.1-s03-items", "has a label that shows how it was made", "Mend the rule"),
     "promise told as done": Fault(
         PLAN, "r:2.1.1-s01 {\n", DONE,
         "st:2.1.1-s01-done", "and its words tell it as done", "Write it as what is to come"),

@@ -401,6 +401,13 @@ def test_a_figure_is_held_against_the_nation(
     }
 
 
+def test_a_subject_that_the_indicator_names_is_not_named_before_it(
+    tiny: Project, edit: Edit
+) -> None:
+    edit(ENTITIES, '"藏品"@zh , "Items held"@en', '"湖边书屋藏品"@zh , "Items held"@en')
+    assert "湖边书屋藏品，2023年：3万件左右@zh" in values(run(tiny), ITEMS_2023, "rdfs:label")
+
+
 def test_the_kind_goes_without_saying_where_the_indicator_has_one_only(
     tiny: Project, edit: Edit
 ) -> None:
