@@ -164,6 +164,7 @@ class Gists:
 def _spelt(row: Row) -> str:
     """The report's words, with the unit that they leave out: 3万亿 of yuan, 万方, 5%-6%."""
     words = re.sub("(?<=[0-9%])-(?=[0-9])", "～", row.verbatim).replace("万方", "万平方米")
+    words = words.replace("(", "（").replace(")", "）")
     return f"{words}元" if words.endswith("亿") and row.unit.endswith("yuan") else words
 
 
