@@ -108,6 +108,8 @@ class Gists:
 
     def _zh(self, row: Row) -> str:
         name, words = self._name(row, "zh"), _spelt(row)
+        if (noun := re.match("[一-龥]{2,}(?=[0-9])", words)) and noun[0] in name:
+            words = words.removeprefix(noun[0])  # 充电桩8万个 of 新增充电桩数
         if row.comparator in _BESIDE:
             return name + self._beside(row, "zh")
         if name.endswith("降幅") and words:

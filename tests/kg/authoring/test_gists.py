@@ -66,6 +66,8 @@ def row(words: str, **cells: str) -> Row:
          "Outcome of 2023: gross regional product, over 3 trillion yuan"),
         (row("projects count 1200 ge exactly achieved", verbatim="1200个", period="until-2023"),
          "截至2023年结果：竣工项目1200个", "Outcome up to 2023: projects completed, 1,200"),
+        (row("projects count 5 ge exactly promised", verbatim="竣工项目5个"),
+         "2024年目标：竣工项目5个", "Target for 2024: projects completed, 5"),
         (row("days count 300 ge at-least achieved", verbatim="300天以上", period="plan"),
          "“十四五”时期结果：优良天数300天以上",
          "Outcome of the 14th five-year plan: days of good air, at least 300"),
