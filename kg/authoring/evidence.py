@@ -30,6 +30,8 @@ _SHARES = {
 _FALL = re.compile("(?:负增长|下降|降低|微降|减少|下跌|回落|降幅|[-−])(?:[^,;]{0,4}|[0-9.%、和]+)$")
 _LARGE = ("万亿", "亿", "万")
 _TOLERANCE = Decimal("0.01")  # 三分之一 has no end
+_STEP = re.compile(r"[^,;:。]*同步[^,;:。]*")
+_BROADLY = re.compile("基本|大体")
 _EDITION = re.compile(r"(?:第[一二三四五六七八九十百\d]+|首)届")
 
 
@@ -130,6 +132,7 @@ def _node(
             )
     if not encoding.is_exception(iri):
         yield from _value(encoding, iri, text, units)
+    yield from _step(encoding.nodes[iri], text or "")
     for verb in encoding.nodes[iri].get(wk("verb"), ()) if text is not None else ():
         if not isinstance(verb, NamedNode):
             continue  # a shape reports it
@@ -137,6 +140,19 @@ def _node(
             yield (
                 f"promises with {compact(verb.value)}, of which the sentence has no word",
                 "Take the verb that governs the promise, or leave it out.",
+            )
+
+
+def _step(node: Properties, text: str) -> Iterator[tuple[str, str]]:
+    """A target in step where the sentence says broadly so, and the other way round."""
+    clauses = _STEP.findall(text)
+    for broadly, name in ((False, "in-step-with"), (True, "broadly-in-step-with")):
+        code = NamedNode(f"{PREFIXES['comparator']}{name}")
+        said = [bool(_BROADLY.search(clause)) for clause in clauses]
+        if said and broadly not in said and code in node.get(wk("comparator"), ()):
+            yield (
+                f"has comparator:{name}, the sentence says “{clauses[0]}”",
+                "Write comparator:broadly-in-step-with for 基本同步, else comparator:in-step-with.",
             )
 
 

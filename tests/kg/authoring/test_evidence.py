@@ -142,6 +142,26 @@ def test_the_verb_of_a_promise_stands_in_its_sentence(
     assert [m for m in messages if "verb" in m] == ([said] if said else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "comparator", "wrong"),
+    [
+        ("收入与经济增长同步。", "in-step-with", False),
+        ("收入与经济增长基本同步。", "broadly-in-step-with", False),
+        ("收入与经济增长基本同步。", "in-step-with", True),
+        ("收入与经济增长同步。", "broadly-in-step-with", True),
+        ("财政与经济同步,收入与经济基本同步。", "in-step-with", False),
+    ],
+)
+def test_broadly_in_step_is_less_than_in_step(
+    authored: Files, text: str, comparator: str, wrong: bool
+) -> None:
+    graph = f"st:0.0.1-s01-x a wk:Target ; wk:comparator comparator:{comparator} ."
+    messages = [problem.message for problem in found(authored, graph, text)]
+    assert [m for m in messages if "comparator" in m] == (
+        [f"has comparator:{comparator}, the sentence says “{text[:-1]}”"] if wrong else []
+    )
+
+
 def test_an_exception_needs_no_value_but_must_stand_there(authored: Files) -> None:
     known = 'st:0.0.1-s01-x a wk:EvidenceException ; wk:verbatim "水质" .'
     assert found(authored, known) == []
