@@ -20,6 +20,7 @@ _NATION = "place:china"
 _DOMESTIC = (("地区生产总值", "国内生产总值"), ("ross regional", "ross domestic"))
 _SCALES = ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million"))
 _COUNTER = re.compile("(?<![总天人指倍系次])[条宗套件座处家户]?数$|场次$")  # 竣工项目26个
+_BOUNDED = re.compile("[超余多过约近不逾跨半降全翻]|突破|以[上内下]|左右|低于|位数")
 _FALL = "下降"
 # The bound of a fall is that of the number below zero.
 _FALLEN = {"at-least": "up to", "up-to": "at least", "over": "less than", "below": "over"}
@@ -107,22 +108,32 @@ class Gists:
         return _BESIDE[row.comparator][of].format(other)
 
     def _zh(self, row: Row) -> str:
-        name, words = self._name(row, "zh"), _spelt(row)
+        name = self._name(row, "zh")
+        words = _spelt(row).removeprefix(name)
+        digits = re.match("[0-9]", words)  # 5%左右, not 下降5%
+        words = self._bounded(row, words)
         if (noun := re.match("[一-龥]{2,}(?=[0-9])", words)) and noun[0] in name:
             words = words.removeprefix(noun[0])  # 充电桩8万个 of 新增充电桩数
         if row.comparator in _BESIDE:
             return name + self._beside(row, "zh")
         if name.endswith("降幅") and words:
             return f"{name.removesuffix('降幅')}{_FALL}{words.removeprefix(_FALL)}"
-        if row.kind == "growth" and re.match("[0-9]", words):
+        if row.kind == "growth" and digits:
             return f"{name}{'上涨' if name.endswith('价格') else '增长'}{words}"
         if row.kind == "growth" and words.startswith("-"):
             return f"{name}增速{words}"
-        if row.kind == "change" and row.unit == "percentage-point" and re.match("[0-9]", words):
+        if row.kind == "change" and row.unit == "percentage-point" and digits:
             return f"{name}提高{words}"
         if "次" in words:
             name = name.removesuffix("人次").removesuffix("次数")
         return f"{_COUNTER.sub('', name) if row.kind == 'count' else name}{words}"
+
+    def _bounded(self, row: Row, words: str) -> str:
+        """The words of a figure with the bound that stands elsewhere: 分别增长5%和7%左右."""
+        if row.comparator in ("exactly", "range") or not words or _BOUNDED.search(words):
+            return words
+        bound = self._called("comparator", row.comparator, "zh")
+        return words + bound if row.comparator == "about" else bound + words
 
     def _en(self, row: Row) -> str:
         name, promised = self._name(row, "en"), row.status == "promised"

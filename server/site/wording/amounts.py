@@ -8,7 +8,7 @@ from decimal import Decimal
 from kg.model.statements import Statement
 from kg.model.vocabulary import Unit
 from server.http.language import Language
-from server.site.wording.chinese import spelt, trimmed
+from server.site.wording.chinese import bounded, spelt, trimmed
 
 Label = Callable[[str, Language], str]
 
@@ -27,14 +27,16 @@ def figure(
 ) -> str:
     """How much a figure is: 1900亿元左右; about 190 billion yuan. Empty where it has no number."""
     indicator = label(statement.resource("indicator"), language)
+    bound = statement.code("comparator")
     if language == "zh" and (verbatim := statement.texts("verbatim")):
         words = spelt(trimmed("、".join(verbatim), indicator), statement.code("unit"))
+        if bound not in _SILENT:
+            words = bounded(words, bound, label(statement.resource("comparator"), "zh"))
         return (
             words.replace("III", "Ⅲ").replace("II", "Ⅱ")
             if statement.code("kind") == "grade"
             else words
         )
-    bound = statement.code("comparator")
     words = "" if bound in _SILENT else label(statement.resource("comparator"), language)
     if bound == "below" and statement.code("status") == "ongoing" and language == "en":
         words = "on the way to"  # 迈向2000亿

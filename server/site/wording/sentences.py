@@ -14,7 +14,7 @@ from server.http.language import Language
 from server.site.wording import amounts, chinese
 from server.site.wording.amounts import Label
 from server.site.wording.comparisons import BESIDE_ZH, beside, called, comparison, held_against
-from server.site.wording.english import RISING, agreeing, amounting, inside, plural
+from server.site.wording.english import RISING, agreeing, amounting, fallen, inside, plural
 from server.site.wording.text_runs import Role, Run, Sentence, joined
 
 # Roles that the sentence itself names, or that are of no interest beside it.
@@ -98,7 +98,9 @@ class Writer:
             yield Run(inside(name) if owners else name, "" if what == self.about else what)
             bound = "estimated" if s.code("status") == "estimated" else s.code("comparator")
             verb = amounting(kind, promised, bound, bool(whole), plural(name))
-            if name.endswith("prices"):
+            if kind == "growth" and "-" in amount:
+                verb, amount = verb.replace("grow", "fall").replace("grew", "fell"), fallen(amount)
+            elif name.endswith("prices"):
                 verb = verb.replace("grow", "rise").replace("grew", "rose")
             yield Run(verb)
             if amount:

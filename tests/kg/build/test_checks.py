@@ -347,6 +347,12 @@ FAULTS = {
         "wk:indicator indicator:items-held ;\n"
         '    <http://www.w3.org/2000/01/rdf-schema#label> "湖边书屋，湖边书屋藏品"@zh ;',
         "st:1.1.1-s03-items", "has a label that shows how it was made", "Mend the rule"),
+    "bound that the label leaves out": Fault(
+        TRIG, "wk:indicator indicator:items-held ;",
+        "wk:indicator indicator:items-held ;\n"
+        '    <http://www.w3.org/2000/01/rdf-schema#label> "2023年藏品3万件"@zh ;',
+        "st:1.1.1-s03-items", "has a bound of which its Chinese label has no word",
+        "write the bound into the label"),
     "promise told as done": Fault(
         PLAN, "r:2.1.1-s01 {\n", DONE,
         "st:2.1.1-s01-done", "and its words tell it as done", "Write it as what is to come"),

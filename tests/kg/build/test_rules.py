@@ -358,6 +358,15 @@ AMOUNT = (
          "等级，2023年：Ⅱ类", "grade, 2023: II"),
         ('wk:kind kind:count ; wk:value 5 ; wk:unit unit:ge ; wk:verbatim "藏品5个"',
          "2023年：5个", "2023: 5"),
+        ('wk:kind kind:growth ; wk:value 5 ; wk:unit unit:percent ; wk:verbatim "藏品增长5%" ;'
+         " wk:comparator comparator:exactly",
+         "增速，2023年：5%", "growth, 2023: 5%"),
+        ('wk:kind kind:level ; wk:value 5 ; wk:unit unit:yi-yuan ; wk:verbatim "5亿元" ;'
+         " wk:comparator comparator:over",
+         "2023年：超过5亿元", "2023: over 500 million yuan"),
+        ('wk:kind kind:growth ; wk:value 5 ; wk:unit unit:percent ; wk:verbatim "5%" ;'
+         " wk:comparator comparator:about",
+         "增速，2023年：5%左右", "growth, 2023: about 5%"),
         ("wk:kind kind:growth ; wk:comparator comparator:in-step-with ;"
          " wk:inStepWith indicator:items-held",
          "增速，2023年：与藏品同步", "growth, 2023: in step with items held"),

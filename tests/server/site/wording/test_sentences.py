@@ -310,6 +310,29 @@ def test_a_cell_without_a_number_says_it_in_words(
 
 
 @pytest.mark.parametrize(
+    ("values", "zh", "en"),
+    [
+        (measured("下降0.1%", "-0.1", "percent"), "下降0.1%", "fell by 0.1%"),
+        (measured("-0.1%", "-0.1", "percent"), "增速为-0.1%", "fell by 0.1%"),
+        (measured("地区生产总值增长3%", "3", "percent"), "增长3%", "grew by 3%"),
+        (measured("同口径增长3%", "3", "percent"), "同口径增长3%", "grew by 3%"),
+        (measured("5%", "5", "percent", "about"), "增长5%左右", "grew by about 5%"),
+    ],
+)
+def test_growth_is_told_with_its_direction_and_its_bound(
+    values: dict[str, Any], zh: str, en: str
+) -> None:
+    s = figure("Observation", "grp", "growth", **values)
+    assert said(s, "zh") == f"2023年，地区生产总值{zh}"
+    assert said(s, "en") == f"Gross regional product {en} in 2023"
+
+
+def test_a_bound_behind_a_counter_stays() -> None:
+    s = figure("Target", "items", "count", **measured("920个以上", 920, "jia", "about"))
+    assert said(s, "zh") == "2024年，计划服务事项920个以上"
+
+
+@pytest.mark.parametrize(
     ("indicator", "kind", "values", "zh"),
     [
         ("rate", "share", measured("3.2%以内", "3.2", "percent"), "2023年，设置率控制在3.2%以内"),
