@@ -30,6 +30,9 @@ _SHARES = {
 _FALL = re.compile("(?:负增长|下降|降低|微降|减少|下跌|回落|降幅|[-−])(?:[^,;]{0,4}|[0-9.%、和]+)$")
 _LARGE = ("万亿", "亿", "万")
 _TOLERANCE = Decimal("0.01")  # 三分之一 has no end
+_AT_YEAR_END = re.compile("年[末底].*率")
+_STEP = re.compile(r"[^,;:。]*同步[^,;:。]*")
+_BROADLY = re.compile("基本|大体")
 _EDITION = re.compile(r"(?:第[一二三四五六七八九十百\d]+|首)届")
 
 
@@ -151,6 +154,8 @@ def _node(
             )
     if not encoding.is_exception(iri):
         yield from _value(encoding, iri, text, units)
+    yield from _step(encoding.nodes[iri], text or "")
+    yield from _year_end(encoding, iri, text or "", units)
     for verb in encoding.nodes[iri].get(wk("verb"), ()) if text is not None else ():
         if not isinstance(verb, NamedNode):
             continue  # a shape reports it
@@ -159,6 +164,34 @@ def _node(
                 f"promises with {compact(verb.value)}, of which the sentence has no word",
                 "Take the verb that governs the promise, or leave it out.",
             )
+
+
+def _step(node: Properties, text: str) -> Iterator[tuple[str, str]]:
+    """A target in step where the sentence says broadly so, and the other way round."""
+    clauses = _STEP.findall(text)
+    for broadly, name in ((False, "in-step-with"), (True, "broadly-in-step-with")):
+        code = NamedNode(f"{PREFIXES['comparator']}{name}")
+        said = [bool(_BROADLY.search(clause)) for clause in clauses]
+        if said and broadly not in said and code in node.get(wk("comparator"), ()):
+            yield (
+                f"has comparator:{name}, the sentence says “{clauses[0]}”",
+                "Write comparator:broadly-in-step-with for 基本同步, else comparator:in-step-with.",
+            )
+
+
+def _year_end(encoding: Encoding, iri: str, text: str, labels: Names) -> Iterator[tuple[str, str]]:
+    """A rate at the end of a year that is told as the year's: 年末城镇调查失业率降到5.5%."""
+    for indicator in encoding.nodes[iri].get(wk("indicator"), ()):
+        called = labels.get(indicator.value, []) if isinstance(indicator, NamedNode) else []
+        if not called or not called[0].endswith("率") or "年末" in called[0]:
+            continue
+        for verbatim in encoding.verbatims(iri):
+            for clause in re.split("[,;。]", text):
+                if _AT_YEAR_END.search(clause.partition(verbatim)[0]) and verbatim in clause:
+                    yield (
+                        f"is told as the year's, the sentence says “{clause}”",
+                        "Take an indicator that says 年末.",
+                    )
 
 
 def _value(

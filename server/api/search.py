@@ -16,7 +16,7 @@ from server.repository.references import term
 
 _TEXT = Parameter(
     "q",
-    "要找的文字：中文、英文、拼音、繁体",
+    "搜索词：中文、英文、拼音、繁体",
     "What to look for: Chinese, English, pinyin, traditional characters",
     {"type": "string", "minLength": 1, "maxLength": 100},
     required=True,
@@ -68,7 +68,7 @@ ENDPOINTS = (
     Endpoint(
         "suggest",
         "/api/suggest",
-        "边输入边提示",
+        "输入联想",
         "Suggestions while someone types",
         (_TEXT, _CLASS, _FEW),
         {

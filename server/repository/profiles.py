@@ -35,7 +35,7 @@ FULL = Profile(
     "full",
     "profile/full",
     (*GRAPHS, PAGE),
-    "完整描述：出入箭头、标签、证据",
+    "完整描述：出入关系、标签、出处",
     "Everything: relations in both directions, labels, evidence",
 )
 LABELS = Profile(

@@ -40,7 +40,7 @@ DOCUMENTATION = (
         "docs/ontology",
         "词汇：类与属性",
         "Vocabulary: classes and properties",
-        "每个类和属性的定义、层级、用量和例子。",
+        "每个类和属性的定义、层级、使用次数和示例。",
         "Each with its definition, place, use and an example.",
     ),
     (

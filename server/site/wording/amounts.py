@@ -8,13 +8,16 @@ from decimal import Decimal
 from kg.model.statements import Statement
 from kg.model.vocabulary import Unit
 from server.http.language import Language
-from server.site.wording.chinese import spelt, trimmed
+from server.site.wording.chinese import bounded, spelt, trimmed
 
 Label = Callable[[str, Language], str]
 
 _SCALES = ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million"))
 _PLAIN = ("count", "rank")  # whose unit says no more than the indicator does
-_SILENT = ("exactly", "range", "in-step-with", "higher-than", "delegated", "qualitative")
+_SILENT = (
+    *("exactly", "range", "in-step-with", "broadly-in-step-with"),
+    *("higher-than", "delegated", "qualitative"),
+)
 _GRADE = "lei-water"  # of the indicator's name: Water quality class
 _ROMAN = ("", "I", "II", "III", "IV", "V")
 
@@ -24,14 +27,16 @@ def figure(
 ) -> str:
     """How much a figure is: 1900亿元左右; about 190 billion yuan. Empty where it has no number."""
     indicator = label(statement.resource("indicator"), language)
+    bound = statement.code("comparator")
     if language == "zh" and (verbatim := statement.texts("verbatim")):
         words = spelt(trimmed("、".join(verbatim), indicator), statement.code("unit"))
+        if bound not in _SILENT:
+            words = bounded(words, bound, label(statement.resource("comparator"), "zh"))
         return (
             words.replace("III", "Ⅲ").replace("II", "Ⅱ")
             if statement.code("kind") == "grade"
             else words
         )
-    bound = statement.code("comparator")
     words = "" if bound in _SILENT else label(statement.resource("comparator"), language)
     if bound == "below" and statement.code("status") == "ongoing" and language == "en":
         words = "on the way to"  # 迈向2000亿
