@@ -155,7 +155,7 @@ def _note(service: Service, response: Response) -> None:
 def _worked() -> float:
     """For how many seconds the request has been worked on, which waiting for its turn is not."""
     seconds = time.perf_counter() - float(g.started)
-    return seconds - g.task.waited if "task" in g else seconds
+    return seconds - g.task.wait_seconds if "task" in g else seconds
 
 
 @pass_context

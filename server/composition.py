@@ -31,7 +31,7 @@ def compose(
 ) -> Components:
     """The components over the build that the settings name, which new builds replace.
 
-    `prefetch` is called after a new build has taken over. Raises KgError or EngineDown where there
+    `prefetch` is called after a switch to a new build. Raises KgError or EngineUnavailable if there
     is nothing to serve.
     """
     project = project or find()

@@ -13,7 +13,7 @@ from server.composition import compose
 from server.mcp.gateway import McpGateway
 from server.mcp.server import http_application, make_server
 from server.settings import Settings
-from server.sparql.engine import EngineDown
+from server.sparql.engine.errors import EngineUnavailable
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,7 +30,7 @@ def main(http: bool, host: str, port: int, build: str, engine: str, seconds: flo
     )
     try:
         components = compose(settings)
-    except (KgError, EngineDown) as error:
+    except (KgError, EngineUnavailable) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     try:

@@ -139,7 +139,7 @@ def _in_time(
 
         def work() -> dict[str, Any]:
             try:
-                with cancellable(cancel), scheduler.running(cancel):
+                with cancellable(cancel), scheduler.task(cancel):
                     return tool(**arguments)
             except Refusal as refusal:
                 raise ToolError(refusal.detail) from refusal

@@ -35,14 +35,15 @@ from server.http.responses import Refusal
 from server.http.scheduling import Scheduler
 from server.repository.recent import Recent
 from server.settings import Settings
-from server.sparql import engine_errors
-from server.sparql.engine import Answer, EngineDown, EngineError, GraphFile, Query
+from server.sparql import error_mapping
+from server.sparql.engine import Answer, GraphFile, Query
+from server.sparql.engine.errors import EngineError, EngineUnavailable
 from server.sparql.releases import Release, Releases
 
 Row = Mapping[str, Term]
 Bindings = Term | Sequence[Term]
 Labels = dict[str, dict[str, tuple[str, str]]]  # by IRI and language: the text, and its graph
-_MOST = 64 << 20  # bytes of an answer that a page reads, whatever the limit for others is
+_MAX_BYTES = 64 << 20  # bytes of an answer that a page reads, whatever the limit for others is
 _LIMIT = re.compile(r"LIMIT \d+ OFFSET \d+")
 
 
@@ -82,7 +83,7 @@ class Snapshot:
         try:
             current_cancellation().check()
         except DeadlineExceeded as error:
-            raise engine_errors.late(self.repository.settings) from error
+            raise error_mapping.time_limit(self.repository.settings) from error
         self.repository.scheduler.checkpoint()
 
     def labels(self, iris: Iterable[str]) -> Labels:
@@ -105,7 +106,7 @@ class Snapshot:
         if part:
             limit, offset = part
             text = _LIMIT.sub(f"LIMIT {int(limit)} OFFSET {int(offset)}", text)
-        body = self.run(text, own=True).body
+        body = self.run(text, internal=True).body
         try:
             found = parse_query_results(body, format=QueryResultsFormat.JSON)
             assert isinstance(found, QuerySolutions)
@@ -116,17 +117,17 @@ class Snapshot:
             ]
         except (SyntaxError, ValueError) as error:
             # Only another engine's answer can be unreadable.
-            unread = EngineDown(f"the endpoint's answer cannot be read: {error}")
+            unread = EngineUnavailable(f"the endpoint's answer cannot be read: {error}")
             raise self._refusal(unread, Query(text)) from error
 
     def ask(self, view: str, **terms: Bindings) -> bool:
         """Whether a view that is an ASK holds."""
-        answer = self.run(bind(self.view(view), terms), own=True)
+        answer = self.run(bind(self.view(view), terms), internal=True)
         return bool(json.loads(answer.body)["boolean"])
 
-    def run(self, text: str, *, own: bool = False) -> Answer:
-        """The engine's answer to a query's text; `own` is true where no client wrote it."""
-        query = Query(text, most=_MOST, own=own)
+    def run(self, text: str, *, internal: bool = False) -> Answer:
+        """The engine's answer to a query's text; `internal` is true if no client wrote it."""
+        query = Query(text, max_bytes=_MAX_BYTES, internal=internal)
         return self._result(partial(self.release.engine.run, query), query)
 
     def write(self, file: GraphFile) -> bytes:
@@ -136,7 +137,7 @@ class Snapshot:
     def _result(self, ask: Callable[..., Answer], query: Query | None = None) -> Answer:
         settings = self.repository.settings
         try:
-            with self.repository.scheduler.blocked():
+            with self.repository.scheduler.suspended():
                 return ask(settings.seconds, current_cancellation())
         except ClientGone:
             raise
@@ -145,7 +146,7 @@ class Snapshot:
 
     def _refusal(self, error: EngineError, query: Query | None) -> Refusal:
         settings = self.repository.settings
-        return engine_errors.refusal(error, settings, settings.seconds, query)
+        return error_mapping.to_refusal(error, settings, settings.seconds, query)
 
     def view(self, name: str) -> str:
         """The text of a view, in the IRIs of the release."""

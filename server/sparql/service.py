@@ -29,15 +29,9 @@ from server.http.response_cache import RequestKey, ResponseCache
 from server.http.responses import CORS, SECURITY, Body, Headers, Refusal, Reply
 from server.http.scheduling import Scheduler
 from server.settings import Settings
-from server.sparql import engine_errors
-from server.sparql.engine import (
-    Answer,
-    EngineDown,
-    EngineError,
-    EngineFault,
-    GraphFile,
-    Query,
-)
+from server.sparql import error_mapping
+from server.sparql.engine import Answer, GraphFile, Query
+from server.sparql.engine.errors import EngineError, EngineFailure, EngineUnavailable
 from server.sparql.protocol import ACCEPT_QUERY, PATHS, Call, options, parse
 from server.sparql.releases import Release, Releases
 
@@ -81,7 +75,7 @@ class Service:
 
     def run(self, query: Query, seconds: float | None = None) -> Answer:
         """The answer to a query of our own pages. Raises EngineError."""
-        own, seconds = replace(query, own=True), seconds or self.settings.seconds
+        own, seconds = replace(query, internal=True), seconds or self.settings.seconds
         with self.releases.lease() as release:
             return release.engine.run(own, seconds, current_cancellation())
 
@@ -126,7 +120,7 @@ class Service:
 
     def note(self, refusal: Refusal) -> None:
         """Log why the engine failed where it did: what the client reads leaves paths out."""
-        if isinstance(refusal.__cause__, EngineDown | EngineFault):
+        if isinstance(refusal.__cause__, EngineUnavailable | EngineFailure):
             self.logger.event("engine", reason=str(refusal.__cause__))
 
     def common(self, request_id: str | None) -> Headers:
@@ -163,7 +157,7 @@ class Service:
         query, cost = call.query, 0.0
         deadline = time.monotonic() + call.seconds
         try:
-            with self.scheduler.blocked():
+            with self.scheduler.suspended():
                 answer = release.engine.run(query, call.seconds, request.cancellation)
                 cost, body = answer.seconds, answer.body
                 if call.graph_tool and answer.form == "graph":
@@ -175,7 +169,7 @@ class Service:
             cost += error.seconds  # to wait for a place in vain costs nothing
             if isinstance(error, ClientGone):
                 raise
-            raise engine_errors.refusal(error, self.settings, call.seconds, query) from error
+            raise error_mapping.to_refusal(error, self.settings, call.seconds, query) from error
         finally:
             reservation.settle(cost)
         media_type = query.graph if answer.form == "graph" else query.solutions

@@ -11,7 +11,8 @@ from functools import partial
 
 from kg import namespaces
 from kg.rdf import Literal, NamedNode, RdfFormat, Triple, serialize, turtle
-from server.sparql.engine import Answer, EngineError, Query
+from server.sparql.engine import Answer, Query
+from server.sparql.engine.errors import EngineError
 from server.sparql.formats import GRAPHS, SOLUTIONS
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"

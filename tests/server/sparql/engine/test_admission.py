@@ -10,15 +10,15 @@ from contextlib import ExitStack
 import pytest
 
 from server.http.request import Cancellation
-from server.sparql.engine import Busy, Crowded, EngineDown, QueryCancelled, TimeLimit
+from server.sparql.engine import errors
 from server.sparql.engine.admission import Limits, QuerySlots, Slot
 
 
-def places(fast: int = 1, slow: int = 1, waiting: int = 8) -> QuerySlots:
+def query_slots(fast: int = 1, slow: int = 1, waiting: int = 8) -> QuerySlots:
     return QuerySlots(Limits(fast, slow, waiting, 1))
 
 
-def soon() -> float:
+def deadline() -> float:
     return time.monotonic() + 10
 
 
@@ -29,43 +29,54 @@ def held() -> Iterator[ExitStack]:
         yield stack
 
 
-def be_long(of: QuerySlots, held: ExitStack, client: str, own: bool = False) -> Slot:
+def run_long(slots: QuerySlots, held: ExitStack, client: str, internal: bool = False) -> Slot:
     """A query that has stepped aside."""
-    place = held.enter_context(of.take(soon(), Cancellation(client), own))
-    of.step_aside(place)
-    return place
+    slot = held.enter_context(slots.acquire(deadline(), Cancellation(client), internal))
+    slots.demote(slot)
+    return slot
 
 
-def ask_long(of: QuerySlots, client: str, times: int) -> None:
+def finish_long(slots: QuerySlots, client: str, times: int) -> None:
     """Long queries that have ended already."""
     for _ in range(times):
-        with pytest.raises((Crowded, TimeLimit)), of.take(soon(), Cancellation(client)) as place:
-            of.step_aside(place)
-            raise TimeLimit
+        with (
+            pytest.raises((errors.SlowSlotsFull, errors.TimeLimitExceeded)),
+            slots.acquire(deadline(), Cancellation(client)) as slot,
+        ):
+            slots.demote(slot)
+            raise errors.TimeLimitExceeded
 
 
 class Waiter:
     """Somebody who waits for a place in a thread of its own, and leaves it when told."""
 
     def __init__(
-        self, of: QuerySlots, client: str, cancel: Cancellation | None = None, own: bool = False
+        self,
+        slots: QuerySlots,
+        client: str,
+        cancellation: Cancellation | None = None,
+        internal: bool = False,
     ) -> None:
         self.error: Exception | None = None
-        self.has_it = threading.Event()
+        self.admitted = threading.Event()
         self.leave = threading.Event()
-        self._of, self._cancel, self._own = of, cancel or Cancellation(client), own
-        before = of.gauges()["waiting"]
+        self._slots, self._cancellation, self._internal = (
+            slots,
+            cancellation or Cancellation(client),
+            internal,
+        )
+        before = slots.gauges()["waiting"]
         self._thread = threading.Thread(target=self._wait)
         self._thread.start()
-        full = before >= of._limits.waiting  # then one of them has been turned away, in time
-        until(lambda: full or of.gauges()["waiting"] > before or not self._thread.is_alive())
+        full = before >= slots._limits.waiting  # then one of them has been turned away, in time
+        until(lambda: full or slots.gauges()["waiting"] > before or not self._thread.is_alive())
 
     def _wait(self) -> None:
         try:
-            with self._of.take(soon(), self._cancel, self._own):
-                self.has_it.set()
+            with self._slots.acquire(deadline(), self._cancellation, self._internal):
+                self.admitted.set()
                 self.leave.wait(10)
-        except (Busy, QueryCancelled, EngineDown) as error:
+        except (errors.Busy, errors.QueryCancelled, errors.EngineUnavailable) as error:
             self.error = error
 
     def done(self) -> Exception | None:
@@ -84,209 +95,229 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 def test_a_long_query_without_a_slow_place_is_ended(held: ExitStack) -> None:
-    of = places()
-    be_long(of, held, "a")
-    with pytest.raises(Crowded) as ended, of.take(soon(), Cancellation("b")) as place:
-        of.step_aside(place)
+    slots = query_slots()
+    run_long(slots, held, "a")
+    with (
+        pytest.raises(errors.SlowSlotsFull) as ended,
+        slots.acquire(deadline(), Cancellation("b")) as slot,
+    ):
+        slots.demote(slot)
     assert 1 <= ended.value.retry_after <= 10, "when the slow place comes free at the latest"
-    assert of.gauges() == {"running": 0, "slow": 1, "waiting": 0}
+    assert slots.gauges() == {"running": 0, "slow": 1, "waiting": 0}
 
 
 def test_where_there_are_no_slow_places_every_long_query_is_ended() -> None:
-    of = places(slow=0)
-    with pytest.raises(Crowded) as ended, of.take(soon(), Cancellation("a")) as place:
-        of.step_aside(place)
+    slots = query_slots(slow=0)
+    with (
+        pytest.raises(errors.SlowSlotsFull) as ended,
+        slots.acquire(deadline(), Cancellation("a")) as slot,
+    ):
+        slots.demote(slot)
     assert ended.value.retry_after == 1
 
 
 def test_whoever_asks_long_queries_seldom_takes_the_place_of_who_asks_often(
     held: ExitStack,
 ) -> None:
-    of = places()
-    ask_long(of, "often", 3)
+    slots = query_slots()
+    finish_long(slots, "often", 3)
     ended: list[str] = []
-    place = be_long(of, held, "often")
-    place.end = lambda: ended.append("often")
-    be_long(of, held, "seldom")
-    assert place.lost
+    slot = run_long(slots, held, "often")
+    slot.kill = lambda: ended.append("often")
+    run_long(slots, held, "seldom")
+    assert slot.evicted
     assert ended == ["often"]
-    assert of.gauges()["slow"] == 1
+    assert slots.gauges()["slow"] == 1
 
 
 def test_who_asks_as_often_takes_no_place(held: ExitStack) -> None:
-    of = places()
-    ask_long(of, "a", 1)
-    ask_long(of, "b", 1)
-    place = be_long(of, held, "a")
-    with pytest.raises(Crowded), of.take(soon(), Cancellation("b")) as other:
-        of.step_aside(other)
-    assert not place.lost
+    slots = query_slots()
+    finish_long(slots, "a", 1)
+    finish_long(slots, "b", 1)
+    slot = run_long(slots, held, "a")
+    with pytest.raises(errors.SlowSlotsFull), slots.acquire(deadline(), Cancellation("b")) as other:
+        slots.demote(other)
+    assert not slot.evicted
 
 
 def test_the_servers_own_take_the_place_of_any_client_s_but_not_of_one_another(
     held: ExitStack,
 ) -> None:
-    of = places()
-    place = be_long(of, held, "a")
-    own = be_long(of, held, "b", own=True)
-    assert place.lost
-    with pytest.raises(Crowded), of.take(soon(), Cancellation("c"), own=True) as other:
-        of.step_aside(other)
-    with pytest.raises(Crowded), of.take(soon(), Cancellation("c")) as theirs:
-        of.step_aside(theirs)
-    assert not own.lost
+    slots = query_slots()
+    slot = run_long(slots, held, "a")
+    internal = run_long(slots, held, "b", internal=True)
+    assert slot.evicted
+    with (
+        pytest.raises(errors.SlowSlotsFull),
+        slots.acquire(deadline(), Cancellation("c"), internal=True) as other,
+    ):
+        slots.demote(other)
+    with (
+        pytest.raises(errors.SlowSlotsFull),
+        slots.acquire(deadline(), Cancellation("c")) as client_slot,
+    ):
+        slots.demote(client_slot)
+    assert not internal.evicted
 
 
 def test_the_servers_own_count_against_nobody(held: ExitStack) -> None:
-    of = places(slow=3)
+    slots = query_slots(slow=3)
     for _ in range(3):
-        be_long(of, held, "a", own=True)
-    ask_long(of, "b", 1)
-    held.enter_context(of.take(soon(), Cancellation("c")))
-    late, early = Waiter(of, "b"), Waiter(of, "a")
+        run_long(slots, held, "a", internal=True)
+    finish_long(slots, "b", 1)
+    held.enter_context(slots.acquire(deadline(), Cancellation("c")))
+    late, early = Waiter(slots, "b"), Waiter(slots, "a")
     held.close()
-    until(early.has_it.is_set)
-    assert not late.has_it.is_set()
+    until(early.admitted.is_set)
+    assert not late.admitted.is_set()
     assert early.done() is late.done() is None
 
 
 def test_whoever_asked_no_long_query_goes_first_however_many_wait(held: ExitStack) -> None:
-    of = places()
-    ask_long(of, "long", 1)
+    slots = query_slots()
+    finish_long(slots, "long", 1)
     with ExitStack() as one:
-        one.enter_context(of.take(soon(), Cancellation("x")))
-        crowd = [Waiter(of, "long") for _ in range(5)]
-        short = Waiter(of, "short")
+        one.enter_context(slots.acquire(deadline(), Cancellation("x")))
+        crowd = [Waiter(slots, "long") for _ in range(5)]
+        short = Waiter(slots, "short")
         one.close()
-        until(short.has_it.is_set)
-    assert not any(waiter.has_it.is_set() for waiter in crowd)
+        until(short.admitted.is_set)
+    assert not any(waiter.admitted.is_set() for waiter in crowd)
     assert short.done() is None
     assert [waiter.done() for waiter in crowd] == [None] * 5
 
 
 def test_whoever_asked_short_ones_goes_before_strangers_who_came_earlier() -> None:
-    of = places()
-    with of.take(soon(), Cancellation("known")):
+    slots = query_slots()
+    with slots.acquire(deadline(), Cancellation("known")):
         pass
     with ExitStack() as one:
-        one.enter_context(of.take(soon(), Cancellation("x")))
-        crowd = [Waiter(of, str(number)) for number in range(5)]
-        known = Waiter(of, "known")
+        one.enter_context(slots.acquire(deadline(), Cancellation("x")))
+        crowd = [Waiter(slots, str(number)) for number in range(5)]
+        known = Waiter(slots, "known")
         one.close()
-        until(known.has_it.is_set)
-    assert not any(waiter.has_it.is_set() for waiter in crowd)
+        until(known.admitted.is_set)
+    assert not any(waiter.admitted.is_set() for waiter in crowd)
     assert known.done() is None
     assert [waiter.done() for waiter in crowd] == [None] * 5
 
 
-def test_a_page_s_queries_go_before_those_of_a_crowd_of_short_ones() -> None:
+def test_internal_queries_have_priority_over_new_clients() -> None:
     """Also where the page has been worked on for longer than any request of the crowd."""
-    of = places()
+    slots = query_slots()
     for name in ("page", *"abcde"):
-        with of.take(soon(), Cancellation(name)):
+        with slots.acquire(deadline(), Cancellation(name)):
             pass
     page = Cancellation("page")
-    page.used = 0.05
+    page.processor_seconds = 0.05
     with ExitStack() as one:
-        one.enter_context(of.take(soon(), Cancellation("x")))
-        crowd = [Waiter(of, name) for name in "abcde"]
-        own = Waiter(of, "page", page, own=True)
+        one.enter_context(slots.acquire(deadline(), Cancellation("x")))
+        crowd = [Waiter(slots, name) for name in "abcde"]
+        internal = Waiter(slots, "page", page, internal=True)
         one.close()
-        until(own.has_it.is_set)
-    assert not any(waiter.has_it.is_set() for waiter in crowd)
-    assert own.done() is None
+        until(internal.admitted.is_set)
+    assert not any(waiter.admitted.is_set() for waiter in crowd)
+    assert internal.done() is None
     assert [waiter.done() for waiter in crowd] == [None] * 5
 
 
 def test_among_requests_that_took_little_whoever_came_first_goes_first() -> None:
-    of = places()
+    slots = query_slots()
     cancels = [Cancellation(name) for name in "ab"]
-    cancels[0].used = 0.05
-    for cancel in cancels:
-        with of.take(soon(), cancel):
+    cancels[0].processor_seconds = 0.05
+    for cancellation in cancels:
+        with slots.acquire(deadline(), cancellation):
             pass
     with ExitStack() as one:
-        one.enter_context(of.take(soon(), Cancellation("x")))
-        first, second = (Waiter(of, cancel.client, cancel) for cancel in cancels)
+        one.enter_context(slots.acquire(deadline(), Cancellation("x")))
+        first, second = (
+            Waiter(slots, cancellation.client, cancellation) for cancellation in cancels
+        )
         one.close()
-        until(first.has_it.is_set)
-    assert not second.has_it.is_set()
+        until(first.admitted.is_set)
+    assert not second.admitted.is_set()
     assert [first.done(), second.done()] == [None, None]
 
 
 def test_what_will_be_long_most_likely_waits_for_a_slow_place() -> None:
-    of = places(fast=2)
-    ask_long(of, "often", 2)
+    slots = query_slots(fast=2)
+    finish_long(slots, "often", 2)
     with ExitStack() as held:
-        be_long(of, held, "other")
-        waiter = Waiter(of, "often")
+        run_long(slots, held, "other")
+        waiter = Waiter(slots, "often")
         time.sleep(0.05)
-        assert not waiter.has_it.is_set()
-        with of.take(soon(), Cancellation("short")):
-            assert of.gauges() == {"running": 1, "slow": 1, "waiting": 1}
-    until(waiter.has_it.is_set)
+        assert not waiter.admitted.is_set()
+        with slots.acquire(deadline(), Cancellation("short")):
+            assert slots.gauges() == {"running": 1, "slow": 1, "waiting": 1}
+    until(waiter.admitted.is_set)
     assert waiter.done() is None
 
 
 def test_of_too_many_who_wait_the_last_is_turned_away() -> None:
-    of = places(waiting=2)
-    ask_long(of, "long", 1)
-    with of.take(soon(), Cancellation("x")):
-        waiters = [Waiter(of, client) for client in ("long", "a", "b")]
-        assert isinstance(waiters[0].done(), Busy), "not the one that came last"
+    slots = query_slots(waiting=2)
+    finish_long(slots, "long", 1)
+    with slots.acquire(deadline(), Cancellation("x")):
+        waiters = [Waiter(slots, client) for client in ("long", "a", "b")]
+        assert isinstance(waiters[0].done(), errors.Busy), "not the one that came last"
         with (
-            pytest.raises(Busy, match="no more than 2 may wait"),
-            of.take(soon(), Cancellation("c")),
+            pytest.raises(errors.Busy, match="limit of 2 waiting queries"),
+            slots.acquire(deadline(), Cancellation("c")),
         ):
             pass
-        assert of.gauges()["waiting"] == 2
+        assert slots.gauges()["waiting"] == 2
     assert [waiter.done() for waiter in waiters[1:]] == [None, None]
 
 
 def test_waiting_ends_with_the_deadline() -> None:
-    of = places()
-    with of.take(soon(), Cancellation()):
-        with pytest.raises(Busy, match="time"), of.take(time.monotonic() + 0.05, Cancellation()):
+    slots = query_slots()
+    with slots.acquire(deadline(), Cancellation()):
+        with (
+            pytest.raises(errors.Busy, match="deadline"),
+            slots.acquire(time.monotonic() + 0.05, Cancellation()),
+        ):
             pass
-        assert of.gauges()["waiting"] == 0
+        assert slots.gauges()["waiting"] == 0
 
 
 def test_waiting_ends_when_the_client_goes() -> None:
-    of = places()
-    cancel = Cancellation()
-    with of.take(soon(), Cancellation()):
-        waiter = Waiter(of, "a", cancel)
-        cancel.request()
-        assert isinstance(waiter.done(), QueryCancelled)
+    slots = query_slots()
+    cancellation = Cancellation()
+    with slots.acquire(deadline(), Cancellation()):
+        waiter = Waiter(slots, "a", cancellation)
+        cancellation.request()
+        assert isinstance(waiter.done(), errors.QueryCancelled)
 
 
 def test_waiting_ends_when_the_server_stops() -> None:
-    of = places()
-    with of.take(soon(), Cancellation()):
-        waiter = Waiter(of, "a")
-        of.close()
-        assert isinstance(waiter.done(), EngineDown)
+    slots = query_slots()
+    with slots.acquire(deadline(), Cancellation()):
+        waiter = Waiter(slots, "a")
+        slots.close()
+        assert isinstance(waiter.done(), errors.EngineUnavailable)
 
 
 def test_an_error_tells_how_long_the_place_was_held() -> None:
-    of = places()
-    with pytest.raises(TimeLimit) as error, of.take(soon(), Cancellation()):
+    slots = query_slots()
+    with (
+        pytest.raises(errors.TimeLimitExceeded) as error,
+        slots.acquire(deadline(), Cancellation()),
+    ):
         time.sleep(0.05)
-        raise TimeLimit
+        raise errors.TimeLimitExceeded
     assert 0.05 <= error.value.seconds < 5
 
 
 def test_how_long_a_short_query_waits_is_known(held: ExitStack) -> None:
-    of = places()
-    assert of.short_wait() == 0
-    ask_long(of, "long", 1)
-    held.enter_context(of.take(soon(), Cancellation("a")))
-    long = Waiter(of, "long")
-    assert of.short_wait() == 0, "that of a client with long queries may wait"
-    short = Waiter(of, "b")
-    until(lambda: of.short_wait() > 0.05)
+    slots = query_slots()
+    assert slots.short_query_wait() == 0
+    finish_long(slots, "long", 1)
+    held.enter_context(slots.acquire(deadline(), Cancellation("a")))
+    long = Waiter(slots, "long")
+    assert slots.short_query_wait() == 0, "that of a client with long queries may wait"
+    short = Waiter(slots, "b")
+    until(lambda: slots.short_query_wait() > 0.05)
     for waiter in (short, long):
         waiter.leave.set()
     held.close()
     assert [short.done(), long.done()] == [None, None]
-    assert of.short_wait() == 0
+    assert slots.short_query_wait() == 0

@@ -9,22 +9,7 @@ from server.http.errors import Kind
 from server.http.media_types import not_acceptable
 from server.http.responses import Refusal
 from server.settings import Settings
-from server.sparql.engine import (
-    Busy,
-    Crowded,
-    EngineDown,
-    EngineError,
-    MemoryLimit,
-    NotOffered,
-    Query,
-    QuerySyntaxError,
-    ResultLimit,
-    ServiceRefused,
-    TimeLimit,
-    TooDeep,
-    UnknownFunction,
-    Unwritable,
-)
+from server.sparql.engine import Query, errors
 from server.sparql.formats import GRAPHS, SOLUTIONS
 
 # The folders of a path of this machine: /srv/kg/build/3f2a/store.
@@ -32,59 +17,61 @@ _FOLDERS = re.compile(r"(?<![\w.:/<])/(?:[^\s/'\"<>:]+/)+")
 _REPLACED = 5  # seconds after which an engine that broke down is expected to have been replaced
 
 
-def public(reason: object) -> str:
+def without_folders(reason: object) -> str:
     """A reason as clients may read it: of paths only the last name. The log has the whole."""
     return _FOLDERS.sub("", str(reason))
 
 
-def late(settings: Settings) -> Refusal:
+def time_limit(settings: Settings) -> Refusal:
     """504: the time for a request was over between two steps of the work on it."""
     return Refusal(Kind.SECONDS, limit=settings.seconds, given=settings.seconds)
 
 
-def refusal(
-    error: EngineError, settings: Settings, seconds: float, query: Query | None = None
+def to_refusal(
+    error: errors.EngineError, settings: Settings, seconds: float, query: Query | None = None
 ) -> Refusal:
     """The refusal for an error of the engine; `seconds` is the time that the query had.
 
     Without a query it is that of a file which should be written.
     """
     match error:
-        case QuerySyntaxError() if query and is_update(query.text):
+        case errors.QuerySyntaxError() if query and is_update(query.text):
             return Refusal(Kind.UPDATE_AS_QUERY)
-        case QuerySyntaxError() if error.line:
+        case errors.QuerySyntaxError() if error.line:
             return Refusal(Kind.SYNTAX, error=error, line=error.line, column=error.column)
-        case QuerySyntaxError():
+        case errors.QuerySyntaxError():
             return Refusal(Kind.SYNTAX, error=error)
-        case UnknownFunction():
+        case errors.UnknownFunction():
             return Refusal(Kind.FUNCTION, function=str(error))
-        case NotOffered() if query:
+        case errors.FormatNotAvailable() if query:
             if error.form == "graph":
                 return not_acceptable(GRAPHS, query.solutions or "?")
             return not_acceptable(SOLUTIONS, query.graph or "?")
-        case Unwritable():
+        case errors.FormatUnsuitable():
             return Refusal(Kind.FORMAT_UNSUITABLE, error=error)
-        case ServiceRefused():
+        case errors.ServiceNotSupported():
             return Refusal(Kind.SERVICE)
-        case TooDeep():
+        case errors.QueryTooDeep():
             return Refusal(Kind.DEPTH)
-        case TimeLimit():
+        case errors.TimeLimitExceeded():
             return Refusal(Kind.SECONDS, limit=settings.seconds, given=seconds)
-        case MemoryLimit():
+        case errors.MemoryLimitExceeded():
             return Refusal(Kind.MEMORY, limit=settings.memory_mb << 20)
-        case ResultLimit():
+        case errors.ResultTooLarge():
             return Refusal(Kind.RESULT, limit=settings.result_bytes)
-        case Busy():
+        case errors.Busy():
             after = error.retry_after
             return Refusal(Kind.WAITING, (("retry-after", str(after)),), retryAfter=after)
-        case Crowded():
+        case errors.SlowSlotsFull():
             after, most = error.retry_after, settings.slow_workers
             headers = (("retry-after", str(after)),)
             return Refusal(Kind.CROWDED, headers, limit=most, retryAfter=after)
-        case EngineDown() if settings.engine:
-            return Refusal(Kind.ENGINE_REMOTE, error=public(error))
-        case EngineDown():
+        case errors.EngineUnavailable() if settings.engine:
+            return Refusal(Kind.ENGINE_REMOTE, error=without_folders(error))
+        case errors.EngineUnavailable():
             headers = (("retry-after", str(_REPLACED)),)
-            return Refusal(Kind.ENGINE_DOWN, headers, error=public(error), retryAfter=_REPLACED)
+            return Refusal(
+                Kind.ENGINE_DOWN, headers, error=without_folders(error), retryAfter=_REPLACED
+            )
         case _:
-            return Refusal(Kind.ENGINE, error=public(error))
+            return Refusal(Kind.ENGINE, error=without_folders(error))
