@@ -41,10 +41,10 @@ def compose(
     repository = Repository(settings, project, releases, scheduler)
     service = Service(settings, releases, scheduler, logger)
 
-    def switched(release: Release) -> None:
-        service.switched(release)
+    def on_switch(release: Release) -> None:
+        service.on_switch(release)
         if prefetch:
             prefetch(repository, logger)
 
-    releases.watch(switched, service.switch_failed)
+    releases.watch(on_switch, service.on_switch_failed)
     return Components(settings, repository, service)

@@ -1,4 +1,4 @@
-"""A store -> its names and its vocabulary, in memory: what the build works with and then writes."""
+"""Extraction of names and vocabulary from a store, for the build."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _RANGES = (f"{PREFIXES['schema']}rangeIncludes", f"{_RDFS}range", f"{PREFIXES['w
 
 
 def names(store: Store, base: str = namespaces.BASE) -> Names:
-    """The names in a store that was published under `base`."""
+    """The names in a store with a base IRI."""
     found: dict[str, dict[tuple[str, str, bool], Name]] = defaultdict(dict)
     for property_ in (LABEL, ALIAS):
         for quad in store.quads_for_pattern(None, property_, None, None):
             subject, text, graph = quad.subject, quad.object, quad.graph_name
             if not isinstance(subject, NamedNode) or not isinstance(text, Literal):
                 continue
-            if isinstance(graph, NamedNode):  # the default graph says it once more
+            if isinstance(graph, NamedNode):  # the default graph repeats it
                 name = Name(text.value, text.language or "", property_ == LABEL, graph.value)
                 found[subject.value].setdefault((name.text, name.language, name.preferred), name)
     types: dict[str, set[str]] = defaultdict(set)
@@ -103,7 +103,7 @@ def _properties(store: Store, base: str, sorts: Mapping[str, set[str]]) -> dict[
         if not iri.startswith(wk) or not own & _KINDS:
             continue
         uses = list(store.quads_for_pattern(None, NamedNode(iri), None, DefaultGraph()))
-        pairs = (  # the label of a blank node is another in each reading
+        pairs = (  # labels of blank nodes differ between runs
             (_text(q.subject), _text(q.object))
             for q in uses
             if not isinstance(q.subject, BlankNode) and not isinstance(q.object, BlankNode)
@@ -151,7 +151,7 @@ def _units(store: Store, base: str) -> dict[str, Unit]:
 
 
 def _definitions(store: Store, base: str) -> dict[str, dict[str, str]]:
-    """The definitions of terms and codes by language; those of things stay in the graph."""
+    """The definitions of terms and codes by language, without those of things."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     things = f"{base}id/"
     pattern = store.quads_for_pattern(None, NamedNode(f"{_SKOS}definition"), None, DefaultGraph())
@@ -163,7 +163,7 @@ def _definitions(store: Store, base: str) -> dict[str, dict[str, str]]:
 
 
 def _wording(store: Store, base: str) -> tuple[dict[str, Verb], dict[str, dict[str, str]]]:
-    """The verbs of relations and the names of terms of others, from ontology/wording.ttl."""
+    """Verb phrases of relations, and names of external terms, from ontology/wording.ttl."""
     graph = NamedNode(namespaces.rebase(namespaces.ONTOLOGY_GRAPH, base))
     one, many, names = (
         {
@@ -181,7 +181,7 @@ def _wording(store: Store, base: str) -> tuple[dict[str, Verb], dict[str, dict[s
 
 
 def _stated(store: Store, predicate: str, base: str) -> dict[str, set[str]]:
-    """The values of a property by subject, in the ontology's own graph."""
+    """The values of a property by subject, in the graph of the ontology."""
     graph = NamedNode(namespaces.rebase(namespaces.ONTOLOGY_GRAPH, base))
     found: dict[str, set[str]] = defaultdict(set)
     for quad in store.quads_for_pattern(None, NamedNode(predicate), None, graph):
@@ -191,7 +191,7 @@ def _stated(store: Store, predicate: str, base: str) -> dict[str, set[str]]:
 
 
 def _values(store: Store, predicates: Iterable[str], base: str) -> dict[str, set[str]]:
-    """The IRIs that any of the predicates leads to, stated or inferred, by subject."""
+    """The IRIs that are values of any of the predicates, stated or inferred, by subject."""
     found: dict[str, set[str]] = defaultdict(set)
     for predicate in predicates:
         for subject, value in _pairs(store, namespaces.rebase(predicate, base)):
@@ -200,7 +200,7 @@ def _values(store: Store, predicates: Iterable[str], base: str) -> dict[str, set
 
 
 def _pairs(store: Store, predicate: str, literals: bool = False) -> Iterable[tuple[str, str]]:
-    """The IRIs that have a property, each with a value that is an IRI, or else a literal."""
+    """The pairs of subject and value of a property, for IRIs, or for `literals`."""
     wanted = Literal if literals else NamedNode
     for quad in store.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph()):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, wanted):

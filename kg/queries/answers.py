@@ -1,4 +1,4 @@
-"""Questions to a build, and their answers in the requested format."""
+"""Execution of queries on a build, with answers in several formats."""
 
 from __future__ import annotations
 
@@ -48,8 +48,7 @@ def answer(
 ) -> str:
     """The answer as text. Raises QueryError, with line and column, for a malformed query.
 
-    A graph is Turtle whatever the format, since the others are formats of tables. A table is whole
-    and plain, or as the reader wants it if there is one.
+    A graph is always written as Turtle. A table is complete and plain, or laid out for a `reader`.
     """
     text = complete(query, base)
     try:

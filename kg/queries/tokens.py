@@ -1,7 +1,6 @@
-"""SPARQL text as tokens. The only module that knows how SPARQL writes its terminals.
+"""The tokenizer of SPARQL; parsing is left to the engine.
 
-Nothing here parses: the engine does. What is malformed still has tokens, one character each where
-nothing longer fits.
+Malformed text has tokens too, of one character each if no longer one matches.
 """
 
 from __future__ import annotations
@@ -41,17 +40,17 @@ class Token(NamedTuple):
 
     @property
     def keyword(self) -> str:
-        """The word in capitals; "" where the token is no word."""
+        """The word in upper case; "" if the token is not a word."""
         return self.text.upper() if self.kind == "word" else ""
 
     @property
     def prefix(self) -> str:
-        """What stands before the colon of a prefixed name."""
+        """The prefix of a prefixed name."""
         return self.text.partition(":")[0]
 
     @property
     def local(self) -> str:
-        """What stands behind the colon of a prefixed name, escapes resolved."""
+        """The local part of a prefixed name, with escapes resolved."""
         return re.sub(r"\\(.)", r"\1", self.text.partition(":")[2])
 
 
@@ -63,7 +62,7 @@ def tokens(text: str, skipped: bool = False) -> Iterator[Token]:
 
 
 def prologue(text: str) -> tuple[dict[str, str], Token | None]:
-    """The IRI of each declared prefix, as it is written, and the first token after the prologue."""
+    """The IRI of each declared prefix, and the first token after the prologue."""
     declared: dict[str, str] = {}
     found = tokens(text)
     for token in found:
@@ -79,22 +78,22 @@ def prologue(text: str) -> tuple[dict[str, str], Token | None]:
 
 
 def query_form(text: str) -> str:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE; "" where the text is no query."""
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; "" if the text is not a query."""
     _, first = prologue(text)
     return first.keyword if first and first.keyword in _FORMS else ""
 
 
 def is_update(text: str) -> bool:
-    """Whether a text begins, after its prologue, as an update does."""
+    """Whether the first keyword after the prologue is that of an update."""
     _, first = prologue(text)
     return first is not None and first.keyword in _UPDATES
 
 
 def with_columns(text: str, variables: Callable[[], Iterable[str]]) -> str:
-    """`SELECT *` with its variables spelled out, in the order in which the query names them.
+    """`SELECT *` with its variables listed, in the order in which they occur in the query.
 
-    The engine has them in alphabetical order. `variables` returns the names that `*` stands for;
-    it is called for a `SELECT *` only.
+    The engine would order them by name. `variables` returns the names that `*` projects; it is
+    called only for `SELECT *`.
     """
     found = list(tokens(text))
     _, first = prologue(text)

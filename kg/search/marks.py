@@ -1,4 +1,4 @@
-"""Where the words of a search occur in a text."""
+"""Highlighting of search words in a text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Marked = list[tuple[str, bool]]  # the pieces of a text, in order, and whether e
 
 
 def marked(text: str, query: str) -> Marked:
-    """The text in pieces, marked where words of the query are, or parts of Chinese ones."""
+    """The text in pieces; words of the query, or parts of Chinese ones, are marked."""
     plain = [normalize.normal(letter) for letter in text]
     at = [n for n, letters in enumerate(plain) for _ in letters]
     searched = "".join(plain)
@@ -46,7 +46,7 @@ def excerpt(text: str, query: str, room: int = 60) -> str:
 
 
 def _parts(word: str, text: str) -> list[str]:
-    """The longest parts of a word that the text has; of a word in letters only the whole."""
+    """The longest parts of a Chinese word in the text; other words only as a whole."""
     if word in text:
         return [word]
     if not normalize.is_han(word):

@@ -9,7 +9,7 @@ from typing import Any
 from kg import namespaces
 from kg.rdf import NamedNode, Term
 from server.api import schemas
-from server.api.endpoint import Call, Endpoint
+from server.api.endpoint import ApiRequest, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter
 from server.api.shapes import page, reference, value
 from server.http.errors import Kind
@@ -38,7 +38,7 @@ _SECTION = Parameter(
 )
 
 
-def statements(call: Call) -> tuple[Any, list[str]]:
+def statements(call: ApiRequest) -> tuple[Any, list[str]]:
     """A page of the statements that meet every filter, in the order of the reports."""
     terms = {
         name: term(name, call.values[name], call.snapshot, prefix)
@@ -53,7 +53,7 @@ def statements(call: Call) -> tuple[Any, list[str]]:
     return page(items, len(rows), call.here, "api/statements", limit, offset, filters)
 
 
-def _where(call: Call) -> dict[str, NamedNode]:
+def _where(call: ApiRequest) -> dict[str, NamedNode]:
     """The report and the part of it that the statements are of; nothing for all reports.
 
     A part that is given by its IRI may be of another report than the default one. Raises Refusal
@@ -76,7 +76,7 @@ def _where(call: Call) -> dict[str, NamedNode]:
     return {**(found if given else {}), "section": part}
 
 
-def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
+def _items(call: ApiRequest, rows: list[Row]) -> list[dict[str, Any]]:
     """The statements in full: our properties by their local names, and where each is stated."""
     if not rows:
         return []

@@ -1,4 +1,4 @@
-"""Whole numbers that clients send: one way to read them, wherever they stand."""
+"""Parsing of integers in parameters and JSON."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 from server.http.errors import Kind
 from server.http.responses import Refusal
 
-LARGEST = 999_999_999  # of numbers that nothing else bounds
+LARGEST = 999_999_999  # for parameters without another limit
 _DIGITS = re.compile(r"-?\d{1,9}", re.ASCII)
 
 
 def whole_number(name: str, given: object, least: int, most: int = LARGEST) -> int:
-    """The whole number that a client gave, in digits or in JSON; both bounds are allowed.
+    """An integer given as text or in JSON, from `least` to `most`.
 
-    Raises the 400 that names the parameter, also for what no int can be made of: 1e400, Infinity.
+    Raises a 400 that names the parameter, also for values such as 1e400 and Infinity.
     """
     if isinstance(given, float) and given.is_integer() and abs(given) <= LARGEST:
         given = int(given)

@@ -1,4 +1,4 @@
-"""Texts that clients send: one limit to their length, wherever they stand."""
+"""Checks of texts in parameters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from server.http.responses import Refusal
 
 
 def short(name: str, given: str, most: int) -> str:
-    """The text that a client gave. Raises the 400 that names the parameter where it is longer."""
+    """The given text. Raises a 400 that names the parameter if it is longer than `most`."""
     if len(given) > most:
         raise Refusal(Kind.PARAMETER_LENGTH, parameter=name, most=most)
     return given

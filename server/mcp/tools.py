@@ -1,4 +1,4 @@
-"""What a model can do with the graph: find, describe, ask, and see the vocabulary. Read-only."""
+"""The tools: search, descriptions, queries and the vocabulary. All are read-only."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from server.repository.descriptions import describe as described
 from server.repository.references import term
 from server.repository.snapshot import Repository, Snapshot
 
-ROWS = 100  # of an answer that are handed to the model at once
+ROWS = 100  # of an answer that are returned at once
 
 
 def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
-    """The tools, over a graph. Models read their docstrings as descriptions."""
+    """The tools. Their docstrings are the descriptions that models read."""
 
     def search(text: str, class_name: str = "", limit: int = 10) -> dict[str, Any]:
         """Find things by name, alias or part of one, in Chinese, English or pinyin.
@@ -61,9 +61,7 @@ def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
             if found is None:
                 near = nearest(snapshot.index, thing.rpartition(":")[2])
                 like = ", ".join(namespaces.compact(one, snapshot.base) for one in near)
-                raise ToolError(
-                    f"The graph holds nothing of {thing}, page {page}. Like it: {like}."
-                )
+                raise ToolError(f"The graph has no {thing}, page {page}. Similar names: {like}.")
             return formatting.description(found)
 
     def list_queries(word: str = "") -> dict[str, Any]:
@@ -140,7 +138,7 @@ def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
 
 @contextmanager
 def _reading(repository: Repository) -> Iterator[Snapshot]:
-    """A snapshot whose refusals reach the model as words it can act on."""
+    """A snapshot; a Refusal in the block becomes a ToolError."""
     with repository.read() as snapshot:
         try:
             yield snapshot
@@ -153,7 +151,7 @@ def _iri(text: str, snapshot: Snapshot) -> str:
 
 
 def _answer(snapshot: Snapshot, text: str, offset: int) -> dict[str, Any]:
-    """A part of an answer's rows, and how many there are in all; a graph as Turtle."""
+    """A part of the rows and their total number; a graph as Turtle."""
     answer = snapshot.run(text)
     if answer.form == "graph":
         lines = answer.body.decode().splitlines()

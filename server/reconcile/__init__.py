@@ -1,6 +1,6 @@
-"""Reconciliation for OpenRefine and its like, after the W3C community specification 0.2.
+"""The Reconciliation Service API 0.2, for OpenRefine and other clients.
 
-The form in which 0.1 sent a lone query is accepted too.
+The single queries of version 0.1 are supported too.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from server.reconcile.manifest import DEFAULT_TYPES, manifest
 from server.repository.descriptions import describe
 from server.repository.snapshot import Repository, Snapshot
 
-# A preview is shown in a frame of the client's, wherever that is.
+# Clients of any origin show the preview in a frame.
 _FRAMED = dict(SECURITY)["content-security-policy"].replace(
     "frame-ancestors 'none'", "frame-ancestors *"
 )
-_LONGEST = 200  # characters of a prefix to suggest for
+_MAX_LENGTH = 200  # characters of a prefix
 _Suggest = Callable[[Snapshot, str, int], list[dict[str, Any]]]
 
 
 def blueprint(repository: Repository) -> Blueprint:
-    """The routes of the service, over a graph."""
+    """The routes of the service."""
     routes = Blueprint("reconcile", __name__, url_prefix="/reconcile")
 
     @routes.route("", methods=["GET", "POST"])
@@ -62,8 +62,8 @@ def blueprint(repository: Repository) -> Blueprint:
     def suggestions(find: _Suggest) -> Callable[[], Response]:
         def view() -> Response:
             prefix, cursor = request.args.get("prefix"), request.args.get("cursor", "0")
-            if prefix is None or len(prefix) > _LONGEST:
-                raise Refusal(Kind.PREFIX, most=_LONGEST)
+            if prefix is None or len(prefix) > _MAX_LENGTH:
+                raise Refusal(Kind.PREFIX, most=_MAX_LENGTH)
             with repository.read() as snapshot:
                 return _json({"result": find(snapshot, prefix, whole_number("cursor", cursor, 0))})
 

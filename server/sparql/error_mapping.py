@@ -1,4 +1,4 @@
-"""Maps errors of the engine to the errors that clients get, with the limits in force."""
+"""Maps engine errors to error responses, with the limits in force."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from server.settings import Settings
 from server.sparql.engine import Query, errors
 from server.sparql.formats import GRAPHS, SOLUTIONS
 
-# The folders of a path of this machine: /srv/kg/build/3f2a/store.
+# The folders in a path of this machine: /srv/kg/build/3f2a/store.
 _FOLDERS = re.compile(r"(?<![\w.:/<])/(?:[^\s/'\"<>:]+/)+")
-_REPLACED = 5  # seconds after which an engine that broke down is expected to have been replaced
+_REPLACED = 5  # seconds after which a failed engine is expected to run again
 
 
 def without_folders(reason: object) -> str:
-    """A reason as clients may read it: of paths only the last name. The log has the whole."""
+    """A reason with only the last name of each path, for clients. The log has full paths."""
     return _FOLDERS.sub("", str(reason))
 
 
 def time_limit(settings: Settings) -> Refusal:
-    """504: the time for a request was over between two steps of the work on it."""
+    """The 504 for a request whose deadline passed between two steps."""
     return Refusal(Kind.SECONDS, limit=settings.seconds, given=settings.seconds)
 
 
 def to_refusal(
     error: errors.EngineError, settings: Settings, seconds: float, query: Query | None = None
 ) -> Refusal:
-    """The refusal for an error of the engine; `seconds` is the time that the query had.
+    """The error response for an engine error; `seconds` was the time limit of the query.
 
-    Without a query it is that of a file which should be written.
+    `query` is None if a file was to be written.
     """
     match error:
         case errors.QuerySyntaxError() if query and is_update(query.text):

@@ -1,4 +1,4 @@
-"""The limits in force, for the pages that list them. Each is a kind of error of the table."""
+"""The limits in force, for the pages that list them. Each has a kind of error."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from server.settings import BODY_SECONDS, HEAD_SECONDS, WAITING, Settings
 
 
 class Limit(NamedTuple):
-    """One limit: the error past it, what is limited, its figure, and the status."""
+    """One limit: the type of its error, what is limited, its value, and the status."""
 
     name: str
     zh: str
@@ -23,7 +23,7 @@ def limits(settings: Settings) -> list[Limit]:
     """Every limit that is in force."""
     s = settings
     found = [_limit(Kind.SECONDS, f"{s.seconds:g}秒", f"{s.seconds:g} s")]
-    if not s.engine:  # the memory of a remote endpoint is not ours to limit
+    if not s.engine:  # a remote endpoint limits its own memory
         found.append(_limit(Kind.MEMORY, f"{s.memory_mb} MB"))
     found += [
         _limit(Kind.RESULT, f"{s.result_mb} MB"),

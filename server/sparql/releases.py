@@ -263,6 +263,4 @@ def _file_size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError as error:
-        raise errors.EngineUnavailable(
-            f"the build lacks {path}: make it anew with kg build"
-        ) from error
+        raise errors.EngineUnavailable(f"{path} is missing. Run kg build again") from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 
 import pytest
 
@@ -12,6 +11,7 @@ from server.http.request import Cancellation, ClientGone
 from server.http.responses import Refusal
 from server.http.scheduling import LONG_TASK_SECONDS, Scheduler
 from server.settings import Settings
+from tests.served import until
 
 
 def compute(seconds: float) -> None:
@@ -45,13 +45,6 @@ class Client(threading.Thread):
         self.finished_at = time.monotonic()
 
 
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.005)
-
-
 def start_long_tasks(
     scheduler: Scheduler, count: int, steps: int, seconds: float = 60
 ) -> list[Client]:
@@ -59,7 +52,9 @@ def start_long_tasks(
     clients = [Client(scheduler, f"long-{n}", steps) for n in range(count)]
     for client in clients:
         client.start()
-    until(lambda: all(client.cancel.processor_seconds >= LONG_TASK_SECONDS for client in clients))
+    assert until(
+        lambda: all(client.cancel.processor_seconds >= LONG_TASK_SECONDS for client in clients)
+    )
     return clients
 
 
@@ -91,7 +86,7 @@ def test_a_short_task_does_not_starve_behind_shorter_ones() -> None:
     threads = [threading.Thread(target=crowd, args=(f"crowd-{n}",)) for n in range(4)]
     for thread in threads:
         thread.start()
-    until(lambda: scheduler.gauges()["tasks_waiting"] > 0)
+    assert until(lambda: scheduler.gauges()["tasks_waiting"] > 0)
     page = Client(scheduler, "page", 1, 5)
     page.start()
     page.join()

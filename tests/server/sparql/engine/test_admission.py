@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from server.http.request import Cancellation
 from server.sparql.engine import errors
 from server.sparql.engine.admission import Limits, QuerySlots, Slot
+from tests.served import until
 
 
 def query_slots(fast: int = 1, slow: int = 1, waiting: int = 8) -> QuerySlots:
@@ -69,7 +70,9 @@ class Waiter:
         self._thread = threading.Thread(target=self._wait)
         self._thread.start()
         full = before >= slots._limits.waiting  # then one of them has been turned away, in time
-        until(lambda: full or slots.gauges()["waiting"] > before or not self._thread.is_alive())
+        assert until(
+            lambda: full or slots.gauges()["waiting"] > before or not self._thread.is_alive()
+        )
 
     def _wait(self) -> None:
         try:
@@ -85,13 +88,6 @@ class Waiter:
         self._thread.join(10)
         assert not self._thread.is_alive()
         return self.error
-
-
-def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.005)
 
 
 def test_a_long_query_without_a_slow_place_is_ended(held: ExitStack) -> None:
@@ -168,7 +164,7 @@ def test_the_servers_own_count_against_nobody(held: ExitStack) -> None:
     held.enter_context(slots.acquire(deadline(), Cancellation("c")))
     late, early = Waiter(slots, "b"), Waiter(slots, "a")
     held.close()
-    until(early.admitted.is_set)
+    assert until(early.admitted.is_set)
     assert not late.admitted.is_set()
     assert early.done() is late.done() is None
 
@@ -181,7 +177,7 @@ def test_whoever_asked_no_long_query_goes_first_however_many_wait(held: ExitStac
         crowd = [Waiter(slots, "long") for _ in range(5)]
         short = Waiter(slots, "short")
         one.close()
-        until(short.admitted.is_set)
+        assert until(short.admitted.is_set)
     assert not any(waiter.admitted.is_set() for waiter in crowd)
     assert short.done() is None
     assert [waiter.done() for waiter in crowd] == [None] * 5
@@ -196,7 +192,7 @@ def test_whoever_asked_short_ones_goes_before_strangers_who_came_earlier() -> No
         crowd = [Waiter(slots, str(number)) for number in range(5)]
         known = Waiter(slots, "known")
         one.close()
-        until(known.admitted.is_set)
+        assert until(known.admitted.is_set)
     assert not any(waiter.admitted.is_set() for waiter in crowd)
     assert known.done() is None
     assert [waiter.done() for waiter in crowd] == [None] * 5
@@ -215,7 +211,7 @@ def test_internal_queries_have_priority_over_new_clients() -> None:
         crowd = [Waiter(slots, name) for name in "abcde"]
         internal = Waiter(slots, "page", page, internal=True)
         one.close()
-        until(internal.admitted.is_set)
+        assert until(internal.admitted.is_set)
     assert not any(waiter.admitted.is_set() for waiter in crowd)
     assert internal.done() is None
     assert [waiter.done() for waiter in crowd] == [None] * 5
@@ -234,7 +230,7 @@ def test_among_requests_that_took_little_whoever_came_first_goes_first() -> None
             Waiter(slots, cancellation.client, cancellation) for cancellation in cancels
         )
         one.close()
-        until(first.admitted.is_set)
+        assert until(first.admitted.is_set)
     assert not second.admitted.is_set()
     assert [first.done(), second.done()] == [None, None]
 
@@ -249,7 +245,7 @@ def test_what_will_be_long_most_likely_waits_for_a_slow_place() -> None:
         assert not waiter.admitted.is_set()
         with slots.acquire(deadline(), Cancellation("short")):
             assert slots.gauges() == {"running": 1, "slow": 1, "waiting": 1}
-    until(waiter.admitted.is_set)
+    assert until(waiter.admitted.is_set)
     assert waiter.done() is None
 
 
@@ -315,7 +311,7 @@ def test_how_long_a_short_query_waits_is_known(held: ExitStack) -> None:
     long = Waiter(slots, "long")
     assert slots.short_query_wait() == 0, "that of a client with long queries may wait"
     short = Waiter(slots, "b")
-    until(lambda: slots.short_query_wait() > 0.05)
+    assert until(lambda: slots.short_query_wait() > 0.05)
     for waiter in (short, long):
         waiter.leave.set()
     held.close()

@@ -24,8 +24,8 @@ from server.sparql.engine.pool import Pool
 from server.sparql.engine.remote import Remote
 from server.sparql.engine.zygote import ZygoteConfig
 from tests.conftest import ROOT
-from tests.served import BASE, EX, quads, write_build
-from tests.server.sparql.engine.test_pool import children, until
+from tests.served import BASE, EX, quads, until, write_build
+from tests.server.sparql.engine.test_pool import children
 
 LIMITS = Limits(2, 2, 4, 64 << 20)
 MEMORY = 256 << 20
@@ -81,7 +81,7 @@ def test_it_steps_aside(build: Path) -> None:
     try:
         with ThreadPoolExecutor(1) as threads:
             writing = threads.submit(small.write, LONG, 60, cancel)
-            until(lambda: small.gauges()["slow"] == 1)
+            assert until(lambda: small.gauges()["slow"] == 1)
             assert small.run(Query("ASK {}"), 10).body
             assert not writing.done()
             cancel.request()
@@ -97,7 +97,7 @@ def test_a_worker_that_someone_kills_is_replaced(build: Path) -> None:
         expected = own.write(whole, 60).body
         with ThreadPoolExecutor(1) as threads:
             writing = threads.submit(own.write, whole, 60)
-            until(lambda: own.gauges()["slow"] == 1)
+            assert until(lambda: own.gauges()["slow"] == 1)
             for worker in children(own._zygote.pid):
                 os.kill(worker, signal.SIGKILL)
             assert writing.result(timeout=60).body == expected
@@ -110,7 +110,7 @@ def test_whoever_waits_for_it_when_the_pool_closes_is_told(build: Path) -> None:
     own = over(build)
     with ThreadPoolExecutor(1) as threads:
         writing = threads.submit(own.write, LONG, 60)
-        until(lambda: own.gauges()["slow"] == 1)
+        assert until(lambda: own.gauges()["slow"] == 1)
         own.close()
         assert isinstance(writing.exception(timeout=10), errors.EngineUnavailable)
 

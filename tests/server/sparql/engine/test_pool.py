@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from server.sparql.engine.admission import Limits
 from server.sparql.engine.confinement import is_supported
 from server.sparql.engine.pool import Pool
 from server.sparql.engine.zygote import Zygote, ZygoteConfig
-from tests.served import BASE, write_build
+from tests.served import BASE, until, write_build
 from tests.server.conftest import quads
 from tests.server.sparql.engine.test_worker import SERVICES
 
@@ -41,13 +41,6 @@ def small(build: Path) -> Iterator[Pool]:
     made = Pool(ZygoteConfig(str(build), BASE, True, MEMORY), Limits(1, 1, 1, 1 << 20))
     yield made
     made.close()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    stop = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < stop
-        time.sleep(0.01)
 
 
 def children(pid: int) -> list[int]:
@@ -248,7 +241,7 @@ def test_a_long_query_leaves_the_fast_place_where_no_slow_one_is_free(small: Poo
     cancel = Cancellation("a")
     with ThreadPoolExecutor(1) as threads:
         hog = threads.submit(small.run, Query(ENDLESS), 20, cancel)
-        until(lambda: small.gauges()["slow"] == 1)
+        assert until(lambda: small.gauges()["slow"] == 1)
         for number in range(3):
             with pytest.raises(errors.SlowSlotsFull):
                 small.run(Query(ENDLESS), 20, Cancellation(str(number)))
@@ -263,7 +256,7 @@ def test_a_long_query_is_ended_to_make_room(small: Pool) -> None:
     """For one of the server's own, which then has the time that it is given."""
     with ThreadPoolExecutor(1) as threads:
         hog = threads.submit(small.run, Query(ENDLESS), 20, Cancellation("a"))
-        until(lambda: small.gauges()["slow"] == 1)
+        assert until(lambda: small.gauges()["slow"] == 1)
         with pytest.raises(errors.TimeLimitExceeded):
             small.run(Query(ENDLESS, internal=True), 2, Cancellation("b"))
         error = hog.exception(timeout=5)
@@ -276,7 +269,7 @@ def test_a_query_is_not_long_because_the_machine_is_busy(small: Pool) -> None:
     cancel = Cancellation("a")
     with ThreadPoolExecutor(2) as threads:
         hog = threads.submit(small.run, Query(ENDLESS), 20, cancel)
-        until(lambda: small.gauges()["slow"] == 1)
+        assert until(lambda: small.gauges()["slow"] == 1)
         assert small.run(CHEAP, 5)
         (worker,) = {worker.pid for worker in small._idle}
         os.kill(worker, signal.SIGSTOP)

@@ -24,7 +24,18 @@ from server.sparql.engine.pool import Pool
 from server.sparql.engine.remote import Remote
 from server.sparql.engine.zygote import ZygoteConfig
 from server.sparql.releases import Releases
-from tests.served import BASE, EX, free_port, quads, serving, stamp, write_build
+from tests.served import (
+    BASE,
+    EX,
+    answers,
+    free_port,
+    quads,
+    serving,
+    stamp,
+    terminated,
+    until,
+    write_build,
+)
 
 JSON = "application/sparql-results+json"
 LIMITS = Limits(2, 2, 2, 200_000)
@@ -39,15 +50,9 @@ def oxigraph(command: str, store: Path) -> Iterator[str]:
     started = [program, command, "-l", store, "-b", f"127.0.0.1:{port}"]
     process = subprocess.Popen(started, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            break
-        except OSError:
-            time.sleep(0.05)
-    yield address
-    process.terminate()
-    process.wait(timeout=10)
+    with terminated(process):
+        assert until(lambda: answers(address))
+        yield address
 
 
 @pytest.fixture(scope="module")
