@@ -303,12 +303,12 @@ def _column(
 
 def _datatype(literals: Iterable[Literal]) -> str:
     """The common datatype of literals."""
-    found = {
+    result = {
         namespaces.compact(literal.datatype.value).removeprefix("xsd:") for literal in literals
     }
-    if found == {"integer", "decimal"}:
+    if result == {"integer", "decimal"}:
         return "decimal"
-    return found.pop() if len(found) == 1 and found <= _DATATYPES else "string"
+    return result.pop() if len(result) == 1 and result <= _DATATYPES else "string"
 
 
 def _table_metadata(table: Table) -> dict[str, Any]:

@@ -55,9 +55,9 @@ class _Cube:
         yield from self.definition(len(figures) - len(with_value))
         named: set[Term] = set()
         for figure in with_value:
-            found = list(self.observation(figure))
-            named |= {triple.object for triple in found if isinstance(triple.object, NamedNode)}
-            yield from found
+            result = list(self.observation(figure))
+            named |= {triple.object for triple in result if isinstance(triple.object, NamedNode)}
+            yield from result
         for term in sorted(named, key=str):
             yield from self.described(term)
 

@@ -83,14 +83,14 @@ def _report(
         for q in store.quads_for_pattern(None, None, None, described)
         if isinstance(q.subject, NamedNode) and f"{q.subject.value}/".startswith(parts)
     ]
-    found = canonical(quads)
-    found.sort(key=lambda quad: str(quad.graph_name))
+    result = canonical(quads)
+    result.sort(key=lambda quad: str(quad.graph_name))
     return Dump(
         report_file(name, report),
         "application/trig",
         f"{report.label.get('zh', own)}（TriG，分图）",
         f"{report.label.get('en', own)}: TriG, in graphs",
-        trig(found, prefixes).encode(),
+        trig(result, prefixes).encode(),
     )
 
 
@@ -121,12 +121,12 @@ def _rdf(store: Store, base: str, name: str, prefixes: Mapping[str, str]) -> Ite
 
 
 def _tables(records: Records, dataset: DataSet) -> Iterator[Dump]:
-    made = csvw.tables(records)
-    for table in made:
+    tables = csvw.tables(records)
+    for table in tables:
         yield Dump(
             table.file, "text/csv", f"{table.zh}表", f"Table: {table.en}", csvw.csv_file(table)
         )
-    about = csvw.metadata(made, dataset)
+    about = csvw.metadata(tables, dataset)
     yield Dump(csvw.METADATA, "application/csvm+json", "各表的CSVW元数据", "CSVW metadata", about)
 
 

@@ -25,11 +25,11 @@ _Row = dict[str, Value]
 
 # Names with a meaning in these formats or in the rows below.
 _FORMATS = frozenset(("id", "label", "viz", "start", "end", "r", "g", "b", "x", "y", "z", "size"))
-_TAKEN_BY_NODES = _FORMATS | {
+_RESERVED_FOR_NODES = _FORMATS | {
     *("label_zh", "label_en", "class", "kind", "degree", "color", "name", "value"),
     *("parents", "pid"),
 }
-_TAKEN_BY_EDGES = _FORMATS | {"relation", "source", "target", "type", "weight", "key"}
+_RESERVED_FOR_EDGES = _FORMATS | {"relation", "source", "target", "type", "weight", "key"}
 # Characters that XML 1.0 does not allow.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -158,7 +158,7 @@ def _node_rows(graph: PropertyGraph) -> list[_Row]:
     places = graph.places or layout(
         tuple(graph.nodes), tuple((e.source, e.target) for e in graph.edges)
     )
-    attributes = _uniform([n.attributes for n in graph.nodes.values()], _TAKEN_BY_NODES)
+    attributes = _uniform([n.attributes for n in graph.nodes.values()], _RESERVED_FOR_NODES)
     return [
         {
             "id": node.id,
@@ -180,7 +180,7 @@ def _node_rows(graph: PropertyGraph) -> list[_Row]:
 
 def _edge_rows(graph: PropertyGraph) -> list[_Row]:
     """The edges as flat rows."""
-    attributes = _uniform([edge.attributes for edge in graph.edges], _TAKEN_BY_EDGES)
+    attributes = _uniform([edge.attributes for edge in graph.edges], _RESERVED_FOR_EDGES)
     return [
         {
             "id": f"e{number}",
@@ -194,7 +194,7 @@ def _edge_rows(graph: PropertyGraph) -> list[_Row]:
     ]
 
 
-def _uniform(rows: Sequence[Attributes], taken: frozenset[str]) -> list[Attributes]:
+def _uniform(rows: Sequence[Attributes], reserved: frozenset[str]) -> list[Attributes]:
     """The attributes with one type per name: integer, float or text.
 
     A file declares the type of an attribute once. A reserved name gets an underscore.
@@ -208,7 +208,7 @@ def _uniform(rows: Sequence[Attributes], taken: frozenset[str]) -> list[Attribut
         return value if key in broken else int(value)
 
     return [
-        {f"{key}_" if key in taken else key: value(key, v) for key, v in row.items()}
+        {f"{key}_" if key in reserved else key: value(key, v) for key, v in row.items()}
         for row in rows
     ]
 

@@ -34,12 +34,12 @@ def neighbourhood(
     for _ in range(depth + 1):
         new = _edges(index, language, last)
         ends = {end for edge in new.values() for end in (edge.source, edge.target)}
-        found = _nodes(index, language, ends - nodes.keys())
-        nodes |= found
+        result = _nodes(index, language, ends - nodes.keys())
+        nodes |= result
         edges |= new
         last = [
             node.id
-            for node in found.values()
+            for node in result.values()
             if not classes or {node.cls, node.kind}.intersection(classes)
         ]
     graph = PropertyGraph(language, dict(sorted(nodes.items())), _in_order(edges))
@@ -72,12 +72,12 @@ def _nodes(index: Index, language: Language, iris: Iterable[str]) -> dict[str, N
 
 def _edges(index: Index, language: Language, ends: Collection[str]) -> dict[int, Edge]:
     """The edges that begin or end at some nodes, by their number."""
-    found = {}
+    result = {}
     for end in ("source", "target"):
         sql = f"SELECT {_EDGE} FROM edge WHERE language = ? AND {end} IN (…)"
         for number, source, target, relation, label, attributes in index.among(sql, ends, language):
-            found[number] = Edge(source, target, relation, label, json.loads(attributes))
-    return found
+            result[number] = Edge(source, target, relation, label, json.loads(attributes))
+    return result
 
 
 def _in_order(edges: dict[int, Edge]) -> list[Edge]:

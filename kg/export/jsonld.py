@@ -144,12 +144,12 @@ class _Writer:
 
 def _terms(store: Store, kind: str, wk: str) -> list[str]:
     """The local names of our properties of a kind."""
-    found = store.quads_for_pattern(None, TYPE, NamedNode(_OWL + kind), DefaultGraph())
-    iris = (quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
+    result = store.quads_for_pattern(None, TYPE, NamedNode(_OWL + kind), DefaultGraph())
+    iris = (quad.subject.value for quad in result if isinstance(quad.subject, NamedNode))
     return [iri.removeprefix(wk) for iri in iris if iri.startswith(wk)]
 
 
 def _datatypes(store: Store, iri: str) -> set[str]:
     """The datatypes of a property's values."""
-    found = store.quads_for_pattern(None, NamedNode(iri), None, DefaultGraph())
-    return {quad.object.datatype.value for quad in found if isinstance(quad.object, Literal)}
+    result = store.quads_for_pattern(None, NamedNode(iri), None, DefaultGraph())
+    return {quad.object.datatype.value for quad in result if isinstance(quad.object, Literal)}

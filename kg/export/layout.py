@@ -45,7 +45,7 @@ def _forces(nodes: list[str], edges: tuple[tuple[str, str], ...]) -> Places:
     index = {node: number for number, node in enumerate(nodes)}
     graph.add_edges([(index[source], index[target]) for source, target in edges])
     graph.simplify()
-    drawn = graph.layout_circle()
+    coordinates = graph.layout_circle()
     # Fewer steps for a large graph, so that it takes about a second.
     steps = max(30, min(300, _MOVES // len(nodes)))
     # Single steps with decreasing temperature, as in earlier builds, so that positions are kept.
@@ -53,11 +53,11 @@ def _forces(nodes: list[str], edges: tuple[tuple[str, str], ...]) -> Places:
     with _LOCK:
         igraph.set_random_number_generator(random.Random(_SEED))
         for number in range(steps):
-            drawn = graph.layout_fruchterman_reingold(
-                seed=drawn, niter=1, start_temp=start * (1 - number / steps)
+            coordinates = graph.layout_fruchterman_reingold(
+                seed=coordinates, niter=1, start_temp=start * (1 - number / steps)
             )
     # Rounded, since the last digits differ between processors.
     return {
         node: (round(_SCALE * x, 1), round(_SCALE * y, 1))
-        for node, (x, y) in zip(nodes, drawn.coords, strict=True)
+        for node, (x, y) in zip(nodes, coordinates.coords, strict=True)
     }

@@ -214,11 +214,11 @@ class _Mapping:
             else:
                 for triple in about:
                     self._place(id, triple)
-        for found in self.relations:
-            source, relation, target = found
+        for key in self.relations:
+            source, relation, target = key
             self._node(source)
             self._node(target)
-            attributes = _joined({"passages": self.stated.get(found, ())})
+            attributes = _joined({"passages": self.stated.get(key, ())})
             self._edge(source, target, relation, attributes)
         for id, lists in self.lists.items():
             self.nodes[id].attributes = _joined(lists)
@@ -236,8 +236,8 @@ class _Mapping:
             return
         elif self._is_node(value) and short not in _PASSAGES:
             if identifier(value) not in self.folded:
-                found = self.names.oriented(id, triple.predicate.value, identifier(value))
-                self.relations.add(found)
+                result = self.names.oriented(id, triple.predicate.value, identifier(value))
+                self.relations.add(result)
         else:
             self._node(id)
             key = "passages" if short in _PASSAGES else self._key(triple)

@@ -87,7 +87,7 @@ def compare(statements: Sequence[Statement]) -> list[Comparison]:
     rank: dict[str, int] = {}
     for n, s in enumerate(statements):
         rank.setdefault(s.passages[0], n)
-    found = [
+    result = [
         Comparison(
             *key,
             tuple(s for s in group if s.kind == "Observation"),
@@ -95,7 +95,7 @@ def compare(statements: Sequence[Statement]) -> list[Comparison]:
         )
         for key, group in groups.items()
     ]
-    return sorted(found, key=lambda row: rank[row.first.passages[0]])
+    return sorted(result, key=lambda row: rank[row.first.passages[0]])
 
 
 def entries(index: Index, report: str = "") -> list[Entry]:
@@ -107,14 +107,14 @@ def entries(index: Index, report: str = "") -> list[Entry]:
     )
     for comparison, iri in index.rows(sql, report):
         members[comparison].append(iri)
-    found = []
+    result = []
     rows = index.rows("SELECT * FROM comparison WHERE ? IN ('', report) ORDER BY id", report)
     for number, *facts, change, firm, due in rows:
         own, indicator, kind, section, targets, outcomes = facts
         ratio = Decimal(change) if change else None
         sides = section, targets, outcomes, ratio
-        found.append(Entry(own, indicator, kind, *sides, firm, due, tuple(members[number])))
-    return found
+        result.append(Entry(own, indicator, kind, *sides, firm, due, tuple(members[number])))
+    return result
 
 
 def _numbered(statements: Sequence[Statement]) -> Statement | None:

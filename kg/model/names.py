@@ -65,8 +65,8 @@ class Names:
         """The label in the language, else in the other, else a prefixed name."""
         node = self.nodes.get(iri)
         labels = node.labels() if node else {}
-        if found := labels.get(language) or next(iter(labels.values()), None):
-            return found.text
+        if name := labels.get(language) or next(iter(labels.values()), None):
+            return name.text
         return self.external[iri][language] if iri in self.external else self.short(iri)
 
     def aliases(self, iri: str, language: Language) -> list[str]:

@@ -78,8 +78,8 @@ def outline(index: Index, report: str) -> list[Part]:
 def passages(index: Index, iris: Iterable[str]) -> dict[str, Passage]:
     """The passages among some IRIs, in the order of the reports."""
     sql = f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node WHERE iri IN (…)"
-    found = [_passage(row) for row in index.among(sql, dict.fromkeys(iris))]
-    return {one.iri: one for one in sorted(found, key=lambda one: (one.report, one.position))}
+    result = [_passage(row) for row in index.among(sql, dict.fromkeys(iris))]
+    return {one.iri: one for one in sorted(result, key=lambda one: (one.report, one.position))}
 
 
 def of_section(index: Index, section: str) -> list[Passage]:

@@ -116,8 +116,8 @@ def counts(index: Index, choice: Choice) -> Counts:
         )
         for name in ("specificity", "uptake")
     }
-    found = {state or UNDECIDED: number for state, number in states}
-    return Counts(row[0] if row else 0, found, coded["specificity"], coded["uptake"])
+    result = {state or UNDECIDED: number for state, number in states}
+    return Counts(row[0] if row else 0, result, coded["specificity"], coded["uptake"])
 
 
 def promised(
@@ -166,14 +166,14 @@ def verdicts(index: Index, promises: Iterable[str]) -> dict[str, list[Verdict]]:
     words: dict[int, list[str]] = {}
     for verdict, iri in sorted(index.among(sql, [row[1] for row in rows])):
         words.setdefault(verdict, []).append(iri)
-    found: dict[str, list[Verdict]] = {}
+    result: dict[str, list[Verdict]] = {}
     for promise, number, _, iri, state, _, finding, rule, report, *flags in rows:
         given, cited, own, superseded = map(bool, flags)
         says = tuple(words.get(number, ()))
         codes = iri, promise, state, finding, rule, report
         one = Verdict(*codes, given, cited, own, superseded, says)
-        found.setdefault(promise, []).append(one)
-    return found
+        result.setdefault(promise, []).append(one)
+    return result
 
 
 def reports(index: Index) -> set[str]:
@@ -206,7 +206,7 @@ def _rank() -> str:
 
 def _where(choice: Choice, *, coded: bool = True, due: bool = True) -> tuple[str, list[str]]:
     """The SQL condition on table promise, with its values."""
-    found: dict[str, str] = {
+    result: dict[str, str] = {
         "promise.report = ?": choice.report,
         "place = ?": choice.place,
         "planned = ?": choice.planned,
@@ -214,15 +214,15 @@ def _where(choice: Choice, *, coded: bool = True, due: bool = True) -> tuple[str
         _pointing("involves"): choice.thing,
     }
     if due:
-        found["due = ?"] = choice.due
+        result["due = ?"] = choice.due
     if coded:
-        found |= {"specificity = ?": choice.specificity, "uptake = ?": choice.uptake}
+        result |= {"specificity = ?": choice.specificity, "uptake = ?": choice.uptake}
         held = f"EXISTS (SELECT 1 FROM verdict WHERE {_CURRENT}"
         if choice.state == UNDECIDED:
-            found[f"NOT {held}) AND ? != ''"] = choice.state
+            result[f"NOT {held}) AND ? != ''"] = choice.state
         else:
-            found[f"{held} AND state = ?)"] = choice.state
-    given = {condition: value for condition, value in found.items() if value}
+            result[f"{held} AND state = ?)"] = choice.state
+    given = {condition: value for condition, value in result.items() if value}
     return " AND ".join(given) or "1", [*given.values()]
 
 

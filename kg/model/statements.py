@@ -39,8 +39,8 @@ class Statement:
 
     def text(self, name: str) -> str:
         """The first literal of a property, or ""."""
-        found = (term.value for term in self.values.get(name, ()) if isinstance(term, Literal))
-        return next(iter(sorted(found)), "")
+        result = (term.value for term in self.values.get(name, ()) if isinstance(term, Literal))
+        return next(iter(sorted(result)), "")
 
     def texts(self, name: str) -> list[str]:
         """The literals of a property."""
@@ -126,10 +126,10 @@ def of_kind(index: Index, *wanted: str, report: str = "") -> list[str]:
 def of_passages(index: Index, passages: Iterable[str]) -> dict[str, list[str]]:
     """The statements of passages, by passage, in order."""
     sql = "SELECT passage, id, iri FROM statement JOIN node ON id = node WHERE passage IN (…)"
-    found: dict[str, list[str]] = {}
+    result: dict[str, list[str]] = {}
     for passage, _, iri in sorted(index.among(sql, dict.fromkeys(passages))):
-        found.setdefault(passage, []).append(iri)
-    return found
+        result.setdefault(passage, []).append(iri)
+    return result
 
 
 def pointing(
@@ -182,12 +182,12 @@ def roles(index: Index, target: str, most: int, whole: str = "") -> list[Role]:
 
     The property `whole` has all of its statements.
     """
-    found = []
+    result = []
     sql = "SELECT property, count(*) FROM role WHERE target = ? GROUP BY property"
     for name, total in index.rows(sql, target):
         _, shown = pointing(index, target, name, limit=None if name == whole else most)
-        found.append(Role(name, total, tuple(shown)))
-    return found
+        result.append(Role(name, total, tuple(shown)))
+    return result
 
 
 def by_period(
@@ -203,8 +203,8 @@ def by_period(
         "WHERE property = ? AND ? IN ('', report) AND period != '' AND target IN (…) "
         "GROUP BY target"
     )
-    found = [Use(*row) for row in index.among(sql, codes, period, period, property_, report)]
-    return sorted(found, key=lambda use: (-use.within - use.outside, use.code))
+    result = [Use(*row) for row in index.among(sql, codes, period, period, property_, report)]
+    return sorted(result, key=lambda use: (-use.within - use.outside, use.code))
 
 
 def _text(term: Term) -> str:

@@ -85,9 +85,9 @@ class Vocabulary:
     @cached_property
     def inverse(self) -> Mapping[str, str]:
         """Maps relations to their inverses in both directions; symmetric ones to themselves."""
-        found = dict(self.inverses)
-        found |= {relation: inverse for inverse, relation in self.inverses.items()}
-        return found | {relation: relation for relation in self.symmetric}
+        result = dict(self.inverses)
+        result |= {relation: inverse for inverse, relation in self.inverses.items()}
+        return result | {relation: relation for relation in self.symmetric}
 
     def narrowest(self, types: Iterable[str], top: str) -> str:
         """The most specific of some classes below `top`; `top` if there is none."""
@@ -122,9 +122,9 @@ class Vocabulary:
 
 def read(index: Index) -> Vocabulary:
     """The vocabulary that the build has written into the index."""
-    found = index.document(DOCUMENT)
-    found["classes"] = {iri: Class(**one) for iri, one in found["classes"].items()}
-    found["properties"] = {iri: Property(**one) for iri, one in found["properties"].items()}
-    found["units"] = {iri: Unit(**one) for iri, one in found["units"].items()}
-    found["verbs"] = {iri: Verb(**one) for iri, one in found["verbs"].items()}
-    return Vocabulary(**found)
+    result = index.document(DOCUMENT)
+    result["classes"] = {iri: Class(**one) for iri, one in result["classes"].items()}
+    result["properties"] = {iri: Property(**one) for iri, one in result["properties"].items()}
+    result["units"] = {iri: Unit(**one) for iri, one in result["units"].items()}
+    result["verbs"] = {iri: Verb(**one) for iri, one in result["verbs"].items()}
+    return Vocabulary(**result)

@@ -73,15 +73,15 @@ class Parameter:
         elif text.partition(":")[0] in namespaces.PREFIXES and ":" in text:
             iri = namespaces.rebase(namespaces.expand(text), base)
         else:
-            found = list(resolve(text))
-            if len(found) != 1:
-                names = ", ".join(namespaces.compact(iri, base) for iri in found)
-                problem = f"could be {names}; take one" if found else "names nothing in the graph"
+            result = list(resolve(text))
+            if len(result) != 1:
+                names = ", ".join(namespaces.compact(iri, base) for iri in result)
+                problem = f"could be {names}; take one" if result else "names nothing in the graph"
                 raise QueryError(
                     f"{self.name}={text!r}: {problem}. "
                     "Write a prefixed name like place:wuhan, an IRI, or an exact label."
                 )
-            iri = found[0]
+            iri = result[0]
         try:
             NamedNode(iri)
         except ValueError as error:

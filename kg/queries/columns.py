@@ -41,8 +41,8 @@ def read_labels(path: Path) -> ColumnLabels:
 
 def projected(text: str) -> tuple[str, ...]:
     """The variables that a SELECT projects; empty for other queries."""
-    found = Store().query(text)
-    return tuple(v.value for v in found.variables) if isinstance(found, QuerySolutions) else ()
+    result = Store().query(text)
+    return tuple(v.value for v in result.variables) if isinstance(result, QuerySolutions) else ()
 
 
 def parts(variable: str) -> tuple[str, Language | None]:
@@ -88,12 +88,12 @@ def translations(
     """
     if any(written == language for _, written in texts):
         return {}
-    named = {text: found for text, _ in texts if (found := _labelled(text, index, names))}
-    families = [{iri.rpartition("/")[0] for iri in found} for found in named.values()]
+    named = {text: iris for text, _ in texts if (iris := _labelled(text, index, names))}
+    families = [{iri.rpartition("/")[0] for iri in iris} for iris in named.values()]
     common = set.intersection(*families) if families else set()
     labels: dict[str, str] = {}
-    for text, found in named.items():
-        near = [iri for iri in found if iri.rpartition("/")[0] in common] or found
+    for text, iris in named.items():
+        near = [iri for iri in iris if iri.rpartition("/")[0] in common] or iris
         if len(called := {names.label(iri, language) for iri in near}) == 1:
             labels[text] = called.pop()
     return labels

@@ -42,7 +42,7 @@ class Fault(NamedTuple):
 
 def explain(fault: Fault) -> str:
     """The message for a fault, without the parser's list of everything it expected."""
-    phrases = [found[0].removeprefix("one of ") for found in _PHRASE.finditer(fault.message)]
+    phrases = [match[0].removeprefix("one of ") for match in _PHRASE.finditer(fault.message)]
     if _UNDECLARED in phrases:
         prefix = f"the prefix {fault.token.partition(':')[0]}:" if fault.token else "a prefix"
         return f"{prefix} is not declared; add its PREFIX line"
@@ -131,15 +131,15 @@ def _bound_twice(query: str, before: int, parse: Callable[[str], object]) -> Tok
 
     It is the last one whose replacement by an unused variable lets the parser go on.
     """
-    for found in list(_BIND_VARIABLE.finditer(query, 0, before))[: -_MAX_BINDS - 1 : -1]:
-        start, end = found.span(1)
+    for match in list(_BIND_VARIABLE.finditer(query, 0, before))[: -_MAX_BINDS - 1 : -1]:
+        start, end = match.span(1)
         try:
             parse(f"{query[:start]}?{_UNUSED}{query[end:]}")
         except SyntaxError as error:
             further = parse_message(str(error))
             if not further or _offset(query, further.line, further.column) <= before + len(_UNUSED):
                 continue
-        return Token("variable", found[1], start, end)
+        return Token("variable", match[1], start, end)
     return None
 
 

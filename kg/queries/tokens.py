@@ -56,22 +56,22 @@ class Token(NamedTuple):
 
 def tokens(text: str, skipped: bool = False) -> Iterator[Token]:
     """The tokens of a text; white space and comments only where `skipped`, as kind "skip"."""
-    for found in _TOKEN.finditer(text):
-        if skipped or found.lastgroup != "skip":
-            yield Token(found.lastgroup or "other", found[0], *found.span())
+    for match in _TOKEN.finditer(text):
+        if skipped or match.lastgroup != "skip":
+            yield Token(match.lastgroup or "other", match[0], *match.span())
 
 
 def prologue(text: str) -> tuple[dict[str, str], Token | None]:
     """The IRI of each declared prefix, and the first token after the prologue."""
     declared: dict[str, str] = {}
-    found = tokens(text)
-    for token in found:
+    stream = tokens(text)
+    for token in stream:
         if token.keyword == "PREFIX":
-            name, iri = next(found, None), next(found, None)
+            name, iri = next(stream, None), next(stream, None)
             if name and iri:
                 declared[name.prefix] = iri.text[1:-1]
         elif token.keyword == "BASE":
-            next(found, None)
+            next(stream, None)
         else:
             return declared, token
     return declared, None
@@ -95,11 +95,11 @@ def with_columns(text: str, variables: Callable[[], Iterable[str]]) -> str:
     The engine would order them by name. `variables` returns the names that `*` projects; it is
     called only for `SELECT *`.
     """
-    found = list(tokens(text))
+    all_tokens = list(tokens(text))
     _, first = prologue(text)
     if first is None or first.keyword != "SELECT":
         return text
-    star = found[found.index(first) + 1 :]
+    star = all_tokens[all_tokens.index(first) + 1 :]
     if star and star[0].keyword in ("DISTINCT", "REDUCED"):
         star = star[1:]
     if not star or star[0].text != "*":

@@ -73,12 +73,12 @@ class SearchText:
 
     def _share(self, normal: str) -> float:
         """The share of the words that is in a name, up to 1."""
-        found = 0.0
+        result = 0.0
         for word in self.words:
             grams = normalize.query_terms(word)
             having = sum(gram in normal for gram in grams) / len(grams)
-            found += len(word) * having
-        return found / self._size if self._size else 0.0
+            result += len(word) * having
+        return result / self._size if self._size else 0.0
 
 
 def _closeness(wanted: str, name: str) -> float:

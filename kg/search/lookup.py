@@ -240,8 +240,8 @@ def by_name(index: Index, text: str) -> list[str]:
         sql = f"SELECT DISTINCT iri, form FROM name JOIN node ON node.id = node WHERE {column} = ?"
         rows = index.rows(sql, value) if value else ()  # "%" has no key
         for form in ("label", "alias"):
-            if found := sorted(iri for iri, own in rows if own == form):
-                return found
+            if result := sorted(iri for iri, own in rows if own == form):
+                return result
     return []
 
 

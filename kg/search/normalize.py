@@ -42,22 +42,22 @@ def runs(text: str) -> list[str]:
 
 def grams(text: str) -> list[str]:
     """The terms under which a text is indexed: Chinese characters, pairs of them, and words."""
-    found: list[str] = []
+    result: list[str] = []
     for run in runs(text):
         if is_han(run):
-            found += [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
+            result += [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
         else:
-            found.append(run)
-    return found
+            result.append(run)
+    return result
 
 
 def query_terms(text: str) -> list[str]:
     """The terms that match a text: pairs of Chinese characters, single ones, and words."""
-    found: list[str] = []
+    result: list[str] = []
     for run in runs(text):
         pairs = [run[i : i + 2] for i in range(len(run) - 1)]
-        found += pairs if is_han(run) and pairs else [run]
-    return found
+        result += pairs if is_han(run) and pairs else [run]
+    return result
 
 
 def key(text: str) -> str:
@@ -70,15 +70,15 @@ def pieces(key: str) -> list[str]:
 
     Short words have pairs of letters too, since one wrong letter may change all triples.
     """
-    found: list[str] = []
+    result: list[str] = []
     for run in _RUNS.findall(key):
         if is_han(run):
-            found += [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
+            result += [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
         else:
-            found += [run[i : i + _LETTERS] for i in range(max(1, len(run) - _LETTERS + 1))]
+            result += [run[i : i + _LETTERS] for i in range(max(1, len(run) - _LETTERS + 1))]
             if _LETTERS <= len(run) <= _SHORT:
-                found += [run[i : i + 2] for i in range(len(run) - 1)]
-    return found
+                result += [run[i : i + 2] for i in range(len(run) - 1)]
+    return result
 
 
 def whole_pieces(key: str) -> list[str]:

@@ -103,8 +103,8 @@ def drawn(call: ApiRequest) -> tuple[Attachment, list[str]]:
     named = call.values["things"].split()
     if not named:
         raise Refusal(Kind.THINGS_MISSING, parameter="things")
-    found = {one: _node(call, "things", one) for one in dict.fromkeys(named)}
-    iris = [found[one] for one in named]
+    result = {one: _node(call, "things", one) for one in dict.fromkeys(named)}
+    iris = [result[one] for one in named]
     without = _listed(call, "without", property_graphs.relations)
     arguments = {"iris": list(dict.fromkeys(iris)), "without": without}
     return _attachment(call, "subgraph", arguments, iris[0], _places(call, iris)), []
@@ -152,12 +152,12 @@ def _places(call: ApiRequest, iris: list[str]) -> dict[str, Place] | None:
 def _listed(call: ApiRequest, name: str, occurring: Callable[[Snapshot], set[str]]) -> list[str]:
     """The local names of a parameter. Raises Refusal for one that does not occur."""
     given = [one.strip().removeprefix("wk:") for one in call.values.get(name, "").split(",")]
-    found = [one for one in given if one]
-    known = occurring(call.snapshot) if found else set()
-    for one in found:
+    result = [one for one in given if one]
+    known = occurring(call.snapshot) if result else set()
+    for one in result:
         if one not in known:
             raise Refusal(Kind.NAME_NOT_USED, parameter=name, text=one, known=sorted(known))
-    return found
+    return result
 
 
 ENDPOINTS = (

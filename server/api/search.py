@@ -27,17 +27,17 @@ _CLASS = Parameter("class", "只找这一类", "Only things of this class")
 def search(call: ApiRequest) -> tuple[Any, list[str]]:
     """A page of what the text finds, the best first."""
     limit, offset = call.values["limit"], call.values["offset"]
-    found = _result(call, call.values.get("class", ""), limit, offset)
+    result = _result(call, call.values.get("class", ""), limit, offset)
     filters = {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
-    items = [_hit(hit, call) for hit in found.hits]
-    body, links = page(items, found.total, call.here, "api/search", limit, offset, filters)
-    return {**body, "near": found.near}, links
+    items = [_hit(hit, call) for hit in result.hits]
+    body, links = page(items, result.total, call.here, "api/search", limit, offset, filters)
+    return {**body, "near": result.near}, links
 
 
 def suggest(call: ApiRequest) -> tuple[Any, list[str]]:
     """Suggestions for a text that is still typed: things, unless `class` says otherwise."""
-    found = _result(call, call.values.get("class", "wk:Thing"), call.values["limit"], 0)
-    return {"items": [_hit(hit, call) for hit in found.hits], "near": found.near}, []
+    result = _result(call, call.values.get("class", "wk:Thing"), call.values["limit"], 0)
+    return {"items": [_hit(hit, call) for hit in result.hits], "near": result.near}, []
 
 
 def _result(call: ApiRequest, cls: str, limit: int, offset: int) -> SearchResult:

@@ -62,18 +62,18 @@ def _where(call: ApiRequest) -> dict[str, NamedNode]:
     snapshot, text = call.snapshot, call.values.get("section", "").strip()
     given = call.values.get("report")
     chosen = report(given, snapshot) if given else snapshot.dataset.default
-    found = {"report": NamedNode(chosen.iri)} if chosen else {}
+    result = {"report": NamedNode(chosen.iri)} if chosen else {}
     if not text:
-        return found
+        return result
     if re.fullmatch(r"[0-9]+(\.[0-9]+)*(-s[0-9]+)?", text):
         if chosen is None:
             raise Refusal(Kind.SECTION_OF_ALL, parameter="section", text=text)
         part = NamedNode(f"{chosen.iri}/{text}")
         if part.value not in snapshot.nodes:
             raise unknown("section", text, [])
-        return {**found, "section": part}
+        return {**result, "section": part}
     part = term("section", text, snapshot)
-    return {**(found if given else {}), "section": part}
+    return {**(result if given else {}), "section": part}
 
 
 def _items(call: ApiRequest, rows: list[Row]) -> list[dict[str, Any]]:
@@ -94,14 +94,14 @@ def _items(call: ApiRequest, rows: list[Row]) -> list[dict[str, Any]]:
             if isinstance(row["value"], NamedNode):
                 named.add(row["value"].value)
     labels = call.snapshot.labels(sorted(named))
-    found = []
+    result = []
     for row in rows:
         call.snapshot.check()
         statement, passage = row["statement"], row["passage"]
         assert isinstance(statement, NamedNode) and isinstance(passage, NamedNode)
         held = values[statement.value]
         classes = [call.snapshot.names.short(text_of(term)) for term in held.pop(types, ())]
-        found.append(
+        result.append(
             {
                 **reference(statement.value, labels, call.here),
                 "classes": [name for name in classes if name.startswith("wk:")],
@@ -117,7 +117,7 @@ def _items(call: ApiRequest, rows: list[Row]) -> list[dict[str, Any]]:
                 },
             }
         )
-    return found
+    return result
 
 
 ENDPOINTS = (

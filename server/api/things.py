@@ -29,8 +29,8 @@ def entities(call: ApiRequest) -> tuple[Any, list[str]]:
     """A page of the things of a class, in the order of their English labels."""
     cls = term("class", call.values.get("class", "wk:Thing"), call.snapshot, "wk").value
     limit, offset = call.values["limit"], call.values["offset"]
-    total, found = call.snapshot.nodes.members(cls, limit, offset)
-    items = [summary(iri, call) for iri in found]
+    total, result = call.snapshot.nodes.members(cls, limit, offset)
+    items = [summary(iri, call) for iri in result]
     return page(items, total, call.here, "api/entities", limit, offset, _filters(call))
 
 

@@ -220,14 +220,14 @@ def _read(path: Path) -> Mapping[Kind, Entry]:
         {
             kind: Entry(
                 kind,
-                found.get("type", kind.value),
-                found["status"],
-                tuple(found.get("members", ())),
-                {"zh": Words(*found["zh"]), "en": Words(*found["en"])},
-                dict(zip(("zh", "en"), found["limit"], strict=True)) if "limit" in found else None,
+                row.get("type", kind.value),
+                row["status"],
+                tuple(row.get("members", ())),
+                {"zh": Words(*row["zh"]), "en": Words(*row["en"])},
+                dict(zip(("zh", "en"), row["limit"], strict=True)) if "limit" in row else None,
             )
             for kind in Kind
-            for found in (table[kind.value],)
+            for row in (table[kind.value],)
         }
     )
 
@@ -245,15 +245,15 @@ class ErrorType(NamedTuple):
 
 def types() -> list[ErrorType]:
     """The types of problem details, ordered by status."""
-    found: dict[str, list[Entry]] = {}
+    result: dict[str, list[Entry]] = {}
     for entry in TABLE.values():
-        found.setdefault(entry.type, []).append(entry)
+        result.setdefault(entry.type, []).append(entry)
     listed = [
         ErrorType(
             name,
             tuple(sorted({entry.status for entry in entries})),
             {language: words.title for language, words in entries[0].words.items()},
         )
-        for name, entries in found.items()
+        for name, entries in result.items()
     ]
     return sorted(listed, key=lambda one: (one.statuses, one.name))

@@ -207,12 +207,12 @@ def _charged(address: str) -> str:
     try:
         if "/" in address:  # the result of an earlier call
             return str(ipaddress.ip_network(address))
-        found = ipaddress.ip_address(_without_port(address))
+        result = ipaddress.ip_address(_without_port(address))
     except ValueError:
         return "unknown"
-    if found.version == 6 and found.ipv4_mapped is None:
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(getattr(found, "ipv4_mapped", None) or found)
+    if result.version == 6 and result.ipv4_mapped is None:
+        return str(ipaddress.ip_network((result, 64), strict=False))
+    return str(getattr(result, "ipv4_mapped", None) or result)
 
 
 def _without_port(address: str) -> str:

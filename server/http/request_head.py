@@ -55,8 +55,8 @@ def header_fields(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
     A proxy may add a line to those of the client, as with X-Forwarded-For.
     """
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for name, value in headers:
         key, text = name.decode("latin-1"), value.decode("latin-1")
-        found[key] = f"{found[key]}, {text}" if key in found else text
-    return found
+        result[key] = f"{result[key]}, {text}" if key in result else text
+    return result

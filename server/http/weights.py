@@ -31,10 +31,10 @@ def elements(header: str | None) -> list[Element]:
     header = header or ""
     if len(header) > _MAX_LENGTH:
         header = header[:_MAX_LENGTH].rpartition(",")[0]
-    found = []
+    result = []
     for text in parse_list_header(header):
         value, parameters = parse_options_header(text)
         weight = parameters.pop("q", "1")
         if _WEIGHT.fullmatch(weight) and float(weight) <= 1:
-            found.append(Element(value, float(weight), parameters))
-    return found
+            result.append(Element(value, float(weight), parameters))
+    return result

@@ -48,7 +48,7 @@ def environ(
 ) -> dict[str, Any]:
     """The WSGI environ of a request (PEP 3333)."""
     host, _, port = fields.get("host", "").rpartition(":")
-    found = {
+    result = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
@@ -71,10 +71,10 @@ def environ(
             continue
         key = name.upper().replace("-", "_")
         if key == "CONTENT_TYPE":
-            found[key] = value
+            result[key] = value
         elif key != "CONTENT_LENGTH":
-            found[f"HTTP_{key}"] = value
-    return found
+            result[f"HTTP_{key}"] = value
+    return result
 
 
 def client() -> str:

@@ -32,7 +32,7 @@ def read_retired(path: Path, base: str = namespaces.BASE) -> dict[str, Retired]:
         rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     if not rows or rows[0] != COLUMNS:
         raise ProblemsFound([Problem(name, "", "has other columns", f"Begin: {COLUMNS}.", 1)])
-    found: dict[str, Retired] = {}
+    result: dict[str, Retired] = {}
     for line, row in enumerate(rows[1:], 2):
         try:
             one = _retired(row, base)
@@ -40,8 +40,8 @@ def read_retired(path: Path, base: str = namespaces.BASE) -> dict[str, Retired]:
             repair = "Write a prefixed name, a version, a successor or nothing, and both reasons."
             problem = Problem(name, row[0] if row else "", str(error).rstrip("."), repair, line)
             raise ProblemsFound([problem]) from error
-        found[one.iri] = one
-    return found
+        result[one.iri] = one
+    return result
 
 
 def _retired(row: list[str], base: str) -> Retired:

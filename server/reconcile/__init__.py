@@ -41,11 +41,11 @@ def blueprint(repository: Repository) -> Blueprint:
         with repository.read() as snapshot:
             if "queries" in given:
                 batch = parsing.batch(given["queries"])
-                found = {
+                result = {
                     name: {"result": candidates.answer(snapshot, query)}
                     for name, query in batch.items()
                 }
-                return _json(found)
+                return _json(result)
             if "query" in given:
                 return _json(
                     {"result": candidates.answer(snapshot, parsing.single(given["query"]))}
@@ -85,8 +85,8 @@ def blueprint(repository: Repository) -> Blueprint:
             if iri not in snapshot.nodes:
                 raise Refusal(Kind.TYPE_UNKNOWN, name=named)
             number = whole_number("limit", limit, 0) if limit else None
-            found = {"type": named, "properties": suggest.proposed(snapshot, iri, number)}
-            return _json(found | ({"limit": number} if number is not None else {}))
+            result = {"type": named, "properties": suggest.proposed(snapshot, iri, number)}
+            return _json(result | ({"limit": number} if number is not None else {}))
 
     @routes.get("/preview")
     def preview() -> Response:
@@ -94,13 +94,13 @@ def blueprint(repository: Repository) -> Blueprint:
         identifier = request.args.get("id", "")
         with repository.read() as snapshot:
             iri = entity_iri(identifier, snapshot.base)
-            found = describe(snapshot, iri) if iri in snapshot.nodes else None
+            result = describe(snapshot, iri) if iri in snapshot.nodes else None
             chosen = language.of(request)
-            refusal = None if found else Refusal(Kind.ENTITY, identifier=identifier)
+            refusal = None if result else Refusal(Kind.ENTITY, identifier=identifier)
             text = render_template(
                 "preview.html",
                 lang=chosen,
-                d=found,
+                d=result,
                 urls=here,
                 names=snapshot.names,
                 dataset=snapshot.dataset,

@@ -53,13 +53,13 @@ def answer(snapshot: Snapshot, wanted: ReconcileQuery) -> list[dict[str, Any]]:
 
 def relations(snapshot: Snapshot, things: Any) -> dict[str, dict[str, list[Term]]]:
     """The property values of each thing, by property."""
-    found: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    result: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     nodes = [NamedNode(iri) for iri in things]
     for row in snapshot.rows("api_arrows", thing=nodes) if nodes else ():
         thing, property_ = row["thing"], row["property"]
         assert isinstance(thing, NamedNode) and isinstance(property_, NamedNode)
-        found[thing.value][property_.value].append(row["value"])
-    return found
+        result[thing.value][property_.value].append(row["value"])
+    return result
 
 
 def extend(snapshot: Snapshot, wanted: Extension) -> dict[str, Any]:
@@ -170,11 +170,11 @@ def _alike(text: str, own: str) -> float:
 
 def _types(wanted: ReconcileQuery, snapshot: Snapshot) -> list[str]:
     """The IRIs of the types. Raises Refusal for one that is not in the graph."""
-    found = [term_iri(one, snapshot.base) for one in wanted.types]
-    for one, iri in zip(wanted.types, found, strict=True):
+    result = [term_iri(one, snapshot.base) for one in wanted.types]
+    for one, iri in zip(wanted.types, result, strict=True):
         if iri not in snapshot.nodes:
             raise Refusal(Kind.TYPE_UNKNOWN, name=one)
-    return found
+    return result
 
 
 def _property(identifier: str, snapshot: Snapshot) -> str:

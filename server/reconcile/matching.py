@@ -59,13 +59,13 @@ def similar(snapshot: Snapshot, text: str) -> dict[str, tuple[float, str]]:
             # Not for a name that is part of the text: Hubei is not Hubei Bank.
             if len(name_key) >= len(wanted):
                 scores[name_key] = max(scores.get(name_key, 0.0), score * _PART)
-    found: dict[str, tuple[float, str]] = {}
+    result: dict[str, tuple[float, str]] = {}
     for name_key, score in scores.items():
         for name in named[name_key]:
             better = max(score, _words(text, name.text)) if text.isascii() else score
-            if better > found.get(name.iri, (0.0, ""))[0]:
-                found[name.iri] = better, name.text
-    return found
+            if better > result.get(name.iri, (0.0, ""))[0]:
+                result[name.iri] = better, name.text
+    return result
 
 
 def label(names: Names, iri: str, text: str) -> str:
@@ -89,7 +89,7 @@ def candidates(
 
     `property_match` returns the similarity of properties, from 0 to 1; None without any.
     """
-    found = [
+    result = [
         candidate
         for iri, (similarity, name) in by_name.items()
         if (
@@ -98,8 +98,8 @@ def candidates(
             )
         )
     ]
-    found.sort(key=lambda c: (-c.score, not c.exact, c.iri))
-    return _decided(found)[: wanted.limit]
+    result.sort(key=lambda c: (-c.score, not c.exact, c.iri))
+    return _decided(result)[: wanted.limit]
 
 
 def _candidate(
@@ -125,10 +125,10 @@ def _candidate(
     return Candidate(iri, name, round(score, 1), False, round(similarity, 1), exact, of_type, fits)
 
 
-def _decided(found: list[Candidate]) -> list[Candidate]:
+def _decided(result: list[Candidate]) -> list[Candidate]:
     """The candidates, with `match` set on the first if it is exact and unrivalled."""
-    if not found or found[0].score < CERTAIN or not found[0].exact:
-        return found
-    if any(rival.score > found[0].score - 5 and rival.exact for rival in found[1:2]):
-        return found
-    return [replace(found[0], match=True), *found[1:]]
+    if not result or result[0].score < CERTAIN or not result[0].exact:
+        return result
+    if any(rival.score > result[0].score - 5 and rival.exact for rival in result[1:2]):
+        return result
+    return [replace(result[0], match=True), *result[1:]]

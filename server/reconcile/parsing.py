@@ -72,8 +72,8 @@ def _query(query: Any, name: str) -> ReconcileQuery:
     """
     if not isinstance(query, dict):
         raise Refusal(Kind.QUERY_OBJECT, name=name)
-    if strange := sorted(query.keys() - _FIELDS):
-        raise Refusal(Kind.FIELD_UNKNOWN, name=name, field=strange[0], known=sorted(_FIELDS))
+    if unknown := sorted(query.keys() - _FIELDS):
+        raise Refusal(Kind.FIELD_UNKNOWN, name=name, field=unknown[0], known=sorted(_FIELDS))
     text, properties = query.get("query"), query.get("properties") or []
     text = "" if text is None else text
     if isinstance(text, (list, dict)):
@@ -87,11 +87,11 @@ def _query(query: Any, name: str) -> ReconcileQuery:
         choices = list(get_args(Strictness))
         raise Refusal(Kind.FIELD_CHOICE, name=name, field="type_strict", choices=choices)
     types = _types(query.get("type") or [], name)
-    read = tuple(_property(one, name) for one in properties)
+    parsed = tuple(_property(one, name) for one in properties)
     if len(text) > _MAX_LENGTH:
-        text, read = "", ()
+        text, parsed = "", ()
     return ReconcileQuery(
-        text, types, min(limit, _MOST), tuple(pair for pair in read if pair[1]), strict
+        text, types, min(limit, _MOST), tuple(pair for pair in parsed if pair[1]), strict
     )
 
 
@@ -123,35 +123,35 @@ def extension(text: str) -> Extension:
 
 def _json(text: str, name: str) -> Any:
     try:
-        found = json.loads(text)
-        json.dumps(found, ensure_ascii=False).encode()  # fails for an unpaired surrogate
-        return found
+        result = json.loads(text)
+        json.dumps(result, ensure_ascii=False).encode()  # fails for an unpaired surrogate
+        return result
     except (ValueError, RecursionError) as error:
         raise Refusal(Kind.JSON, name=name, error=error) from None
 
 
-def _types(given: Any, name: str) -> tuple[str, ...]:
+def _types(value: Any, name: str) -> tuple[str, ...]:
     """Type identifiers, from a text, a list of texts, or a list of objects with an `id`."""
-    if isinstance(given, str):
-        given = [given]
-    if not isinstance(given, list):
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list):
         raise Refusal(Kind.FIELD_TYPES, name=name, most=_TYPES, longest=_MAX_LENGTH)
-    found = [one.get("id") if isinstance(one, dict) else one for one in given]
-    if len(found) > _TYPES or not all(map(_short, found)):
+    result = [one.get("id") if isinstance(one, dict) else one for one in value]
+    if len(result) > _TYPES or not all(map(_short, result)):
         raise Refusal(Kind.FIELD_TYPES, name=name, most=_TYPES, longest=_MAX_LENGTH)
-    return tuple(one for one in found if one)
+    return tuple(one for one in result if one)
 
 
-def _property(given: Any, name: str) -> tuple[str, tuple[str, ...]]:
+def _property(value: Any, name: str) -> tuple[str, tuple[str, ...]]:
     """The identifier of a property, and its values as texts; null values are ignored."""
-    if not isinstance(given, dict) or not _short(given.get("pid")) or "v" not in given:
+    if not isinstance(value, dict) or not _short(value.get("pid")) or "v" not in value:
         raise Refusal(Kind.PROPERTY_OBJECT, name=name)
-    values = given["v"] if isinstance(given["v"], list) else [given["v"]]
+    values = value["v"] if isinstance(value["v"], list) else [value["v"]]
     if len(values) > _VALUES:
         raise Refusal(
             Kind.PROPERTY_VALUES,
             name=name,
-            pid=given["pid"],
+            pid=value["pid"],
             parameter="v",
             count=len(values),
             limit=_VALUES,
@@ -159,19 +159,19 @@ def _property(given: Any, name: str) -> tuple[str, tuple[str, ...]]:
     texts = dict.fromkeys(_value(one, name) for one in values if one is not None)
     if not all(map(_short, texts)):
         raise Refusal(Kind.PROPERTY_VALUE_LENGTH, name=name, most=_MAX_LENGTH)
-    return given["pid"], tuple(texts)
+    return value["pid"], tuple(texts)
 
 
-def _short(given: Any) -> bool:
+def _short(value: Any) -> bool:
     """Whether it is a text within the length limit."""
-    return isinstance(given, str) and len(given) <= _MAX_LENGTH
+    return isinstance(value, str) and len(value) <= _MAX_LENGTH
 
 
-def _value(given: Any, name: str) -> str:
-    if isinstance(given, dict) and isinstance(given.get("id"), str):
-        return str(given["id"])
-    if isinstance(given, bool):
-        return str(given).lower()
-    if isinstance(given, (str, int, float)):
-        return str(given)
+def _value(value: Any, name: str) -> str:
+    if isinstance(value, dict) and isinstance(value.get("id"), str):
+        return str(value["id"])
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (str, int, float)):
+        return str(value)
     raise Refusal(Kind.PROPERTY_VALUE, name=name)

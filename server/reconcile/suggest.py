@@ -53,16 +53,16 @@ def types(snapshot: Snapshot, prefix: str, cursor: int) -> list[dict[str, Any]]:
 def properties(snapshot: Snapshot, prefix: str, cursor: int) -> list[dict[str, Any]]:
     """Properties whose name begins with the text or contains it."""
     names = snapshot.names
-    found = _matches(names, snapshot.vocabulary.declared, prefix)
-    return [_term(iri, names, prefix) for iri in found[cursor : cursor + PAGE]]
+    result = _matches(names, snapshot.vocabulary.declared, prefix)
+    return [_term(iri, names, prefix) for iri in result[cursor : cursor + PAGE]]
 
 
 def proposed(snapshot: Snapshot, class_iri: str, limit: int | None) -> list[dict[str, str]]:
     """The properties of members of a class, the most used first."""
     names = snapshot.names
     rows = snapshot.rows("reconcile_properties", **{"class": NamedNode(class_iri)})
-    found = [row["property"].value for row in rows if isinstance(row["property"], NamedNode)]
-    return [{"id": term_id(iri, names.base), "name": names.label(iri, "en")} for iri in found][
+    result = [row["property"].value for row in rows if isinstance(row["property"], NamedNode)]
+    return [{"id": term_id(iri, names.base), "name": names.label(iri, "en")} for iri in result][
         :limit
     ]
 

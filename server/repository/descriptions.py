@@ -65,10 +65,10 @@ class Description:
 
     def label(self, iri: str, language: Language) -> str:
         """The label of an IRI: in the language, in the other, or its short name."""
-        found = self.labels.get(iri, {})
-        if not found and iri in self.vocabulary.external:
+        result = self.labels.get(iri, {})
+        if not result and iri in self.vocabulary.external:
             return self.vocabulary.external[iri][language]
-        return (found.get(language) or next(iter(found.values()), (self.short(iri), "")))[0]
+        return (result.get(language) or next(iter(result.values()), (self.short(iri), "")))[0]
 
     def short(self, iri: str) -> str:
         """The prefixed name of an IRI, where it has one."""
@@ -87,24 +87,24 @@ class Description:
         """All quads of the description, each once."""
         thing = NamedNode(self.iri)
         named = NamedNode(_content_graph(self.iri, self.base))
-        found: dict[Quad, None] = {}
+        result: dict[Quad, None] = {}
         for group in self.outgoing:
             for value in group.values:
                 for graph in value.graphs:
                     quad = Quad(thing, NamedNode(group.property), value.term, NamedNode(graph))
-                    found[quad] = None
+                    result[quad] = None
         for group in self.incoming:
             for value in group.values:
                 assert not isinstance(value.term, Literal)
                 for graph in value.graphs:
                     quad = Quad(value.term, NamedNode(group.property), thing, NamedNode(graph))
-                    found[quad] = None
-        found |= dict.fromkeys(self.blank)
+                    result[quad] = None
+        result |= dict.fromkeys(self.blank)
         for triple in self.content:
-            found[Quad(triple.subject, triple.predicate, triple.object, named)] = None
+            result[Quad(triple.subject, triple.predicate, triple.object, named)] = None
         for quad in self.label_quads():
-            found[quad] = None
-        yield from found
+            result[quad] = None
+        yield from result
 
     def label_quads(self) -> Iterator[Quad]:
         """The labels of the IRI and of all others in its description."""

@@ -24,13 +24,13 @@ class Recent(Generic[T]):
         """The values of some IRIs, in their order; `read` returns those that are not cached."""
         requested = list(dict.fromkeys(iris))
         values = self._values  # another thread may replace it
-        found = {iri: values[iri] for iri in requested if iri in values}
-        missing = [iri for iri in requested if iri not in found]
+        result = {iri: values[iri] for iri in requested if iri in values}
+        missing = [iri for iri in requested if iri not in result]
         if missing:
             new = read(missing)
             if len(values) + len(new) > self._most:
                 self._values = values = {}
             if len(new) <= self._most:
                 values.update(new)
-            found.update(new)
-        return {iri: found[iri] for iri in requested if iri in found}
+            result.update(new)
+        return {iri: result[iri] for iri in requested if iri in result}

@@ -63,13 +63,13 @@ def report(text: str, snapshot: Snapshot) -> Report | None:
 
 def unknown(name: str, text: str, candidates: Sequence[str], near: Sequence[str] = ()) -> Refusal:
     """The error for a text without a resource (404), or with several (409)."""
-    found = list(candidates)
-    if found:
+    result = list(candidates)
+    if result:
         return Refusal(
-            Kind.AMBIGUOUS, parameter=name, text=text, names=found[:10], candidates=found
+            Kind.AMBIGUOUS, parameter=name, text=text, names=result[:10], candidates=result
         )
     further: dict[str, Any] = {"near": near, "suggestions": near} if near else {}
-    return Refusal(Kind.NAME_UNKNOWN, parameter=name, text=text, candidates=found, **further)
+    return Refusal(Kind.NAME_UNKNOWN, parameter=name, text=text, candidates=result, **further)
 
 
 def thing_classes(names: Names, iri: str) -> list[str]:

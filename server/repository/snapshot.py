@@ -88,12 +88,12 @@ class Snapshot:
 
     def labels(self, iris: Iterable[str]) -> Labels:
         """The labels of the IRIs that have any, each with the graph that states it."""
-        found: Labels = {}
+        result: Labels = {}
         for iri in iris:
             labels = node.labels() if (node := self.nodes.get(iri)) else {}
             if labels:
-                found[iri] = {tag: (name.text, name.graph) for tag, name in labels.items()}
-        return found
+                result[iri] = {tag: (name.text, name.graph) for tag, name in labels.items()}
+        return result
 
     def rows(
         self, view: str, part: tuple[int, int] | None = None, /, **terms: Bindings
@@ -108,12 +108,12 @@ class Snapshot:
             text = _LIMIT.sub(f"LIMIT {int(limit)} OFFSET {int(offset)}", text)
         body = self.run(text, internal=True).body
         try:
-            found = parse_query_results(body, format=QueryResultsFormat.JSON)
-            assert isinstance(found, QuerySolutions)
-            names = [variable.value for variable in found.variables]
+            result = parse_query_results(body, format=QueryResultsFormat.JSON)
+            assert isinstance(result, QuerySolutions)
+            names = [variable.value for variable in result.variables]
             return [
                 {name: term for name, term in zip(names, row, strict=True) if term is not None}
-                for row in found
+                for row in result
             ]
         except (SyntaxError, ValueError) as error:
             # Possible only with a remote engine.

@@ -81,10 +81,10 @@ class Service:
 
     def cached_reply(self, request: HttpRequest) -> Reply | None:
         """The cached reply to an identical earlier request, or None."""
-        found = self.response_cache.lookup(_request_key(request), self.releases.current.hash)
-        if not found:
+        result = self.response_cache.lookup(_request_key(request), self.releases.current.hash)
+        if not result:
             return None
-        entry, sent, body = found
+        entry, sent, body = result
         reply = _respond(request, entry, sent, body, FRESH)
         return self._finish(request, reply, "hit", entry.text)
 

@@ -70,11 +70,11 @@ class Remote:
             accept = {"boolean": _format(SOLUTIONS, _JSON)}
         with self._slots.acquire(deadline, cancel, query.internal):
             media_type, body = self._request(query, accept, deadline, cancel)
-        sent = [kind for kind, found in accept.items() if media_type in found.media_types]
+        sent = [kind for kind, result in accept.items() if media_type in result.media_types]
         if not sent:
-            asked = " or ".join(found.media_type for found in accept.values())
+            requested = " or ".join(one.media_type for one in accept.values())
             raise errors.EngineUnavailable(
-                f"the endpoint was asked for {asked} but sent {media_type}"
+                f"the endpoint was asked for {requested} but sent {media_type}"
             )
         form = form or sent[0]
         try:
@@ -127,8 +127,8 @@ class Remote:
         """The form of the query; None if it uses a dialect that only the endpoint can parse."""
         try:
             self._parser.run(Query(text, None, None), seconds, cancel)
-        except errors.FormatNotAvailable as found:
-            return found.form
+        except errors.FormatNotAvailable as result:
+            return result.form
         except errors.QuerySyntaxError:
             if "service" in _unescaped(text).lower():
                 raise errors.ServiceNotSupported from None
@@ -165,7 +165,7 @@ class Remote:
         fields += [("default-graph-uri", iri) for iri in query.default_graphs or ()]
         fields += [("named-graph-uri", iri) for iri in query.named_graphs or ()]
         # Registered media types only: an endpoint need not know the aliases.
-        types = ", ".join(found.media_type for found in accept.values())
+        types = ", ".join(one.media_type for one in accept.values())
         headers = {"Accept": types, "Content-Type": FORM, **self._authorization}
         form = urlencode(fields)
         connection, reused = self._connection(max(deadline - time.monotonic(), 0.001))
@@ -252,19 +252,19 @@ def _shut_down(sock: socket.socket) -> None:
 
 def _accept(query: Query, form: Form | None) -> dict[Form, Format]:
     """The formats to request, by the form of result. Raises FormatNotAvailable."""
-    found: dict[Form, Format] = {}
+    result: dict[Form, Format] = {}
     if form != "graph" and query.solutions:
-        found["solutions"] = _format(SOLUTIONS, query.solutions)
+        result["solutions"] = _format(SOLUTIONS, query.solutions)
     if form in ("graph", None) and query.graph:
-        found["graph"] = _format(GRAPHS, query.graph)
-    if not found:
+        result["graph"] = _format(GRAPHS, query.graph)
+    if not result:
         raise errors.FormatNotAvailable(form or "solutions")
-    return found
+    return result
 
 
 def _format(offered: Sequence[Format], media_type: str) -> Format:
     """The format that has this media type."""
-    return next(found for found in offered if media_type in found.media_types)
+    return next(form for form in offered if media_type in form.media_types)
 
 
 def _error_of(status: int, body: bytes, headers: Message) -> errors.EngineError:
@@ -284,4 +284,4 @@ def _error_of(status: int, body: bytes, headers: Message) -> errors.EngineError:
 
 def _unescaped(text: str) -> str:
     """The query with \\u escapes resolved, as some endpoints do before they parse."""
-    return _ESCAPE.sub(lambda found: chr(min(int(found[1] or found[2], 16), 0x10FFFF)), text)
+    return _ESCAPE.sub(lambda match: chr(min(int(match[1] or match[2], 16), 0x10FFFF)), text)

@@ -48,9 +48,9 @@ def objects_are_variables(tokens: list[Token]) -> bool:
 def are_connected(subjects: list[SubjectTriples], bound: set[str]) -> bool:
     """Whether each subject is bound, or connected to a bound one in the direction of properties."""
     connected, remaining = set(bound), list(subjects)
-    while found := [triples for triples in remaining if triples.subject in connected]:
-        connected.update(*(triples.variables for triples in found))
-        remaining = [triples for triples in remaining if triples not in found]
+    while reachable := [triples for triples in remaining if triples.subject in connected]:
+        connected.update(*(triples.variables for triples in reachable))
+        remaining = [triples for triples in remaining if triples not in reachable]
     return bool(subjects) and not remaining
 
 
