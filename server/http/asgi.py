@@ -104,7 +104,7 @@ class Gateway:
                 request.body = await self.body(fields, receive)
             cancellation.deadline = time.monotonic() + self.settings.seconds
             reply = None
-            async with self.concurrency.turn(request.client, free=path in MONITORING_PATHS):
+            async with self.concurrency.acquire(request.client, free=path in MONITORING_PATHS):
                 if handled:
                     answer = partial(self._handler.answer, request)
                     reply = await self._in_thread(receive, cancellation, answer)

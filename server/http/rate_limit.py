@@ -41,25 +41,25 @@ class Window:
         """Count an amount."""
         now = self._clock()
         with self._lock:
-            ends, spent = self._sums.get(client, (0.0, 0.0))
-            if ends <= now:
+            expires, spent = self._sums.get(client, (0.0, 0.0))
+            if expires <= now:
                 self._sums.pop(client, None)  # so that the dict is in order of age
-                ends, spent = now + MINUTE, 0.0
-            self._sums[client] = ends, spent + amount
+                expires, spent = now + MINUTE, 0.0
+            self._sums[client] = expires, spent + amount
             for oldest, (over, _) in list(itertools.islice(self._sums.items(), 2)):
                 if over <= now or len(self._sums) > _CLIENTS:
                     del self._sums[oldest]
 
     def sum(self, client: str) -> float:
         """The sum of the client's amounts in its current minute."""
-        ends, spent = self._sums.get(client, (0.0, 0.0))
-        return spent if ends > self._clock() else 0.0
+        expires, spent = self._sums.get(client, (0.0, 0.0))
+        return spent if expires > self._clock() else 0.0
 
     def wait(self, client: str) -> int:
         """Whole seconds until the client is below the limit; 0 if it is now, or without a limit."""
-        ends, spent = self._sums.get(client, (0.0, 0.0))
+        expires, spent = self._sums.get(client, (0.0, 0.0))
         now = self._clock()
-        return math.ceil(ends - now) if spent >= self.allowed > 0 and ends > now else 0
+        return math.ceil(expires - now) if spent >= self.allowed > 0 and expires > now else 0
 
 
 class ConcurrencyLimit:
@@ -72,30 +72,30 @@ class ConcurrencyLimit:
     def __init__(self, settings: Settings) -> None:
         self._most = settings.client_requests
         self._seconds = settings.seconds
-        self._clients: dict[str, _Turns] = {}
+        self._clients: dict[str, _Requests] = {}
 
     @asynccontextmanager
-    async def turn(self, client: str, *, free: bool = False) -> AsyncIterator[None]:
+    async def acquire(self, client: str, *, free: bool = False) -> AsyncIterator[None]:
         """Wait until the block may run. Raises a 429 if too many wait. `free` skips the limit."""
         if free or not self._most:
             yield
             return
-        turns = self._clients.setdefault(client, _Turns(asyncio.Semaphore(self._most)))
-        if len(turns.ends) >= self._most + WAITING:
-            raise self._refusal(turns)
+        requests = self._clients.setdefault(client, _Requests(asyncio.Semaphore(self._most)))
+        if len(requests.deadlines) >= self._most + WAITING:
+            raise self._refusal(requests)
         now = asyncio.get_running_loop().time()
-        turns.ends.append(now + self._seconds)
+        requests.deadlines.append(now + self._seconds)
         try:
-            async with turns.places:
+            async with requests.semaphore:
                 yield
         finally:
-            turns.ends.remove(now + self._seconds)
-            if not turns.ends:
+            requests.deadlines.remove(now + self._seconds)
+            if not requests.deadlines:
                 del self._clients[client]
 
-    def _refusal(self, turns: _Turns) -> Refusal:
+    def _refusal(self, requests: _Requests) -> Refusal:
         now = asyncio.get_running_loop().time()
-        after = max(1, math.ceil(min(turns.ends) - now))
+        after = max(1, math.ceil(min(requests.deadlines) - now))
         return Refusal(
             Kind.CLIENT_REQUESTS,
             (("retry-after", str(after)),),
@@ -106,11 +106,11 @@ class ConcurrencyLimit:
 
 
 @dataclass(slots=True)
-class _Turns:
+class _Requests:
     """The running and waiting requests of a client, with the deadline of each."""
 
-    places: asyncio.Semaphore
-    ends: list[float] = field(default_factory=list)
+    semaphore: asyncio.Semaphore
+    deadlines: list[float] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True)
@@ -120,7 +120,7 @@ class Reservation:
     budgets: Budgets
     client: str
     reserved: float
-    ends: float
+    expires: float
 
     def settle(self, seconds: float) -> None:
         """Replace the reservation by the seconds used. Later calls have no effect."""
@@ -161,7 +161,7 @@ class Budgets:
             others = self._open.setdefault(client, [])
             aside = sum(one.reserved for one in others)
             if aside and self._seconds.sum(client) + aside >= self._seconds.allowed > 0:
-                after = max(1, math.ceil(max(one.ends for one in others) - self._clock()))
+                after = max(1, math.ceil(max(one.expires for one in others) - self._clock()))
                 raise _refusal(Kind.BUDGET_SECONDS, self._seconds.allowed, after)
             others.append(reservation)
         return reservation

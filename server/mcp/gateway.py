@@ -38,7 +38,7 @@ class McpGateway(Gateway):
                 allow = (("allow", "POST"),)
                 raise Refusal(Kind.PAGE_METHOD, allow, method=request.method, allowed="POST")
             body = await self.body(fields, receive)
-            async with self.concurrency.turn(request.client):
+            async with self.concurrency.acquire(request.client):
                 reservation = self._budgets.reserve(request.client, self.settings.seconds)
                 CLIENT.set(request.client)
                 try:
