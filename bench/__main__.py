@@ -206,7 +206,8 @@ def isolation(build: Path, queries: dict[str, str]) -> tuple[float, float]:
     text = "SELECT * { ?s ?p ?o } LIMIT 10"
     store = load(build)
     pool = Pool(
-        ZygoteConfig(str(build), manifest.read(build).base, True, 256 << 20), Limits(2, 2, 8, 1 << 24)
+        ZygoteConfig(str(build), manifest.read(build).base, True, 256 << 20),
+        Limits(2, 2, 8, 1 << 24),
     )
     try:
         inside, outside = [], []
