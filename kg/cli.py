@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class _Group(click.Group):
-    """Shows our own errors as they are, without a traceback, and exits with status 1."""
+    """Prints a KgError without a traceback, and exits with status 1."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -49,11 +49,11 @@ _base = click.option("--base", default=namespaces.BASE, help="Publish under anot
 @click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The checkout to work in, where it is not this folder or one above it.",
+    help="The project folder. Default: this folder or one above it.",
 )
 @click.pass_context
 def main(ctx: click.Context, root: Path | None) -> None:
-    """Build, check and ask a knowledge graph of government work reports."""
+    """Build, check and query a knowledge graph of government work reports."""
     # Most objects live to the end of a command; the collector's default takes a seventh of a build.
     gc.set_threshold(100_000)
     ctx.obj = find(root)
@@ -64,7 +64,7 @@ def main(ctx: click.Context, root: Path | None) -> None:
 @texts_option
 @click.pass_obj
 def build(project: Project, base: str, texts: Path | None) -> None:
-    """Build the graph, unless nothing has changed, and switch to it."""
+    """Build the graph if its inputs have changed, and switch to it."""
     _build(project, base, texts)
 
 
@@ -79,7 +79,7 @@ def build(project: Project, base: str, texts: Path | None) -> None:
 )
 @click.pass_obj
 def check(project: Project, texts: Path | None, name: str) -> None:
-    """Check the authored files; with the reports' texts, their evidence and coverage too."""
+    """Check the authored files, and with the texts of reports, evidence and coverage."""
     from kg.build.checks import check
 
     wanted = chosen(project, name)
@@ -98,7 +98,7 @@ def check(project: Project, texts: Path | None, name: str) -> None:
 @main.command()
 @click.pass_obj
 def reason(project: Project) -> None:
-    """Let HermiT look for contradictions and for classes that can have no member."""
+    """Check consistency and satisfiability of classes with HermiT."""
     from kg.authoring.load import load
     from kg.build.consistency import NoJava, reason
 
@@ -188,7 +188,11 @@ for command in commands.COMMANDS:
 @main.command()
 @click.argument("text")
 @click.option(
-    "--class", "classes", multiple=True, metavar="NAME", help="Only of this class: Place."
+    "--class",
+    "classes",
+    multiple=True,
+    metavar="NAME",
+    help="Only members of this class, for example Place.",
 )
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
 @in_report
@@ -236,7 +240,7 @@ def search(
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 @click.pass_obj
 def serve(project: Project, options: tuple[str, ...]) -> None:
-    """Build if needed, then serve; OPTIONS are the server's, `kg serve --help` lists them."""
+    """Build if needed, then start the server. `kg serve --help` lists its OPTIONS."""
     if "--help" not in options:
         _build(project, _current_base(project))
     os.chdir(project.root)
@@ -247,7 +251,7 @@ def serve(project: Project, options: tuple[str, ...]) -> None:
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 @click.pass_obj
 def mcp(project: Project, options: tuple[str, ...]) -> None:
-    """Build if needed, then serve language models over MCP; `kg mcp --help` lists OPTIONS."""
+    """Build if needed, then start the MCP server. `kg mcp --help` lists its OPTIONS."""
     if "--help" not in options:
         _build(project, _current_base(project))
     os.chdir(project.root)
@@ -257,7 +261,7 @@ def mcp(project: Project, options: tuple[str, ...]) -> None:
 def _reader(
     project: Project, base: str, form: str, lang: Language | None, translated: bool
 ) -> Reader | None:
-    """The reader of a table: at a terminal, or with a chosen language; None otherwise."""
+    """The reader of a table, at a terminal or with a chosen language; otherwise None."""
     from kg.model.index import Index
     from kg.model.names import open_names
     from kg.queries.columns import read_labels
@@ -280,7 +284,7 @@ def _reader(
 
 
 def _locale() -> Language:
-    """The language of the locale, as POSIX says which variable counts; else English."""
+    """The language of the locale, from the variables that POSIX defines; else English."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     chosen = next((value for name in names if (value := os.environ.get(name))), "")
     return "zh" if chosen.startswith("zh") else "en"

@@ -219,7 +219,7 @@ def test_the_architecture_names_every_package() -> None:
     for tree in ("kg", "server"):
         for package in (ROOT / tree).glob("*/__init__.py"):
             assert f"{package.parent.relative_to(ROOT).as_posix()}/" in named
-    assert read("docs/architecture.md").count("\n") <= 130, "two printed pages"
+    assert len(read("docs/architecture.md")) <= 12_500, "two printed pages"
 
 
 def test_every_decision_is_in_the_index() -> None:

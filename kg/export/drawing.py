@@ -1,4 +1,4 @@
-"""The whole property graph as the explorer draws it: short rows, each node with its place."""
+"""The whole property graph for the explorer, in compact JSON with coordinates."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from kg.export.property_graph import Edge, PropertyGraph
 from kg.model.names import LANGUAGES, Names
 from kg.model.palette import colour
 
-_HUB = 150  # links; what has more is linked to nearly everything
+_HUB = 150  # edges of a node, from which it does not affect the layout
 
 
 def drawing(zh: PropertyGraph, en: PropertyGraph, names: Names) -> bytes:
-    """The graph, given with labels in each language, as JSON; IRIs are without the base."""
+    """The graph, given with labels in each language, as JSON with IRIs relative to the base."""
     places = layout(tuple(zh.nodes), ties(zh))
     number = {iri: index for index, iri in enumerate(zh.nodes)}
     kinds = sorted({node.kind for node in zh.nodes.values()})
@@ -52,9 +52,9 @@ def drawing(zh: PropertyGraph, en: PropertyGraph, names: Names) -> bytes:
 
 
 def ties(graph: PropertyGraph) -> tuple[tuple[str, str], ...]:
-    """The edges that decide where nodes lie: those to hubs only for what has no other.
+    """The edges for the layout: edges to hubs only for nodes without other edges.
 
-    Otherwise the district and its government would draw everything into one ball.
+    Otherwise the district and its government would pull all nodes together.
     """
     hubs = {node for node, degree in graph.degrees().items() if degree > _HUB}
     ties = [(edge.source, edge.target) for edge in graph.edges]

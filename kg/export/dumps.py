@@ -1,4 +1,4 @@
-"""The files to take away: the whole graph in every format, the same bytes for the same graph."""
+"""Dumps: the whole graph in every format, reproducible byte by byte."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from kg.model.records import Records
 from kg.rdf import DefaultGraph, NamedNode, Quad, Store, canonical, nquads, ntriples, trig, turtle
 
 CONTEXT = "context.jsonld"
-_LEVEL = 6  # of compression: 9 takes three times as long, and files are 2 percent smaller
+_LEVEL = 6  # of gzip: 9 takes three times as long for 2 percent smaller files
 
 
 @dataclass(frozen=True)
 class Dump:
-    """A file, before it is compressed: the name says how."""
+    """A file before compression, which its name determines."""
 
     name: str
     media_type: str
@@ -44,11 +44,10 @@ _TITLES = {
 
 
 def dumps(store: Store, records: Records, dataset: DataSet, graphs: Graphs) -> Iterator[Dump]:
-    """Every file of a store, under the base of its records, and of the data set, whose IRIs are
-    below that base too; `graphs` are the whole property graph of its records in each language.
+    """All dumps of a store and its records; `graphs` are the property graph in each language.
 
-    Quads hold the named graphs, triples the merged graph: both the same statements. The names of
-    files with the whole graph begin with what the data set is called.
+    Quads have the named graphs, triples the merged graph. Names of files with the whole graph begin
+    with the identifier of the data set, whose IRIs must have the base of the records.
     """
     base, name = records.names.base, dataset.identifier
     declared = namespaces.prefixes(dataset.reports, dataset.default_report)
@@ -65,7 +64,7 @@ def dumps(store: Store, records: Records, dataset: DataSet, graphs: Graphs) -> I
 
 
 def report_file(name: str, report: Report) -> str:
-    """What the file of one report is called, in a data set that is called `name`."""
+    """The name of the file of one report, in a data set with identifier `name`."""
     return f"{name}.{report.name}.trig.gz"
 
 
@@ -130,12 +129,12 @@ def _rdf(store: Store, base: str, name: str, prefixes: Mapping[str, str]) -> Ite
 
 
 def _tables(records: Records, dataset: DataSet) -> Iterator[Dump]:
-    made = csvw.tables(records)
-    for table in made:
+    tables = csvw.tables(records)
+    for table in tables:
         yield Dump(
             table.file, "text/csv", f"{table.zh}表", f"Table: {table.en}", csvw.csv_file(table)
         )
-    about = csvw.metadata(made, dataset)
+    about = csvw.metadata(tables, dataset)
     yield Dump(csvw.METADATA, "application/csvm+json", "各表的CSVW元数据", "CSVW metadata", about)
 
 
@@ -155,13 +154,13 @@ def _graphs(graphs: Graphs, name: str) -> Iterator[Dump]:
 
 
 def everything(name: str, data: bytes) -> Dump:
-    """All quads of a build, the default graph and the metadata included, for another engine."""
+    """All quads of a build, including default graph and metadata, for other engines."""
     zh, en = "N-Quads（全部，供其他引擎装载）", "N-Quads, everything, for other engines"
     return Dump(f"{name}.everything.nq.gz", "application/n-quads", zh, en, data)
 
 
 def write(dump: Dump, folder: Path) -> File:
-    """Write a dump into a folder, and say what was written."""
+    """Write a dump into a folder; its entry for the manifest."""
     data = gzip.compress(dump.data, _LEVEL, mtime=0) if dump.name.endswith(".gz") else dump.data
     (folder / dump.name).write_bytes(data)
     digest = hashlib.sha256(data).hexdigest()

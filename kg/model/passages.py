@@ -1,4 +1,4 @@
-"""The passages of the reports and what they are parts of: found by IRI, shown by number."""
+"""Passages, and the parts, sections and paragraphs of reports, from the index."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence of a report, and how much its graph holds.
+    """A sentence of a report, with counts of its graph.
 
     `start` and `end` are its offsets in the normalised text of the report. `text` is its normalised
     text and `words` is the same as it was printed: of one length, and empty where the report's text
@@ -24,7 +24,7 @@ class Passage:
 
     iri: str
     report: str
-    section: str  # an IRI, as is the paragraph
+    section: str  # an IRI, like the paragraph
     paragraph: str
     number: str
     position: int
@@ -68,7 +68,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much of a report is in the graph: passages, statements, triples that they state."""
+    """The size of a report: numbers of passages, statements and stated triples."""
 
     passages: int
     statements: int
@@ -85,7 +85,7 @@ def outline(index: Index, report: str) -> list[Part]:
 
 
 def passages(index: Index, iris: Iterable[str]) -> dict[str, Passage]:
-    """Those of some IRIs that are passages, in the order of the reports."""
+    """The passages among some IRIs, in the order of the reports."""
     sql = f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node WHERE iri IN (…)"
     found = [Passage(*row) for row in index.among(sql, dict.fromkeys(iris))]
     return {one.iri: one for one in sorted(found, key=lambda one: (one.report, one.position))}
@@ -114,7 +114,7 @@ def mentioned(index: Index, report: str) -> set[str]:
 
 
 def sizes(index: Index) -> dict[str, Size]:
-    """How much of each report is in the graph, by the IRI of the report."""
+    """The size of each report, by its IRI."""
     sql = "SELECT report, count(*), sum(statements), sum(triples) FROM passage GROUP BY report"
     return {report: Size(*counts) for report, *counts in index.rows(sql)}
 
@@ -129,6 +129,6 @@ def neighbours(index: Index, passage: Passage) -> tuple[Passage | None, Passage 
 
 
 def graph_size(index: Index, graph: str) -> int:
-    """How many triples a named graph holds: none where there is no graph of that name."""
+    """The number of triples in a named graph; 0 if it does not exist."""
     row = index.row("SELECT triples FROM graph WHERE iri = ?", graph)
     return row[0] if row else 0

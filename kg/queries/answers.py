@@ -1,4 +1,4 @@
-"""Questions to a build, and their answers in the requested format."""
+"""Execution of queries on a build, with answers in several formats."""
 
 from __future__ import annotations
 
@@ -48,26 +48,25 @@ def answer(
 ) -> str:
     """The answer as text. Raises QueryError, with line and column, for a malformed query.
 
-    A graph is Turtle whatever the format, since the others are formats of tables. A table is whole
-    and plain, or as the reader wants it if there is one.
+    A graph is always written as Turtle. A table is complete and plain, or laid out for a `reader`.
     """
     text = complete(query, base)
     try:
-        found = store.query(with_columns(text, partial(projected, text)))
+        result = store.query(with_columns(text, partial(projected, text)))
     except SyntaxError as error:
         wrong = explain(error, query, text)
         place = f"line {wrong.line}, column {wrong.column}: " if wrong.line else ""
         raise QueryError(f"The query is malformed: {place}{wrong.message}") from error
-    if isinstance(found, QueryTriples):
-        return turtle(found, {name: rebase(iri, base) for name, iri in PREFIXES.items()})
+    if isinstance(result, QueryTriples):
+        return turtle(result, {name: rebase(iri, base) for name, iri in PREFIXES.items()})
     if form in _NATIVE:
-        if form in ("csv", "tsv") and isinstance(found, QueryBoolean):
-            return "true" if found else "false"
-        return (found.serialize(format=_NATIVE[form]) or b"").decode()
+        if form in ("csv", "tsv") and isinstance(result, QueryBoolean):
+            return "true" if result else "false"
+        return (result.serialize(format=_NATIVE[form]) or b"").decode()
     write = markdown if form == "md" else aligned
-    if isinstance(found, QuerySolutions):
-        heads = [variable.value for variable in found.variables]
+    if isinstance(result, QuerySolutions):
+        heads = [variable.value for variable in result.variables]
         if reader and form == "table":
-            return readable(heads, [tuple(row) for row in found], reader)
-        return write(heads, [[cell(term, base) for term in row] for row in found])
-    return "true" if found else "false"
+            return readable(heads, [tuple(row) for row in result], reader)
+        return write(heads, [[cell(term, base) for term in row] for row in result])
+    return "true" if result else "false"

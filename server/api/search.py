@@ -8,7 +8,7 @@ from kg.model.names import LANGUAGES, class_key
 from kg.search.lookup import Hit, SearchResult
 from kg.search.lookup import search as find
 from server.api import schemas
-from server.api.endpoint import Call, Endpoint
+from server.api.endpoint import ApiRequest, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter
 from server.api.shapes import page
 from server.api.things import summary
@@ -24,30 +24,30 @@ _TEXT = Parameter(
 _CLASS = Parameter("class", "只找这一类", "Only things of this class")
 
 
-def search(call: Call) -> tuple[Any, list[str]]:
+def search(call: ApiRequest) -> tuple[Any, list[str]]:
     """A page of what the text finds, the best first."""
     limit, offset = call.values["limit"], call.values["offset"]
-    found = _result(call, call.values.get("class", ""), limit, offset)
+    result = _result(call, call.values.get("class", ""), limit, offset)
     filters = {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
-    items = [_hit(hit, call) for hit in found.hits]
-    body, links = page(items, found.total, call.here, "api/search", limit, offset, filters)
-    return {**body, "near": found.near}, links
+    items = [_hit(hit, call) for hit in result.hits]
+    body, links = page(items, result.total, call.here, "api/search", limit, offset, filters)
+    return {**body, "near": result.near}, links
 
 
-def suggest(call: Call) -> tuple[Any, list[str]]:
+def suggest(call: ApiRequest) -> tuple[Any, list[str]]:
     """Suggestions for a text that is still typed: things, unless `class` says otherwise."""
-    found = _result(call, call.values.get("class", "wk:Thing"), call.values["limit"], 0)
-    return {"items": [_hit(hit, call) for hit in found.hits], "near": found.near}, []
+    result = _result(call, call.values.get("class", "wk:Thing"), call.values["limit"], 0)
+    return {"items": [_hit(hit, call) for hit in result.hits], "near": result.near}, []
 
 
-def _result(call: Call, cls: str, limit: int, offset: int) -> SearchResult:
+def _result(call: ApiRequest, cls: str, limit: int, offset: int) -> SearchResult:
     snapshot = call.snapshot
     classes = [term("class", cls, snapshot, "wk").value] if cls else []
     wanted = [class_key(one, snapshot.base) for one in classes]
     return find(snapshot.index, call.values["q"], wanted, limit, offset)
 
 
-def _hit(hit: Hit, call: Call) -> dict[str, Any]:
+def _hit(hit: Hit, call: ApiRequest) -> dict[str, Any]:
     """What was found: beside its summary, what it is in words, and the name it was found by."""
     names = call.snapshot.names
     cls = next(iter(names.classes(hit.iri)), "")

@@ -1,4 +1,4 @@
-"""A description in the format and the profile that were asked for."""
+"""Serialization of descriptions in a format and a profile."""
 
 from __future__ import annotations
 
@@ -22,11 +22,10 @@ _WITH_GRAPHS = ("trig", "nq")  # JSON-LD could keep them too, but its readers ex
 def write(
     description: Description, form: Format, profile: Profile, urls: Urls, context: jsonld.Context
 ) -> bytes:
-    """The document. TriG and N-Quads keep the graphs that are the evidence of each triple.
+    """The document. TriG and N-Quads have the named graphs, which are the evidence.
 
-    They hold each triple in the default graph too, as the endpoint does: clients that prefer them
-    and ask without GRAPH would else see nothing. JSON-LD is written with the context at its
-    stable address.
+    They have each triple in the default graph too, as the endpoint does, for queries without GRAPH.
+    JSON-LD refers to the context at its stable address.
     """
     if profile is SCHEMA:
         return schema_org.write(description, urls)

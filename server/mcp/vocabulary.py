@@ -1,4 +1,4 @@
-"""The schema as a model needs it to write a query: classes, properties, code lists, advice."""
+"""The vocabulary for models that write queries: classes, properties, code lists, advice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ADVICE = (
 
 
 def overview(snapshot: Snapshot) -> dict[str, Any]:
-    """Classes with their members counted, our properties, the code lists, the prefixes."""
+    """Classes and properties with counts, code lists and prefixes."""
     names, terms = snapshot.names, snapshot.vocabulary
 
     def counted(some: Iterable[Class] | Iterable[Property]) -> list[str]:
@@ -41,7 +41,7 @@ def overview(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def class_(snapshot: Snapshot, iri: str) -> dict[str, Any]:
-    """A class: what it means, the properties of its members with their use, one member."""
+    """A class: its definition, and the properties of its members with counts and examples."""
     names = snapshot.names
     rows = snapshot.rows("schema_class", **{"class": NamedNode(iri)})
     return {

@@ -69,7 +69,7 @@ def table(
     the query does. What somebody wrote is answered as written, by its variables.
     """
     try:
-        answer = snapshot.run(text, own=words is not None)
+        answer = snapshot.run(text, internal=words is not None)
     except Refusal as refusal:
         return Table(refusal=refusal)
     if answer.form == "graph":

@@ -16,12 +16,6 @@ DATASET = "<https://w3id.org/wuchang-kg/dataset>"
 DATA = f"?s ?p ?o FILTER NOT EXISTS {{ GRAPH <{METADATA_GRAPH}> {{ ?s ?p ?o }} }}"
 
 
-@pytest.fixture(scope="module")
-def store(built: Built) -> Store:
-    """The real graph, with its description."""
-    return built.store
-
-
 def rows(store: Store, text: str) -> list[tuple[str, ...]]:
     found = store.query(PROLOGUE + text)
     assert isinstance(found, QuerySolutions)

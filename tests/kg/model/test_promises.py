@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from kg.model import promises
 from kg.model.index import Index, create
 from kg.model.promises import UNDECIDED, Choice
@@ -16,12 +14,6 @@ from kg.rdf import DefaultGraph, Literal, NamedNode
 from tests.conftest import Built
 
 WUHAN = Choice(report=expand("r-wuhan-2024:").rstrip("/"))
-
-
-@pytest.fixture(scope="module")
-def index(built: Built) -> Index:
-    """The index of the real graph."""
-    return Index(built.project.current)
 
 
 def values(built: Built, name: str) -> dict[str, list[str]]:
