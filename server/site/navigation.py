@@ -37,6 +37,13 @@ DOCUMENTATION = (
         "Eight steps; every query runs on the page.",
     ),
     (
+        "docs/model",
+        "一页看懂模型",
+        "The model at a glance",
+        "各类有哪些属性、怎样查、哪里容易查错。",
+        "What each class has, how to ask for it, what goes wrong easily.",
+    ),
+    (
         "docs/ontology",
         "词汇：类与属性",
         "Vocabulary: classes and properties",
