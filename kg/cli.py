@@ -20,6 +20,7 @@ from kg.project import Project, find
 if TYPE_CHECKING:
     from kg.model.names import Language
     from kg.queries.terminal import Reader
+    from kg.rdf import Store
 
 
 class _Group(click.Group):
@@ -40,6 +41,9 @@ _read_in = click.option(
     type=click.Choice(["en", "zh"]),
     help="Language of a table. Default: on a terminal the locale's; where the output is piped or "
     "redirected, all columns in both.",
+)
+_show = click.option(
+    "--show", is_flag=True, help="Print the query as it is run, with its PREFIX lines, and stop."
 )
 _base = click.option("--base", default=namespaces.BASE, help="Publish under another base IRI.")
 
@@ -135,9 +139,15 @@ def examples(project: Project, lang: str) -> None:
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE")
 @_format
 @_read_in
+@_show
 @click.pass_obj
 def ask(
-    project: Project, name: str, params: tuple[str, ...], form: str, lang: Language | None
+    project: Project,
+    name: str,
+    params: tuple[str, ...],
+    form: str,
+    lang: Language | None,
+    show: bool,
 ) -> None:
     """Ask a question of the catalogue by its NAME.
 
@@ -147,7 +157,7 @@ def ask(
     from functools import partial
 
     from kg.model.index import Index
-    from kg.queries.answers import answer, open_current
+    from kg.queries.answers import open_current
     from kg.queries.catalogue import find, read_catalogue
     from kg.search.lookup import by_name
 
@@ -161,24 +171,26 @@ def ask(
             raise QueryError(f"--param {param}: write NAME=VALUE.")
         values[key] = question.parameter(key).parse(value, about.base, resolve)
     reader = _reader(project, about.base, form, lang, translated=True)
-    click.echo(answer(store, question.bound(values), form, about.base, reader))
+    _answer(project, store, about.base, question.bound(values), form, reader, show)
 
 
 @main.command()
 @click.argument("file", type=click.File(encoding="utf-8-sig"))
 @_format
 @_read_in
+@_show
 @click.pass_obj
-def query(project: Project, file: TextIO, form: str, lang: Language | None) -> None:
+def query(project: Project, file: TextIO, form: str, lang: Language | None, show: bool) -> None:
     """Run the SPARQL query in FILE, or on standard input where FILE is `-`.
 
-    On a terminal the answer is in one language and wrapped to the width.
+    On a terminal the answer is in one language and wrapped to the width. PREFIX lines of the
+    project's prefixes may be left out.
     """
-    from kg.queries.answers import answer, open_current
+    from kg.queries.answers import open_current
 
     store, about = open_current(project)
     reader = _reader(project, about.base, form, lang, translated=False)
-    click.echo(answer(store, file.read(), form, about.base, reader))
+    _answer(project, store, about.base, file.read(), form, reader, show)
 
 
 for command in commands.COMMANDS:
@@ -252,6 +264,30 @@ def mcp(project: Project, options: tuple[str, ...]) -> None:
         _build(project, _current_base(project))
     os.chdir(project.root)
     os.execv(sys.executable, [sys.executable, "-m", "server.mcp", *options])
+
+
+def _answer(
+    project: Project,
+    store: Store,
+    base: str,
+    text: str,
+    form: str,
+    reader: Reader | None,
+    show: bool,
+) -> None:
+    """Print the answer to a query, and why it may have found nothing; or only the query, to run."""
+    from kg.model.index import Index
+    from kg.queries.answers import answer, completed, finds_nothing
+    from kg.queries.label_hints import label_hints
+
+    if show:
+        click.echo(completed(text, base).rstrip())
+        return
+    click.echo(answer(store, text, form, base, reader))
+    hints = label_hints(text, Index(project.current))
+    if hints and finds_nothing(store, text, base):
+        for hint in hints:
+            click.echo(f"Hint: {hint.words('en', base)}", err=True)
 
 
 def _reader(

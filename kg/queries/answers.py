@@ -39,6 +39,18 @@ def open_current(project: Project) -> tuple[Store, Manifest]:
     return open_store(project.current / manifest.STORE), about
 
 
+def completed(query: str, base: str = BASE) -> str:
+    """The query as it is run: `kg.queries.short_names`, and `SELECT *` with its variables."""
+    text = complete(query, base)
+    return with_columns(text, partial(projected, text))
+
+
+def finds_nothing(store: Store, query: str, base: str = BASE) -> bool:
+    """Whether a query that can be run has no row and no triple, or is an ASK that does not hold."""
+    found = store.query(complete(query, base))
+    return not found if isinstance(found, QueryBoolean) else next(iter(found), None) is None
+
+
 def answer(
     store: Store,
     query: str,
@@ -53,7 +65,7 @@ def answer(
     """
     text = complete(query, base)
     try:
-        found = store.query(with_columns(text, partial(projected, text)))
+        found = store.query(completed(query, base))
     except SyntaxError as error:
         wrong = explain(error, query, text)
         place = f"line {wrong.line}, column {wrong.column}: " if wrong.line else ""
