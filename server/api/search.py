@@ -119,6 +119,7 @@ ENDPOINTS = (
         },
         hints,
         ("query=ASK { ?x rdfs:label 'Area' }",),
+        method="POST",
     ),
     Endpoint(
         "search",

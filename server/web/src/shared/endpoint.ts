@@ -81,10 +81,9 @@ export function address(endpoint: string, query: string, format?: string): strin
 
 /** Why a query may have found nothing, in words; none where that cannot be told. */
 export async function labelHints(path: string, query: string): Promise<string[]> {
-  const url = address(path, query);
-  if (url.length > LONGEST_URL) return [];
   try {
-    const response = await fetch(url);
+    const body = new URLSearchParams({ query });
+    const response = await fetch(path, { method: "POST", body });
     if (!response.ok) return [];
     const { items } = (await response.json()) as { items: { message: Record<string, string> }[] };
     return items.map(({ message }) => message[language] ?? "");
