@@ -20,7 +20,6 @@ from kg.project import Project, find
 if TYPE_CHECKING:
     from kg.model.names import Language
     from kg.queries.terminal import Reader
-    from kg.rdf import Store
 
 
 class _Group(click.Group):
@@ -157,7 +156,7 @@ def ask(
     from functools import partial
 
     from kg.model.index import Index
-    from kg.queries.answers import open_current
+    from kg.queries.answers import open_current, printed
     from kg.queries.catalogue import find, read_catalogue
     from kg.search.lookup import by_name
 
@@ -171,7 +170,8 @@ def ask(
             raise QueryError(f"--param {param}: write NAME=VALUE.")
         values[key] = question.parameter(key).parse(value, about.base, resolve)
     reader = _reader(project, about.base, form, lang, translated=True)
-    _answer(project, store, about.base, question.bound(values), form, reader, show)
+    text = question.bound(values)
+    _echo(*printed(store, text, form, about.base, reader, Index(project.current), show))
 
 
 @main.command()
@@ -186,11 +186,13 @@ def query(project: Project, file: TextIO, form: str, lang: Language | None, show
     On a terminal the answer is in one language and wrapped to the width. PREFIX lines of the
     project's prefixes may be left out.
     """
-    from kg.queries.answers import open_current
+    from kg.model.index import Index
+    from kg.queries.answers import open_current, printed
 
     store, about = open_current(project)
     reader = _reader(project, about.base, form, lang, translated=False)
-    _answer(project, store, about.base, file.read(), form, reader, show)
+    text = file.read()
+    _echo(*printed(store, text, form, about.base, reader, Index(project.current), show))
 
 
 for command in commands.COMMANDS:
@@ -266,28 +268,10 @@ def mcp(project: Project, options: tuple[str, ...]) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "server.mcp", *options])
 
 
-def _answer(
-    project: Project,
-    store: Store,
-    base: str,
-    text: str,
-    form: str,
-    reader: Reader | None,
-    show: bool,
-) -> None:
-    """Print the answer to a query, and why it may have found nothing; or only the query, to run."""
-    from kg.model.index import Index
-    from kg.queries.answers import answer, completed, finds_nothing
-    from kg.queries.label_hints import label_hints
-
-    if show:
-        click.echo(completed(text, base).rstrip())
-        return
-    click.echo(answer(store, text, form, base, reader))
-    hints = label_hints(text, Index(project.current))
-    if hints and finds_nothing(store, text, base):
-        for hint in hints:
-            click.echo(f"Hint: {hint.words('en', base)}", err=True)
+def _echo(text: str, hints: list[str]) -> None:
+    click.echo(text)
+    for hint in hints:
+        click.echo(f"Hint: {hint}", err=True)
 
 
 def _reader(

@@ -7,9 +7,11 @@ from functools import partial
 from kg import manifest
 from kg.errors import QueryError
 from kg.manifest import Manifest
+from kg.model.index import Index
 from kg.namespaces import BASE, PREFIXES, rebase
 from kg.project import Project
 from kg.queries.columns import projected
+from kg.queries.label_hints import label_hints
 from kg.queries.short_names import complete
 from kg.queries.tables import aligned, cell, markdown
 from kg.queries.terminal import Reader, readable
@@ -49,6 +51,27 @@ def finds_nothing(store: Store, query: str, base: str = BASE) -> bool:
     """Whether a query that can be run has no row and no triple, or is an ASK that does not hold."""
     found = store.query(complete(query, base))
     return not found if isinstance(found, QueryBoolean) else next(iter(found), None) is None
+
+
+def printed(
+    store: Store,
+    query: str,
+    form: str,
+    base: str,
+    reader: Reader | None,
+    index: Index,
+    show: bool,
+) -> tuple[str, list[str]]:
+    """The answer as text, and hints in English where it is empty.
+
+    Where `show`, the query as it is run in place of the answer. Raises QueryError as `answer` does.
+    """
+    if show:
+        return completed(query, base).rstrip(), []
+    text = answer(store, query, form, base, reader)
+    hints = label_hints(query, index)
+    empty = hints and finds_nothing(store, query, base)
+    return text, [hint.words("en", base) for hint in hints] if empty else []
 
 
 def answer(
