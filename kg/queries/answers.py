@@ -67,7 +67,10 @@ def printed(
     Where `show`, the query as it is run in place of the answer. Raises QueryError as `answer` does.
     """
     if show:
-        return completed(query, base).rstrip(), []
+        try:
+            return completed(query, base).rstrip(), []
+        except SyntaxError as error:
+            raise _malformed(error, query, base) from error
     text = answer(store, query, form, base, reader)
     hints = label_hints(query, index)
     empty = hints and finds_nothing(store, query, base)
@@ -86,13 +89,10 @@ def answer(
     A graph is Turtle whatever the format, since the others are formats of tables. A table is whole
     and plain, or as the reader wants it if there is one.
     """
-    text = complete(query, base)
     try:
         found = store.query(completed(query, base))
     except SyntaxError as error:
-        wrong = explain(error, query, text)
-        place = f"line {wrong.line}, column {wrong.column}: " if wrong.line else ""
-        raise QueryError(f"The query is malformed: {place}{wrong.message}") from error
+        raise _malformed(error, query, base) from error
     if isinstance(found, QueryTriples):
         return turtle(found, {name: rebase(iri, base) for name, iri in PREFIXES.items()})
     if form in _NATIVE:
@@ -106,3 +106,10 @@ def answer(
             return readable(heads, [tuple(row) for row in found], reader)
         return write(heads, [[cell(term, base) for term in row] for row in found])
     return "true" if found else "false"
+
+
+def _malformed(error: SyntaxError, query: str, base: str) -> QueryError:
+    """What is wrong with a query, at its place in the text as it was given."""
+    wrong = explain(error, query, complete(query, base))
+    place = f"line {wrong.line}, column {wrong.column}: " if wrong.line else ""
+    return QueryError(f"The query is malformed: {place}{wrong.message}")

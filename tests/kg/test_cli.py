@@ -163,6 +163,11 @@ def test_a_query_is_shown_as_it_is_run(ask: Run) -> None:
     assert "VALUES ?place { <https://w3id.org/wuchang-kg/id/place/lake-park> }" in question
 
 
+def test_a_malformed_query_is_explained_where_it_is_to_be_shown(ask: Run) -> None:
+    broken = ask("query", "-", "--show", input="SELECT * {")
+    assert broken.exit_code == 1 and broken.stderr.startswith("The query is malformed: line 1")
+
+
 def test_a_query_that_finds_nothing_gets_a_hint(ask: Run) -> None:
     tagged = ask("query", "-", input='SELECT ?x { ?x rdfs:label "East Shore"@en }')
     assert "east-shore" in tagged.stdout and tagged.stderr == ""
