@@ -41,6 +41,9 @@ _read_in = click.option(
     help="Language of a table. Default: on a terminal the locale's; where the output is piped or "
     "redirected, all columns in both.",
 )
+_show = click.option(
+    "--show", is_flag=True, help="Print the query as it is run, with its PREFIX lines, and stop."
+)
 _base = click.option("--base", default=namespaces.BASE, help="Publish under another base IRI.")
 
 
@@ -135,9 +138,15 @@ def examples(project: Project, lang: str) -> None:
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE")
 @_format
 @_read_in
+@_show
 @click.pass_obj
 def ask(
-    project: Project, name: str, params: tuple[str, ...], form: str, lang: Language | None
+    project: Project,
+    name: str,
+    params: tuple[str, ...],
+    form: str,
+    lang: Language | None,
+    show: bool,
 ) -> None:
     """Ask a question of the catalogue by its NAME.
 
@@ -147,7 +156,7 @@ def ask(
     from functools import partial
 
     from kg.model.index import Index
-    from kg.queries.answers import answer, open_current
+    from kg.queries.answers import open_current, printed
     from kg.queries.catalogue import find, read_catalogue
     from kg.search.lookup import by_name
 
@@ -161,24 +170,29 @@ def ask(
             raise QueryError(f"--param {param}: write NAME=VALUE.")
         values[key] = question.parameter(key).parse(value, about.base, resolve)
     reader = _reader(project, about.base, form, lang, translated=True)
-    click.echo(answer(store, question.bound(values), form, about.base, reader))
+    text = question.bound(values)
+    _echo(*printed(store, text, form, about.base, reader, Index(project.current), show))
 
 
 @main.command()
 @click.argument("file", type=click.File(encoding="utf-8-sig"))
 @_format
 @_read_in
+@_show
 @click.pass_obj
-def query(project: Project, file: TextIO, form: str, lang: Language | None) -> None:
+def query(project: Project, file: TextIO, form: str, lang: Language | None, show: bool) -> None:
     """Run the SPARQL query in FILE, or on standard input where FILE is `-`.
 
-    On a terminal the answer is in one language and wrapped to the width.
+    On a terminal the answer is in one language and wrapped to the width. PREFIX lines of the
+    project's prefixes may be left out.
     """
-    from kg.queries.answers import answer, open_current
+    from kg.model.index import Index
+    from kg.queries.answers import open_current, printed
 
     store, about = open_current(project)
     reader = _reader(project, about.base, form, lang, translated=False)
-    click.echo(answer(store, file.read(), form, about.base, reader))
+    text = file.read()
+    _echo(*printed(store, text, form, about.base, reader, Index(project.current), show))
 
 
 for command in commands.COMMANDS:
@@ -256,6 +270,12 @@ def mcp(project: Project, options: tuple[str, ...]) -> None:
         _build(project, _current_base(project))
     os.chdir(project.root)
     os.execv(sys.executable, [sys.executable, "-m", "server.mcp", *options])
+
+
+def _echo(text: str, hints: list[str]) -> None:
+    click.echo(text)
+    for hint in hints:
+        click.echo(f"Hint: {hint}", err=True)
 
 
 def _reader(

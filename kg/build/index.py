@@ -15,7 +15,7 @@ from kg import namespaces
 from kg.export.drawing import drawing
 from kg.export.property_graph import Graphs, PropertyGraph
 from kg.manifest import DRAWING
-from kg.model import figures, promises, statements, vocabulary
+from kg.model import figures, promises, statements, usage, vocabulary
 from kg.model.extract import names
 from kg.model.index import Writer, create
 from kg.model.names import LANGUAGES, Node, class_key
@@ -86,6 +86,8 @@ class _Filler:
                 sizes[quad.graph_name.value] += 1
         self.writer.insert("graph", sorted(sizes.items()))
         self.writer.document(vocabulary.DOCUMENT, self.names.vocabulary.document())
+        uses = usage.document(usage.count(self.store, self.records))
+        self.writer.document(usage.DOCUMENT, uses)
 
     def _nodes(self) -> None:
         rows, members = [], []

@@ -18,6 +18,7 @@ from kg.export.property_graph import Graphs
 from kg.manifest import File
 from kg.model.dataset import DataSet, Report
 from kg.model.records import Records
+from kg.project import Project
 from kg.rdf import DefaultGraph, NamedNode, Quad, Store, canonical, nquads, ntriples, trig, turtle
 
 CONTEXT = "context.jsonld"
@@ -151,6 +152,13 @@ def _graphs(graphs: Graphs, name: str) -> Iterator[Dump]:
                 f"{title}, {en}",
                 WRITERS[suffix](graph),
             )
+
+
+def shapes(project: Project, base: str) -> Dump:
+    """The SHACL shapes of the data as their authors wrote them, for data published under `base`."""
+    data = project.shapes.read_bytes()
+    data = data.replace(f"<{namespaces.BASE}".encode(), f"<{base}".encode())
+    return Dump("shapes.ttl", "text/turtle", "SHACL形状", "SHACL shapes of the data", data)
 
 
 def everything(name: str, data: bytes) -> Dump:

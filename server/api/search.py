@@ -1,10 +1,11 @@
-"""/api/search and /api/suggest: things found by what they are called."""
+"""/api/search, /api/suggest and /api/hints: things found by what they are called."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from kg.model.names import LANGUAGES, class_key
+from kg.queries.label_hints import label_hints
 from kg.search.lookup import Hit, SearchResult
 from kg.search.lookup import search as find
 from server.api import schemas
@@ -19,6 +20,13 @@ _TEXT = Parameter(
     "搜索词：中文、英文、拼音、繁体",
     "What to look for: Chinese, English, pinyin, traditional characters",
     {"type": "string", "minLength": 1, "maxLength": 100},
+    required=True,
+)
+_QUERY = Parameter(
+    "query",
+    "没有找到什么的SPARQL查询",
+    "A SPARQL query that found nothing",
+    {"type": "string", "minLength": 1, "maxLength": 10_000},
     required=True,
 )
 _CLASS = Parameter("class", "只找这一类", "Only things of this class")
@@ -55,6 +63,22 @@ def _hit(hit: Hit, call: ApiRequest) -> dict[str, Any]:
     return {**summary(hit.iri, call), "kind": kind, "matched": hit.text, "score": hit.score}
 
 
+def hints(call: ApiRequest) -> tuple[Any, list[str]]:
+    """Why a query may have found nothing: the labels that it seems to mean."""
+    base = call.snapshot.base
+    found = label_hints(call.values["query"], call.snapshot.index)
+    items = [
+        {
+            **summary(hint.iri, call),
+            "written": hint.written,
+            "meant": {"value": hint.label, "language": hint.language},
+            "message": {language: hint.words(language, base) for language in LANGUAGES},
+        }
+        for hint in found
+    ]
+    return {"items": items}, []
+
+
 # True where nothing has what was looked for, and the items only resemble it.
 _NEAR = {"type": "boolean"}
 _FEW = Parameter(
@@ -81,6 +105,21 @@ ENDPOINTS = (
         },
         suggest,
         ("q=武", "q=binj&class=Place"),
+    ),
+    Endpoint(
+        "hints",
+        "/api/hints",
+        "查询没有结果时的提示：图谱中写法不同的标签",
+        "Hints for a query that finds nothing: labels that the graph writes in another way",
+        (_QUERY,),
+        {
+            "type": "object",
+            "required": ["items"],
+            "properties": {"items": {"type": "array", "items": schemas.ref("LabelHint")}},
+        },
+        hints,
+        ("query=ASK { ?x rdfs:label 'Area' }",),
+        method="POST",
     ),
     Endpoint(
         "search",

@@ -13,6 +13,7 @@ from kg import namespaces
 from kg.errors import QueryError
 from kg.model.names import class_key
 from kg.queries import catalogue
+from kg.queries.label_hints import label_hints
 from kg.rdf import QueryResultsFormat, QuerySolutions, parse_query_results
 from kg.search.lookup import by_name, nearest
 from kg.search.lookup import search as find
@@ -108,7 +109,8 @@ def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
         """Run a read-only SPARQL 1.1 query (SELECT, ASK, CONSTRUCT, DESCRIBE).
 
         The default graph holds everything once; GRAPH ?passage { … } tells which sentence states
-        a triple. Prefixes of the graph may be left out. Labels: rdfs:label, tagged zh and en.
+        a triple. Prefixes of the graph may be left out. Labels: wk:labelZh and wk:labelEn, plain
+        strings, or rdfs:label, tagged zh and en.
         Call schema first. Of long answers 100 rows come at a time, from offset on.
         """
         with _reading(repository) as snapshot:
@@ -117,8 +119,11 @@ def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
                 result = _answer(snapshot, text, offset)
             except Refusal as refusal:
                 raise ToolError(query_hints.advice(refusal, text, len(missing))) from refusal
-            if not result.get("total", 1) and (hints := query_hints.unknown(query, snapshot)):
-                result["hints"] = hints
+            if _nothing(result):
+                labels = label_hints(query, snapshot.index)
+                hints = [hint.words("en", snapshot.base) for hint in labels]
+                if hints := [*query_hints.unknown(query, snapshot), *hints]:
+                    result["hints"] = hints
             return result
 
     def schema(class_name: str = "") -> dict[str, Any]:
@@ -148,6 +153,11 @@ def _reading(repository: Repository) -> Iterator[Snapshot]:
 
 def _iri(text: str, snapshot: Snapshot) -> str:
     return term("thing", text, snapshot).value
+
+
+def _nothing(found: dict[str, Any]) -> bool:
+    """Whether an answer has no row and no line, or is that of an ASK that does not hold."""
+    return not found.get("total", found.get("lines", found.get("boolean")))
 
 
 def _answer(snapshot: Snapshot, text: str, offset: int) -> dict[str, Any]:

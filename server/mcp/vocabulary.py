@@ -17,7 +17,9 @@ _ADVICE = (
     "Figures: ?f a wk:Observation (outcome) or wk:Target (promise) ; wk:indicator ?i ; wk:value "
     "?v ; wk:unit ?u ; wk:normalizedValue ?n ; wk:period ?p ; wk:kind ?k ; wk:statedIn ?passage",
     "Progress: ?m a wk:Milestone ; wk:subject ?x ; wk:stage ?s ; wk:status ?achievedOrPromised",
-    "In SPARQL write r:1\\.2\\.2-s03 with escaped dots, or the whole IRI.",
+    "Names: wk:labelZh and wk:labelEn, without language tag; rdfs:label has tags. Class: "
+    "wk:mostSpecificClass. One outcome of several: wk:preferred true. Year: wk:period/wk:during?",
+    "Sentences are r:1.2.2-s03 in queries as in answers.",
 )
 
 

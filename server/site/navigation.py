@@ -33,8 +33,15 @@ DOCUMENTATION = (
         "docs/tutorial",
         "教程：怎样提问",
         "Tutorial: how to ask",
-        "八步学会查询，每一步都在页面上运行。",
-        "Eight steps; every query runs on the page.",
+        "十五步学会查询，每类陈述各一步，都在页面上运行。",
+        "Fifteen steps, one for each kind of statement; every query runs on the page.",
+    ),
+    (
+        "docs/model",
+        "一页看懂模型",
+        "The model at a glance",
+        "各类有哪些属性、怎样查、哪里容易查错。",
+        "What each class has, how to ask for it, what goes wrong easily.",
     ),
     (
         "docs/ontology",

@@ -48,6 +48,11 @@ class Table:
     refusal: Refusal | None = None
     formats: tuple[Format, ...] = SOLUTIONS  # that the same query can be answered in
 
+    @property
+    def finds_nothing(self) -> bool:
+        """Whether there is an answer without a row or triple, or that of an ASK: false."""
+        return not self.refusal and not self.rows and self.text.strip() in ("", "false")
+
 
 def bare(text: str) -> str:
     """A query without the header that its page shows in words."""

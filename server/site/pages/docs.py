@@ -14,6 +14,7 @@ from server.http.errors import types
 from server.http.language import Language, of
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.answers import Table, bare, table
+from server.site.models.classes import sections, used
 from server.site.navigation import DOCUMENTATION
 from server.site.pages.coding_guide import guide
 from server.site.rendering import page
@@ -61,6 +62,19 @@ def blueprint(repository: Repository) -> Blueprint:
                 for name, iri in namespaces.PREFIXES.items()
             }
             return page("tutorial", snapshot, steps=steps, prefixes=prefixes)
+
+    @routes.get("/docs/model")
+    def model() -> Response:
+        with repository.read() as snapshot:
+            terms = snapshot.vocabulary
+            return page(
+                "model",
+                snapshot,
+                vocabulary=terms,
+                schemes=used(terms),
+                described=sections(snapshot, of(request)),
+                in_full=lambda iri: snapshot.names.wk("Thing") not in terms.above(iri),
+            )
 
     @routes.get("/docs/ontology")
     def ontology() -> Response:

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from kg import namespaces
 from kg.model.palette import colour
 from kg.queries.catalogue import StoredQuery
+from kg.queries.label_hints import label_hints
 from server.http.assets import page_config
 from server.http.errors import Kind
 from server.http.language import Language, of
@@ -83,16 +84,20 @@ def blueprint(repository: Repository) -> Blueprint:
             query = text or (question.text if question else "")
             # A query that a user wrote keeps its variable names.
             words = None if text else repository.columns()
+            answer = table(snapshot, query, language, words) if query else None
+            hints = label_hints(query, snapshot.index) if answer and answer.finds_nothing else []
             return page(
                 "workbench",
                 snapshot,
                 parts=parts(questions.values()),
                 selected=question,
                 text=query or _rule(rules.get(rule), snapshot) or _start(snapshot, language),
-                table=table(snapshot, query, language, words) if query else None,
+                table=answer,
+                hints=[hint.words(language, snapshot.base) for hint in hints],
                 page_data=page_config(
                     links,
                     queries=links.local(f"{API}/queries"),
+                    hints=links.local(f"{API}/hints"),
                     colours=_colours(),
                 ),
             )

@@ -53,6 +53,7 @@ PAGES = (
     "/docs",
     "/docs/tutorial",
     "/docs/tutorial?lesson=things&query=SELECT",
+    "/docs/model",
     "/docs/ontology",
     "/docs/coding",
     "/docs/limits",

@@ -20,6 +20,7 @@ from kg.model.names import Language
 from kg.model.statements import of_passages, pointing, using
 from kg.queries.catalogue import read_catalogue
 from kg.queries.columns import read_labels
+from kg.queries.tokens import tokens
 from kg.rdf import NamedNode
 from server.app import create_app
 from server.repository.snapshot import Snapshot
@@ -311,7 +312,16 @@ def test_only_coordinates_from_a_source_are_on_the_map(get: Get, snapshot: Snaps
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_tutorial_answers_each_of_its_queries(get: Get, language: str) -> None:
     text = get("/docs/tutorial", language)
-    assert text.count("<textarea") == text.count("<table") == 8
+    assert text.count("<textarea") == text.count("<table") == 15
+
+
+def test_the_tutorial_teaches_each_class_of_statement(snapshot: Snapshot) -> None:
+    lessons = read_catalogue(snapshot.repository.project.tutorial, snapshot.base).values()
+    taught = {token.text for one in lessons for token in tokens(one.text)}
+    statement = snapshot.names.wk("Statement")
+    told = snapshot.vocabulary
+    kinds = [one for one in told.classes if statement in told.above(one) and not told.below(one)]
+    assert {snapshot.names.short(one) for one in (*kinds, snapshot.names.wk("Verdict"))} <= taught
 
 
 def test_a_lesson_shows_what_its_query_answers(get: Get) -> None:

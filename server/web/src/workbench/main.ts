@@ -3,7 +3,7 @@
 import "./workbench.css";
 
 import { byId, debounced, h } from "../shared/dom";
-import { ask, Problem } from "../shared/endpoint";
+import { ask, labelHints, Problem } from "../shared/endpoint";
 import { Names } from "../shared/names";
 import { language, pageData, type PageData } from "../shared/page";
 import { Vocabulary } from "../shared/vocabulary";
@@ -21,6 +21,7 @@ import { TABS, viewName } from "./views";
 
 interface WorkbenchData extends PageData {
   queries: string;
+  hints: string;
   /** Prefix of an entity's IRI -> colour of its kind. */
   colours: Record<string, string>;
 }
@@ -85,6 +86,7 @@ const pane = openPane(result, {
   endpoint: data.sparql,
   colours: data.colours,
   vocabulary,
+  hints: (query) => labelHints(data.hints, query),
   chosen: () => keepAddress(answered),
 });
 const runButton = byId<HTMLButtonElement>("run");

@@ -16,6 +16,8 @@ export interface PaneSource {
   endpoint: string;
   colours: Record<string, string>;
   vocabulary: () => Promise<Vocabulary | null>;
+  /** Why a query may have found nothing. */
+  hints: (query: string) => Promise<string[]>;
   /** The reader has chosen another tab. */
   chosen: () => void;
 }
@@ -36,6 +38,7 @@ export interface Pane {
 export function openPane(element: HTMLElement, source: PaneSource): Pane {
   let answer: Answer | null = null;
   let query = "";
+  let hints: string[] = [];
   let tab: Tab | null = null;
   let chart: ChartPlan | null = null;
   let known: Vocabulary | null = null;
@@ -105,6 +108,7 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
         chart,
         chose: (plan) => (chart = plan),
       }),
+      ...hints.map((hint) => h("p", { class: "hint" }, hint)),
     );
     const graph = answer.result.form === "graph";
     const formats = graph
@@ -140,10 +144,16 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
     async show(found, text) {
       answer = found;
       query = text;
+      hints = [];
       chart = null;
       const usual = found.result.form === "graph" ? "graph" : "table";
       tab = wished(defaultView(text))?.tab ?? tab ?? usual;
       status.replaceChildren(...told(found));
+      await draw();
+      if (!foundNothing(found)) return;
+      const given = await source.hints(text);
+      if (answer !== found || !given.length) return;
+      hints = given;
       await draw();
     },
     replace(...nodes) {
@@ -158,6 +168,11 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
     tab: () => tab,
     chart: () => chart?.kind ?? "bar",
   };
+}
+
+/** Whether an answer has no row, or is No. */
+function foundNothing({ result }: Answer): boolean {
+  return result.form === "boolean" ? !result.value : !result.table.rows.length;
 }
 
 /** How it went: rows, times, size. */
