@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 
 from kg.rdf import NamedNode
 from server.http.errors import Kind
 from server.http.language import Language, of
 from server.http.responses import Refusal
+from server.http.urls import request_urls
 from server.repository.snapshot import Repository, Snapshot, text_of
 from server.site.rendering import number, page, query_parameter
 
@@ -25,6 +26,12 @@ def blueprint(repository: Repository) -> Blueprint:
             names, terms = snapshot.names, snapshot.vocabulary
             roots = [names.wk(name) for name in ("Thing", "Statement", "DocumentPart", "Unit")]
             return page("browse", snapshot, roots=roots, vocabulary=terms)
+
+    @routes.get("/map")
+    def places() -> Response:
+        """Once a page of its own; each located thing now shows on its page where it lies."""
+        here = request_urls(repository.base, repository.settings)
+        return redirect(here.local("browse/Place", **request.args), 301)  # type: ignore[return-value]
 
     @routes.get("/browse/<name>")
     def members(name: str) -> Response:

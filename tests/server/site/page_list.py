@@ -47,7 +47,6 @@ PAGES = (
     "/projects?report=all&view=list",
     "/projects?view=list&sort=deadline",
     "/projects/binjiang-digital-corridor",
-    "/map",
     "/questions",
     "/questions/projects-of-corridor",
     "/docs",
