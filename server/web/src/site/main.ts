@@ -1,7 +1,8 @@
-// What every page gains from scripts: suggestions, and tables that sort.
+// What every page gains from scripts: suggestions, tables that sort, contents that filter.
 
 import "./site.css";
 
+import { filtering } from "./filter";
 import { suggestions } from "./suggest";
 import { sortable } from "./sort";
 
@@ -9,6 +10,8 @@ for (const input of document.querySelectorAll<HTMLInputElement>("input[data-sugg
   suggestions(input);
 for (const table of document.querySelectorAll<HTMLTableElement>("table[data-sortable]"))
   sortable(table);
+for (const contents of document.querySelectorAll<HTMLElement>("nav[data-filter]"))
+  filtering(contents);
 
 // The other language shows the same: what pages keep in the address goes along.
 document.querySelector("a.language")?.addEventListener("click", (event) => {
