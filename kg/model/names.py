@@ -155,11 +155,10 @@ def open_names(index: Index, base: str) -> Names:
     return Names(base, Nodes(index, base), vocabulary.read(index))
 
 
-# Narrows members to those of a report, whose IRI is given thrice.
+# The nodes of a report, whose IRI is given thrice.
 _OF_REPORT = (
-    "AND member.node IN (SELECT node FROM mention WHERE report = ? "
-    "UNION ALL SELECT node FROM statement WHERE report = ? "
-    "UNION ALL SELECT node FROM passage WHERE report = ?) "
+    "(SELECT node FROM mention WHERE report = ? UNION ALL SELECT node FROM statement "
+    "WHERE report = ? UNION ALL SELECT node FROM passage WHERE report = ?)"
 )
 
 
@@ -209,11 +208,11 @@ class Nodes(Mapping[str, Node]):
             "mentions": f"mentions {way}, {name}",  # who sorts by number looks names up
             "class": f"node.class {way}, {name} {way}",
         }[order]
+        only, given = (f"AND node.id IN {_OF_REPORT}", [report] * 3) if report else ("", [])
         sql = (
             "SELECT iri FROM member JOIN node ON id = node WHERE member.class = ? "
-            f"{_OF_REPORT if report else ''}ORDER BY {by}, iri LIMIT ? OFFSET ?"
+            f"{only} ORDER BY {by}, iri LIMIT ? OFFSET ?"
         )
-        given = [report] * 3 if report else []
         rows = self._index.rows(sql, class_key(cls, self._base), *given, limit, offset)
         return [iri for (iri,) in rows]
 
@@ -225,13 +224,13 @@ class Nodes(Mapping[str, Node]):
 
     def counts(self, report: str) -> dict[str, int]:
         """How many members of each class a report states or mentions; none for other classes."""
-        sql = f"SELECT class, count(*) FROM member WHERE TRUE {_OF_REPORT}GROUP BY class"
+        sql = f"SELECT class, count(*) FROM member WHERE node IN {_OF_REPORT} GROUP BY class"
         rows = self._index.rows(sql, *[report] * 3)
         return {self._class(key): count for key, count in rows}
 
     def of_report(self, report: str) -> set[str]:
         """The IRIs of what a report states or mentions, its passages and statements too."""
-        sql = f"SELECT iri FROM node JOIN member ON id = node WHERE TRUE {_OF_REPORT}"
+        sql = f"SELECT iri FROM node WHERE id IN {_OF_REPORT}"
         return {iri for (iri,) in self._index.rows(sql, *[report] * 3)}
 
     def members(self, cls: str, limit: int, offset: int) -> tuple[int, list[str]]:

@@ -70,7 +70,7 @@ def _texts(snapshot: Snapshot, report: str) -> Mapping[str, tuple[str, str]]:
     return _segmented(path, path.stat().st_mtime_ns)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=1024)  # a search by text asks for all
 def _segmented(path: Path, changed: int) -> Mapping[str, tuple[str, str]]:
     """The sentences of a file by their digests, normalised and as printed.
 
