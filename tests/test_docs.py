@@ -252,3 +252,13 @@ def test_pins_are_exact_and_name_no_registry() -> None:
     assert "://" not in read("constraints.txt") + read("pyproject.toml").replace(
         namespaces.BASE, ""
     )
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_a_readme_shows_two_pictures_that_are_small(name: str) -> None:
+    shown = re.findall(r"^!\[(.+)\]\((docs/pictures/.+)\)$", read(name), re.MULTILINE)
+    assert len(shown) == 2
+    for said, path in shown:
+        data = (ROOT / path).read_bytes()
+        assert data[:4] == b"RIFF" and data[8:12] == b"WEBP", path
+        assert len(data) < 150_000 and len(said) > 10

@@ -155,6 +155,13 @@ def open_names(index: Index, base: str) -> Names:
     return Names(base, Nodes(index, base), vocabulary.read(index))
 
 
+# The nodes of a report, whose IRI is given thrice.
+_OF_REPORT = (
+    "(SELECT node FROM mention WHERE report = ? UNION ALL SELECT node FROM statement "
+    "WHERE report = ? UNION ALL SELECT node FROM passage WHERE report = ?)"
+)
+
+
 class Nodes(Mapping[str, Node]):
     """The nodes of an index, with a cache of the most recent."""
 
@@ -182,20 +189,31 @@ class Nodes(Mapping[str, Node]):
         return [iri for (iri,) in self._index.rows(sql, class_key(cls, self._base))]
 
     def page(
-        self, cls: str, order: str, language: Language, down: bool, limit: int, offset: int
+        self,
+        cls: str,
+        order: str,
+        language: Language,
+        down: bool,
+        limit: int,
+        offset: int,
+        report: str = "",
     ) -> list[str]:
-        """Some members of a class, ordered by `name`, `mentions` or `class`."""
+        """Some members of a class, ordered by `name`, `mentions` or `class`.
+
+        Where a report is given, by its IRI, only what that states or mentions.
+        """
         way, name = "DESC" if down else "ASC", f"order_{language}"
         by = {
             "name": f"{name} {way}",
             "mentions": f"mentions {way}, {name}",  # ties in order of names
             "class": f"node.class {way}, {name} {way}",
         }[order]
+        only, given = (f"AND node.id IN {_OF_REPORT}", [report] * 3) if report else ("", [])
         sql = (
             "SELECT iri FROM member JOIN node ON id = node WHERE member.class = ? "
-            f"ORDER BY {by}, iri LIMIT ? OFFSET ?"
+            f"{only} ORDER BY {by}, iri LIMIT ? OFFSET ?"
         )
-        rows = self._index.rows(sql, class_key(cls, self._base), limit, offset)
+        rows = self._index.rows(sql, class_key(cls, self._base), *given, limit, offset)
         return [iri for (iri,) in rows]
 
     def count(self, cls: str) -> int:
@@ -203,6 +221,17 @@ class Nodes(Mapping[str, Node]):
         key = class_key(cls, self._base)
         row = self._index.row("SELECT count(*) FROM member WHERE class = ?", key)
         return row[0] if row else 0
+
+    def counts(self, report: str) -> dict[str, int]:
+        """How many members of each class a report states or mentions; none for other classes."""
+        sql = f"SELECT class, count(*) FROM member WHERE node IN {_OF_REPORT} GROUP BY class"
+        rows = self._index.rows(sql, *[report] * 3)
+        return {self._class(key): count for key, count in rows}
+
+    def of_report(self, report: str) -> set[str]:
+        """The IRIs of what a report states or mentions, its passages and statements too."""
+        sql = f"SELECT iri FROM node WHERE id IN {_OF_REPORT}"
+        return {iri for (iri,) in self._index.rows(sql, *[report] * 3)}
 
     def members(self, cls: str, limit: int, offset: int) -> tuple[int, list[str]]:
         """The number of things in a class, and some of them in the order of English labels."""

@@ -64,6 +64,13 @@ DOCUMENTATION = (
         "现成的查询，条件可改。",
         "Queries that are ready, and can be changed.",
     ),
+    (
+        "docs/code",
+        "代码示例",
+        "Code for programs",
+        "SPARQL、接口、对账、MCP与下载，附curl、Python、R、JavaScript代码。",
+        "SPARQL, API, reconciliation, MCP and downloads, from curl, Python, R and JavaScript.",
+    ),
     ("api", "接口", "API", "JSON接口与OpenAPI说明。", "JSON over HTTP, described by OpenAPI."),
     ("docs/limits", "限额", "Limits", "时间、内存、大小与频次。", "Time, memory, size, rate."),
     (

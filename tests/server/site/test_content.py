@@ -303,10 +303,20 @@ def test_the_vocabulary_defines_every_term_in_both_languages(snapshot: Snapshot)
         assert {*told.definitions[iri]} == {"zh", "en"}, iri
 
 
-def test_only_coordinates_from_a_source_are_on_the_map(get: Get, snapshot: Snapshot) -> None:
-    rows = snapshot.rows("map_places")
-    things = {getattr(row["thing"], "value", "") for row in rows}
-    assert get("/map").count('<th scope="row">') == len(things) > 0
+def test_only_what_has_coordinates_from_a_source_is_located(get: Get, snapshot: Snapshot) -> None:
+    located = [getattr(row["thing"], "value", "") for row in snapshot.rows("located")]
+    assert located == [
+        f"{snapshot.base}id/place/{n}" for n in ("sha-lake", "tanhualin", "wuchang-district")
+    ]
+    for iri in located:
+        drawing = (
+            get(f"/doc/{iri.removeprefix(snapshot.base)}")
+            .split('id="located"')[1]
+            .split("</svg>")[0]
+        )
+        assert drawing.count("<circle") == len(located)
+        assert drawing.count('aria-current="true"') == 1
+    assert 'id="located"' not in get("/doc/id/place/wuhan")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

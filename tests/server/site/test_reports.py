@@ -212,3 +212,23 @@ def test_a_report_speaks_of_its_own_place_without_naming_it(towns: Flask) -> Non
     assert "Items held" in text and "East Shore" not in text.partition("</li>")[0]
     whole = page(towns, "/doc/id/indicator/items-held", "en")
     assert "East Shore" in whole
+
+
+def test_lists_and_search_hold_what_a_report_states_or_mentions(
+    get: Get, snapshot: Snapshot
+) -> None:
+    own = snapshot.nodes.of_report(f"{snapshot.base}report/wuhan-2025")
+    for path in ("/browse/Statement", "/browse/Thing", "/browse/Passage", "/search?q=武汉"):
+        mark = "&" if "?" in path else "?"
+        text = get(f"{path}{mark}report=wuhan-2025")
+        found = set(re.findall(r'<a class="thing[^"]*" href="/doc/([^"?]+)', text))
+        assert found and {snapshot.base + one for one in found} <= own, path
+        every = set(re.findall(r'<a class="thing[^"]*" href="/doc/([^"?]+)', get(path)))
+        assert not {snapshot.base + one for one in every} <= own, path
+    text = get("/browse/Statement?report=wuhan-2025")
+    counted = snapshot.nodes.counts(f"{snapshot.base}report/wuhan-2025")
+    members = counted[snapshot.names.wk("Statement")]
+    assert f"{members:,} " in text and members < snapshot.nodes.count(
+        snapshot.names.wk("Statement")
+    )
+    assert f">{members:,}<" in get("/browse?report=wuhan-2025")

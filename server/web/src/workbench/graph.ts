@@ -2,7 +2,8 @@
 
 import { button, h } from "../shared/dom";
 import { naming } from "../shared/naming";
-import { draw, look, onTheme, zoom } from "../shared/network";
+import { draw, look, zoom } from "../shared/network";
+import { onTheme } from "../shared/theme";
 import type { Network } from "./columns";
 import { say } from "./strings";
 
