@@ -54,13 +54,18 @@ def rows(site: Live, query: str) -> list[dict[str, dict[str, str]]]:
 def test_page_is_accessible(
     visitor: Visitor, axe: Callable[[Page], list[str]], language: str, width: int, dark: bool
 ) -> None:
-    page = visitor.open(COUNTS, language, width=width, dark=dark)
-    status(page)
-    assert axe(page) == []
-    for tab in ("chart", "graph", "raw"):
-        page.locator(f"#tab-{tab}").click()
-        page.wait_for_timeout(300)
-        assert axe(page) == [], tab
+    for question, tabs in (
+        ("things-by-class", ("chart", "raw")),
+        ("projects-of-corridor", ("graph",)),
+        ("promises-by-deadline", ("pivot", "table")),
+    ):
+        page = visitor.open(f"/workbench?ask={question}", language, width=width, dark=dark)
+        status(page)
+        assert axe(page) == [], question
+        for tab in tabs:
+            page.locator(f"#tab-{tab}").click()
+            page.wait_for_timeout(300)
+            assert axe(page) == [], (question, tab)
 
 
 def test_languages_are_equals(visitor: Visitor) -> None:
