@@ -187,8 +187,9 @@ def test_targets_can_be_sorted_and_filtered(snapshot: Snapshot) -> None:
 
 
 def test_the_headline_compares_numbers(snapshot: Snapshot) -> None:
-    rows = loaded(snapshot, headline(snapshot, snapshot.dataset.default))
-    assert len(rows) > 4
+    shown, every = headline(snapshot, snapshot.dataset.default)
+    rows = loaded(snapshot, shown)
+    assert 4 < len(rows) <= every
     assert all(row.outcome and row.target and row.change is not None for row in rows)
     product = next(row for row in rows if row.indicator.endswith("gross-regional-product"))
     assert product.outcome and product.outcome.code("comparator") == "about"
@@ -426,3 +427,95 @@ def test_a_floor_is_not_shown_as_a_fall(get: Get, lang: str, words: str) -> None
     """The target is at least ten, the outcome before it was 17: nobody has promised less."""
     row = get("/targets", lang).partition("/doc/id/indicator/financial-institutions-attracted")[2]
     assert words in row.partition("</tr>")[0]
+
+
+def test_a_change_that_is_computed_stands_beside_the_report_s_own_rate(get: Get) -> None:
+    for path in ("/", "/targets"):
+        text = get(path, "en")
+        row = text.partition('href="/doc/id/indicator/gross-regional-product"')[2]
+        row = row.partition("</tr>")[0]
+        assert "at least +5%" in row and "own rate: 6.5%" in row, path
+        assert "The change is computed here" in text
+
+
+def test_every_figure_of_the_front_page_has_its_sentence(get: Get) -> None:
+    table = (
+        get("/", "zh").partition('id="year"')[2].partition("</tbody>")[0].partition("<tbody>")[2]
+    )
+    for row in table.split("</tr>")[:-1]:
+        cells = re.findall(r'<td class="n">(.*?)</td>', row)
+        assert all('class="number"' in cell for cell in cells[:2]), row
+
+
+def test_wordings_of_one_figure_are_shown_once(get: Get) -> None:
+    row = get("/targets", "zh").partition('href="/doc/id/indicator/gross-regional-product"')[2]
+    row = row.partition("</tr>")[0]
+    assert "1900亿元左右" in row and "1800" not in row
+
+
+def test_the_picture_of_the_front_page_counts_as_its_question_does(
+    get: Get, snapshot: Snapshot
+) -> None:
+    question = snapshot.repository.questions()["places-that-missed"]
+    rows = json.loads(snapshot.run(question.text).body)["results"]["bindings"]
+    counted = {
+        row["period"]["value"]: (row["places"]["value"], row["missed"]["value"]) for row in rows
+    }
+    places, missed = counted["2024"]
+    picture = get("/", "en").partition('class="claim"')[2].partition("</figure>")[0]
+    assert f"{missed} of {places} places missed" in picture
+    assert picture.count("<li>") == int(places)
+    assert picture.count('class="bad" cx') == int(missed)
+
+
+def test_the_whole_report_is_on_one_page_in_the_order_of_the_text(
+    get: Get, snapshot: Snapshot
+) -> None:
+    numbers = re.findall(r'class="number" id="([^"]+)"', get("/read/wuchang-2023/whole", "zh"))
+    report = snapshot.dataset.default
+    assert report
+    assert numbers == [one.number for one in stored.of_report(snapshot.index, report.iri)]
+
+
+@pytest.mark.parametrize(
+    ("path", "iri"),
+    [
+        ("/doc/report/wuchang-2023/1.2.2-s03", "report/wuchang-2023/1.2.2-s03"),
+        (
+            "/doc/statement/wuchang-2023/1.2.2-s03-core-firms",
+            "statement/wuchang-2023/1.2.2-s03-core-firms",
+        ),
+    ],
+)
+def test_a_fact_can_be_quoted(get: Get, path: str, iri: str) -> None:
+    quote = get(path, "en").partition('id="quote"')[2].partition("</section>")[0]
+    assert f"https://w3id.org/wuchang-kg/{iri}" in quote
+    assert "Wuchang District government work report 2023, sentence 1.2.2-s03" in quote
+    assert "CC BY 4.0" in quote
+
+
+def test_each_sentence_beside_a_fact_leads_to_its_quotation(get: Get) -> None:
+    text = get("/doc/id/place/binjiang-digital-corridor", "zh")
+    assert 'href="/doc/report/wuchang-2023/1.2.2-s03#quote"' in text
+
+
+def test_about_says_that_the_site_is_not_official(get: Get) -> None:
+    assert "It belongs to no government" in get("/about", "en")
+    assert "与任何政府机关无关" in get("/about", "zh")
+    for path in ("/", "/read/wuchang-2023/1.2", "/nosuch"):
+        assert 'href="/about"' in get(path, "en"), path
+
+
+def test_an_answer_that_two_sentences_give_is_one_row(get: Get) -> None:
+    text = get("/questions/projects-of-corridor", "zh")
+    table = text.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert table.count("<tr>") == 8
+    assert text.count("集聚核心企业130余家") == 1
+    assert "8 行（查询结果11行，同一答案合并）" in text
+
+
+def test_amounts_of_answers_are_told_in_words(get: Get) -> None:
+    assert '<td class="n" data-value="190000000000">1900亿元</td>' in get(
+        "/questions/outcome-against-target", "zh"
+    )
+    assert ">190 billion yuan</td>" in get("/questions/outcome-against-target", "en")
