@@ -26,7 +26,7 @@ from server.repository.snapshot import Snapshot
 from server.settings import Settings
 from server.site.models.answers import table
 from server.site.models.comparisons import loaded
-from server.site.models.evidence import with_text
+from server.site.models.evidence import proven, with_text
 from server.site.models.incoming import parts
 from server.site.models.pipeline import LANES, matching, projects
 from server.site.models.relations import relations
@@ -365,7 +365,7 @@ def heads(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("path", "zh", "en"),
     [
-        ("/", ["机构", "地点", "出处"], ["Organisation", "Place", "Sentence"]),
+        ("/", ["项目", "出处"], ["Project", "Sentence"]),
         (
             "/questions/platforms",
             ["平台", "关系", "另一实体"],
@@ -389,8 +389,9 @@ def test_columns_of_a_query_that_somebody_wrote_keep_their_names(get: Get) -> No
 def test_a_label_asked_for_in_one_language_is_shown_in_the_readers(get: Get) -> None:
     path = "/questions/outcome-against-target"
     text = get(path, "zh")
-    for code in ("不少于", "总量或规模", "人"):  # things of other kinds bear these names in English
+    for code in ("不少于", "总量或规模"):  # things of other kinds bear these names in English
         assert f"<td>{code}</td>" in text
+    assert "2.2万人</td>" in text
     assert "<td>at least</td>" in get(path, "en")
     assert "<td>总量或规模</td>" not in get("/questions/figures-of-indicator", "en")
 
@@ -502,8 +503,9 @@ def test_each_sentence_beside_a_fact_leads_to_its_quotation(get: Get) -> None:
 def test_about_says_that_the_site_is_not_official(get: Get) -> None:
     assert "It belongs to no government" in get("/about", "en")
     assert "与任何政府机关无关" in get("/about", "zh")
-    for path in ("/", "/read/wuchang-2023/1.2", "/nosuch"):
+    for path in ("/", "/read/wuchang-2023/1.2"):
         assert 'href="/about"' in get(path, "en"), path
+    assert 'href="/about"' in get("/nosuch", "en", 404)
 
 
 def test_an_answer_that_two_sentences_give_is_one_row(get: Get) -> None:
@@ -519,3 +521,21 @@ def test_amounts_of_answers_are_told_in_words(get: Get) -> None:
         "/questions/outcome-against-target", "zh"
     )
     assert ">190 billion yuan</td>" in get("/questions/outcome-against-target", "en")
+
+
+def test_the_words_that_prove_a_fact_are_marked(get: Get) -> None:
+    text = get("/doc/statement/wuchang-2023/1.2.2-s03-core-firms", "en")
+    words = text.partition('class="evidence"')[2].partition("</q>")[0]
+    if "<q>" not in words:
+        pytest.skip("The report's text is not given.")
+    marked = re.findall('<mark class="hit">([^<]+)</mark>', words)
+    assert {"130余家", "滨江数创走廊"} <= {*marked}
+
+
+def test_the_longest_text_is_marked_first() -> None:
+    assert proven("数创云谷和云谷", ["云谷", "数创云谷"]) == [
+        ("数创云谷", True),
+        ("和", False),
+        ("云谷", True),
+    ]
+    assert proven("a.b", []) == [("a.b", False)]
