@@ -26,6 +26,7 @@ SHOWN = (
     ("all", "全部", "All"),
 )
 SORTS = ("report", "indicator", "change", "commitment", "deadline")
+_ASKED = {"theme", "commitment", "text", "format"}
 _COMMITMENTS = ("assured", "expected", "striven", "planned", "aspired")
 
 
@@ -54,8 +55,10 @@ def blueprint(repository: Repository) -> Blueprint:
             promising = {entry.section for entry in every}
             parts = outline(snapshot.index, report.iri) if report else ()
             sections = {part.number: part.iri for part in parts if part.iri in promising}
+            # The page opens with what can be compared; what is asked for otherwise is given whole.
+            usual = "promised" if _ASKED & request.args.keys() else "both"
             choice = Choice(
-                query_parameter("show", tuple(name for name, _, _ in SHOWN), "both"),
+                query_parameter("show", tuple(name for name, _, _ in SHOWN), usual),
                 query_parameter("theme", tuple(sections)),
                 query_parameter("commitment", _COMMITMENTS),
                 request.args.get("text", "").strip(),

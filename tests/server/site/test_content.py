@@ -546,3 +546,8 @@ def test_the_place_of_a_report_is_no_zone_of_it(get: Get, snapshot: Snapshot) ->
     zones = get("/projects", "en").partition('name="zone"')[2].partition("</select>")[0]
     assert "binjiang-digital-corridor" in zones
     assert not [name for name in ("wuchang-district", "wuhan", "china") if f'"{name}"' in zones]
+
+
+def test_targets_open_with_what_can_be_compared_and_are_whole_where_asked_for(get: Get) -> None:
+    for path, usual in (("/targets", "both"), ("/targets?commitment=assured", "promised")):
+        assert f'<option value="{usual}" selected>' in get(path, "en"), path
