@@ -33,6 +33,12 @@ class Comparison:
         return (*self.targets, *self.outcomes)[0]
 
     @cached_property
+    def told(self) -> tuple[Statement, ...]:
+        """The outcomes, without those that only word another of them less exactly."""
+        own = {s.iri for s in self.outcomes}
+        return tuple(s for s in self.outcomes if not own & {*s.resources("wordingOf")})
+
+    @cached_property
     def outcome(self) -> Statement | None:
         """The outcome to compare: one with a number, preferably not only a bound."""
         return _numbered(self.outcomes)

@@ -1,7 +1,7 @@
 """Tables for a terminal: in one language, with labels, within the width of the screen.
 
-Rows that differ only in their passages are merged. Gists that would be repeated are printed once,
-in a second table. A table that is too wide is wrapped, or printed as a block of lines per row.
+`arrangement` says which rows are one answer, and what is printed below. A table that is too wide is
+wrapped, or printed as a block of lines per row.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from rich.cells import cell_len, chop_cells
 
 from kg.model.index import Index
 from kg.model.names import Language, Names
-from kg.queries.columns import ColumnLabels, column_label, parts, shown_columns, translations
+from kg.queries.arrangement import arranged
+from kg.queries.columns import ColumnLabels, column_label, parts, translations
 from kg.queries.tables import cell, pad
 from kg.rdf import Literal, NamedNode, Term
 
-_GIST = "gist"
 _GAP = "  "
 _LEAST = 8  # cells; columns are not wrapped to less
 _PASSAGE = re.compile(r"r(-[\w-]+)?:[\d.]+-s\d+")
@@ -51,25 +51,13 @@ def readable(variables: Sequence[str], rows: Sequence[Values], reader: Reader) -
     """The rows of an answer as text; `variables` name their columns."""
     values = {name: [row[n] for row in rows] for n, name in enumerate(variables)}
     sentences = [name for name in variables if _is_of_sentences(values[name], reader)]
-    gists = [name for name in variables if parts(name)[0] == _GIST]
-    columns = shown_columns(variables, reader.language, reader.translated)
-    below = ""
-    if gists and len(sentences) == 1:
-        cited = values[sentences[0]]
-        if len(set(cited)) < len(cited):
-            below = next((name for name in columns if name in gists), gists[0])
-            columns = tuple(name for name in columns if name not in gists)
+    found = arranged(variables, values, sentences, reader.language, translated=reader.translated)
+    columns, below = found.columns, found.below[1] if found.below else ""
     texts = {name: _texts(values[name], reader) for name in (*columns, *([below] if below else []))}
-    answer_of = [name for name in variables if name not in sentences and (name not in gists)]
-    groups: dict[object, list[int]] = {}
-    for n in range(len(rows)):
-        alone = not answer_of or (gists and not below)
-        key = n if alone else tuple(values[name][n] for name in answer_of)
-        groups.setdefault(key, []).append(n)
     heads = [_head(name, values[name], reader) for name in columns]
     lines = [
         [", ".join(dict.fromkeys(texts[name][n] for n in group)) for name in columns]
-        for group in groups.values()
+        for group in found.answers
     ]
     numeric = [_is_numeric(values[name]) for name in columns]
     shown = _laid_out(heads, lines, numeric, reader.width)

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from kg import __version__
 from kg.model.dataset import DataSet
 from kg.model.palette import COLOURS
 from server.http.conditional import conditional_response
@@ -116,6 +117,7 @@ def page_context(here: Urls, dataset: DataSet) -> dict[str, Any]:
         "sections": SECTIONS,
         "stylesheet": here.local("style.css", v=version()),
         "addresses": addresses(here, language),
+        "version": __version__,
     }
 
 

@@ -6,6 +6,7 @@ shown only where its digest is the one in the graph, so that no other text can p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -16,6 +17,7 @@ from typing import TypeVar
 from kg.authoring.reports import text_file
 from kg.authoring.segmentation import normalise, printed
 from kg.model import passages as stored
+from kg.model.names import Names
 from kg.model.passages import Passage
 from kg.model.statements import Statement
 from server.repository.snapshot import Snapshot
@@ -59,6 +61,22 @@ def by_sources(items: Iterable[T], sources: Callable[[T], Sources]) -> dict[Sour
     for item in items:
         found.setdefault(sources(item), []).append(item)
     return found
+
+
+def proof(names: Names, things: Iterable[str], statements: Iterable[Statement] = ()) -> list[str]:
+    """The texts by which a sentence proves a fact: its figures, and the names of its things."""
+    figures = [text for one in statements for text in one.texts("verbatim")]
+    called = [[names.label(iri, "zh"), *names.aliases(iri, "zh")] for iri in things]
+    return [*figures, *(name for some in called for name in some)]
+
+
+def proven(words: str, proof: Iterable[str]) -> list[tuple[str, bool]]:
+    """The words of a sentence in pieces, and whether each is one of the texts that prove a fact."""
+    texts = sorted({text for text in proof if text}, key=len, reverse=True)
+    if not texts:
+        return [(words, False)]
+    found = re.split(f"({'|'.join(map(re.escape, texts))})", words)
+    return [(piece, n % 2 == 1) for n, piece in enumerate(found) if piece]
 
 
 def _file(snapshot: Snapshot, report: str) -> tuple[Path, int] | None:

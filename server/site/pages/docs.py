@@ -59,6 +59,11 @@ def blueprint(repository: Repository) -> Blueprint:
         with repository.read() as snapshot:
             return page("docs", snapshot, pages=DOCUMENTATION)
 
+    @routes.get("/about")
+    def about() -> Response:
+        with repository.read() as snapshot:
+            return page("about", snapshot, manifest=snapshot.release.manifest)
+
     @routes.get("/docs/tutorial")
     def tutorial() -> Response:
         with repository.read() as snapshot:

@@ -24,7 +24,7 @@ from server.repository.property_graphs import is_node
 from server.repository.snapshot import Snapshot, text_of
 from server.site.drawing.charts import Fan, fan
 from server.site.drawing.locator import Locator, Place, locator
-from server.site.models.evidence import Sources, by_sources, passages
+from server.site.models.evidence import Sources, by_sources, passages, proof
 from server.site.models.incoming import parts
 from server.site.models.peers import measured
 from server.site.models.pipeline import count_of
@@ -110,6 +110,7 @@ def page(snapshot: Snapshot, here: Urls, description: Description, language: Lan
         write=write,
         facts=by_sources(direct_facts, lambda fact: fact.passages),
         phrase=partial(phrase, names),
+        proof=partial(proof, names),
         picture=_picture(direct_facts, names, language),
         located=_located(snapshot, description),
         groups=[

@@ -64,6 +64,26 @@ def figure(
     return f"{words} {amount}".strip() if language == "en" else f"{words}{amount}"
 
 
+def measured(value: Decimal, unit: str, plurals: Mapping[str, str], language: Language) -> str:
+    """A number of a table with its unit, which may be empty: 1900亿元; 190 billion yuan; 6.5%.
+
+    `plurals` leads from the English label of a unit to its plural.
+    """
+    if unit in ("%", "percent"):
+        return f"{plain(value)}%"
+    if language == "zh":
+        return scaled(value) + unit
+    return f"{number(value)} {unit if value == 1 else plurals.get(unit, unit)}".strip()
+
+
+def scaled(value: Decimal) -> str:
+    """A number for reading in Chinese: 1900亿, 2.4万, 1,051."""
+    for size, word in ((Decimal(10**12), "万亿"), (Decimal(10**8), "亿"), (Decimal(10**4), "万")):
+        if abs(value) >= size:
+            return plain(value / size).replace(",", "") + word
+    return plain(value)
+
+
 def counted(
     statement: Statement, language: Language, units: Mapping[str, Unit], label: Label
 ) -> bool:

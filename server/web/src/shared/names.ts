@@ -43,6 +43,17 @@ export class Names {
       : `${this.data.prefixes["r"]}${number}`;
   }
 
+  /** The IRI of a report. */
+  report(name: string): string {
+    return `${this.data.base}report/${name}`;
+  }
+
+  /** The name of a report, or null where the IRI is of none. */
+  reportName(iri: string): string | null {
+    const name = iri.slice(this.data.base.length + "report/".length);
+    return name && this.report(name) === iri && !name.includes("/") ? name : null;
+  }
+
   /** Where a link to the IRI leads: to our page about it, else to the IRI itself. */
   page(iri: string): string {
     return iri.startsWith(this.data.base)

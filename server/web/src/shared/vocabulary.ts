@@ -65,6 +65,32 @@ export class Vocabulary {
     return this.byIri.get(iri)?.[language] ?? null;
   }
 
+  /**
+   * What the reader calls each of these labels of the other language. Where several things bear
+   * one, those are meant that are of the family of the rest, such as codes of one list; where that
+   * does not decide it, there is none.
+   */
+  translations(labels: Iterable<string>, language: Language): Map<string, string> {
+    const other = language === "zh" ? "en" : "zh";
+    const named = new Map<string, Entry[]>([...labels].map((label) => [label, []]));
+    for (const entry of this.entries) named.get(entry[other])?.push(entry);
+    const family = ({ iri }: Entry) => iri.slice(0, iri.lastIndexOf("/"));
+    const families = [...named.values()]
+      .filter((some) => some.length)
+      .map((some) => some.map(family));
+    const common = families.reduce(
+      (all, some) => all.filter((one) => some.includes(one)),
+      families[0] ?? [],
+    );
+    const found = new Map<string, string>();
+    for (const [label, entries] of named) {
+      const near = entries.filter((entry) => common.includes(family(entry)));
+      const called = new Set((near.length ? near : entries).map((entry) => entry[language]));
+      if (called.size === 1) found.set(label, [...called][0]!);
+    }
+    return found;
+  }
+
   /** The entries whose names hold the text, the nearest first. */
   search(text: string, roles: readonly Role[], limit: number): Entry[] {
     const wanted = normal(text);
