@@ -41,9 +41,7 @@ _read_in = click.option(
     help="Language of a table. Default: on a terminal the locale's; where the output is piped or "
     "redirected, all columns in both.",
 )
-_show = click.option(
-    "--show", is_flag=True, help="Print the query as it is run, with its PREFIX lines, and stop."
-)
+_show = click.option("--show", is_flag=True, help="Print the complete query instead of running it.")
 _base = click.option("--base", default=namespaces.BASE, help="Publish under another base IRI.")
 
 

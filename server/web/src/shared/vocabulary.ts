@@ -1,4 +1,4 @@
-// Everything in the graph that has a name, for completion and for labels instead of IRIs.
+// The names in the graph, for completion and for labels instead of IRIs.
 
 import { ask } from "./endpoint";
 import type { Names } from "./names";
@@ -20,17 +20,23 @@ const PREFIXES = `PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 `;
+const LABEL = `?iri rdfs:label ?zh , ?en FILTER (LANG(?zh) = "zh" && LANG(?en) = "en")`;
+// Labels of statements, verdicts and sentences are many, and generated: they are asked for where shown.
 const LABELS = `${PREFIXES}SELECT ?iri ?zh ?en ?type {
-  ?iri rdfs:label ?zh , ?en FILTER (LANG(?zh) = "zh" && LANG(?en) = "en")
+  ${LABEL}
+  FILTER (!REGEX(STR(?iri), "/(statement|verdict|report)/"))
   OPTIONAL { ?iri a ?type VALUES ?type { owl:Class owl:ObjectProperty owl:DatatypeProperty skos:Concept } }
 }`;
 const ALIASES = `${PREFIXES}SELECT ?iri ?alias { ?iri skos:altLabel ?alias }`;
 
-/** The entries, loaded once from the endpoint. */
+/** The entries, loaded once from the endpoint; labels of further IRIs are added by `include`. */
 export class Vocabulary {
-  readonly byIri = new Map<string, Entry>();
+  readonly byIri = new Map<string, Pick<Entry, Language>>();
 
-  constructor(readonly entries: Entry[]) {
+  constructor(
+    readonly entries: Entry[],
+    private readonly endpoint = "",
+  ) {
     for (const entry of entries) this.byIri.set(entry.iri, entry);
   }
 
@@ -57,7 +63,23 @@ export class Vocabulary {
         entries.get(row["iri"]!.value)?.aliases.push(row["alias"]!.value);
       }
     }
-    return new Vocabulary([...entries.values()]);
+    return new Vocabulary([...entries.values()], endpoint);
+  }
+
+  /** Asks for the labels of those IRIs that are not known, 200 at a time. Throws Problem. */
+  async include(iris: Iterable<string>): Promise<void> {
+    const missing = [...new Set(iris)].filter((iri) => !this.byIri.has(iri));
+    for (let start = 0; start < missing.length; start += 200) {
+      const part = missing.slice(start, start + 200);
+      const values = part.map((iri) => `<${iri}>`).join(" ");
+      const query = `${PREFIXES}SELECT ?iri ?zh ?en { VALUES ?iri { ${values} } ${LABEL} }`;
+      const { result } = await ask(this.endpoint, query);
+      if (result.form !== "rows") continue;
+      for (const row of result.table.rows) {
+        const label = { zh: row["zh"]!.value, en: row["en"]!.value };
+        this.byIri.set(row["iri"]!.value, label);
+      }
+    }
   }
 
   /** The label of an IRI in a language, or null where it has none. */

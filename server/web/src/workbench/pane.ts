@@ -13,6 +13,8 @@ import { defaultView } from "./text";
 import { type PivotPlan } from "./pivot";
 import { offered, readAs, show, type Tab, TABS, type ViewContext, wished } from "./views";
 
+const LABELLED = 500; // rows of which generated labels are asked for
+
 export interface PaneSource {
   names: Names;
   endpoint: string;
@@ -122,7 +124,11 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
   async function draw(): Promise<void> {
     if (!answer || !tab) return;
     const drawn = answer;
-    if (labels.checked || tab !== "table") known ??= await source.vocabulary();
+    if (labels.checked || tab !== "table") {
+      known ??= await source.vocabulary();
+      // Without these labels the answer is shown with IRIs.
+      await known?.include(generated(drawn)).catch(() => undefined);
+    }
     if (drawn !== answer) return;
     const context = contextOf(drawn);
     const open = offered(drawn, query, context);
@@ -203,6 +209,16 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
 /** Whether an answer has no row, or is No. */
 function foundNothing({ result }: Answer): boolean {
   return result.form === "boolean" ? !result.value : !result.table.rows.length;
+}
+
+/** The IRIs in the first rows of an answer whose labels are not among the names of the graph. */
+function generated({ result }: Answer): string[] {
+  if (result.form === "boolean") return [];
+  const terms = result.table.rows.slice(0, LABELLED).flatMap((row) => Object.values(row));
+  return terms
+    .filter((term) => term?.type === "uri")
+    .map((term) => term!.value)
+    .filter((iri) => /\/(statement|verdict|report)\//.test(iri));
 }
 
 /** Labels of the other language in an answer -> the reader's, column by column. */

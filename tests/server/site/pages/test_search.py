@@ -58,6 +58,6 @@ def test_a_sentence_is_shown_about_the_words(get: Get, monkeypatch: pytest.Monke
     assert '<mark class="hit">龘龘</mark>' in text and words not in text
 
 
-def test_the_texts_of_all_reports_stay_in_memory(snapshot: Snapshot) -> None:
-    held = evidence._segmented.cache_parameters()["maxsize"]
-    assert held and held >= 2 * len(snapshot.dataset.reports)
+def test_the_sentences_of_all_reports_are_read_once(snapshot: Snapshot) -> None:
+    held = evidence._sentence.cache_parameters()["maxsize"]
+    assert held and held >= 2 * len(evidence.passage_texts(snapshot))
