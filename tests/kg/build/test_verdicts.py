@@ -639,6 +639,14 @@ def test_only_expected_targets_are_dropped_where_figures_were_read(
     assert found.of(PROMISE, "wk:uptake") == {f"uptake:{uptake}"}
 
 
+def test_of_several_next_targets_the_one_of_the_same_commitment_is_meant(world: World) -> None:
+    striven = target("exactly 7", 2025).replace("commitment:planned", "commitment:striven")
+    told = Told(f"{target('exactly 6', 2025)} && {striven}")
+    found = world.derive(target("exactly 6"), told)
+    assert found.of(PROMISE, "wk:uptake") == {"uptake:repeated"}
+    assert found.of(PROMISE, "wk:takenUpBy") == {f"st-{LATER}:1.1.1-s01-0"}
+
+
 def test_a_target_that_is_counted_in_another_way_is_reworded(world: World) -> None:
     words = f"{target('qualitative', 2025)} ; wk:wordingOf st:1.1.1-s01-1"
     told = Told(f"{words} && {target('exactly 3', 2025, 'less')}", reading="figures")
