@@ -9,7 +9,7 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 WEB := server/static/web/manifest.json
 MODULES := server/web/node_modules/.package-lock.json
 
-.PHONY: all serve build check quick test bench lint clean
+.PHONY: all serve build check quick test bench pictures lint clean
 
 all: lint test
 
@@ -57,6 +57,11 @@ test: .venv/dev.stamp $(WEB)
 # Measures the service beside its peers, on the current build; writes docs/benchmarks.md.
 bench: .venv/bench.stamp build
 	$(BIN)/python -m bench
+
+# Takes the pictures of the site that the READMEs show, from the current build; writes docs/pictures.
+pictures: .venv/dev.stamp $(WEB) build
+	@tests/e2e/install
+	$(BIN)/python -m tests.e2e.browser.pictures
 
 lint: .venv/dev.stamp $(MODULES)
 	$(BIN)/ruff check .

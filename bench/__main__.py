@@ -22,7 +22,7 @@ from kg.rdf import QueryResultsFormat, QueryTriples, RdfFormat, Store, parse
 from server.sparql.engine import Query
 from server.sparql.engine.admission import Limits
 from server.sparql.engine.pool import Pool
-from server.sparql.engine.zygote import Plan
+from server.sparql.engine.zygote import ZygoteConfig
 
 CLIENTS = 8
 PATIENCE = 3.0  # seconds that a slow peer gets for one query
@@ -206,7 +206,8 @@ def isolation(build: Path, queries: dict[str, str]) -> tuple[float, float]:
     text = "SELECT * { ?s ?p ?o } LIMIT 10"
     store = load(build)
     pool = Pool(
-        Plan(str(build), manifest.read(build).base, True, 256 << 20), Limits(2, 2, 8, 1 << 24)
+        ZygoteConfig(str(build), manifest.read(build).base, True, 256 << 20),
+        Limits(2, 2, 8, 1 << 24),
     )
     try:
         inside, outside = [], []

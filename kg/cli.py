@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class _Group(click.Group):
-    """Shows our own errors as they are, without a traceback, and exits with status 1."""
+    """Prints a KgError without a traceback, and exits with status 1."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -41,6 +41,7 @@ _read_in = click.option(
     help="Language of a table. Default: on a terminal the locale's; where the output is piped or "
     "redirected, all columns in both.",
 )
+_show = click.option("--show", is_flag=True, help="Print the complete query instead of running it.")
 _base = click.option("--base", default=namespaces.BASE, help="Publish under another base IRI.")
 
 
@@ -49,11 +50,11 @@ _base = click.option("--base", default=namespaces.BASE, help="Publish under anot
 @click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The checkout to work in, where it is not this folder or one above it.",
+    help="The project folder. Default: this folder or one above it.",
 )
 @click.pass_context
 def main(ctx: click.Context, root: Path | None) -> None:
-    """Build, check and ask a knowledge graph of government work reports."""
+    """Build, check and query a knowledge graph of government work reports."""
     # Most objects live to the end of a command; the collector's default takes a seventh of a build.
     gc.set_threshold(100_000)
     ctx.obj = find(root)
@@ -64,7 +65,7 @@ def main(ctx: click.Context, root: Path | None) -> None:
 @texts_option
 @click.pass_obj
 def build(project: Project, base: str, texts: Path | None) -> None:
-    """Build the graph, unless nothing has changed, and switch to it."""
+    """Build the graph if its inputs have changed, and switch to it."""
     _build(project, base, texts)
 
 
@@ -79,7 +80,7 @@ def build(project: Project, base: str, texts: Path | None) -> None:
 )
 @click.pass_obj
 def check(project: Project, texts: Path | None, name: str) -> None:
-    """Check the authored files; with the reports' texts, their evidence and coverage too."""
+    """Check the authored files, and with the texts of reports, evidence and coverage."""
     from kg.build.checks import check
 
     wanted = chosen(project, name)
@@ -98,7 +99,7 @@ def check(project: Project, texts: Path | None, name: str) -> None:
 @main.command()
 @click.pass_obj
 def reason(project: Project) -> None:
-    """Let HermiT look for contradictions and for classes that can have no member."""
+    """Check consistency and satisfiability of classes with HermiT."""
     from kg.authoring.load import load
     from kg.build.consistency import NoJava, reason
 
@@ -135,9 +136,15 @@ def examples(project: Project, lang: str) -> None:
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE")
 @_format
 @_read_in
+@_show
 @click.pass_obj
 def ask(
-    project: Project, name: str, params: tuple[str, ...], form: str, lang: Language | None
+    project: Project,
+    name: str,
+    params: tuple[str, ...],
+    form: str,
+    lang: Language | None,
+    show: bool,
 ) -> None:
     """Ask a question of the catalogue by its NAME.
 
@@ -147,7 +154,7 @@ def ask(
     from functools import partial
 
     from kg.model.index import Index
-    from kg.queries.answers import answer, open_current
+    from kg.queries.answers import open_current, printed
     from kg.queries.catalogue import find, read_catalogue
     from kg.search.lookup import by_name
 
@@ -161,24 +168,29 @@ def ask(
             raise QueryError(f"--param {param}: write NAME=VALUE.")
         values[key] = question.parameter(key).parse(value, about.base, resolve)
     reader = _reader(project, about.base, form, lang, translated=True)
-    click.echo(answer(store, question.bound(values), form, about.base, reader))
+    text = question.bound(values)
+    _echo(*printed(store, text, form, about.base, reader, Index(project.current), show))
 
 
 @main.command()
 @click.argument("file", type=click.File(encoding="utf-8-sig"))
 @_format
 @_read_in
+@_show
 @click.pass_obj
-def query(project: Project, file: TextIO, form: str, lang: Language | None) -> None:
+def query(project: Project, file: TextIO, form: str, lang: Language | None, show: bool) -> None:
     """Run the SPARQL query in FILE, or on standard input where FILE is `-`.
 
-    On a terminal the answer is in one language and wrapped to the width.
+    On a terminal the answer is in one language and wrapped to the width. PREFIX lines of the
+    project's prefixes may be left out.
     """
-    from kg.queries.answers import answer, open_current
+    from kg.model.index import Index
+    from kg.queries.answers import open_current, printed
 
     store, about = open_current(project)
     reader = _reader(project, about.base, form, lang, translated=False)
-    click.echo(answer(store, file.read(), form, about.base, reader))
+    text = file.read()
+    _echo(*printed(store, text, form, about.base, reader, Index(project.current), show))
 
 
 for command in commands.COMMANDS:
@@ -188,7 +200,11 @@ for command in commands.COMMANDS:
 @main.command()
 @click.argument("text")
 @click.option(
-    "--class", "classes", multiple=True, metavar="NAME", help="Only of this class: Place."
+    "--class",
+    "classes",
+    multiple=True,
+    metavar="NAME",
+    help="Only members of this class, for example Place.",
 )
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
 @in_report
@@ -236,7 +252,7 @@ def search(
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 @click.pass_obj
 def serve(project: Project, options: tuple[str, ...]) -> None:
-    """Build if needed, then serve; OPTIONS are the server's, `kg serve --help` lists them."""
+    """Build if needed, then start the server. `kg serve --help` lists its OPTIONS."""
     if "--help" not in options:
         _build(project, _current_base(project))
     os.chdir(project.root)
@@ -247,17 +263,23 @@ def serve(project: Project, options: tuple[str, ...]) -> None:
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 @click.pass_obj
 def mcp(project: Project, options: tuple[str, ...]) -> None:
-    """Build if needed, then serve language models over MCP; `kg mcp --help` lists OPTIONS."""
+    """Build if needed, then start the MCP server. `kg mcp --help` lists its OPTIONS."""
     if "--help" not in options:
         _build(project, _current_base(project))
     os.chdir(project.root)
     os.execv(sys.executable, [sys.executable, "-m", "server.mcp", *options])
 
 
+def _echo(text: str, hints: list[str]) -> None:
+    click.echo(text)
+    for hint in hints:
+        click.echo(f"Hint: {hint}", err=True)
+
+
 def _reader(
     project: Project, base: str, form: str, lang: Language | None, translated: bool
 ) -> Reader | None:
-    """The reader of a table: at a terminal, or with a chosen language; None otherwise."""
+    """The reader of a table, at a terminal or with a chosen language; otherwise None."""
     from kg.model.index import Index
     from kg.model.names import open_names
     from kg.queries.columns import read_labels
@@ -280,7 +302,7 @@ def _reader(
 
 
 def _locale() -> Language:
-    """The language of the locale, as POSIX says which variable counts; else English."""
+    """The language of the locale, from the variables that POSIX defines; else English."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     chosen = next((value for name in names if (value := os.environ.get(name))), "")
     return "zh" if chosen.startswith("zh") else "en"

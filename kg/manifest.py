@@ -81,7 +81,7 @@ def read(folder: Path) -> Manifest:
     except FileNotFoundError as error:
         raise BuildMissing(f"There is no build at {folder}. Make one: kg build") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise BuildMissing(f"{folder / FILE} cannot be read. Make it anew: kg build") from error
+        raise BuildMissing(f"{folder / FILE} cannot be read. Run kg build again") from error
 
 
 def checksum(path: Path) -> str:
@@ -96,9 +96,9 @@ def check_data(folder: Path, facts: Manifest) -> None:
     try:
         intact = checksum(path) == facts.data.blake2b
     except OSError as error:
-        raise BuildMissing(f"{path} cannot be read. Make it anew: kg build") from error
+        raise BuildMissing(f"{path} cannot be read. Run kg build again") from error
     if not intact:
-        raise BuildMissing(f"{path} is not what its manifest describes. Make it anew: kg build")
+        raise BuildMissing(f"{path} is not what its manifest describes. Run kg build again")
 
 
 def up_to_date(project: Project, base: str = namespaces.BASE) -> Manifest | None:

@@ -29,8 +29,11 @@ REPORT_GRAPH = f"{GRAPH}report"
 LINKS_GRAPH = f"{GRAPH}links"
 INFERRED_GRAPH = f"{GRAPH}inferred"
 METADATA_GRAPH = f"{GRAPH}metadata"
-# What a program writes, and no sentence or curator states.
-COMPUTED_GRAPHS = (INFERRED_GRAPH, METADATA_GRAPH)
+SHAPES_GRAPH = f"{GRAPH}shapes"
+# What describes the data, and is no part of what is counted and dumped.
+DESCRIBING_GRAPHS = (METADATA_GRAPH, SHAPES_GRAPH)
+# What no sentence or curator states of things.
+COMPUTED_GRAPHS = (INFERRED_GRAPH, *DESCRIBING_GRAPHS)
 
 # The data set, and the parts of its description; documents and services are below the base too.
 DATASET = f"{BASE}dataset"

@@ -26,6 +26,11 @@ class Project:
         return self.ontology / "schemes.ttl"
 
     @property
+    def shapes(self) -> Path:
+        """The SHACL shapes of the data."""
+        return self.ontology / "shapes.ttl"
+
+    @property
     def entities(self) -> Path:
         return self.root / "data" / "entities"
 

@@ -111,9 +111,9 @@ def explain(error: SyntaxError, query: str = "", ran: str = "") -> Syntax:
     parse = partial(Store().query, base_iri=_ANY)
     fault = syntax.locate(query, parse, ran) if query else None
     if not fault:
-        fault = syntax.read(str(error))
+        fault = syntax.parse_message(str(error))
         if fault and query and ran and ran != query:
-            fault = syntax.sent(fault, query, ran)
+            fault = syntax.in_original(fault, query, ran)
     if not fault:
         return Syntax(str(error), None, None)
     return Syntax(syntax.explain(fault), fault.line, fault.column)

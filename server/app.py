@@ -26,10 +26,10 @@ from server.linked_data import dereference, downloads
 from server.site import routes
 from server.site.pages import dispatch, errors
 from server.sparql import endpoint
-from server.sparql.service import GONE, ID, Service
+from server.sparql.service import CLIENT_CLOSED_REQUEST, REQUEST_ID, Service
 
 _PREFLIGHT = "Accept, Accept-Profile, Content-Type, If-None-Match, Range, X-Request-Id"
-_LONGEST = 2000  # characters of a path that are logged
+_MAX_LENGTH = 2000  # characters of a path that are logged
 
 
 def create_app(components: Components) -> Flask:
@@ -50,7 +50,7 @@ def create_app(components: Components) -> Flask:
     app.register_blueprint(downloads.blueprint(repository))
     routes.register(app, repository)
     app.register_blueprint(dereference.blueprint(repository, dispatch.page))
-    app.wsgi_app = urls.mounted(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = urls.mount(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]
 
     @app.before_request
     def admitted() -> None:
@@ -70,14 +70,14 @@ def create_app(components: Components) -> Flask:
             except Refusal as over:
                 refusal = over
         g.refused = refusal.type
-        service.note(refusal)
+        service.log_engine_error(refusal)
         accept = request.headers.get("accept")
         languages = request.headers.get("accept-language")
         if request.path.startswith(JSON_PATHS):
             reply = refusal.reply(
                 "application/json", f"{request.script_root}/{urls.API}", languages
             )
-        elif errors.wants_page(accept) and urls.host_is_sound(settings):
+        elif errors.wants_page(accept) and urls.host_is_valid(settings):
             return errors.page(refusal)
         else:
             reply = refusal.reply(accept, f"{request.script_root}/{urls.SPARQL}", languages)
@@ -86,7 +86,7 @@ def create_app(components: Components) -> Flask:
     @app.errorhandler(ClientGone)
     def gone(_: ClientGone) -> Response:
         g.refused = "client"
-        return Response(status=GONE)
+        return Response(status=CLIENT_CLOSED_REQUEST)
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Response:
@@ -103,7 +103,7 @@ def create_app(components: Components) -> Flask:
         if request.method == "OPTIONS":
             response.headers.setdefault("access-control-allow-headers", _PREFLIGHT)
         if not isinstance(response, LoggedResponse):
-            for name, value in service.common(request.headers.get(ID)):
+            for name, value in service.common_headers(request.headers.get(REQUEST_ID)):
                 response.headers.setdefault(name, value)
             _note(service, response)
         return response
@@ -138,13 +138,13 @@ def _note(service: Service, response: Response) -> None:
     seconds, error = time.perf_counter() - g.started, g.get("refused")
     response.headers["server-timing"] = f"total;dur={seconds * 1000:.2f}"
     service.metrics.page(response.status_code, seconds, error)
-    if service.logs(error):
+    if service.should_log(error):
         service.logger.event(
             "page",
-            id=response.headers[ID],
+            id=response.headers[REQUEST_ID],
             client=client(),
             method=request.method,
-            path=request.full_path.rstrip("?")[:_LONGEST],
+            path=request.full_path.rstrip("?")[:_MAX_LENGTH],
             status=response.status_code,
             ms=round(seconds * 1000, 3),
             bytes=response.content_length,
@@ -155,7 +155,7 @@ def _note(service: Service, response: Response) -> None:
 def _worked() -> float:
     """For how many seconds the request has been worked on, which waiting for its turn is not."""
     seconds = time.perf_counter() - float(g.started)
-    return seconds - g.task.waited if "task" in g else seconds
+    return seconds - g.task.wait_seconds if "task" in g else seconds
 
 
 @pass_context

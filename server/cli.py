@@ -27,7 +27,7 @@ from server.http.connection import Connection
 from server.http.logs import Handler
 from server.settings import READ_SECONDS, Settings, option
 from server.site.prefetch import prefetch
-from server.sparql.engine import EngineDown
+from server.sparql.engine.errors import EngineUnavailable
 
 # Seconds beyond a request's time that a stop waits for requests to finish; the gateway then waits
 # LAST_SECONDS more for the work on them to end.
@@ -66,7 +66,7 @@ def main(**options: Any) -> None:
         greeting = _greeting(settings)
         listening = listen(settings)
         gateway = _gateway(settings)
-    except (KgError, EngineDown) as error:
+    except (KgError, EngineUnavailable) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     with listening, closing(gateway):
@@ -108,7 +108,7 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def _gateway(settings: Settings) -> Gateway:
-    """The gateway, over the pages and the service. Raises KgError or EngineDown."""
+    """The gateway, over the pages and the service. Raises KgError or EngineUnavailable."""
     components = compose(settings, prefetch=prefetch)
     service = components.service
     app = create_app(components)

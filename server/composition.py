@@ -31,7 +31,7 @@ def compose(
 ) -> Components:
     """The components over the build that the settings name, which new builds replace.
 
-    `prefetch` is called after a new build has taken over. Raises KgError or EngineDown where there
+    `prefetch` is called after a switch to a new build. Raises KgError or EngineUnavailable if there
     is nothing to serve.
     """
     project = project or find()
@@ -41,10 +41,10 @@ def compose(
     repository = Repository(settings, project, releases, scheduler)
     service = Service(settings, releases, scheduler, logger)
 
-    def switched(release: Release) -> None:
-        service.switched(release)
+    def on_switch(release: Release) -> None:
+        service.on_switch(release)
         if prefetch:
             prefetch(repository, logger)
 
-    releases.watch(switched, service.switch_failed)
+    releases.watch(on_switch, service.on_switch_failed)
     return Components(settings, repository, service)

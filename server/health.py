@@ -9,10 +9,10 @@ from server.http.metrics import CONTENT_TYPE
 from server.http.rate_limit import is_local
 from server.http.responses import Refusal
 from server.http.routing import Cost
-from server.sparql.engine_errors import public
+from server.sparql.error_mapping import without_folders
 from server.sparql.service import Service
 
-_PATIENCE = 1.0  # seconds that a short query waits for a worker where all is well
+_MAX_WAIT = 1.0  # seconds that a short query may wait for a worker
 
 
 def blueprint(service: Service) -> Blueprint:
@@ -21,21 +21,23 @@ def blueprint(service: Service) -> Blueprint:
 
     @routes.get("/health", cost=Cost.NONE)
     def health() -> tuple[Response, int]:
-        trouble = service.releases.trouble  # what is kept: to ask the engine could take long
-        waited = service.releases.current.engine.short_wait()
-        ready, short = not trouble, not trouble and waited < _PATIENCE
-        reason = public(trouble) or None
-        if ready and not short:
-            reason = f"Short queries are not served: one has waited for {waited:.1f} s."
-        facts = service.releases.current.manifest
+        # Of the last check: a check of the engine here could take long.
+        unavailable_reason = service.releases.unavailable_reason
+        wait = service.releases.current.engine.short_query_wait()
+        ready = not unavailable_reason
+        short_queries = ready and wait < _MAX_WAIT
+        reason = without_folders(unavailable_reason) or None
+        if ready and not short_queries:
+            reason = f"Short queries are not served: one has waited for {wait:.1f} s."
+        manifest = service.releases.current.manifest
         document = {
             "live": True,
             "ready": ready,
-            "shortQueries": short,
+            "shortQueries": short_queries,
             "reason": reason,
-            "build": facts.hash if facts else None,
-            "built": facts.built if facts else None,
-            "version": facts.version if facts else None,
+            "build": manifest.hash,
+            "built": manifest.built,
+            "version": manifest.version,
             # The endpoint's address may contain a password, so it is not shown.
             "engine": "remote" if service.settings.engine else "embedded",
         }

@@ -1,6 +1,6 @@
-"""What an operator can set. Each limit is written here once, with the words that explain it.
+"""The settings of the server, with their defaults and help texts.
 
-The command line, the page of limits and the answers that hit a limit all read this table.
+The command line, the list of limits and the error responses read this table.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _PORT = 65535
 LOGS = ("all", "errors", "none")
 READERS = ("local", "all")
 _ADDRESS = re.compile(r"https?://[^/?#]")
-# In which a request's head, and then its body, must have arrived. These are no settings.
+# Time limits for the head and then the body of a request. They are not configurable.
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 30.0
-# A client that has not read all of its answer must read so many bytes a second, over so many.
+# The least bytes a second that a client must read of a response, averaged over READ_SECONDS.
 READ_BYTES = 1024
 READ_SECONDS = 10.0
-# Requests of one client that may wait beside those that are worked on: more than a browser sends.
+# Waiting requests per client, beside running ones: more than a browser sends.
 WAITING = 16
 
 
@@ -43,57 +43,64 @@ def _ascii(address: str) -> str:
 
 
 def option(name: str) -> str:
-    """A setting's name as the command line has it."""
+    """The command line option for a setting."""
     return f"--{name.replace('_', '-')}"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where to listen, what to serve, and every limit. Immutable once the server runs."""
+    """All settings. Immutable."""
 
     host: str = _setting("127.0.0.1", "Address to listen on.")
     port: int = _setting(8000, "Port to listen on.")
     build: str = _setting("", "Folder of the build to serve (default: build/current).")
     report: str = _setting("", "Text of a report, or folder of texts, to show sentences verbatim.")
-    engine: str = _setting("", "URL of a SPARQL endpoint to ask instead of the build.")
-    public_url: str = _setting("", "Address by which the world knows the server.")
-    workers: int = _setting(CORES, "Queries that run at once at full priority.", 1)
-    slow_workers: int = _setting(8, "Longer queries that may run beside them.")
+    engine: str = _setting(
+        "", "URL of a SPARQL endpoint that runs the queries instead of the build."
+    )
+    public_url: str = _setting("", "Public URL of the server.")
+    workers: int = _setting(CORES, "Queries that run at once at normal priority.", 1)
+    slow_workers: int = _setting(8, "Long queries that may run beside them.")
     waiting: int = _setting(
-        64, "Queries that may wait for a worker, and as many other requests; more get 503."
+        64, "Queries that may wait for a worker, and other requests that may wait; more get 503."
     )
-    seconds: float = _setting(10.0, "Seconds a query may take, waiting included.", 0.1)
-    memory_mb: int = _setting(256, "Megabytes one query may use.", 1)
+    seconds: float = _setting(
+        10.0, "Time limit of a query in seconds, including the time it waits.", 0.1
+    )
+    memory_mb: int = _setting(256, "Memory limit of a query in megabytes.", 1)
     workers_mb: int = _setting(
-        2048, "Megabytes all workers may hold; above, a long query is stopped. 0: no such limit."
+        2048,
+        "Memory limit of all workers in megabytes; above it a long query is stopped. 0: no limit.",
     )
-    result_mb: int = _setting(16, "Megabytes one answer may have.", 1)
-    query_kb: int = _setting(256, "Kilobytes a request's body may have.")
-    url_kb: int = _setting(16, "Kilobytes a request's URL may have.", 1)
+    result_mb: int = _setting(16, "Size limit of an answer in megabytes.", 1)
+    query_kb: int = _setting(256, "Size limit of a request body in kilobytes.")
+    url_kb: int = _setting(16, "Length limit of a URL in kilobytes.", 1)
     head_kb: int = _setting(
-        64, "Kilobytes of a request's header fields, 32 bytes added to each.", 1
+        64,
+        "Size limit of the header fields of a request in kilobytes; each counts 32 bytes more.",
+        1,
     )
-    cache_mb: int = _setting(48, "Megabytes of whole answers to keep; 0 keeps none.")
-    spool_mb: int = _setting(128, "Megabytes of large answers on their way to clients.")
-    in_memory_mb: int = _setting(256, "Builds whose N-Quads are larger are read from disk.")
+    cache_mb: int = _setting(48, "Size of the response cache in megabytes; 0: none.")
+    spool_mb: int = _setting(128, "Size of the spool for large answers in megabytes.")
+    in_memory_mb: int = _setting(256, "Builds with more megabytes of N-Quads are read from disk.")
     client_requests: int = _setting(
-        4, "Requests of one client that are worked on at once; 0: as many as it sends."
+        4, "Requests of one client that are processed at once; 0: no limit."
     )
-    connections: int = _setting(1024, "Connections at once; 0: as many as come.")
+    connections: int = _setting(1024, "Open connections; 0: no limit.")
     client_connections: int = _setting(
-        64, "Connections of one client at once, where no proxy is in front; 0: as many as it opens."
+        64, "Open connections of one client, unless there is a proxy; 0: no limit."
     )
-    budget_seconds: float = _setting(120.0, "Query seconds per client and minute; 0: no budget.")
+    budget_seconds: float = _setting(120.0, "Query seconds per client and minute; 0: no limit.")
     budget_errors: int = _setting(
-        300, "Errors per client and minute, at the endpoint and on pages each; 0: no budget."
+        300, "Errors per client and minute, separately at the endpoint and on pages; 0: no limit."
     )
-    proxies: int = _setting(0, "Proxies in front whose X-Forwarded-For entries are trusted.")
-    log: str = _setting("all", "What to log of requests: all, errors or none.")
+    proxies: int = _setting(0, "Number of proxies whose X-Forwarded-For entries are trusted.")
+    log: str = _setting("all", "Requests to log: all, errors or none.")
 
     metrics: str = _setting("local", "Who may read /metrics: local (from this machine) or all.")
 
     def __post_init__(self) -> None:
-        """Raise KgError where a setting cannot be kept."""
+        """Check the values. Raises KgError."""
         for entry in fields(self):
             value, least = getattr(self, entry.name), entry.metadata["least"]
             if not isinstance(value, str) and not value >= least:

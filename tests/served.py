@@ -10,11 +10,14 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.parse
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from kg import __version__, namespaces
 from kg.build import index
@@ -180,6 +183,49 @@ def free_port() -> int:
         return port
 
 
+def until(condition: Callable[[], bool], seconds: float = 10) -> bool:
+    """Whether the condition became true in time."""
+    end = time.monotonic() + seconds
+    while not (met := condition()) and time.monotonic() < end:
+        time.sleep(0.01)
+    return met
+
+
+def descendants(pid: int) -> list[int]:
+    """All processes below this one, whichever of its threads started them."""
+    text = ""
+    for task in Path("/proc").glob(f"{pid}/task/*/children"):
+        with suppress(OSError):
+            text += f"{task.read_text()} "
+    found = [int(number) for number in text.split()]
+    return found + [below for child in found for below in descendants(child)]
+
+
+def answers(address: str) -> bool:
+    """Whether a server answers at an address, with whatever status."""
+    try:
+        urllib.request.urlopen(address, timeout=5).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def terminated(process: subprocess.Popen[Any], seconds: float = 30) -> Iterator[None]:
+    """Terminate a process after the block; it must end in time."""
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=seconds)
+        finally:
+            process.kill()
+            process.wait()
+
+
 @contextmanager
 def serving(
     build: Path,
@@ -200,17 +246,12 @@ def serving(
     reader = threading.Thread(target=lambda: live.log.extend(process.stdout or ()), daemon=True)
     reader.start()
     try:
-        wait_for(live, seconds)
-        yield live
+        with terminated(process):
+            wait_for(live, seconds)
+            yield live
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=30)
-        finally:
-            process.kill()
-            process.wait()
-            reader.join(timeout=5)
-            process.stdout.close()
+        reader.join(timeout=5)
+        process.stdout.close()
 
 
 def wait_for(live: Live, seconds: float) -> None:

@@ -78,6 +78,14 @@ def differ_by_ending(one: str, other: str) -> bool:
     return shared > 3 and max(map(len, ends)) <= 5 and not any("_" in end for end in ends)
 
 
+def test_the_root_has_no_stray_file() -> None:
+    files = subprocess.run(
+        ["git", "ls-files", ":(glob)*"], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.split()
+    kinds = {".gitignore", "Makefile", "LICENSE", "LICENSE-DATA", "constraints.txt"}
+    assert {name for name in files if not name.endswith((".md", ".toml"))} <= kinds
+
+
 def test_the_command_line_loads_no_slow_engine() -> None:
     code = "import sys, kg.cli, kg.manifest; print(*sys.modules)"
     loaded = subprocess.run(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.authoring.load import SHAPES, load
+from kg.authoring.load import load
 from kg.build.checks import described
 from kg.build.rules import derive
 from kg.build.shapes import validate
@@ -36,7 +36,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> list[Quad]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.stem}")
 def test_shape(case: Path, world: list[Quad], project: Project, approve: bool) -> None:
     store = derive([*world, *read(case)], project.rule_files).store
-    found = validate(described(store), project.ontology / SHAPES)
+    found = validate(described(store), project.shapes)
     report = "".join(f"{compact(node)}: {said}. {repair}\n" for node, said, repair in found)
     approved = case.with_suffix(".approved.txt")
     if case.name.startswith("valid"):
@@ -49,7 +49,7 @@ def test_shape(case: Path, world: list[Quad], project: Project, approve: bool) -
 
 
 def test_every_shape_has_a_valid_and_an_invalid_file() -> None:
-    text = (ROOT / "ontology" / SHAPES).read_text(encoding="utf-8")
+    text = Project(ROOT).shapes.read_text(encoding="utf-8")
     shapes = set(re.findall(r"^shape:(\w+) a sh:NodeShape", text, re.MULTILINE))
     for kind in ("valid", "invalid"):
         assert shapes == {case.parent.name for case in CASES if case.name.startswith(kind)}

@@ -16,7 +16,8 @@ from kg import namespaces
 from kg.authoring.draft import FIGURES, REPORT, Row, naming, read_rows
 from kg.authoring.encoding import Encoding, encodings, wk
 from kg.authoring.evidence import bounds
-from kg.authoring.lexicon import read_labels
+from kg.authoring.gists import Gists, Labels, Units
+from kg.authoring.lexicon import read_labels, read_terms
 from kg.authoring.load import load
 from kg.authoring.numbers import occurrences
 from kg.authoring.passages import read_entries, update
@@ -26,13 +27,16 @@ from kg.namespaces import CODE_LISTS, PREFIXES
 from kg.project import Project
 from kg.rdf import NamedNode, read
 
-Labels = Mapping[str, Mapping[str, str]]  # IRI -> language -> label
-
 RIGHT, WRONG = "right", "wrong"
 _CODES = ("kind", "unit", "comparator", "status", "commitment", "period", "indicator")
 _NEEDED = ("sentence", "indicator", "kind", "comparator", "status", "period")
-_IN_WORDS = ("in-step-with", "higher-than", "delegated", "qualitative")
-_OTHERS = {"in-step-with": "inStepWith", "higher-than": "higherThan", "delegated": "setBy"}
+_OTHERS = {
+    "in-step-with": "inStepWith",
+    "broadly-in-step-with": "inStepWith",
+    "higher-than": "higherThan",
+    "delegated": "setBy",
+}
+_IN_WORDS = (*_OTHERS, "qualitative")
 _PREFIXES = ("wk", "r", "st", *CODE_LISTS, *namespaces.ENTITY_KINDS)
 
 
@@ -59,7 +63,9 @@ def accept(project: Project, name: str, text: str) -> tuple[int, int]:
     if fresh:
         folder.mkdir(parents=True, exist_ok=True)
         _write_report(folder / REPORT, drafts / REPORT, document, fresh)
-        _write_passages(folder / "passages.ttl", document, name, table, fresh, labels)
+        units = Units.of(read_terms(project))
+        gists = Gists(labels, units, nation=name.startswith("china-"))
+        _write_passages(folder / "passages.ttl", document, name, table, fresh, gists)
         _write_graphs(folder, name, fresh, graphs)
     return len(fresh), len(rows) - len(fresh)
 
@@ -158,43 +164,19 @@ def _write_passages(
     name: str,
     table: Path,
     rows: Sequence[Row],
-    labels: Labels,
+    gists: Gists,
 ) -> None:
     """Add the sentences, and gists of those that have none yet."""
     passages = read_entries(read(path), name) if path.exists() else {}
     by_sentence: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_sentence[row.sentence].append(row)
-    gists = {
-        number: {language: _gist(own, language, labels) for language in ("zh", "en")}
+    written = {
+        number: gists.of(own)
         for number, own in by_sentence.items()
         if number not in passages or not passages[number].gists
     }
-    update(path, document, name, {str(table): gists}, selected=by_sentence)
-
-
-def _gist(rows: Sequence[Row], language: str, labels: Labels) -> str:
-    """What the first row says, and how many more there are."""
-    row, more = rows[0], len(rows) - 1
-
-    def called(kind: str, slug: str) -> str:
-        return labels[PREFIXES[kind] + slug][language]
-
-    period, promised = called("period", row.period), row.status == "promised"
-    name, kind = called("indicator", row.indicator), called("kind", row.kind)
-    if language == "zh":
-        rest = f"，另有{more}项" if more else ""
-        return f"{period}{'目标' if promised else '结果'}：{name}，{kind}{row.verbatim}{rest}"
-    bound = called("comparator", row.comparator)
-    amount = [*([] if bound == "exactly" else [bound]), "–".join(filter(None, _ends(row)))]
-    amount += [called("unit", row.unit)] if row.unit else []
-    heading = f"{'Target for' if promised else 'Outcome of'} {period}"
-    rest = f"; and {more} more" if more else ""
-    return f"{heading}: {name[0].lower()}{name[1:]}, {kind}, {' '.join(filter(None, amount))}{rest}"
-
-
-def _ends(row: Row) -> tuple[str, str]:
-    return row.value, row.maximum
+    update(path, document, name, {str(table): written}, selected=by_sentence)
 
 
 def _write_graphs(

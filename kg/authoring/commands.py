@@ -92,7 +92,7 @@ def reports(project: Project) -> None:
 @select_option("Only this part, section, paragraph or sentence. Default: the whole report.")
 @click.pass_obj
 def new_report(project: Project, name: str, text: Path, numbers: tuple[str, ...]) -> None:
-    """Make the folder of a report, by place and year given: wuhan-2025."""
+    """Create the folder of a report, named by place and year: wuhan-2025."""
     from kg.authoring.new_report import new_report
     from kg.authoring.segmentation import segment
 
@@ -107,10 +107,10 @@ def new_report(project: Project, name: str, text: Path, numbers: tuple[str, ...]
     "--gists",
     type=FILE,
     multiple=True,
-    help="A table of gists to take in: number, Chinese, English, separated by tabs.",
+    help="A table of gists to import: number, Chinese, English, separated by tabs.",
 )
 @select_option("Of a selected reading: a part, section, paragraph or sentence to add.")
-@click.option("--accept", is_flag=True, help="Take the text's side where a passage has changed.")
+@click.option("--accept", is_flag=True, help="Accept changed passages from the text.")
 @click.pass_obj
 def passages(
     project: Project,
@@ -120,7 +120,7 @@ def passages(
     numbers: tuple[str, ...],
     accept: bool,
 ) -> None:
-    """Write passages.ttl anew from a report's text, keeping the gists."""
+    """Rewrite passages.ttl from a report's text, keeping the gists."""
     from kg.authoring.load import load
     from kg.authoring.passages import read_tsv, select, update
     from kg.authoring.segmentation import segment
@@ -177,12 +177,12 @@ def review(project: Project, number: str, texts: Path | None, name: str | None, 
 @click.argument("names", nargs=-1, required=True, metavar="REPORT...")
 @texts_option
 @click.option("--headline", is_flag=True, help="Only the main targets, and their first outcomes.")
-@click.option("--again", is_flag=True, help="Write over a draft that is there.")
+@click.option("--again", is_flag=True, help="Overwrite an existing draft.")
 @click.pass_obj
 def draft(
     project: Project, names: tuple[str, ...], texts: Path | None, headline: bool, again: bool
 ) -> None:
-    """Propose the figures of reports, for a reader to decide on, under drafts/REPORT/."""
+    """Propose the figures of reports for review, in drafts/REPORT/."""
     from kg.authoring.draft import FIGURES, draft
 
     for name in names:
@@ -199,7 +199,7 @@ def draft(
 @texts_option
 @click.pass_obj
 def accept(project: Project, names: tuple[str, ...], texts: Path | None) -> None:
-    """Write what a reader marked right in drafts/REPORT/ into data/reports/REPORT/."""
+    """Write what was marked as right in drafts/REPORT/ into data/reports/REPORT/."""
     from kg.authoring.accept import accept
 
     for name in names:

@@ -27,7 +27,7 @@ to the name of a thing that the sentence mentions, *excepted* where a reason say
 otherwise it is *left*.
 
 本页由 `kg coverage` 依据报告原文和 `data/` 生成，并由测试保证最新。原文的数字或由陈述引用
-（stated），或属于句中所提事物的名称（in a name），或登记了理由（excepted），否则即为遗漏（left）。
+（stated），或属于句中所提事物的名称（in a name），或登记了原因（excepted），否则即为遗漏（left）。
 
 """
 _SELECTED = """\

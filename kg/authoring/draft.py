@@ -45,7 +45,7 @@ _HEAD = (
     "# The digest is that of the edition in the collection lawtext/gov, "
     "whose punctuation may differ from the page's.",
 )
-_LONGEST = 30  # characters of a heading: longer ones are the report's words, not names
+_MAX_LENGTH = 30  # characters of a heading: longer ones are the report's words, not names
 
 
 @dataclass(frozen=True)
@@ -261,7 +261,7 @@ def naming(document: Document, rows: Collection[Row]) -> dict[str, str]:
                 continue
             for whole, english in ((part, "Part"), (section, "Section")):
                 number, title = whole.number, whole.title
-                usable = 0 < len(title) < _LONGEST
+                usable = 0 < len(title) < _MAX_LENGTH
                 chinese = title if usable else f"第{number}{'部分' if whole is part else '节'}"
                 zh, en = (
                     Literal(chinese, language="zh"),

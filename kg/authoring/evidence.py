@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from kg import namespaces
 from kg.authoring.encoding import Encoding, Properties, encodings, names, wk
 from kg.authoring.load import Authored
 from kg.authoring.numbers import Figure, Kind, fallen, figures, occurrences
-from kg.authoring.passages import differences, read_entries
+from kg.authoring.passages import PassageEntry, differences, read_entries
 from kg.authoring.segmentation import Document, segment
 from kg.errors import Problem
 from kg.model.dataset import Report
 from kg.model.names import TYPE
 from kg.namespaces import PREFIXES, REPORT_GRAPH, compact
-from kg.rdf import Literal, NamedNode, Term
+from kg.rdf import Literal, NamedNode, Quad, Term
 
 Names = Mapping[str, list[str]]
 
@@ -30,6 +30,9 @@ _SHARES = {
 _FALL = re.compile("(?:负增长|下降|降低|微降|减少|下跌|回落|降幅|[-−])(?:[^,;]{0,4}|[0-9.%、和]+)$")
 _LARGE = ("万亿", "亿", "万")
 _TOLERANCE = Decimal("0.01")  # 三分之一 has no end
+_AT_YEAR_END = re.compile("年[末底].*率")
+_STEP = re.compile(r"[^,;:。]*同步[^,;:。]*")
+_BROADLY = re.compile("基本|大体")
 _EDITION = re.compile(r"(?:第[一二三四五六七八九十百\d]+|首)届")
 
 
@@ -42,8 +45,9 @@ def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
     documents = {
         name: segment(text) for name, text in texts.items() if name in authored.dataset.reports
     }
+    held = _entries(authored, documents)
     for name, document in documents.items():
-        found += _digests(authored, authored.dataset.reports[name], document)
+        found += _digests(authored, authored.dataset.reports[name], document, held[name])
     units = names(authored.quads)
     for encoding in encodings(authored.quads).values():
         report, number = namespaces.locate(encoding.passage)
@@ -75,7 +79,28 @@ def _missing(authored: Authored, graphs: Mapping[str, Encoding]) -> Iterator[Pro
             yield authored.problem(passage, message, "Remove one of the two.")
 
 
-def _digests(authored: Authored, report: Report, document: Document) -> Iterator[Problem]:
+def _entries(
+    authored: Authored, reports: Iterable[str]
+) -> Mapping[str, Mapping[str, Mapping[str, PassageEntry]]]:
+    """The entries of passages, by the names of reports, by the files that have any."""
+    found: dict[str, dict[str, Mapping[str, PassageEntry]]] = {name: {} for name in reports}
+    for file, quads in authored.files.items():
+        parts: dict[str, list[Quad]] = {}
+        for quad in quads:
+            iri = str(getattr(quad.subject, "value", ""))
+            if quad.graph_name == _GRAPH and namespaces.is_passage(iri):
+                parts.setdefault(namespaces.locate(iri)[0], []).append(quad)
+        for name in parts.keys() & found.keys():
+            found[name][file] = read_entries(parts[name], name)
+    return found
+
+
+def _digests(
+    authored: Authored,
+    report: Report,
+    document: Document,
+    files: Mapping[str, Mapping[str, PassageEntry]],
+) -> Iterator[Problem]:
     """Where a text is another than the one that was read, or a whole reading leaves out of it."""
     if report.sha256 and report.sha256 != document.sha256:
         repair = (
@@ -84,8 +109,7 @@ def _digests(authored: Authored, report: Report, document: Document) -> Iterator
         )
         yield authored.problem(report.iri, "was read from another text than this", repair)
     found: set[str] = set()
-    for file, quads in authored.files.items():
-        passages = read_entries((q for q in quads if q.graph_name == _GRAPH), report.name)
+    for file, passages in files.items():
         found |= passages.keys()
         yield from differences(document, passages, report.name, file)
     if report.reading == "whole":
@@ -130,6 +154,8 @@ def _node(
             )
     if not encoding.is_exception(iri):
         yield from _value(encoding, iri, text, units)
+    yield from _step(encoding.nodes[iri], text or "")
+    yield from _year_end(encoding, iri, text or "", units)
     for verb in encoding.nodes[iri].get(wk("verb"), ()) if text is not None else ():
         if not isinstance(verb, NamedNode):
             continue  # a shape reports it
@@ -138,6 +164,34 @@ def _node(
                 f"promises with {compact(verb.value)}, of which the sentence has no word",
                 "Take the verb that governs the promise, or leave it out.",
             )
+
+
+def _step(node: Properties, text: str) -> Iterator[tuple[str, str]]:
+    """A target in step where the sentence says broadly so, and the other way round."""
+    clauses = _STEP.findall(text)
+    for broadly, name in ((False, "in-step-with"), (True, "broadly-in-step-with")):
+        code = NamedNode(f"{PREFIXES['comparator']}{name}")
+        said = [bool(_BROADLY.search(clause)) for clause in clauses]
+        if said and broadly not in said and code in node.get(wk("comparator"), ()):
+            yield (
+                f"has comparator:{name}, the sentence says “{clauses[0]}”",
+                "Write comparator:broadly-in-step-with for 基本同步, else comparator:in-step-with.",
+            )
+
+
+def _year_end(encoding: Encoding, iri: str, text: str, labels: Names) -> Iterator[tuple[str, str]]:
+    """A rate at the end of a year that is told as the year's: 年末城镇调查失业率降到5.5%."""
+    for indicator in encoding.nodes[iri].get(wk("indicator"), ()):
+        called = labels.get(indicator.value, []) if isinstance(indicator, NamedNode) else []
+        if not called or not called[0].endswith("率") or "年末" in called[0]:
+            continue
+        for verbatim in encoding.verbatims(iri):
+            for clause in re.split("[,;。]", text):
+                if _AT_YEAR_END.search(clause.partition(verbatim)[0]) and verbatim in clause:
+                    yield (
+                        f"is told as the year's, the sentence says “{clause}”",
+                        "Take an indicator that says 年末.",
+                    )
 
 
 def _value(

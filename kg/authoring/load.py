@@ -20,9 +20,7 @@ from kg.model.dataset import DataSet, dataset
 from kg.project import Project
 from kg.rdf import BlankNode, DefaultGraph, NamedNode, Quad, Term, Triple, read
 
-# Constraints on the data and on the ontology: they are checked with, not published as data.
-SHAPES = "shapes.ttl"
-STYLE = "style.ttl"
+STYLE = "style.ttl"  # constraints on the ontology; those on the data are Project.shapes
 
 _TYPE = NamedNode(f"{namespaces.PREFIXES['rdf']}type")
 
@@ -153,7 +151,7 @@ def find_line(path: Path, iri: str) -> int | None:
 def _files(project: Project) -> Iterator[tuple[Path, str | None]]:
     """Each authored file with the graph that it fills, or None where it names its graphs."""
     for path in sorted(project.ontology.glob("*.ttl")):
-        if path.name not in (SHAPES, STYLE):
+        if path != project.shapes and path.name != STYLE:
             yield path, namespaces.ONTOLOGY_GRAPH
     for path in sorted(project.entities.glob("*.ttl")):
         yield path, namespaces.ENTITIES_GRAPH

@@ -14,7 +14,7 @@ from kg.project import Project
 from kg.rdf import Literal
 
 _PREFIXES = ("wk", "r", "reading", "rdfs", "schema")
-_LONGEST = 30  # characters of a heading: longer ones are the report's words, not names
+_MAX_LENGTH = 30  # characters of a heading: longer ones are the report's words, not names
 
 
 def new_report(project: Project, name: str, document: Document, numbers: Collection[str]) -> Path:
@@ -61,7 +61,7 @@ def _report(name: str, document: Document, selected: Collection[str] | None) -> 
         *(
             f"r:{number} rdfs:label {Literal(title, language='zh')} ."
             for number, title in titles.items()
-            if 0 < len(title) < _LONGEST
+            if 0 < len(title) < _MAX_LENGTH
         ),
     ]
     return "\n".join(lines).rstrip() + "\n"

@@ -20,6 +20,7 @@ _STEP = re.compile(
     rf"(?P<what>.*?)(?:全年|基本|保持|继续|大体)*(?:与|和|同|跟)(?:同期)?{_ECONOMY}"
     "(?:社会)?(?:增长|增速|发展|速度|保持|基本|大体)*(?:同步|相适应)(?:增长|提高)?"
 )
+_BROADLY = re.compile("基本|大体")
 _ABOVE = re.compile(
     "(?P<what>.*?)(?:持续|继续|略|均|都|稳步|保持)*(?:高于|快于)(?P<than>[^、,;]+?)"
     "(?:平均|增长|增速|发展|速度|水平|增幅|的)*"
@@ -46,8 +47,9 @@ def qualitative_targets(
     if not rest or re.search(r"\d", rest):
         return
     if match := _STEP.fullmatch(rest):
+        bound = "broadly-in-step-with" if _BROADLY.search(rest) else "in-step-with"
         for item in _named(match["what"], lexicon, last):
-            yield _reading(start, rest, item, lexicon, "in-step-with", _REFERENCE[match["other"]])
+            yield _reading(start, rest, item, lexicon, bound, _REFERENCE[match["other"]])
         return
     if match := _ABOVE.fullmatch(rest):
         for item in _named(match["what"], lexicon, last):

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from itertools import groupby
 from typing import Literal
@@ -133,13 +133,16 @@ def normalise(text: str) -> str:
 
 def printed(text: str) -> str:
     """The text as `normalise` has it, of the same length, but with its punctuation as printed."""
-    plain = [(character, normalise(character)) for character in text]
-    found = "".join(
-        character if len(form) == 1 and unicodedata.category(character).startswith("P") else form
-        for character, form in plain
-    )
+    found = "".join(map(_printed, text))
     expected = normalise(text)
     return found if len(found) == len(expected) else expected
+
+
+@cache
+def _printed(character: str) -> str:
+    form = normalise(character)
+    punctuation = len(form) == 1 and unicodedata.category(character).startswith("P")
+    return character if punctuation else form
 
 
 def segment(text: str) -> Document:

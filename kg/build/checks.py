@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kg.authoring import coverage, evidence, glossary
-from kg.authoring.load import SHAPES, STYLE, Authored, load
+from kg.authoring.load import STYLE, Authored, load
 from kg.build.closure import unsupported
 from kg.build.rules import Derived, derive
 from kg.errors import Problem, in_order
@@ -64,7 +64,7 @@ def check_shapes(authored: Authored, store: Store) -> list[Problem]:
     """What breaks ontology/shapes.ttl in all that is stated or inferred of other than terms."""
     from kg.build.shapes import validate  # rdflib is slow to import, and needed here only
 
-    shapes = authored.project.ontology / SHAPES
+    shapes = authored.project.shapes
     if not shapes.is_file():
         return []
     return [authored.problem(*violation) for violation in validate(described(store), shapes)]

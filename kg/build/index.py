@@ -15,7 +15,7 @@ from kg import namespaces
 from kg.export.drawing import drawing
 from kg.export.property_graph import Graphs, PropertyGraph
 from kg.manifest import DRAWING
-from kg.model import figures, promises, statements, vocabulary
+from kg.model import figures, promises, statements, usage, vocabulary
 from kg.model.extract import names
 from kg.model.index import Writer, create
 from kg.model.names import LANGUAGES, Node, class_key
@@ -86,6 +86,8 @@ class _Filler:
                 sizes[quad.graph_name.value] += 1
         self.writer.insert("graph", sorted(sizes.items()))
         self.writer.document(vocabulary.DOCUMENT, self.names.vocabulary.document())
+        uses = usage.document(usage.count(self.store, self.records))
+        self.writer.document(usage.DOCUMENT, uses)
 
     def _nodes(self) -> None:
         rows, members = [], []
@@ -182,7 +184,9 @@ class _Filler:
             rows.append(
                 (
                     *(self.ids[iri], report, section, paragraph, self._text(iri, "wk:number")),
-                    *(int(self._text(iri, "wk:position")), self._text(iri, "wk:sha256", "")),
+                    int(self._text(iri, "wk:position")),
+                    *(int(self._text(iri, f"wk:{name}", "0")) for name in ("start", "end")),
+                    self._text(iri, "wk:sha256", ""),
                     *(gist.get("zh", ""), gist.get("en", "")),
                     *(stated[iri], relations, 0 if left_out else triples),
                 )

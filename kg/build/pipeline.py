@@ -24,7 +24,7 @@ from kg.build.checks import sound
 from kg.build.metadata import metadata
 from kg.build.rules import Derived, derive
 from kg.errors import ProblemsFound
-from kg.export.dumps import dumps, everything, write
+from kg.export.dumps import dumps, everything, shapes, write
 from kg.export.property_graph import whole_graphs
 from kg.manifest import Data, Manifest
 from kg.model.extract import names
@@ -39,8 +39,10 @@ from kg.rdf import (
     Quad,
     RdfFormat,
     Store,
+    canonical,
     engine_version,
     nquads,
+    parse,
     write_store,
 )
 
@@ -107,14 +109,20 @@ def _fill(
         with stages.stage("dumps"):
             (folder / manifest.DUMPS).mkdir()
             graphs = whole_graphs(known)
-            made = dumps(store, known, dataset, graphs)
+            constraints = shapes(project, base)
+            made = (*dumps(store, known, dataset, graphs), constraints)
             files = [write(dump, folder / manifest.DUMPS) for dump in made]
     with stages.stage("describe"):
         queries = read_catalogue(project.examples, base)
         graph = NamedNode(namespaces.rebase(namespaces.METADATA_GRAPH, base))
-        for s, p, o in metadata(store, known, files, queries, dataset, name):
-            store.add(Quad(s, p, o, graph))
-            store.add(Quad(s, p, o))
+        description = metadata(store, known, files, queries, dataset, name)
+        described = [
+            *(Quad(s, p, o, graph) for s, p, o in description),
+            *_placed(constraints.data, namespaces.rebase(namespaces.SHAPES_GRAPH, base)),
+        ]
+        for quad in described:
+            store.add(quad)
+            store.add(Quad(*quad.triple))
     with stages.stage("index"):
         index.write(folder, store, graphs, base)
     with stages.stage("store"):
@@ -158,6 +166,12 @@ def _checked(
             raise ProblemsFound(problems)
         if broken:
             raise broken
+
+
+def _placed(turtle: bytes, graph: str) -> Iterator[Quad]:
+    """The triples of a document in a graph, the same blank nodes in each build."""
+    for s, p, o, _ in canonical(parse(turtle, format=RdfFormat.TURTLE)):
+        yield Quad(s, p, o, NamedNode(graph))
 
 
 def rebased(store: Store, base: str) -> Store:

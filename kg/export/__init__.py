@@ -1,1 +1,1 @@
-"""The graph in the formats of other tools: pure functions from quads to bytes."""
+"""Export of the graph to formats of other tools: pure functions from quads to bytes."""

@@ -1,8 +1,8 @@
-"""The graph as tables for spreadsheets, and the CSV on the Web metadata that describes them.
+"""Tables for spreadsheets, and their CSV on the Web metadata.
 
-Things are named as in the files, place:wuhan, with their labels beside. A table has a column for
-each property that any of its rows has, so that nothing is left out. Each file begins with a byte
-order mark: Excel reads Chinese right only with one, and pandas and CSVW readers skip it.
+Things have prefixed names, place:wuhan, and labels in further columns. A table has a column for
+each property of any of its rows. Each file begins with a byte order mark, which Excel needs for
+Chinese; pandas and CSVW readers skip it.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from kg.model.dataset import DataSet
 from kg.model.records import Records
 from kg.rdf import Literal, identifier
 
-# Parts several values of one cell.
+# Separates the values in a cell.
 SEPARATOR = "; "
 METADATA = "csv-metadata.json"
-# The tables of statements: the name of the file, and the class in it.
+# The tables of statements: file name and class.
 _STATEMENTS = {
     "observations": "wk:Observation",
     "targets": "wk:Target",
@@ -33,13 +33,13 @@ _STATEMENTS = {
     "distinctions": "wk:Distinction",
     "assessments": "wk:Assessment",
 }
-# Properties that are written otherwise, or that say again what another says.
+# Properties with a column of their own, or that repeat another one.
 _LEFT = {
     *("rdf:type", "rdfs:label", "wk:statedIn", "wk:involves", "prov:hadPrimarySource"),
     *("sdmx-measure:obsValue", "schema:minValue", "schema:maxValue", "skos:inScheme"),
     *("wk:labelZh", "wk:labelEn", "wk:mostSpecificClass"),
 }
-# These come first, in this order; the others follow by name.
+# The first columns, in order; the others follow by name.
 _FIRST = (
     *("wk:subject", "wk:actor", "wk:recipient", "wk:indicator", "wk:object", "wk:honour"),
     *("wk:stage", "wk:value", "wk:unit", "wk:kind", "wk:period", "wk:status", "wk:commitment"),
@@ -49,9 +49,9 @@ _DATATYPES = {"integer", "decimal", "date"}
 
 @dataclass(frozen=True)
 class Column:
-    """A column with its cells, what it is called in both languages, and what it holds.
+    """A column: its cells, its label in both languages, and metadata.
 
-    `many` says that a cell may hold several values; `refers` names the table whose ids they are.
+    `many` is true if a cell may have several values; `refers` is the table whose ids they are.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; all columns have as many cells."""
+    """A table, whose columns have equal numbers of cells."""
 
     name: str
     zh: str
@@ -80,7 +80,7 @@ class Table:
 
 
 def tables(records: Records) -> list[Table]:
-    """All tables, in the order in which a reader would open them."""
+    """All tables, in reading order."""
     make = _Maker(records)
     return [
         make.entities(),
@@ -101,7 +101,7 @@ def csv_file(table: Table) -> bytes:
 
 
 def metadata(tables: Sequence[Table], dataset: DataSet) -> bytes:
-    """The metadata of the tables' files, for the folder in which they stand."""
+    """The metadata of the tables, for the folder of their files."""
     group = {
         "@context": "http://www.w3.org/ns/csvw",
         "dc:title": _titles(dataset.title["zh"], dataset.title["en"]),
@@ -114,7 +114,7 @@ def metadata(tables: Sequence[Table], dataset: DataSet) -> bytes:
 
 
 class _Maker:
-    """Makes columns of the properties of nodes."""
+    """Makes tables from records."""
 
     def __init__(self, records: Records) -> None:
         self.records = records
@@ -192,7 +192,7 @@ class _Maker:
         return Table("codes", "代码", "codes", columns)
 
     def head(self, members: Sequence[str]) -> list[Column]:
-        """The columns with which every table of nodes begins."""
+        """The first columns of every table of nodes."""
         names = self.names
         return [
             Column("id", "标识", "identifier", [names.short(iri) for iri in members]),
@@ -207,7 +207,7 @@ class _Maker:
         ]
 
     def properties(self, members: Sequence[str], used: Iterable[str]) -> list[Column]:
-        """The columns of the properties, the most telling ones first."""
+        """The columns of properties, those of `_FIRST` first."""
         order = {self.records.iri(name): place for place, name in enumerate(_FIRST)}
         used = set(used) - self.iris(*_LEFT)
         return [
@@ -217,7 +217,7 @@ class _Maker:
         ]
 
     def property(self, members: Sequence[str], p: str) -> list[Column]:
-        """The columns of one property: of each language, or of names and labels, or of values."""
+        """The columns of one property: for each language, or ids and labels, or values."""
         names = self.names
         local, zh, en = names.local(p), names.label(p, "zh"), names.label(p, "en")
         held = [self.records.about[iri].get(p, ()) for iri in members]
@@ -247,9 +247,9 @@ class _Maker:
         refers: str | None = None,
         p: str | None = None,
     ) -> list[Column]:
-        """The columns of nodes: their ids, and their labels in both languages.
+        """The columns of nodes: ids, and labels in both languages.
 
-        A cell is split at the separator, so a label that holds it has a comma instead.
+        In labels, the separator of values is replaced by a comma.
         """
         ids = _column(
             name, zh, en, [map(self.names.short, iris) for iris in held], "string", p, refers
@@ -269,7 +269,7 @@ class _Maker:
         return [ids, *labels]
 
     def passages_of(self, members: Sequence[str], p: str) -> Column:
-        """The column of the sentences that state or mention the members."""
+        """The column of the passages that state or mention the members."""
         held = [
             [self.names.reference(identifier(t)) for t in self.records.values(i, p)]
             for i in members
@@ -295,20 +295,20 @@ def _column(
     p: str | None = None,
     refers: str | None = None,
 ) -> Column:
-    """A column; where a cell has several values it is said to hold many."""
+    """A column from the values of each cell."""
     cells = [list(values) for values in held]
     many = any(len(values) > 1 for values in cells)
     return Column(name, zh, en, [SEPARATOR.join(v) for v in cells], datatype, p, many, refers)
 
 
 def _datatype(literals: Iterable[Literal]) -> str:
-    """The narrowest datatype that all of them have."""
-    found = {
+    """The common datatype of literals."""
+    result = {
         namespaces.compact(literal.datatype.value).removeprefix("xsd:") for literal in literals
     }
-    if found == {"integer", "decimal"}:
+    if result == {"integer", "decimal"}:
         return "decimal"
-    return found.pop() if len(found) == 1 and found <= _DATATYPES else "string"
+    return result.pop() if len(result) == 1 and result <= _DATATYPES else "string"
 
 
 def _table_metadata(table: Table) -> dict[str, Any]:
@@ -322,7 +322,7 @@ def _table_metadata(table: Table) -> dict[str, Any]:
             "reference": {"resource": f"{column.refers}.csv", "columnReference": "id"},
         }
         for column in table.columns
-        # Readers refuse a key that is empty, or that is one of several in a cell.
+        # Readers reject empty keys, and keys in cells with several values.
         if column.refers and not column.many and all(column.cells)
     ]
     if keys:

@@ -1,7 +1,7 @@
-"""The figures as an RDF Data Cube: a separate document, so that the graph has no duplicates.
+"""The figures as an RDF Data Cube, in a separate document, so that the graph has no duplicates.
 
-An observation of the cube is a figure that gives one number, in its base unit. Figures that give
-none (in step with another, a range) are not in it; the data set says how many those are.
+An observation is a figure with a single number, in its base unit. Other figures, such as ranges,
+are not included; the data set states their number.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from kg.model.names import LABEL, LANGUAGES, TYPE
 from kg.model.records import Records
 from kg.rdf import Literal, NamedNode, Term, Triple, identifier
 
-# Dimensions: what identifies an observation. Name, labels, what values are, and wider property.
+# Dimensions, which identify an observation: name, labels, range, and superproperty.
 _DIMENSIONS = (
     ("refArea", "参考地区", "reference area", "wk:Place", "sdmx-dimension:refArea"),
     ("refPeriod", "参考时期", "reference period", "wk:Period", "sdmx-dimension:refPeriod"),
@@ -39,7 +39,7 @@ _MEASURE = "sdmx-measure:obsValue"
 
 
 def cube(records: Records, dataset: DataSet) -> list[Triple]:
-    """The cube: its structure, its observations, and the labels of all that they name."""
+    """The cube: its structure, observations, and the labels of their values."""
     return list(dict.fromkeys(_Cube(records, dataset).triples()))
 
 
@@ -55,9 +55,9 @@ class _Cube:
         yield from self.definition(len(figures) - len(with_value))
         named: set[Term] = set()
         for figure in with_value:
-            found = list(self.observation(figure))
-            named |= {triple.object for triple in found if isinstance(triple.object, NamedNode)}
-            yield from found
+            result = list(self.observation(figure))
+            named |= {triple.object for triple in result if isinstance(triple.object, NamedNode)}
+            yield from result
         for term in sorted(named, key=str):
             yield from self.described(term)
 
@@ -104,7 +104,7 @@ class _Cube:
         yield Triple(part, self.node("qb:order"), Literal(order))
 
     def observation(self, figure: str) -> Iterator[Triple]:
-        """One figure. Its area is its subject where that is a place, else its report's place."""
+        """One figure. Its area is its subject if that is a place, else the place of the report."""
         value = self.records.values
         own = self.observed(figure)
         (subject,) = value(figure, "wk:subject")
@@ -139,12 +139,12 @@ class _Cube:
                 yield Triple(own, self.node(name), term)
 
     def observed(self, figure: str) -> NamedNode:
-        """The observation of a figure: two reports may have figures of one local name."""
+        """The IRI of the observation, unique also for figures of equal local names."""
         short = self.records.names.short(figure)
         return self.node(f"cube:{short.removeprefix('st:').removeprefix('st-').replace(':', '-')}")
 
     def described(self, term: Term) -> Iterator[Triple]:
-        """The labels of something that an observation names, its class, and its code list."""
+        """The labels, classes and code list of a value of an observation."""
         iri = identifier(term)
         for name in ("rdfs:label", "skos:inScheme"):
             for value in self.records.values(iri, name):

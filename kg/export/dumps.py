@@ -1,10 +1,11 @@
-"""The files to take away: the whole graph in every format, the same bytes for the same graph."""
+"""Dumps: the whole graph in every format, reproducible byte by byte."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,15 +18,16 @@ from kg.export.property_graph import Graphs
 from kg.manifest import File
 from kg.model.dataset import DataSet, Report
 from kg.model.records import Records
+from kg.project import Project
 from kg.rdf import DefaultGraph, NamedNode, Quad, Store, canonical, nquads, ntriples, trig, turtle
 
 CONTEXT = "context.jsonld"
-_LEVEL = 6  # of compression: 9 takes three times as long, and files are 2 percent smaller
+_LEVEL = 6  # of gzip: 9 takes three times as long for 2 percent smaller files
 
 
 @dataclass(frozen=True)
 class Dump:
-    """A file, before it is compressed: the name says how."""
+    """A file before compression, which its name determines."""
 
     name: str
     media_type: str
@@ -43,18 +45,18 @@ _TITLES = {
 
 
 def dumps(store: Store, records: Records, dataset: DataSet, graphs: Graphs) -> Iterator[Dump]:
-    """Every file of a store, under the base of its records, and of the data set, whose IRIs are
-    below that base too; `graphs` are the whole property graph of its records in each language.
+    """All dumps of a store and its records; `graphs` are the property graph in each language.
 
-    Quads hold the named graphs, triples the merged graph: both the same statements. The names of
-    files with the whole graph begin with what the data set is called.
+    Quads have the named graphs, triples the merged graph. Names of files with the whole graph begin
+    with the identifier of the data set, whose IRIs must have the base of the records.
     """
     base, name = records.names.base, dataset.identifier
     declared = namespaces.prefixes(dataset.reports, dataset.default_report)
     prefixes = {prefix: namespaces.rebase(iri, base) for prefix, iri in declared.items()}
     yield from _rdf(store, base, name, prefixes)
+    parts = _by_report(store, base)
     for report in dataset.in_order():
-        yield _report(store, report, base, name, prefixes)
+        yield _report(parts[report.iri], report, name, prefixes)
     yield from _tables(records, dataset)
     triples = [quad.triple for quad in canonical(Quad(*t) for t in cube(records, dataset))]
     data = turtle(triples, prefixes).encode()
@@ -63,27 +65,33 @@ def dumps(store: Store, records: Records, dataset: DataSet, graphs: Graphs) -> I
 
 
 def report_file(name: str, report: Report) -> str:
-    """What the file of one report is called, in a data set that is called `name`."""
+    """The name of the file of one report, in a data set with identifier `name`."""
     return f"{name}.{report.name}.trig.gz"
 
 
-def _report(
-    store: Store, report: Report, base: str, name: str, prefixes: Mapping[str, str]
-) -> Dump:
-    """One report: the graphs of its sentences, and what is said of it and of its parts."""
-    own, parts = report.iri, f"{report.iri}/"
+def _by_report(store: Store, base: str) -> Mapping[str, list[Quad]]:
+    """By report: the graphs of its sentences, and what is said of it and of its parts."""
+    found: dict[str, list[Quad]] = defaultdict(list)
     described = NamedNode(namespaces.rebase(namespaces.REPORT_GRAPH, base))
-    graphs = [
-        graph
-        for graph in store.named_graphs()
-        if isinstance(graph, NamedNode) and graph.value.startswith(parts)
-    ]
-    quads = [q for graph in graphs for q in store.quads_for_pattern(None, None, None, graph)]
-    quads += [
-        q
-        for q in store.quads_for_pattern(None, None, None, described)
-        if isinstance(q.subject, NamedNode) and f"{q.subject.value}/".startswith(parts)
-    ]
+    reports = namespaces.rebase(namespaces.report(""), base)
+    for graph in store.named_graphs():
+        if isinstance(graph, NamedNode) and graph.value.startswith(reports):
+            quads = store.quads_for_pattern(None, None, None, graph)
+            found[_report_of(graph.value, reports)].extend(quads)
+    for quad in store.quads_for_pattern(None, None, None, described):
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(reports):
+            found[_report_of(quad.subject.value, reports)].append(quad)
+    return found
+
+
+def _report_of(iri: str, reports: str) -> str:
+    """The IRI of the report that a part of a report, or the report itself, is of."""
+    return reports + iri.removeprefix(reports).partition("/")[0]
+
+
+def _report(quads: list[Quad], report: Report, name: str, prefixes: Mapping[str, str]) -> Dump:
+    """One report in a file."""
+    own = report.iri
     found = canonical(quads)
     found.sort(key=lambda quad: str(quad.graph_name))
     return Dump(
@@ -122,12 +130,12 @@ def _rdf(store: Store, base: str, name: str, prefixes: Mapping[str, str]) -> Ite
 
 
 def _tables(records: Records, dataset: DataSet) -> Iterator[Dump]:
-    made = csvw.tables(records)
-    for table in made:
+    tables = csvw.tables(records)
+    for table in tables:
         yield Dump(
             table.file, "text/csv", f"{table.zh}表", f"Table: {table.en}", csvw.csv_file(table)
         )
-    about = csvw.metadata(made, dataset)
+    about = csvw.metadata(tables, dataset)
     yield Dump(csvw.METADATA, "application/csvm+json", "各表的CSVW元数据", "CSVW metadata", about)
 
 
@@ -146,14 +154,21 @@ def _graphs(graphs: Graphs, name: str) -> Iterator[Dump]:
             )
 
 
+def shapes(project: Project, base: str) -> Dump:
+    """The SHACL shapes of the data as their authors wrote them, for data published under `base`."""
+    data = project.shapes.read_bytes()
+    data = data.replace(f"<{namespaces.BASE}".encode(), f"<{base}".encode())
+    return Dump("shapes.ttl", "text/turtle", "SHACL形状", "SHACL shapes of the data", data)
+
+
 def everything(name: str, data: bytes) -> Dump:
-    """All quads of a build, the default graph and the metadata included, for another engine."""
+    """All quads of a build, including default graph and metadata, for other engines."""
     zh, en = "N-Quads（全部，供其他引擎装载）", "N-Quads, everything, for other engines"
     return Dump(f"{name}.everything.nq.gz", "application/n-quads", zh, en, data)
 
 
 def write(dump: Dump, folder: Path) -> File:
-    """Write a dump into a folder, and say what was written."""
+    """Write a dump into a folder; its entry for the manifest."""
     data = gzip.compress(dump.data, _LEVEL, mtime=0) if dump.name.endswith(".gz") else dump.data
     (folder / dump.name).write_bytes(data)
     digest = hashlib.sha256(data).hexdigest()

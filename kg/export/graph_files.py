@@ -23,25 +23,25 @@ from kg.model.palette import colour
 
 _Row = dict[str, Value]
 
-# Names with a meaning in these formats, or in the rows below.
+# Names with a meaning in these formats or in the rows below.
 _FORMATS = frozenset(("id", "label", "viz", "start", "end", "r", "g", "b", "x", "y", "z", "size"))
-_TAKEN_BY_NODES = _FORMATS | {
+_RESERVED_FOR_NODES = _FORMATS | {
     *("label_zh", "label_en", "class", "kind", "degree", "color", "name", "value"),
     *("parents", "pid"),
 }
-_TAKEN_BY_EDGES = _FORMATS | {"relation", "source", "target", "type", "weight", "key"}
-# What XML 1.0 cannot hold.
+_RESERVED_FOR_EDGES = _FORMATS | {"relation", "source", "target", "type", "weight", "key"}
+# Characters that XML 1.0 does not allow.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def graphml(graph: PropertyGraph) -> bytes:
-    """GraphML; Gephi takes label, place, size and colour from its attributes, yEd the label."""
+    """GraphML; Gephi reads label, position, size and colour from attributes, yEd the label."""
     out = _networkx(graph)
     for _, data in out.nodes(data=True):
         red, green, blue = _rgb(data["kind"])
         data.update(r=red, g=green, b=blue)
     file = io.BytesIO()
-    # Not `named_key_ids`: nodes and edges have attributes of one name, and ids must be unique.
+    # Not `named_key_ids`: nodes and edges share names of attributes, and ids must be unique.
     nx.write_graphml_xml(out, file)
     return file.getvalue()
 
@@ -54,7 +54,7 @@ def gexf(graph: PropertyGraph) -> bytes:
         data["viz"] = {
             "color": {"r": red, "g": green, "b": blue, "a": 1.0},
             "size": data.pop("size"),
-            # Gephi draws upwards what screens draw downwards.
+            # The y axis of Gephi points upwards.
             "position": {"x": data.pop("x"), "y": 0.0 - data.pop("y"), "z": 0.0},
         }
     for _, _, key, data in out.edges(keys=True, data=True):
@@ -62,7 +62,7 @@ def gexf(graph: PropertyGraph) -> bytes:
     writer = GEXFWriter(version="1.2draft")
     writer.add_graph(out)
     for meta in writer.xml.iter("meta"):
-        # The day of writing: it would make two equal graphs two different files.
+        # The current date, which would make the file not reproducible.
         meta.attrib.pop("lastmodifieddate", None)
     xml: bytes = ElementTree.tostring(writer.xml, encoding="utf-8", xml_declaration=True)
     return xml
@@ -153,12 +153,12 @@ def _networkx(graph: PropertyGraph) -> nx.MultiDiGraph[str]:
 
 
 def _node_rows(graph: PropertyGraph) -> list[_Row]:
-    """The nodes as flat rows, with where and how large to draw them."""
+    """The nodes as flat rows, with position and size."""
     degrees = graph.degrees()
     places = graph.places or layout(
         tuple(graph.nodes), tuple((e.source, e.target) for e in graph.edges)
     )
-    attributes = _uniform([n.attributes for n in graph.nodes.values()], _TAKEN_BY_NODES)
+    attributes = _uniform([n.attributes for n in graph.nodes.values()], _RESERVED_FOR_NODES)
     return [
         {
             "id": node.id,
@@ -180,7 +180,7 @@ def _node_rows(graph: PropertyGraph) -> list[_Row]:
 
 def _edge_rows(graph: PropertyGraph) -> list[_Row]:
     """The edges as flat rows."""
-    attributes = _uniform([edge.attributes for edge in graph.edges], _TAKEN_BY_EDGES)
+    attributes = _uniform([edge.attributes for edge in graph.edges], _RESERVED_FOR_EDGES)
     return [
         {
             "id": f"e{number}",
@@ -194,10 +194,10 @@ def _edge_rows(graph: PropertyGraph) -> list[_Row]:
     ]
 
 
-def _uniform(rows: Sequence[Attributes], taken: frozenset[str]) -> list[Attributes]:
-    """The attributes with one type for each name: whole numbers, numbers or, else, text.
+def _uniform(rows: Sequence[Attributes], reserved: frozenset[str]) -> list[Attributes]:
+    """The attributes with one type per name: integer, float or text.
 
-    A file declares the type of an attribute once. A name that is taken gets a mark.
+    A file declares the type of an attribute once. A reserved name gets an underscore.
     """
     text = {key for row in rows for key, value in row.items() if isinstance(value, str)}
     broken = {k for row in rows for k, v in row.items() if isinstance(v, float) and v % 1}
@@ -208,20 +208,20 @@ def _uniform(rows: Sequence[Attributes], taken: frozenset[str]) -> list[Attribut
         return value if key in broken else int(value)
 
     return [
-        {f"{key}_" if key in taken else key: value(key, v) for key, v in row.items()}
+        {f"{key}_" if key in reserved else key: value(key, v) for key, v in row.items()}
         for row in rows
     ]
 
 
 def _typed(rows: list[_Row]) -> list[_Row]:
-    """The rows with Neo4j's types in the names of columns of numbers."""
+    """The rows with types of Neo4j in the names of numeric columns."""
     types = {k: "" if isinstance(v, str) else ":long" for row in rows for k, v in row.items()}
     types |= {k: ":double" for row in rows for k, v in row.items() if isinstance(v, float)}
     return [{k + types[k]: v for k, v in row.items()} for row in rows]
 
 
 def _csv(rows: Iterable[Mapping[str, Value]]) -> bytes:
-    """The rows as CSV in UTF-8; the columns in the order in which they first come."""
+    """The rows as CSV in UTF-8; columns in the order of first occurrence."""
     rows = list(rows)
     columns = list(dict.fromkeys(key for row in rows for key in row))
     out = io.StringIO()
@@ -232,7 +232,7 @@ def _csv(rows: Iterable[Mapping[str, Value]]) -> bytes:
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:
-    """A zip that is the same whenever it is made."""
+    """A reproducible zip file."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():

@@ -1,4 +1,4 @@
-"""Parts of a build's property graph, which its index holds whole."""
+"""Parts of the property graph, read from the index of a build."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ def neighbourhood(
     classes: Collection[str] = (),
     relations: Collection[str] = (),
 ) -> PropertyGraph:
-    """What is within `depth` edges of a node, whichever way they point; KeyError without it.
+    """The nodes within `depth` edges of a node, in either direction. Raises KeyError without it.
 
-    Where any is named, only nodes of these classes or kinds, and edges of these relations.
+    `classes` (or kinds) and `relations` restrict nodes and edges, if any are given.
     """
     nodes = _nodes(index, language, [iri])
     edges: dict[int, Edge] = {}
     last = list(nodes)
-    # The edges among what is reached last count too, so there is one step more than the depth.
+    # One step more than the depth, for the edges among the outermost nodes.
     for _ in range(depth + 1):
         new = _edges(index, language, last)
         ends = {end for edge in new.values() for end in (edge.source, edge.target)}
-        found = _nodes(index, language, ends - nodes.keys())
-        nodes |= found
+        result = _nodes(index, language, ends - nodes.keys())
+        nodes |= result
         edges |= new
         last = [
             node.id
-            for node in found.values()
+            for node in result.values()
             if not classes or {node.cls, node.kind}.intersection(classes)
         ]
     graph = PropertyGraph(language, dict(sorted(nodes.items())), _in_order(edges))
@@ -49,9 +49,9 @@ def neighbourhood(
 def subgraph(
     index: Index, language: Language, iris: Collection[str], without: Collection[str] = ()
 ) -> PropertyGraph:
-    """Some nodes and the edges between them, but for those of the relations in `without`.
+    """Some nodes and the edges between them, except the relations in `without`.
 
-    KeyError for a node that there is not.
+    Raises KeyError for an unknown node.
     """
     graph = PropertyGraph(language, _nodes(index, language, iris), edges_at(index, language, iris))
     return between(graph, iris, without)
@@ -71,13 +71,13 @@ def _nodes(index: Index, language: Language, iris: Iterable[str]) -> dict[str, N
 
 
 def _edges(index: Index, language: Language, ends: Collection[str]) -> dict[int, Edge]:
-    """The edges that begin or end at some nodes, by their place in the order of all."""
-    found = {}
+    """The edges that begin or end at some nodes, by their number."""
+    result = {}
     for end in ("source", "target"):
         sql = f"SELECT {_EDGE} FROM edge WHERE language = ? AND {end} IN (…)"
         for number, source, target, relation, label, attributes in index.among(sql, ends, language):
-            found[number] = Edge(source, target, relation, label, json.loads(attributes))
-    return found
+            result[number] = Edge(source, target, relation, label, json.loads(attributes))
+    return result
 
 
 def _in_order(edges: dict[int, Edge]) -> list[Edge]:

@@ -1,8 +1,8 @@
-"""JSON-LD with short, plain keys: the context, and documents written with it.
+"""JSON-LD with short keys: the context, and documents with it.
 
-Keys are the local names of our terms and prefixed names of others. Identifiers stay whole IRIs,
-so that a program that knows only JSON can follow them. A key that leads to IRIs holds a list, one
-that holds texts a map from language to text.
+Keys are local names of our terms and prefixed names of others. Identifiers are absolute IRIs, so
+that JSON clients can follow them. A key with IRIs as values has a list, one with texts a map from
+language to text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Context = dict[str, Any]
 
 _XSD, _OWL = PREFIXES["xsd"], PREFIXES["owl"]
 _DATE = f"{_XSD}date"
-# Texts in both languages; an alias may be one of several.
+# Texts in both languages.
 _TEXTS = {
     "label": {"@id": "rdfs:label", "@container": "@language"},
     "altLabel": {"@id": "skos:altLabel", "@container": ["@language", "@set"]},
@@ -33,7 +33,7 @@ _TEXTS = {
 
 
 def context(store: Store, base: str = namespaces.BASE) -> Context:
-    """The context for what is in a store that was published under `base`."""
+    """The context for the terms in a store with a base IRI."""
     wk = namespaces.rebase(PREFIXES["wk"], base)
     foreign = {name: iri for name, iri in PREFIXES.items() if not iri.startswith(namespaces.BASE)}
     links = {
@@ -52,9 +52,9 @@ def context(store: Store, base: str = namespaces.BASE) -> Context:
 def document(
     triples: Iterable[Triple], context: Context, address: str | None = None
 ) -> dict[str, Any]:
-    """The triples as JSON-LD, in the order in which their subjects come.
+    """The triples as JSON-LD, in the order of their subjects.
 
-    The context is written into the document, unless the address is given where it can be had.
+    The context is inline, unless its address is given.
     """
     subjects: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for triple in triples:
@@ -65,14 +65,14 @@ def document(
 
 
 def lines(document: Mapping[str, Any]) -> bytes:
-    """The document as bytes, one node a line."""
+    """The document as bytes, with one node per line."""
     head = json.dumps(document["@context"], ensure_ascii=False)
     nodes = ",\n".join(json.dumps(node, ensure_ascii=False) for node in document["@graph"])
     return f'{{"@context": {head},\n"@graph": [\n{nodes}\n]}}\n'.encode()
 
 
 class _Writer:
-    """The context turned round: from IRIs to keys."""
+    """Serializes nodes with a context, inverted to map IRIs to keys."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -114,14 +114,14 @@ class _Writer:
         return {key: held if key in lists else self.single(key, held) for key, held in node.items()}
 
     def single(self, key: str, held: Any) -> Any:
-        """A value without its list, where the context does not promise one."""
+        """A single value without its list, unless the context has @set."""
         if isinstance(held, dict):
             promised = "@set" in self.context[key]["@container"]
             return held if promised else {k: self.single("", texts) for k, texts in held.items()}
         return held[0] if isinstance(held, list) and len(held) == 1 else held
 
     def plain(self, iri: str) -> str:
-        """A key under which a value says itself what it is, so one the context does not define."""
+        """A key without a definition in the context, for values with explicit types."""
         short = self.short(iri)
         return f"wk:{short}" if short in self.context else short
 
@@ -144,12 +144,12 @@ class _Writer:
 
 def _terms(store: Store, kind: str, wk: str) -> list[str]:
     """The local names of our properties of a kind."""
-    found = store.quads_for_pattern(None, TYPE, NamedNode(_OWL + kind), DefaultGraph())
-    iris = (quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
+    result = store.quads_for_pattern(None, TYPE, NamedNode(_OWL + kind), DefaultGraph())
+    iris = (quad.subject.value for quad in result if isinstance(quad.subject, NamedNode))
     return [iri.removeprefix(wk) for iri in iris if iri.startswith(wk)]
 
 
 def _datatypes(store: Store, iri: str) -> set[str]:
     """The datatypes of a property's values."""
-    found = store.quads_for_pattern(None, NamedNode(iri), None, DefaultGraph())
-    return {quad.object.datatype.value for quad in found if isinstance(quad.object, Literal)}
+    result = store.quads_for_pattern(None, NamedNode(iri), None, DefaultGraph())
+    return {quad.object.datatype.value for quad in result if isinstance(quad.object, Literal)}

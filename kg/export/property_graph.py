@@ -1,8 +1,8 @@
-"""Triples as a property graph: nodes and edges with attributes, for tools without RDF.
+"""The mapping of triples to a property graph, for tools without RDF.
 
-docs/property-graph.md states the rule. In short: things are nodes and relations edges; codes and
-periods are values; a statement becomes edges from whom it is about to what else it names, or,
-where it names nothing else, an attribute of whom it is about.
+docs/property-graph.md defines it. In short: things are nodes and relations edges; codes and
+periods are values; a statement becomes edges from its bearers to the other things in it, or,
+without any, an attribute of its bearers.
 """
 
 from __future__ import annotations
@@ -21,10 +21,9 @@ Value = str | float
 Attributes = dict[str, Value]
 Place = tuple[float, float]
 
-# Whom or what a statement is about.
+# The properties that lead to the bearers of a statement.
 BEARERS = ("wk:subject", "wk:recipient", "wk:actor")
-# Relations that repeat what others or the label say: each is wider than another, its inverse, or
-# follows from the passage.
+# Relations that repeat other ones or the label.
 _REPEATED = {
     *("wk:involves", "wk:hasStatement", "wk:inReport", "wk:phrase", "wk:labelZh", "wk:labelEn"),
     *("wk:mostSpecificClass", "wk:topicFrom", "wk:hasVerdict", "wk:basisOf"),
@@ -62,9 +61,9 @@ class Edge:
 
 @dataclass
 class PropertyGraph:
-    """Nodes by id, and edges between them; labels are in `language` where both are not given.
+    """Nodes by id, and edges between them; single labels are in `language`.
 
-    `places` says where each node is drawn, in pixels, y downwards; without it, writers lay it out.
+    `places` are positions of nodes in pixels, y downwards; without them, writers compute a layout.
     """
 
     language: Language
@@ -73,7 +72,7 @@ class PropertyGraph:
     places: Mapping[str, Place] | None = None
 
     def degrees(self) -> dict[str, int]:
-        """How many edges each node has; a loop counts twice."""
+        """The degree of each node; a loop counts twice."""
         degrees = dict.fromkeys(self.nodes, 0)
         for edge in self.edges:
             degrees[edge.source] += 1
@@ -85,7 +84,7 @@ Graphs = Mapping[Language, PropertyGraph]
 
 
 def whole_graphs(records: Records) -> Graphs:
-    """Every thing, its stated relations, and the statements about it; in each language."""
+    """The whole graph in each language: things, stated relations and statements."""
     triples = _in_order(_triples(records))
     return {
         language: _Mapping(triples, records.names, language, records.stated).graph()
@@ -94,7 +93,7 @@ def whole_graphs(records: Records) -> Graphs:
 
 
 def _triples(records: Records) -> list[Triple]:
-    """What the whole graph is made from."""
+    """The triples for the whole graph."""
     names, mentioned = records.names, records.iri("wk:mentionedIn")
     statements = dict.fromkeys(records.members("wk:Statement"))
     things = [iri for iri in records.members("wk:Thing") if not _is_value(iri, names)]
@@ -115,16 +114,15 @@ def from_triples(
     language: Language,
     stated: Mapping[Relation, Sequence[str]] | None = None,
 ) -> PropertyGraph:
-    """Any triples as a property graph, in an order that does not depend on theirs.
+    """A property graph of any triples, in an order independent of theirs.
 
-    `names` gives the labels and classes of what the triples name; `stated` may say which sentences
-    state a relation.
+    `names` has the labels and classes of nodes; `stated` the passages that state a relation.
     """
     return _Mapping(_in_order(triples), names, language, stated or {}).graph()
 
 
 def _in_order(triples: Iterable[Triple]) -> list[Triple]:
-    """The triples, each once, in an order that does not depend on theirs."""
+    """The triples, each once, in an order independent of theirs."""
     return sorted(set(triples), key=str)
 
 
@@ -135,9 +133,9 @@ def neighbourhood(
     classes: Collection[str] = (),
     relations: Collection[str] = (),
 ) -> PropertyGraph:
-    """What is within `depth` edges of a node, whichever way they point; KeyError without it.
+    """The nodes within `depth` edges of a node, in either direction. Raises KeyError without it.
 
-    Where any is named, only nodes of these classes or kinds, and edges of these relations.
+    `classes` (or kinds) and `relations` restrict nodes and edges, if any are given.
     """
     allowed = {
         node.id
@@ -163,9 +161,9 @@ def neighbourhood(
 def subgraph(
     graph: PropertyGraph, iris: Collection[str], without: Collection[str] = ()
 ) -> PropertyGraph:
-    """Some nodes and the edges between them, but for those of the relations in `without`.
+    """Some nodes and the edges between them, except the relations in `without`.
 
-    KeyError for a node that there is not.
+    Raises KeyError for an unknown node.
     """
     nodes = {iri: graph.nodes[iri] for iri in sorted(set(iris))}
     edges = [
@@ -177,7 +175,7 @@ def subgraph(
 
 
 class _Mapping:
-    """One application of the rule."""
+    """One application of the mapping."""
 
     def __init__(
         self,
@@ -209,27 +207,27 @@ class _Mapping:
         }
 
     def graph(self) -> PropertyGraph:
-        """The triples placed one after the other, statements folded."""
+        """The property graph of the triples."""
         for id, about in self.about.items():
             if id in self.folded:
                 self._fold(id, about)
             else:
                 for triple in about:
                     self._place(id, triple)
-        for found in self.relations:
-            source, relation, target = found
+        for key in self.relations:
+            source, relation, target = key
             self._node(source)
             self._node(target)
-            attributes = _joined({"passages": self.stated.get(found, ())})
+            attributes = _joined({"passages": self.stated.get(key, ())})
             self._edge(source, target, relation, attributes)
         for id, lists in self.lists.items():
             self.nodes[id].attributes = _joined(lists)
-        # Two vocabularies may have a property of one name; their labels differ.
+        # Two vocabularies may have properties of one name, with different labels.
         self.edges.sort(key=lambda e: (e.source, e.target, e.relation, str(e.attributes), e.label))
         return PropertyGraph(self.language, dict(sorted(self.nodes.items())), self.edges)
 
     def _place(self, id: str, triple: Triple) -> None:
-        """One triple about something that is no statement."""
+        """Add a triple whose subject is not a statement."""
         short, value = self._short(triple), triple.object
         if triple.predicate == TYPE or triple.predicate == LABEL:
             if not _is_value(id, self.names):
@@ -238,15 +236,15 @@ class _Mapping:
             return
         elif self._is_node(value) and short not in _PASSAGES:
             if identifier(value) not in self.folded:
-                found = self.names.oriented(id, triple.predicate.value, identifier(value))
-                self.relations.add(found)
+                result = self.names.oriented(id, triple.predicate.value, identifier(value))
+                self.relations.add(result)
         else:
             self._node(id)
             key = "passages" if short in _PASSAGES else self._key(triple)
             self.lists[id][key].append(self._value(value))
 
     def _fold(self, id: str, about: list[Triple]) -> None:
-        """One statement: edges from its bearers to what else it names, or their attribute."""
+        """Add a statement: edges from its bearers to other things, or an attribute of them."""
         bearers = [identifier(t.object) for t in about if self._short(t) in BEARERS]
         others: list[tuple[str, str]] = []
         lists: dict[str, list[Value]] = defaultdict(list)
@@ -290,7 +288,7 @@ class _Mapping:
         return self.names.short(triple.predicate.value)
 
     def _key(self, triple: Triple) -> str:
-        """The attribute that a value goes to: one for each language."""
+        """The attribute for a value: one for each language."""
         key = self.names.local(triple.predicate.value)
         value = triple.object
         return f"{key}_{value.language}" if isinstance(value, Literal) and value.language else key
@@ -308,7 +306,7 @@ class _Mapping:
 
 
 def _joined(lists: Mapping[str, Sequence[Value]]) -> Attributes:
-    """One value for each attribute: several are joined, since graph tools know no lists."""
+    """One value per attribute; several are joined, since graph tools have no lists."""
     return {
         key: values[0] if len(values) == 1 else "; ".join(dict.fromkeys(map(str, values)))
         for key, values in sorted(lists.items())
@@ -317,7 +315,7 @@ def _joined(lists: Mapping[str, Sequence[Value]]) -> Attributes:
 
 
 def _number(literal: Literal) -> Value:
-    """The number that a literal stands for, or its text where no file could hold it."""
+    """The finite number of a literal, or its text."""
     try:
         number = float(literal.value)
     except ValueError:

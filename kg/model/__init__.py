@@ -1,4 +1,4 @@
-"""What every reader of a build shares: names, vocabulary, passages, statements and their index.
+"""The model of a build: names, vocabulary, passages, statements, and the index with them.
 
 May be imported by every package of `kg` and by `server`.
 """

@@ -20,7 +20,7 @@ _YEAR = re.compile(r"-([0-9]{4}(?:-[0-9]{2})?)$")
 
 @dataclass(frozen=True)
 class Report:
-    """A report; what its report.ttl does not state is empty.
+    """A report. Fields that report.ttl does not state are empty.
 
     `place`, `government`, `speaker`, `meeting`, `reviews` and `plans` are IRIs of things, `page` is
     the address that the text comes from; `reading` is a slug of the reading scheme; `given` a date
@@ -44,18 +44,18 @@ class Report:
 
     @property
     def year(self) -> str:
-        """The part of its name that differs within its place: 2025, or 2025-06 for a second one."""
+        """The year in its name: 2025, or 2025-06 for the second report of a year."""
         match = _YEAR.search(self.name)
         return match[1] if match else self.name
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """The words about the data set as a whole, by language, and its reports by name.
+    """Metadata of the data set, by language, and its reports by name.
 
-    `short` is the title where there is little room, `abstract` one sentence, `identifier` what
-    files and citations are called by, `example` the IRI of a thing to start at. `default_report` is
-    the name of the report that is meant where none is named.
+    `short` is a short title, `abstract` one sentence, `identifier` the name in files and citations,
+    `example` the IRI of an example thing. `default_report` is the name of the report that is used
+    if none is given.
     """
 
     title: Texts = field(default_factory=dict)
@@ -74,11 +74,11 @@ class DataSet:
 
     @property
     def default(self) -> Report | None:
-        """The default report, where none is named; None for a data set without reports."""
+        """The default report; None for a data set without reports."""
         return self.reports.get(self.default_report)
 
     def in_order(self) -> list[Report]:
-        """The default report, then the others by their dates; those without a date come last."""
+        """The default report, then the others by date; those without a date are last."""
 
         def place(report: Report) -> tuple[bool, str, str]:
             return report.name != self.default_report, report.given or "9", report.name
@@ -86,7 +86,7 @@ class DataSet:
         return sorted(self.reports.values(), key=place)
 
     def rebased(self, base: str) -> DataSet:
-        """The same with the IRIs of a build that was published under `base`."""
+        """A copy with the IRIs of a build with another base."""
 
         def moved(report: Report) -> Report:
             return replace(

@@ -1,4 +1,4 @@
-"""A store -> its names and its vocabulary, in memory: what the build works with and then writes."""
+"""Extraction of names and vocabulary from a store, for the build."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _RANGES = (f"{PREFIXES['schema']}rangeIncludes", f"{_RDFS}range", f"{PREFIXES['w
 
 
 def names(store: Store, base: str = namespaces.BASE) -> Names:
-    """The names in a store that was published under `base`."""
-    found: dict[str, dict[tuple[str, str, bool], Name]] = defaultdict(dict)
+    """The names in a store with a base IRI."""
+    result: dict[str, dict[tuple[str, str, bool], Name]] = defaultdict(dict)
     for property_ in (LABEL, ALIAS):
         for quad in store.quads_for_pattern(None, property_, None, None):
             subject, text, graph = quad.subject, quad.object, quad.graph_name
             if not isinstance(subject, NamedNode) or not isinstance(text, Literal):
                 continue
-            if isinstance(graph, NamedNode):  # the default graph says it once more
+            if isinstance(graph, NamedNode):  # the default graph repeats it
                 name = Name(text.value, text.language or "", property_ == LABEL, graph.value)
-                found[subject.value].setdefault((name.text, name.language, name.preferred), name)
+                result[subject.value].setdefault((name.text, name.language, name.preferred), name)
     types: dict[str, set[str]] = defaultdict(set)
     for iri, cls in _pairs(store, TYPE.value):
         types[iri].add(cls)
@@ -36,11 +36,11 @@ def names(store: Store, base: str = namespaces.BASE) -> Names:
     nodes = {
         iri: Node(
             iri,
-            tuple(sorted(found[iri].values(), key=_rank)) if iri in found else (),
+            tuple(sorted(result[iri].values(), key=_rank)) if iri in result else (),
             frozenset(types.get(iri, ())),
             mentions[iri],
         )
-        for iri in {**found, **types}
+        for iri in {**result, **types}
     }
     return Names(base, nodes, _vocabulary(store, base, nodes))
 
@@ -98,12 +98,12 @@ def _properties(store: Store, base: str, sorts: Mapping[str, set[str]]) -> dict[
     above = _stated(store, f"{_RDFS}subPropertyOf", base)
     domains, ranges = _values(store, _DOMAINS, base), _values(store, _RANGES, base)
     deprecated = dict(_pairs(store, f"{_OWL}deprecated", literals=True))
-    found = []
+    result = []
     for iri, own in sorts.items():
         if not iri.startswith(wk) or not own & _KINDS:
             continue
         uses = list(store.quads_for_pattern(None, NamedNode(iri), None, DefaultGraph()))
-        pairs = (  # the label of a blank node is another in each reading
+        pairs = (  # labels of blank nodes differ between runs
             (_text(q.subject), _text(q.object))
             for q in uses
             if not isinstance(q.subject, BlankNode) and not isinstance(q.object, BlankNode)
@@ -112,17 +112,17 @@ def _properties(store: Store, base: str, sorts: Mapping[str, set[str]]) -> dict[
         local = sorted(one.rpartition("#")[2] for one in own)
         ends = sorted(domains.get(iri, ())), sorted(ranges.get(iri, ()))
         wider = sorted(above.get(iri, ()))
-        found.append(Property(iri, local, wider, *ends, iri in deprecated, len(uses), first))
-    return {one.iri: one for one in sorted(found, key=lambda one: (-one.count, one.iri))}
+        result.append(Property(iri, local, wider, *ends, iri in deprecated, len(uses), first))
+    return {one.iri: one for one in sorted(result, key=lambda one: (-one.count, one.iri))}
 
 
 def _members(nodes: Mapping[str, Node]) -> dict[str, str]:
     """A member of each class."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for iri in sorted(nodes):
         for cls in nodes[iri].types:
-            found.setdefault(cls, iri)
-    return dict(found)
+            result.setdefault(cls, iri)
+    return dict(result)
 
 
 def _schemes(store: Store, base: str) -> dict[str, list[str]]:
@@ -130,15 +130,15 @@ def _schemes(store: Store, base: str) -> dict[str, list[str]]:
     order = {
         subject: int(value) for subject, value in _pairs(store, _wk("order", base), literals=True)
     }
-    found: dict[str, list[str]] = defaultdict(list)
+    result: dict[str, list[str]] = defaultdict(list)
     pairs = _pairs(store, f"{_SKOS}inScheme")
     for code, scheme in sorted(pairs, key=lambda pair: (pair[1], order.get(pair[0], -1), pair[0])):
-        found[scheme].append(code)
-    return dict(found)
+        result[scheme].append(code)
+    return dict(result)
 
 
 def _units(store: Store, base: str) -> dict[str, Unit]:
-    found = {}
+    result = {}
     plurals = dict(_pairs(store, _wk("plural", base), literals=True))
     for unit, own in _pairs(store, _wk("baseUnit", base)):
         labels = {
@@ -146,24 +146,24 @@ def _units(store: Store, base: str) -> dict[str, Unit]:
             for quad in store.quads_for_pattern(NamedNode(own), LABEL, None, DefaultGraph())
             if isinstance(quad.object, Literal)
         }
-        found[unit] = Unit(own, labels, plurals.get(own, labels.get("en", "")))
-    return dict(found)
+        result[unit] = Unit(own, labels, plurals.get(own, labels.get("en", "")))
+    return dict(result)
 
 
 def _definitions(store: Store, base: str) -> dict[str, dict[str, str]]:
-    """The definitions of terms and codes by language; those of things stay in the graph."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    """The definitions of terms and codes by language, without those of things."""
+    result: dict[str, dict[str, str]] = defaultdict(dict)
     things = f"{base}id/"
     pattern = store.quads_for_pattern(None, NamedNode(f"{_SKOS}definition"), None, DefaultGraph())
     for quad in pattern:
         subject, value = _text(quad.subject), quad.object
         if isinstance(value, Literal) and not subject.startswith(things):
-            found[subject][value.language or ""] = value.value
-    return dict(found)
+            result[subject][value.language or ""] = value.value
+    return dict(result)
 
 
 def _wording(store: Store, base: str) -> tuple[dict[str, Verb], dict[str, dict[str, str]]]:
-    """The verbs of relations and the names of terms of others, from ontology/wording.ttl."""
+    """Verb phrases of relations, and names of external terms, from ontology/wording.ttl."""
     graph = NamedNode(namespaces.rebase(namespaces.ONTOLOGY_GRAPH, base))
     one, many, names = (
         {
@@ -181,26 +181,26 @@ def _wording(store: Store, base: str) -> tuple[dict[str, Verb], dict[str, dict[s
 
 
 def _stated(store: Store, predicate: str, base: str) -> dict[str, set[str]]:
-    """The values of a property by subject, in the ontology's own graph."""
+    """The values of a property by subject, in the graph of the ontology."""
     graph = NamedNode(namespaces.rebase(namespaces.ONTOLOGY_GRAPH, base))
-    found: dict[str, set[str]] = defaultdict(set)
+    result: dict[str, set[str]] = defaultdict(set)
     for quad in store.quads_for_pattern(None, NamedNode(predicate), None, graph):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-            found[quad.subject.value].add(quad.object.value)
-    return dict(found)
+            result[quad.subject.value].add(quad.object.value)
+    return dict(result)
 
 
 def _values(store: Store, predicates: Iterable[str], base: str) -> dict[str, set[str]]:
-    """The IRIs that any of the predicates leads to, stated or inferred, by subject."""
-    found: dict[str, set[str]] = defaultdict(set)
+    """The IRIs that are values of any of the predicates, stated or inferred, by subject."""
+    result: dict[str, set[str]] = defaultdict(set)
     for predicate in predicates:
         for subject, value in _pairs(store, namespaces.rebase(predicate, base)):
-            found[subject].add(value)
-    return found
+            result[subject].add(value)
+    return result
 
 
 def _pairs(store: Store, predicate: str, literals: bool = False) -> Iterable[tuple[str, str]]:
-    """The IRIs that have a property, each with a value that is an IRI, or else a literal."""
+    """The pairs of subject and value of a property, for IRIs, or for `literals`."""
     wanted = Literal if literals else NamedNode
     for quad in store.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph()):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, wanted):

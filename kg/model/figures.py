@@ -1,4 +1,4 @@
-"""Outcomes beside targets: the figures of one indicator, of one subject, of one kind, in a row."""
+"""Comparison of outcomes and targets with the same indicator, subjects and kind of value."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from functools import cached_property
 from kg.model.index import Index
 from kg.model.statements import Statement
 
-FIGURES = ("Observation", "Target")  # the kinds of statements that are compared
-_BOUNDS = ("over", "below")  # 跨越1800亿 says less than 1900亿元左右
-_SKIPPED = ("number-of-members",)  # says how many a set has, not how things went
+FIGURES = ("Observation", "Target")  # kinds of statements that are compared
+_BOUNDS = ("over", "below")  # 跨越1800亿 is less exact than 1900亿元左右
+_SKIPPED = ("number-of-members",)  # the size of a set is no outcome
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One indicator: the outcome that a report gives, and its targets for the same indicator."""
+    """The outcomes and the targets of one report for one indicator."""
 
     report: str
     indicator: str
@@ -29,22 +29,28 @@ class Comparison:
 
     @cached_property
     def first(self) -> Statement:
-        """The statement that represents the row."""
+        """The statement that represents the comparison."""
         return (*self.targets, *self.outcomes)[0]
 
     @cached_property
+    def told(self) -> tuple[Statement, ...]:
+        """The outcomes, without those that only word another of them less exactly."""
+        own = {s.iri for s in self.outcomes}
+        return tuple(s for s in self.outcomes if not own & {*s.resources("wordingOf")})
+
+    @cached_property
     def outcome(self) -> Statement | None:
-        """The outcome to compare with: it has a number, and that is no mere bound if possible."""
+        """The outcome to compare: one with a number, preferably not only a bound."""
         return _numbered(self.outcomes)
 
     @cached_property
     def target(self) -> Statement | None:
-        """The target to compare with: the first that has a number, else the first."""
+        """The target to compare: one with a number, preferably not only a bound."""
         return _numbered(self.targets)
 
     @cached_property
     def change(self) -> Decimal | None:
-        """By how much of the outcome the target is larger; None where they do not compare."""
+        """The relative change from outcome to target; None if they are not comparable."""
         if not (self.outcome and self.target) or self.kind in ("rank", "grade"):
             return None
         before = self.outcome.number("normalizedValue")
@@ -59,10 +65,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What lists of comparisons choose and sort by; `statements` are the IRIs of the figures.
+    """The keys by which comparisons are filtered and sorted; `statements` are IRIs of figures.
 
-    `report` is the IRI of the report that has them; `section` is the one that promises it, else the
-    one that reports it; `commitment` is the code of the first target.
+    `report` is the IRI of the report; `section` that of the target, else of the outcome;
+    `commitment` is the code of the first target.
     """
 
     report: str
@@ -78,7 +84,7 @@ class Entry:
 
 
 def compare(statements: Sequence[Statement]) -> list[Comparison]:
-    """The figures among the statements, those of one report put beside one another."""
+    """The comparisons of the figures among the statements."""
     groups: dict[tuple[str, str, tuple[str, ...], str], list[Statement]] = defaultdict(list)
     for s in statements:
         if s.kind in FIGURES and s.code("indicator") not in _SKIPPED:
@@ -87,7 +93,7 @@ def compare(statements: Sequence[Statement]) -> list[Comparison]:
     rank: dict[str, int] = {}
     for n, s in enumerate(statements):
         rank.setdefault(s.passages[0], n)
-    found = [
+    result = [
         Comparison(
             *key,
             tuple(s for s in group if s.kind == "Observation"),
@@ -95,11 +101,11 @@ def compare(statements: Sequence[Statement]) -> list[Comparison]:
         )
         for key, group in groups.items()
     ]
-    return sorted(found, key=lambda row: rank[row.first.passages[0]])
+    return sorted(result, key=lambda row: rank[row.first.passages[0]])
 
 
 def entries(index: Index, report: str = "") -> list[Entry]:
-    """The comparisons of a report, or all, those with targets first, in the order of the text."""
+    """The comparisons of a report or of all, those with targets first, in text order."""
     members: dict[int, list[str]] = defaultdict(list)
     sql = (
         "SELECT comparison, iri FROM figure JOIN comparison ON comparison.id = comparison "
@@ -107,14 +113,14 @@ def entries(index: Index, report: str = "") -> list[Entry]:
     )
     for comparison, iri in index.rows(sql, report):
         members[comparison].append(iri)
-    found = []
+    result = []
     rows = index.rows("SELECT * FROM comparison WHERE ? IN ('', report) ORDER BY id", report)
     for number, *facts, change, firm, due in rows:
         own, indicator, kind, section, targets, outcomes = facts
         ratio = Decimal(change) if change else None
         sides = section, targets, outcomes, ratio
-        found.append(Entry(own, indicator, kind, *sides, firm, due, tuple(members[number])))
-    return found
+        result.append(Entry(own, indicator, kind, *sides, firm, due, tuple(members[number])))
+    return result
 
 
 def _numbered(statements: Sequence[Statement]) -> Statement | None:

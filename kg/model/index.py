@@ -1,7 +1,7 @@
-"""The index of a build: one SQLite file with what readers look up by IRI, by name or by text.
+"""The index of a build: one SQLite file for look-up by IRI, by name or by text.
 
-`kg.build.index` fills it; everyone else opens it for reading. It stays on disk: what it holds may
-grow with the corpus while the memory of its readers does not. The only module that imports sqlite3.
+`kg.build.index` writes it; all others open it read-only. It is read from disk, so the memory of
+readers does not grow with the corpus. The only module that imports sqlite3.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ CREATE TABLE part (
 CREATE TABLE passage (
     node INTEGER PRIMARY KEY, report TEXT NOT NULL, section TEXT NOT NULL,
     paragraph TEXT NOT NULL, number TEXT NOT NULL, position INTEGER NOT NULL,
-    sha256 TEXT NOT NULL, gist_zh TEXT NOT NULL, gist_en TEXT NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    gist_zh TEXT NOT NULL, gist_en TEXT NOT NULL,
     statements INTEGER NOT NULL, relations INTEGER NOT NULL, triples INTEGER NOT NULL
 );
 CREATE INDEX passage_section ON passage (section);
@@ -99,22 +100,22 @@ CREATE INDEX edge_source ON edge (language, source);
 CREATE INDEX edge_target ON edge (language, target);
 CREATE TABLE document (name TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
 """
-_MARKS = 500  # values that one query may list
+_MARKS = 500  # values in the list of one query
 
 
 class Index:
-    """An index, open for reading; any number of threads may ask it."""
+    """An index, open for reading. Safe to use from any thread."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the index in a build's folder. Raises BuildMissing where there is none."""
+        """Open the index in the folder of a build. Raises BuildMissing if it cannot be read."""
         self._address = f"{(folder / INDEX).resolve().as_uri()}?mode=ro&immutable=1"
-        # A connection serves one query at a time; there are as many as queries ran at once.
+        # A connection runs one query at a time; there are as many as concurrent queries.
         self._idle: deque[sqlite3.Connection] = deque()
         weakref.finalize(self, _close, self._idle)
         try:
             self._idle.append(self._open())
         except sqlite3.Error as error:
-            problem = f"{folder / INDEX} cannot be read. Make it anew: kg build"
+            problem = f"{folder / INDEX} cannot be read. Run kg build again"
             raise BuildMissing(problem) from error
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
@@ -133,9 +134,9 @@ class Index:
         return next(iter(self.rows(sql, *values)), None)
 
     def among(self, sql: str, listed: Iterable[Any], *values: Any) -> Iterator[Row]:
-        """The rows of a query that has `IN (…)`: for as many values as there are, in parts.
+        """The rows of a query with `IN (…)`, for any number of `listed` values.
 
-        `values` are those of the query's other marks, which stand before the list.
+        `values` are those of the parameters before the list.
         """
         listed = list(listed)
         for start in range(0, len(listed), _MARKS):
@@ -143,14 +144,14 @@ class Index:
             yield from self.rows(sql.replace("…", ", ".join("?" * len(part))), *values, *part)
 
     def document(self, name: str) -> Any:
-        """What the build has written under a name. Raises KeyError without it."""
+        """The JSON document with a name. Raises KeyError without it."""
         row = self.row("SELECT json FROM document WHERE name = ?", name)
         if row is None:
             raise KeyError(name)
         return json.loads(row[0])
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close all idle connections."""
         _close(self._idle)
 
     def _open(self) -> sqlite3.Connection:
@@ -173,7 +174,7 @@ class Writer:
             self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
     def words(self, table: str, number: int, **columns: Iterable[str]) -> None:
-        """Make the words found in the columns of a table for full text, by a number."""
+        """Index words in the columns of a full-text table, under a row number."""
         texts = {column: " ".join(words) for column, words in columns.items()}
         if any(texts.values()):
             marks = ", ".join("?" * (len(texts) + 1))
@@ -181,13 +182,13 @@ class Writer:
             self._connection.execute(sql, (number, *texts.values()))
 
     def document(self, name: str, value: Any) -> None:
-        """Write a value that JSON can hold under a name."""
+        """Write a JSON document with a name."""
         self.insert("document", [(name, json.dumps(value, ensure_ascii=False))])
 
 
 @contextmanager
 def create(folder: Path) -> Iterator[Writer]:
-    """A new index in a build's folder, complete when the block ends."""
+    """A new index in the folder of a build, complete when the block ends."""
     connection = sqlite3.connect(folder / INDEX)
     try:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)

@@ -1,4 +1,4 @@
-"""What each IRI is called, in both languages, and what it is."""
+"""The names and classes of IRIs, in both languages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 LABEL = NamedNode(f"{PREFIXES['rdfs']}label")
 ALIAS = NamedNode(f"{PREFIXES['skos']}altLabel")
 TYPE = NamedNode(f"{PREFIXES['rdf']}type")
-_HELD = 1 << 13  # nodes of an index that are remembered
+_CACHE_SIZE = 1 << 13  # nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What has a name or is of a class of ours; `types` are the IRIs of all its classes."""
+    """A resource with a name or one of our classes; `types` are the IRIs of all its classes."""
 
     iri: str
     names: tuple[Name, ...]
     types: frozenset[str]
-    mentions: int = 0  # the passages that mention it
+    mentions: int = 0  # number of passages that mention it
 
     def labels(self) -> dict[str, Name]:
         """The label in each language."""
@@ -53,21 +53,21 @@ class Node:
 class Names:
     """The nodes of a build by IRI, in memory or in an index, under the vocabulary of the build.
 
-    `words` are what pages call what has no label: terms of other vocabularies.
+    `external` are what pages call what has no label: terms of other vocabularies.
     """
 
     base: str
     nodes: Mapping[str, Node]
     vocabulary: Vocabulary
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    external: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def label(self, iri: str, language: Language) -> str:
-        """The label in the language, else in the other, else its short form."""
+        """The label in the language, else in the other, else a prefixed name."""
         node = self.nodes.get(iri)
         labels = node.labels() if node else {}
-        if found := labels.get(language) or next(iter(labels.values()), None):
-            return found.text
-        return self.words[iri][language] if iri in self.words else self.short(iri)
+        if name := labels.get(language) or next(iter(labels.values()), None):
+            return name.text
+        return self.external[iri][language] if iri in self.external else self.short(iri)
 
     def aliases(self, iri: str, language: Language) -> list[str]:
         """The other names of a thing in the language."""
@@ -80,7 +80,7 @@ class Names:
         return namespaces.compact(iri, self.base)
 
     def reference(self, iri: str) -> str:
-        """What a passage is called in a list: 1.2.2-s03, or wuhan-2025/1.2.2-s03."""
+        """The reference of a passage: 1.2.2-s03, or wuhan-2025/1.2.2-s03."""
         return namespaces.reference(iri, self.base)
 
     def local(self, iri: str) -> str:
@@ -105,31 +105,31 @@ class Names:
         return self.wk("Thing") in self.types(iri)
 
     def classes(self, iri: str) -> list[str]:
-        """The most specific of our classes that it has, first those that its IRI names."""
+        """Its most specific classes of ours, first those that its IRI begins with."""
         ours = {cls for cls in self.types(iri) if cls.startswith(self._terms)}
         wide = {cls for low in ours for cls in self.vocabulary.above(low)}
         prefix = self.short(iri).partition(":")[0]
         return sorted(ours - wide, key=lambda c: (not self.kind(c).lower().startswith(prefix), c))
 
     def kind(self, cls: str) -> str:
-        """The local name of the class that `cls` is coloured by: Place for an office tower."""
-        return self._coloured(cls) or self.local(cls)
+        """The local name of the class that determines its colour: Place for an office tower."""
+        return self._palette_class(cls) or self.local(cls)
 
     def colour_class(self, iri: str) -> str:
-        """The class by which a class or a member of one is coloured; empty where there is none."""
+        """The class that determines the colour of a class or of a member; else empty."""
         if iri in self.vocabulary.classes:
-            return self._coloured(iri)
-        return next(iter(map(self._coloured, self.classes(iri))), "")
+            return self._palette_class(iri)
+        return next(iter(map(self._palette_class, self.classes(iri))), "")
 
     def oriented(self, source: str, relation: str, target: str) -> tuple[str, str, str]:
-        """The relation in its canonical direction: one of two inverses, one of two ends."""
+        """The relation in canonical form: one of two inverses; symmetric ones with sorted ends."""
         if relation in self.vocabulary.inverses:
             return target, self.vocabulary.inverses[relation], source
         if relation in self.vocabulary.symmetric:
             source, target = sorted((source, target))
         return source, relation, target
 
-    def _coloured(self, cls: str) -> str:
+    def _palette_class(self, cls: str) -> str:
         chain = sorted(self.local(one) for one in (cls, *self.vocabulary.above(cls)))
         return next((name for name in chain if name in COLOURS), "")
 
@@ -139,20 +139,27 @@ class Names:
 
 
 def class_key(cls: str, base: str) -> str:
-    """What a class is called in an index: by the local name if it is ours."""
+    """The key of a class in an index: its local name if it is ours."""
     return namespaces.compact(cls, base).removeprefix("wk:")
 
 
 def class_iri(key: str, base: str) -> str:
-    """The class that is called so in an index."""
+    """The IRI of the class with a key in an index."""
     if "://" in key:
         return key
     return namespaces.rebase(namespaces.expand(key if ":" in key else f"wk:{key}"), base)
 
 
 def open_names(index: Index, base: str) -> Names:
-    """The names of an index that was published under `base`."""
+    """The names in an index with a base IRI."""
     return Names(base, Nodes(index, base), vocabulary.read(index))
+
+
+# The nodes of a report, whose IRI is given thrice.
+_OF_REPORT = (
+    "(SELECT node FROM mention WHERE report = ? UNION ALL SELECT node FROM statement "
+    "WHERE report = ? UNION ALL SELECT node FROM passage WHERE report = ?)"
+)
 
 
 class Nodes(Mapping[str, Node]):
@@ -162,10 +169,10 @@ class Nodes(Mapping[str, Node]):
         self._index = index
         self._base = base
         self._class = cache(partial(class_iri, base=base))
-        self._remembered = lru_cache(maxsize=_HELD)(self._read)
+        self._cached = lru_cache(maxsize=_CACHE_SIZE)(self._read)
 
     def __getitem__(self, iri: str) -> Node:
-        if node := self._remembered(iri):
+        if node := self._cached(iri):
             return node
         raise KeyError(iri)
 
@@ -182,20 +189,31 @@ class Nodes(Mapping[str, Node]):
         return [iri for (iri,) in self._index.rows(sql, class_key(cls, self._base))]
 
     def page(
-        self, cls: str, order: str, language: Language, down: bool, limit: int, offset: int
+        self,
+        cls: str,
+        order: str,
+        language: Language,
+        down: bool,
+        limit: int,
+        offset: int,
+        report: str = "",
     ) -> list[str]:
-        """Some members of a class, ordered by `name`, `mentions` or `class`."""
+        """Some members of a class, ordered by `name`, `mentions` or `class`.
+
+        Where a report is given, by its IRI, only what that states or mentions.
+        """
         way, name = "DESC" if down else "ASC", f"order_{language}"
         by = {
             "name": f"{name} {way}",
-            "mentions": f"mentions {way}, {name}",  # who sorts by number looks names up
+            "mentions": f"mentions {way}, {name}",  # ties in order of names
             "class": f"node.class {way}, {name} {way}",
         }[order]
+        only, given = (f"AND node.id IN {_OF_REPORT}", [report] * 3) if report else ("", [])
         sql = (
             "SELECT iri FROM member JOIN node ON id = node WHERE member.class = ? "
-            f"ORDER BY {by}, iri LIMIT ? OFFSET ?"
+            f"{only} ORDER BY {by}, iri LIMIT ? OFFSET ?"
         )
-        rows = self._index.rows(sql, class_key(cls, self._base), limit, offset)
+        rows = self._index.rows(sql, class_key(cls, self._base), *given, limit, offset)
         return [iri for (iri,) in rows]
 
     def count(self, cls: str) -> int:
@@ -204,8 +222,19 @@ class Nodes(Mapping[str, Node]):
         row = self._index.row("SELECT count(*) FROM member WHERE class = ?", key)
         return row[0] if row else 0
 
+    def counts(self, report: str) -> dict[str, int]:
+        """How many members of each class a report states or mentions; none for other classes."""
+        sql = f"SELECT class, count(*) FROM member WHERE node IN {_OF_REPORT} GROUP BY class"
+        rows = self._index.rows(sql, *[report] * 3)
+        return {self._class(key): count for key, count in rows}
+
+    def of_report(self, report: str) -> set[str]:
+        """The IRIs of what a report states or mentions, its passages and statements too."""
+        sql = f"SELECT iri FROM node WHERE id IN {_OF_REPORT}"
+        return {iri for (iri,) in self._index.rows(sql, *[report] * 3)}
+
     def members(self, cls: str, limit: int, offset: int) -> tuple[int, list[str]]:
-        """How many things are of a class, and some of them in the order of their English labels."""
+        """The number of things in a class, and some of them in the order of English labels."""
         tables = (
             "member JOIN node ON node.id = member.node "
             "JOIN member AS thing ON thing.node = node.id AND thing.class = 'Thing'"

@@ -1,7 +1,7 @@
-"""The one table of colours, by class: the pages and the files for graph tools share it.
+"""The colours of classes, for pages and files for graph tools.
 
-Each colour keeps a contrast of at least 3 to 1 against white and against near-black, so that it
-does on a light page and on a dark one. Things are vivid, statements muted.
+Each colour has a contrast of at least 3 to 1 against white and near-black, for light and dark
+pages. Colours of things are vivid, those of statements muted.
 """
 
 from __future__ import annotations
@@ -44,5 +44,5 @@ OTHER = "#808080"
 
 
 def colour(kind: str) -> str:
-    """The colour of a kind of thing or statement; grey for what has none of its own."""
+    """The colour of a kind of thing or statement; grey without one."""
     return COLOURS.get(kind, OTHER)

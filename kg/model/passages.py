@@ -1,39 +1,48 @@
-"""The passages of the reports and what they are parts of: found by IRI, shown by number."""
+"""Passages, and the parts, sections and paragraphs of reports, from the index."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kg.model.index import Index, Row
+from kg.model.index import Index
 
 _COLUMNS = (
-    "iri, report, section, paragraph, number, position, sha256, gist_zh, gist_en, "
-    "statements, relations, triples"
+    "iri, report, section, paragraph, number, position, start, stop, sha256, "
+    "statements, relations, triples, gist_zh, gist_en"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence of a report, and how much its graph holds.
+    """A sentence of a report, with counts of its graph.
 
-    `text` is its normalised text and `words` is the same as it was printed: of one length, and
-    empty where the report's text is not given. `sha256` is empty on a page that is only cited.
+    `start` and `end` are its offsets in the normalised text of the report. `text` is its normalised
+    text and `words` is the same as it was printed: of one length, and empty where the report's text
+    is not given. On a page that is only cited `sha256` is empty, and the offsets are 0.
     """
 
     iri: str
     report: str
-    section: str  # an IRI, as is the paragraph
+    section: str  # an IRI, like the paragraph
     paragraph: str
     number: str
     position: int
+    start: int
+    end: int
     sha256: str
-    gist: Mapping[str, str]
     statements: int
     relations: int
     triples: int  # none where the graph only says why nothing is encoded
+    gist_zh: str
+    gist_en: str
     text: str = ""
     words: str = ""
+
+    @property
+    def gist(self) -> Mapping[str, str]:
+        """Its gist by language."""
+        return {"zh": self.gist_zh, "en": self.gist_en}
 
     @property
     def report_name(self) -> str:
@@ -59,7 +68,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much of a report is in the graph: passages, statements, triples that they state."""
+    """The size of a report: numbers of passages, statements and stated triples."""
 
     passages: int
     statements: int
@@ -76,9 +85,9 @@ def outline(index: Index, report: str) -> list[Part]:
 
 
 def passages(index: Index, iris: Iterable[str]) -> dict[str, Passage]:
-    """Those of some IRIs that are passages, in the order of the reports."""
+    """The passages among some IRIs, in the order of the reports."""
     sql = f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node WHERE iri IN (…)"
-    found = [_passage(row) for row in index.among(sql, dict.fromkeys(iris))]
+    found = [Passage(*row) for row in index.among(sql, dict.fromkeys(iris))]
     return {one.iri: one for one in sorted(found, key=lambda one: (one.report, one.position))}
 
 
@@ -87,7 +96,7 @@ def of_section(index: Index, section: str) -> list[Passage]:
     sql = (
         f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node WHERE section = ? ORDER BY position"
     )
-    return [_passage(row) for row in index.rows(sql, section)]
+    return [Passage(*row) for row in index.rows(sql, section)]
 
 
 def of_report(index: Index, report: str) -> list[Passage]:
@@ -95,7 +104,7 @@ def of_report(index: Index, report: str) -> list[Passage]:
     sql = (
         f"SELECT {_COLUMNS} FROM passage JOIN node ON id = node WHERE report = ? ORDER BY position"
     )
-    return [_passage(row) for row in index.rows(sql, report)]
+    return [Passage(*row) for row in index.rows(sql, report)]
 
 
 def mentioned(index: Index, report: str) -> set[str]:
@@ -105,7 +114,7 @@ def mentioned(index: Index, report: str) -> set[str]:
 
 
 def sizes(index: Index) -> dict[str, Size]:
-    """How much of each report is in the graph, by the IRI of the report."""
+    """The size of each report, by its IRI."""
     sql = "SELECT report, count(*), sum(statements), sum(triples) FROM passage GROUP BY report"
     return {report: Size(*counts) for report, *counts in index.rows(sql)}
 
@@ -116,16 +125,10 @@ def neighbours(index: Index, passage: Passage) -> tuple[Passage | None, Passage 
     where = passage.report, passage.position
     before = index.row(f"{head} < ? ORDER BY position DESC LIMIT 1", *where)
     after = index.row(f"{head} > ? ORDER BY position LIMIT 1", *where)
-    return (_passage(before) if before else None, _passage(after) if after else None)
+    return (Passage(*before) if before else None, Passage(*after) if after else None)
 
 
 def graph_size(index: Index, graph: str) -> int:
-    """How many triples a named graph holds: none where there is no graph of that name."""
+    """The number of triples in a named graph; 0 if it does not exist."""
     row = index.row("SELECT triples FROM graph WHERE iri = ?", graph)
     return row[0] if row else 0
-
-
-def _passage(row: Row) -> Passage:
-    iri, report, section, paragraph, number, position, sha256, zh, en, *counts = row
-    gist = {"zh": zh, "en": en}
-    return Passage(iri, report, section, paragraph, number, position, sha256, gist, *counts)

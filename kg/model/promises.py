@@ -1,22 +1,22 @@
-"""Promises and the verdicts on them: chosen, counted and listed from the index."""
+"""Promises and the verdicts on them: selection, counts and lists from the index."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model.index import Index
 from kg.model.statements import Statement
 
 KINDS = ("Target", "Milestone", "Measure")  # the kinds of statements that can be promises
-UNDECIDED = "undecided"  # in place of a state: there is no verdict, whatever is said later
+UNDECIDED = "undecided"  # instead of a state: there is no verdict
 _TABLES = "promise JOIN node ON node.id = promise.node"
 _CURRENT = "verdict.promise = promise.node AND NOT superseded"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which promises are meant: those that have all that is not empty. Values are IRIs.
+    """A filter for promises: all fields that are not empty must match. Values are IRIs.
 
     `planned` is the period that the report plans for, `thing` anything the promise involves, `due`
     a day like 2024-12-31, and `state` may be UNDECIDED.
@@ -35,10 +35,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a rule finds of a promise, by its codes; `report` is the later one, or empty.
+    """A verdict on a promise, with codes as IRIs; `report` is the later report, or empty.
 
-    `words` are the later statements that it rests on. `superseded` tells that a later report of the
-    same place counts instead.
+    `words` are the later statements that it rests on. `superseded` is true if the verdict of a
+    later report of the same place counts instead.
     """
 
     iri: str
@@ -56,9 +56,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many promises there are, and how many by code.
+    """Numbers of promises, in all and by code.
 
-    A promise counts in each state that a verdict which is not superseded gives it.
+    A promise counts once for each state of its verdicts that are not superseded.
     """
 
     total: int
@@ -69,9 +69,9 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A promise with one verdict on it and one later word, as tables have them.
+    """A row of the table of promises: a promise, a verdict and a later statement.
 
-    What there is not is empty. `passage` and `later_passage` are IRIs.
+    Missing values are empty. `passage` and `later_passage` are IRIs.
     """
 
     promise: str
@@ -94,12 +94,12 @@ class Line:
 
 
 def is_one(s: Statement) -> bool:
-    """Whether a statement is a promise of its own, and not another wording of one."""
+    """Whether a statement is a promise, and not another wording of one."""
     return s.kind in KINDS and s.promised and not s.resources("wordingOf")
 
 
 def counts(index: Index, choice: Choice) -> Counts:
-    """The promises of a choice, counted; of its last three codes none is looked at."""
+    """Counts of the promises of a choice, whose state, specificity and uptake are ignored."""
     where, values = _where(choice, coded=False)
     row = index.row(f"SELECT count(*) FROM promise WHERE {where}", *values)
     states = index.rows(
@@ -116,14 +116,14 @@ def counts(index: Index, choice: Choice) -> Counts:
         )
         for name in ("specificity", "uptake")
     }
-    found = {state or UNDECIDED: number for state, number in states}
-    return Counts(row[0] if row else 0, found, coded["specificity"], coded["uptake"])
+    result = {state or UNDECIDED: number for state, number in states}
+    return Counts(row[0] if row else 0, result, coded["specificity"], coded["uptake"])
 
 
 def promised(
     index: Index, choice: Choice, limit: int = -1, offset: int = 0
 ) -> tuple[int, list[str]]:
-    """How many promises there are of a choice, and some of them: by state, then as reports go."""
+    """The number of promises of a choice, and some of them, by state, then in report order."""
     where, values = _where(choice)
     row = index.row(f"SELECT count(*) FROM promise WHERE {where}", *values)
     rows = index.rows(
@@ -154,7 +154,7 @@ def lines(index: Index, choice: Choice) -> Iterator[Line]:
 
 
 def verdicts(index: Index, promises: Iterable[str]) -> dict[str, list[Verdict]]:
-    """The verdicts on promises, by promise: what is superseded comes last, then by state."""
+    """The verdicts on promises, by promise: superseded ones last, then by state."""
     sql = (
         "SELECT node.iri, verdict.* FROM verdict JOIN node ON node.id = promise "
         "WHERE node.iri IN (…)"
@@ -166,47 +166,51 @@ def verdicts(index: Index, promises: Iterable[str]) -> dict[str, list[Verdict]]:
     words: dict[int, list[str]] = {}
     for verdict, iri in sorted(index.among(sql, [row[1] for row in rows])):
         words.setdefault(verdict, []).append(iri)
-    found: dict[str, list[Verdict]] = {}
+    result: dict[str, list[Verdict]] = {}
     for promise, number, _, iri, state, _, finding, rule, report, *flags in rows:
         given, cited, own, superseded = map(bool, flags)
         says = tuple(words.get(number, ()))
         codes = iri, promise, state, finding, rule, report
         one = Verdict(*codes, given, cited, own, superseded, says)
-        found.setdefault(promise, []).append(one)
-    return found
+        result.setdefault(promise, []).append(one)
+    return result
 
 
 def reports(index: Index) -> set[str]:
-    """The IRIs of the reports that promise something."""
+    """The IRIs of reports with promises."""
     return {iri for (iri,) in index.rows("SELECT DISTINCT report FROM promise")}
 
 
 def dues(index: Index, choice: Choice) -> list[str]:
-    """The days by which promises of a choice are due, whatever day it names itself."""
+    """The due dates of the promises of a choice, whose own `due` is ignored."""
     where, values = _where(choice, coded=False, due=False)
     sql = f"SELECT DISTINCT due FROM promise WHERE {where} AND due != '' ORDER BY due"
     return [day for (day,) in index.rows(sql, *values)]
 
 
-def comparable(index: Index, report: str, kinds: Iterable[str], never: Iterable[str]) -> int:
-    """How many promises of a report, of these kinds, have none of the states `never`."""
-    listed = tuple(never)
-    marks = ", ".join("?" * len(listed))
-    sql = (
-        f"SELECT count(*) FROM promise WHERE report = ? AND NOT EXISTS (SELECT 1 FROM verdict "
-        f"WHERE {_CURRENT} AND state IN ({marks})) AND kind IN (…)"
-    )
-    return sum(number for (number,) in index.among(sql, kinds, report, *listed))
+def comparable(index: Index, report: str, never: Sequence[str], commitment: str = "") -> int:
+    """How many promises of a report have none of the states `never`.
+
+    Where a `commitment` is given, only those of it are counted. All are IRIs.
+    """
+    marks = ", ".join("?" * len(never))
+    states = f"SELECT 1 FROM verdict WHERE {_CURRENT} AND state IN ({marks})"
+    sql = f"SELECT count(*) FROM promise WHERE report = ? AND NOT EXISTS ({states})"
+    values = [report, *never]
+    if commitment:
+        sql += f" AND {_pointing('commitment')}"
+        values.append(commitment)
+    return sum(number for (number,) in index.rows(sql, *values))
 
 
 def _rank() -> str:
-    """The place of a promise's best state in the list of states; those without one come last."""
+    """The rank of the best state of a promise; 99 without a state."""
     return f"ifnull((SELECT min(rank) FROM verdict WHERE {_CURRENT}), 99)"
 
 
 def _where(choice: Choice, *, coded: bool = True, due: bool = True) -> tuple[str, list[str]]:
-    """The condition on table promise, with its values."""
-    found: dict[str, str] = {
+    """The SQL condition on table promise, with its values."""
+    result: dict[str, str] = {
         "promise.report = ?": choice.report,
         "place = ?": choice.place,
         "planned = ?": choice.planned,
@@ -214,15 +218,15 @@ def _where(choice: Choice, *, coded: bool = True, due: bool = True) -> tuple[str
         _pointing("involves"): choice.thing,
     }
     if due:
-        found["due = ?"] = choice.due
+        result["due = ?"] = choice.due
     if coded:
-        found |= {"specificity = ?": choice.specificity, "uptake = ?": choice.uptake}
+        result |= {"specificity = ?": choice.specificity, "uptake = ?": choice.uptake}
         held = f"EXISTS (SELECT 1 FROM verdict WHERE {_CURRENT}"
         if choice.state == UNDECIDED:
-            found[f"NOT {held}) AND ? != ''"] = choice.state
+            result[f"NOT {held}) AND ? != ''"] = choice.state
         else:
-            found[f"{held} AND state = ?)"] = choice.state
-    given = {condition: value for condition, value in found.items() if value}
+            result[f"{held} AND state = ?)"] = choice.state
+    given = {condition: value for condition, value in result.items() if value}
     return " AND ".join(given) or "1", [*given.values()]
 
 

@@ -1,4 +1,4 @@
-"""A store read once into plain Python: the triples of each node, and the sentences of each."""
+"""The triples of a store as Python mappings, and the passages that state relations."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Relation = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Records:
-    """`about` leads from an IRI and a property's IRI to the values, in order.
+    """`about` maps an IRI and a property to values; `stated` maps a relation to passages.
 
-    `stated` leads from a relation between two things, as it is stated, to the sentences that state
-    it, by `Names.reference`. Both are sorted.
+    A relation is a stated triple between two things; a passage is given by `Names.reference`. Both
+    are sorted.
     """
 
     names: Names
@@ -40,7 +40,7 @@ class Records:
 
 
 def records(store: Store, names: Names) -> Records:
-    """What a store holds, as records."""
+    """The records of a store."""
     about: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
         if isinstance(quad.subject, NamedNode):

@@ -1,4 +1,4 @@
-"""Statements: the values of one, by property, and the look-ups that find them."""
+"""Statements with their values by property, and look-ups in the index."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ _TYPE = namespaces.PREFIXES["rdf"] + "type"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement; `values` are by the names of our properties: subject, value, period."""
+    """A statement; the keys of `values` are local names of our properties: subject, period."""
 
     iri: str
     kind: str
-    passages: tuple[str, ...]  # the IRIs of those that state it
+    passages: tuple[str, ...]  # IRIs of the passages that state it
     labels: Mapping[str, str]
     values: Mapping[str, tuple[Term, ...]]
 
     def resources(self, name: str) -> list[str]:
-        """The IRIs that a property points at."""
+        """The IRIs among the values of a property."""
         return [term.value for term in self.values.get(name, ()) if isinstance(term, NamedNode)]
 
     def resource(self, name: str) -> str:
-        """The IRI that a property points at, or nothing."""
+        """The first IRI among the values of a property, or ""."""
         return next(iter(self.resources(name)), "")
 
     def code(self, name: str) -> str:
-        """The last part of the code that a property points at: estimated."""
+        """The local name of the first code of a property: estimated."""
         return self.resource(name).rpartition("/")[2]
 
     def text(self, name: str) -> str:
-        """The first literal of a property, or nothing."""
-        found = (term.value for term in self.values.get(name, ()) if isinstance(term, Literal))
-        return next(iter(sorted(found)), "")
+        """The first literal of a property, or ""."""
+        result = (term.value for term in self.values.get(name, ()) if isinstance(term, Literal))
+        return next(iter(sorted(result)), "")
 
     def texts(self, name: str) -> list[str]:
         """The literals of a property."""
@@ -54,7 +54,7 @@ class Statement:
 
     @property
     def report(self) -> str:
-        """The IRI of the report that states it; empty where no passage does."""
+        """The IRI of the report that states it; empty if no passage does."""
         return self.passages[0].rpartition("/")[0] if self.passages else ""
 
     @property
@@ -64,14 +64,14 @@ class Statement:
 
     @property
     def promised(self) -> bool:
-        """Whether it is a promise, and not something reached or going on."""
+        """Whether it is a target, or its status is promised."""
         return self.kind == "Target" or self.code("status") == "promised"
 
 
 def statement(iri: str, about: Mapping[str, Sequence[Term]], names: Names) -> Statement:
-    """The statement of which the graph holds so much: the values of properties by their IRIs.
+    """A statement from its property values, by the IRI of the property.
 
-    Its kind is the narrowest of its classes: a ranking is an observation too.
+    Its kind is its most specific class: a ranking is an observation too.
     """
     wk = names.wk("")
     types = [_text(term) for term in about.get(_TYPE, ())]
@@ -92,7 +92,7 @@ def statement(iri: str, about: Mapping[str, Sequence[Term]], names: Names) -> St
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """The statements that point at something by one property, by its local name."""
+    """The statements with a given value of one property, which is a local name."""
 
     property: str
     total: int
@@ -101,7 +101,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """How many statements of one period use a code, and how many of other periods."""
+    """The number of statements with a code in one period, and in other periods."""
 
     code: str
     within: int
@@ -109,7 +109,7 @@ class Use:
 
 
 def kinds(index: Index, iris: Iterable[str]) -> dict[str, str]:
-    """Those of some IRIs that are statements, with the local names of their classes."""
+    """The statements among some IRIs, with the local names of their classes."""
     sql = "SELECT iri, kind FROM statement JOIN node ON id = node WHERE iri IN (…)"
     return dict(index.among(sql, dict.fromkeys(iris)))
 
@@ -126,10 +126,10 @@ def of_kind(index: Index, *wanted: str, report: str = "") -> list[str]:
 def of_passages(index: Index, passages: Iterable[str]) -> dict[str, list[str]]:
     """The statements of passages, by passage, in order."""
     sql = "SELECT passage, id, iri FROM statement JOIN node ON id = node WHERE passage IN (…)"
-    found: dict[str, list[str]] = {}
+    result: dict[str, list[str]] = {}
     for passage, _, iri in sorted(index.among(sql, dict.fromkeys(passages))):
-        found.setdefault(passage, []).append(iri)
-    return found
+        result.setdefault(passage, []).append(iri)
+    return result
 
 
 def pointing(
@@ -140,9 +140,9 @@ def pointing(
     limit: int | None = None,
     report: str = "",
 ) -> tuple[int, list[str]]:
-    """How many statements point at a target by a property, and the first of them.
+    """The number of statements with a target as value of a property, and the first of them.
 
-    With `wanted`, only those of these kinds; with `report`, only those of that report.
+    `wanted` and `report` restrict kinds and report.
     """
     where = "target = ? AND property = ? AND ? IN ('', report)"
     if wanted:
@@ -158,7 +158,7 @@ def pointing(
 
 
 def by_report(index: Index, target: str, role: str = "involves") -> dict[str, int]:
-    """How many statements of each report point at a target by a property, by the report's IRI."""
+    """The number of statements with a target as value of a property, by report."""
     sql = (
         "SELECT report, count(*) FROM role JOIN statement ON node = role.statement "
         "WHERE target = ? AND property = ? AND report != '' GROUP BY report ORDER BY report"
@@ -167,7 +167,7 @@ def by_report(index: Index, target: str, role: str = "involves") -> dict[str, in
 
 
 def using(index: Index, target: str, limit: int | None = None) -> tuple[int, list[str]]:
-    """How many statements point at a target by any property, and the first of them."""
+    """The number of statements with a target as any value, and the first of them."""
     row = index.row("SELECT count(DISTINCT statement) FROM role WHERE target = ?", target)
     rows = index.rows(
         "SELECT DISTINCT iri, id FROM role JOIN node ON id = statement "
@@ -178,24 +178,24 @@ def using(index: Index, target: str, limit: int | None = None) -> tuple[int, lis
 
 
 def roles(index: Index, target: str, most: int, whole: str = "") -> list[Role]:
-    """The properties by which statements point at a target, with the first `most` statements.
+    """The properties with a target as value, each with its first `most` statements.
 
-    Of the property `whole` it has all of them.
+    The property `whole` has all of its statements.
     """
-    found = []
+    result = []
     sql = "SELECT property, count(*) FROM role WHERE target = ? GROUP BY property"
     for name, total in index.rows(sql, target):
         _, shown = pointing(index, target, name, limit=None if name == whole else most)
-        found.append(Role(name, total, tuple(shown)))
-    return found
+        result.append(Role(name, total, tuple(shown)))
+    return result
 
 
 def by_period(
     index: Index, property_: str, codes: Iterable[str], period: str, report: str = ""
 ) -> list[Use]:
-    """The use of codes by statements that point at them by a property, the most used first.
+    """The use of codes as values of a property, the most used first.
 
-    Statements without a period do not count, nor do those of other reports where one is given.
+    Statements without a period, or of other reports than a given one, are not counted.
     """
     sql = (
         "SELECT target, sum(period = ?), sum(period != ?) FROM role "
@@ -203,8 +203,8 @@ def by_period(
         "WHERE property = ? AND ? IN ('', report) AND period != '' AND target IN (…) "
         "GROUP BY target"
     )
-    found = [Use(*row) for row in index.among(sql, codes, period, period, property_, report)]
-    return sorted(found, key=lambda use: (-use.within - use.outside, use.code))
+    result = [Use(*row) for row in index.among(sql, codes, period, period, property_, report)]
+    return sorted(result, key=lambda use: (-use.within - use.outside, use.code))
 
 
 def _text(term: Term) -> str:

@@ -1,6 +1,6 @@
-"""The vocabulary of a build with its use: classes, properties, code lists and units.
+"""The vocabulary of a build, with counts: classes, properties, code lists and units.
 
-It is small, and read as a whole from the index when a release is opened.
+It is read completely from the index when a release is opened.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ DOCUMENT = "vocabulary"
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """A class of ours: its members, the classes that the ontology puts it below, a member."""
+    """One of our classes: number of members, direct superclasses, an example."""
 
     iri: str
     count: int
     parents: Sequence[str]
-    above: Sequence[str]  # all classes above it
+    above: Sequence[str]  # all superclasses
     example: str
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of ours: its sorts (Transitive, Functional), uses, and a subject and value.
+    """One of our properties: its OWL types (`sorts`), number of uses, an example.
 
-    `domains` are the classes of what has it; `ranges` classes, datatypes or code lists.
+    `domains` are classes of subjects; `ranges` are classes, datatypes or code lists.
     """
 
     iri: str
@@ -40,7 +40,7 @@ class Property:
     ranges: Sequence[str]
     deprecated: bool
     count: int
-    example: Sequence[str]  # empty where nothing has it
+    example: Sequence[str]  # a subject and a value; empty without uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """How an English sentence puts a relation, of one subject and of many."""
+    """The English verb phrase of a relation, for a singular and a plural subject."""
 
     one: str
     many: str
@@ -64,10 +64,10 @@ class Verb:
 class Vocabulary:
     """The terms: classes and properties by IRI, the most used first; codes by code list.
 
-    `inverses` leads from a relation to the one that the ontology declares it the inverse of.
-    `declared` are all properties that the ontology declares, those of others too. `external` is
-    what terms of other vocabularies are called, by language. `schema_terms` leads from classes and
-    properties to the local names of the schema.org terms that descriptions use for them.
+    `inverses` maps a relation to the one that the ontology declares it the inverse of. `declared`
+    are all properties declared in the ontology, including external ones. `external` has the names
+    of external terms by language. `schema_terms` maps classes and properties to local names of
+    schema.org.
     """
 
     classes: Mapping[str, Class] = field(default_factory=dict)
@@ -84,27 +84,27 @@ class Vocabulary:
 
     @cached_property
     def inverse(self) -> Mapping[str, str]:
-        """From a relation to its inverse, either way; a symmetric relation is its own."""
-        found = dict(self.inverses)
-        found |= {relation: inverse for inverse, relation in self.inverses.items()}
-        return found | {relation: relation for relation in self.symmetric}
+        """Maps relations to their inverses in both directions; symmetric ones to themselves."""
+        result = dict(self.inverses)
+        result |= {relation: inverse for inverse, relation in self.inverses.items()}
+        return result | {relation: relation for relation in self.symmetric}
 
     def narrowest(self, types: Iterable[str], top: str) -> str:
-        """Of some classes, the one that is furthest below `top`; `top` where none is below it."""
+        """The most specific of some classes below `top`; `top` if there is none."""
         below = [cls for cls in types if top in self.above(cls)]
         return max(below, key=lambda cls: (len(self.above(cls)), cls), default=top)
 
     def above(self, cls: str) -> Sequence[str]:
-        """All classes of ours above a class."""
+        """All superclasses of a class among ours."""
         return self.classes[cls].above if cls in self.classes else ()
 
     def direct(self, cls: str) -> list[str]:
-        """The direct superclasses of a class: those that are not above another of them."""
+        """The direct superclasses of a class."""
         parents = self.classes[cls].parents if cls in self.classes else ()
         return [one for one in parents if not any(one in self.above(other) for other in parents)]
 
     def below(self, cls: str) -> list[str]:
-        """The classes directly below a class, those with most members first."""
+        """The direct subclasses of a class, by number of members."""
         return [one for one in self.classes if cls in self.direct(one)]
 
     def roots(self) -> list[Class]:
@@ -112,7 +112,7 @@ class Vocabulary:
         return [one for one in self.classes.values() if not self.direct(one.iri)]
 
     def count(self, cls: str) -> int:
-        """How many members a class has; none where there is no such class."""
+        """The number of members of a class; 0 if it does not exist."""
         return self.classes[cls].count if cls in self.classes else 0
 
     def document(self) -> dict[str, Any]:
@@ -122,9 +122,9 @@ class Vocabulary:
 
 def read(index: Index) -> Vocabulary:
     """The vocabulary that the build has written into the index."""
-    found = index.document(DOCUMENT)
-    found["classes"] = {iri: Class(**one) for iri, one in found["classes"].items()}
-    found["properties"] = {iri: Property(**one) for iri, one in found["properties"].items()}
-    found["units"] = {iri: Unit(**one) for iri, one in found["units"].items()}
-    found["verbs"] = {iri: Verb(**one) for iri, one in found["verbs"].items()}
-    return Vocabulary(**found)
+    result = index.document(DOCUMENT)
+    result["classes"] = {iri: Class(**one) for iri, one in result["classes"].items()}
+    result["properties"] = {iri: Property(**one) for iri, one in result["properties"].items()}
+    result["units"] = {iri: Unit(**one) for iri, one in result["units"].items()}
+    result["verbs"] = {iri: Verb(**one) for iri, one in result["verbs"].items()}
+    return Vocabulary(**result)

@@ -1,7 +1,7 @@
-"""The questions kept in queries/examples, with their titles, tags and typed parameters.
+"""The catalogue: the questions in queries/examples, with titles, tags and typed parameters.
 
-A parameter is a variable that one VALUES block binds to its default, so that the file runs as it
-stands in any engine. Asking with another value puts that term, as the engine writes it, there.
+A parameter is a variable that one VALUES block binds to its default, so that the file is a complete
+query for any engine. Another value replaces the term in the block, serialized by the engine.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kg.model.names import LANGUAGES
 from kg.queries.headers import read_header
 from kg.rdf import Literal, NamedNode, QuerySolutions, Store, Term, explain
 
-# Finds the IRIs of the things that bear a label.
+# Returns the IRIs of the things with a label.
 Resolve = Callable[[str], Sequence[str]]
 
 _LITERALS = {
@@ -44,10 +44,10 @@ class Parameter:
     def parse(
         self, text: str, base: str = namespaces.BASE, resolve: Resolve = lambda _: ()
     ) -> Term | None:
-        """The term that the text stands for; None, which binds nothing, for all reports.
+        """The term for a text; None, which binds nothing, for all reports.
 
-        An IRI parameter takes <IRI>, a prefixed name, or the exact label of a thing; a report
-        also its name or `all`. Raises QueryError, with the candidates where there are several.
+        An IRI parameter accepts <IRI>, a prefixed name, or the exact label of a thing; a report
+        also its name or `all`. Raises QueryError, with the candidates if there are several.
         """
         text = text.strip()
         if self.type == "report":
@@ -73,15 +73,15 @@ class Parameter:
         elif text.partition(":")[0] in namespaces.PREFIXES and ":" in text:
             iri = namespaces.rebase(namespaces.expand(text), base)
         else:
-            found = list(resolve(text))
-            if len(found) != 1:
-                names = ", ".join(namespaces.compact(iri, base) for iri in found)
-                problem = f"could be {names}; take one" if found else "names nothing in the graph"
+            result = list(resolve(text))
+            if len(result) != 1:
+                names = ", ".join(namespaces.compact(iri, base) for iri in result)
+                problem = f"could be {names}; take one" if result else "names nothing in the graph"
                 raise QueryError(
                     f"{self.name}={text!r}: {problem}. "
                     "Write a prefixed name like place:wuhan, an IRI, or an exact label."
                 )
-            iri = found[0]
+            iri = result[0]
         try:
             NamedNode(iri)
         except ValueError as error:
@@ -91,7 +91,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class StoredQuery:
-    """A question of the catalogue; `text` runs as it stands, with the defaults."""
+    """A question of the catalogue; `text` is a complete query with the defaults."""
 
     name: str
     file: str
@@ -102,7 +102,7 @@ class StoredQuery:
     parameters: tuple[Parameter, ...]
 
     def parameter(self, name: str) -> Parameter:
-        """The parameter of that name. Raises QueryError, listing those there are."""
+        """The parameter with a name. Raises QueryError, with the names of all."""
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
@@ -117,10 +117,10 @@ class StoredQuery:
 
 
 def bind(text: str, values: Mapping[str, Term | Sequence[Term] | None]) -> str:
-    """The query with these terms in the VALUES blocks of its variables; None binds nothing.
+    """The query with terms in the VALUES blocks of variables; None becomes UNDEF.
 
-    The engine writes the terms, so that nothing in one can end the block it stands in; and all
-    are put in at once, so that none is looked for within another.
+    The engine serializes the terms, so that no term can end its block. All are inserted in one
+    pass, so that no term is searched for variables.
     """
     if not values:
         return text
@@ -150,8 +150,8 @@ def read_query(path: Path, base: str = namespaces.BASE) -> StoredQuery:
     file = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
     text = namespaces.rebase(path.read_text(encoding="utf-8"), base)
     header = read_header(text, file)
-    if strange := header.keys() - _FIELDS:
-        raise QueryError(f"{file}: unknown field {sorted(strange)[0]!r} in the #+ header.")
+    if unknown := header.keys() - _FIELDS:
+        raise QueryError(f"{file}: unknown field {sorted(unknown)[0]!r} in the #+ header.")
     params = header.get("params", {})
     return StoredQuery(
         name=re.sub(r"^\d+-", "", path.stem),
@@ -165,11 +165,11 @@ def read_query(path: Path, base: str = namespaces.BASE) -> StoredQuery:
 
 
 def find(catalogue: Mapping[str, StoredQuery], name: str) -> StoredQuery:
-    """The question of that name. Raises QueryError, with the names most like it."""
+    """The question with a name. Raises QueryError, with similar names."""
     if name in catalogue:
         return catalogue[name]
-    near = difflib.get_close_matches(name, catalogue, n=3, cutoff=0.4)
-    hint = f"Did you mean {' or '.join(near)}?" if near else "`kg examples` lists them all."
+    similar = difflib.get_close_matches(name, catalogue, n=3, cutoff=0.4)
+    hint = f"Did you mean {' or '.join(similar)}?" if similar else "`kg examples` lists them all."
     raise QueryError(f"There is no question {name!r}. {hint}")
 
 
@@ -182,7 +182,7 @@ def _parameter(name: str, spec: Any, text: str, file: str) -> Parameter:
 
 
 def _default(name: str, text: str, file: str) -> Term | None:
-    """What the VALUES block of a parameter binds: one term, or nothing where it says UNDEF."""
+    """The term in the VALUES block of a parameter; None for UNDEF."""
     block = _values(re.escape(name)).search(text)
     prefixes = re.findall(r"^\s*PREFIX\s.*$", text, re.MULTILINE | re.IGNORECASE)
     assert block

@@ -1,6 +1,6 @@
-"""What columns of answers and tags of questions are called: queries/columns.yaml and tags.yaml.
+"""Labels of columns and tags, from queries/columns.yaml and tags.yaml.
 
-A column of names, ?thingZh or ?thingEn, is called as ?thing is.
+A column of names, ?thingZh or ?thingEn, has the label of ?thing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ColumnLabels = Mapping[str, Mapping[Language, str]]
 
 
 def read_labels(path: Path) -> ColumnLabels:
-    """The words of each variable or tag. Raises QueryError, naming the line without both."""
+    """The labels of each variable or tag. Raises QueryError if one has no pair of labels."""
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
@@ -40,13 +40,13 @@ def read_labels(path: Path) -> ColumnLabels:
 
 
 def projected(text: str) -> tuple[str, ...]:
-    """The variables of the rows that a query answers with; none where it answers otherwise."""
-    found = Store().query(text)
-    return tuple(v.value for v in found.variables) if isinstance(found, QuerySolutions) else ()
+    """The variables that a SELECT projects; empty for other queries."""
+    result = Store().query(text)
+    return tuple(v.value for v in result.variables) if isinstance(result, QuerySolutions) else ()
 
 
 def parts(variable: str) -> tuple[str, Language | None]:
-    """What a column is of, and the language of the names in it if it holds names."""
+    """The stem of a variable, and the language of the names in its column, or None."""
     for language in LANGUAGES:
         if variable.endswith(SUFFIX[language]):
             return variable.removesuffix(SUFFIX[language]), language
@@ -54,7 +54,7 @@ def parts(variable: str) -> tuple[str, Language | None]:
 
 
 def column_label(words: ColumnLabels, variable: str, language: Language) -> str:
-    """What a column is called; it says in which language its names are."""
+    """The label of a column, with the language of its names."""
     stem, written = parts(variable)
     if stem not in words:
         return variable
@@ -62,9 +62,9 @@ def column_label(words: ColumnLabels, variable: str, language: Language) -> str:
 
 
 def shown_columns(names: Sequence[str], language: Language, translated: bool) -> tuple[str, ...]:
-    """The columns, without those that another column says in the reader's language.
+    """The columns, without those that repeat another one in the other language.
 
-    A thing's own column says it by the label, so where labels are `translated` that is enough.
+    If labels are `translated`, the column of a thing is shown by its label.
     """
     mine, other = SUFFIX[language], SUFFIX["en" if language == "zh" else "zh"]
 
@@ -80,28 +80,27 @@ def shown_columns(names: Sequence[str], language: Language, translated: bool) ->
 def translations(
     texts: Collection[tuple[str, str]], index: Index, names: Names, language: Language
 ) -> dict[str, str]:
-    """The labels of a column that are in the other language -> what the reader calls the same.
+    """Maps labels of a column that are in the other language to those in `language`.
 
-    `texts` are those of the column, each with its language. Where several things bear a label,
-    those are meant that are of the column's family, such as codes of one list; where that does
-    not decide it, the label stays as it is. So does all of a column that holds both languages:
-    to show them may be what it is for.
+    `texts` are those of the column with their languages. If several things have a label, those in
+    the namespace of the whole column are preferred, such as codes of one list; an ambiguous label
+    is not translated. Nor is a column with both languages, which may be its purpose.
     """
     if any(written == language for _, written in texts):
         return {}
-    named = {text: found for text, _ in texts if (found := _labelled(text, index, names))}
-    families = [{iri.rpartition("/")[0] for iri in found} for found in named.values()]
+    named = {text: iris for text, _ in texts if (iris := _labelled(text, index, names))}
+    families = [{iri.rpartition("/")[0] for iri in iris} for iris in named.values()]
     common = set.intersection(*families) if families else set()
     labels: dict[str, str] = {}
-    for text, found in named.items():
-        near = [iri for iri in found if iri.rpartition("/")[0] in common] or found
+    for text, iris in named.items():
+        near = [iri for iri in iris if iri.rpartition("/")[0] in common] or iris
         if len(called := {names.label(iri, language) for iri in near}) == 1:
             labels[text] = called.pop()
     return labels
 
 
 def _labelled(text: str, index: Index, names: Names) -> list[str]:
-    """What has the text for its label; to have it for an alias does not count."""
+    """The IRIs with the text as label, not as alias."""
     return [
         iri
         for iri in by_name(index, text)

@@ -1,4 +1,4 @@
-"""The `#+` lines at the head of a query file: YAML that every SPARQL engine takes for comments."""
+"""Parsing of `#+` headers of query files: YAML in SPARQL comments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kg.errors import QueryError
 
 
 def read_header(text: str, name: str) -> dict[str, Any]:
-    """The fields of the header. Raises QueryError, naming the file, where they are no YAML."""
+    """The fields of the header. Raises QueryError, with the file, for invalid YAML."""
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
         header = yaml.safe_load("\n".join(lines)) or {}

@@ -1,7 +1,7 @@
-"""Short names in queries as the service prints them: undeclared prefixes, and dots inside names.
+"""Completion of queries: missing PREFIX clauses, and dots inside local names.
 
-SPARQL lets a local name have dots inside, `r:1.2.2-s03`, but the engine reads no more than one. A
-query may leave out the PREFIX lines of `kg.namespaces`.
+SPARQL allows dots inside a local name, `r:1.2.2-s03`, but the engine supports only one. A query may
+omit the PREFIX lines of `kg.namespaces`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ _DOTTED = re.compile(r":.*\..*\.")
 
 
 def complete(query: str, base: str = namespaces.BASE) -> str:
-    """The query as every engine reads it, for a graph that was published under `base`.
+    """The query in a form that every engine supports, for a graph with a base IRI.
 
-    PREFIX clauses for what it uses and does not declare stand before it, in its first line; names
-    with several dots have them escaped. A query that needs neither comes back as it is.
+    Missing PREFIX clauses are added to the first line; dots in names with several are escaped.
     """
     declared, _ = prologue(query)
     missing: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Answers for people: an aligned table for the terminal, or one in Markdown. Nothing is cut."""
+"""Tables as aligned text or Markdown. Nothing is truncated."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kg.rdf import Literal, NamedNode, Term
 
 
 def cell(term: Term | None, base: str = BASE) -> str:
-    """A term as a person reads it: names short, literals without type or language."""
+    """A term as text: a prefixed name, or a literal without type and language."""
     if term is None:
         return ""
     if isinstance(term, NamedNode):

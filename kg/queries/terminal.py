@@ -1,8 +1,7 @@
-"""Answers for a reader at a terminal: in one language, by names, no wider than the screen.
+"""Tables for a terminal: in one language, with labels, within the width of the screen.
 
-Rows that differ only in their sentences are one answer and are printed as one. What a sentence
-says is printed once, below, where it would be repeated. A table that is too wide is wrapped; where
-that does not suffice, each answer is a block of lines.
+`arrangement` says which rows are one answer, and what is printed below. A table that is too wide is
+wrapped, or printed as a block of lines per row.
 """
 
 from __future__ import annotations
@@ -16,17 +15,17 @@ from rich.cells import cell_len, chop_cells
 
 from kg.model.index import Index
 from kg.model.names import Language, Names
-from kg.queries.columns import ColumnLabels, column_label, parts, shown_columns, translations
+from kg.queries.arrangement import arranged
+from kg.queries.columns import ColumnLabels, column_label, parts, translations
 from kg.queries.tables import cell, pad
 from kg.rdf import Literal, NamedNode, Term
 
-_GIST = "gist"
 _GAP = "  "
-_LEAST = 8  # cells of the screen below which no column of text is wrapped
+_LEAST = 8  # cells; columns are not wrapped to less
 _PASSAGE = re.compile(r"r(-[\w-]+)?:[\d.]+-s\d+")
 _NUMERIC = ("#integer", "#decimal", "#double")
 _HAN = r"\u2e80-\u9fff\uff00-\uffef"
-# What a line is not broken within: a word, or a Chinese character with the marks that close it.
+# Units that are not split: a word, or a Chinese character with closing punctuation.
 _UNITS = re.compile(rf"\s+|[^\s{_HAN}]+[，。、；：！？）》」』]*|[{_HAN}][，。、；：！？）》」』]*")
 
 Values = Sequence[Term | None]
@@ -34,10 +33,10 @@ Values = Sequence[Term | None]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: in which language, by which names, on a screen of how many cells in a line.
+    """The reader of a table: language, names, labels of columns, and width in cells.
 
-    Without a `width` nothing is wrapped. Where `translated`, IRIs are shown by their labels and
-    labels in the other language by the reader's: not in the answer to a query of the reader's own.
+    Without a `width` nothing is wrapped. If `translated`, IRIs are shown by labels, and labels in
+    the other language are translated; answers to a query of the user are not.
     """
 
     index: Index
@@ -52,25 +51,13 @@ def readable(variables: Sequence[str], rows: Sequence[Values], reader: Reader) -
     """The rows of an answer as text; `variables` name their columns."""
     values = {name: [row[n] for row in rows] for n, name in enumerate(variables)}
     sentences = [name for name in variables if _is_of_sentences(values[name], reader)]
-    gists = [name for name in variables if parts(name)[0] == _GIST]
-    columns = shown_columns(variables, reader.language, reader.translated)
-    below = ""
-    if gists and len(sentences) == 1:
-        cited = values[sentences[0]]
-        if len(set(cited)) < len(cited):
-            below = next((name for name in columns if name in gists), gists[0])
-            columns = tuple(name for name in columns if name not in gists)
+    found = arranged(variables, values, sentences, reader.language, translated=reader.translated)
+    columns, below = found.columns, found.below[1] if found.below else ""
     texts = {name: _texts(values[name], reader) for name in (*columns, *([below] if below else []))}
-    answer_of = [name for name in variables if name not in sentences and (name not in gists)]
-    groups: dict[object, list[int]] = {}
-    for n in range(len(rows)):
-        alone = not answer_of or (gists and not below)
-        key = n if alone else tuple(values[name][n] for name in answer_of)
-        groups.setdefault(key, []).append(n)
     heads = [_head(name, values[name], reader) for name in columns]
     lines = [
         [", ".join(dict.fromkeys(texts[name][n] for n in group)) for name in columns]
-        for group in groups.values()
+        for group in found.answers
     ]
     numeric = [_is_numeric(values[name]) for name in columns]
     shown = _laid_out(heads, lines, numeric, reader.width)
@@ -95,12 +82,12 @@ def _is_numeric(values: Values) -> bool:
 
 
 def _order(number: str) -> list[int | str]:
-    """What sorts the numbers of sentences as their report has them."""
+    """The sort key of passage numbers, in report order."""
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", number)]
 
 
 def _head(name: str, values: Values, reader: Reader) -> str:
-    """What a column is called; names in the other language are said to be so."""
+    """The label of a column, with the language of names in the other language."""
     written = {t.language for t in values if isinstance(t, Literal) and t.language}
     foreign = bool(written) and reader.language not in written and not reader.translated
     called = column_label(reader.words, name if foreign else parts(name)[0], reader.language)
@@ -108,7 +95,7 @@ def _head(name: str, values: Values, reader: Reader) -> str:
 
 
 def _texts(values: Values, reader: Reader) -> list[str]:
-    """The values of a column as the reader reads them."""
+    """The texts of the values of a column."""
     translated: dict[str, str] = {}
     if reader.translated:
         written = {(t.value, t.language) for t in values if isinstance(t, Literal) and t.language}
@@ -129,7 +116,7 @@ def _text(term: Term | None, translated: dict[str, str], reader: Reader) -> str:
 def _laid_out(
     heads: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool], width: int | None
 ) -> str:
-    """A table within the width, or blocks of lines where a table does not fit."""
+    """A table within the width, or blocks of lines if it does not fit."""
     columns = [[head, *(row[n] for row in rows)] for n, head in enumerate(heads)]
     natural = [max(map(cell_len, column)) for column in columns]
     widths = natural if width is None else _fitted(natural, columns, width)
@@ -145,7 +132,7 @@ def _laid_out(
 def _fitted(
     natural: Sequence[int], columns: Sequence[Sequence[str]], width: int
 ) -> list[int] | None:
-    """Widths of columns that fit, the widest made narrower; None where that cuts words."""
+    """Widths of columns that fit, with the widest reduced; None if words would be split."""
     least = [
         min(own, max(_LEAST, *(cell_len(unit) for text in column for unit in _UNITS.findall(text))))
         for own, column in zip(natural, columns, strict=True)
@@ -164,7 +151,7 @@ def _capped(natural: Sequence[int], least: Sequence[int], most: int) -> list[int
 
 
 def _row(texts: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> list[str]:
-    """The lines of one row; figures stand to the right."""
+    """The lines of one row; numbers are right-aligned."""
     cells = [_wrapped(text, width) for text, width in zip(texts, widths, strict=True)]
     return [
         _GAP.join(
@@ -176,7 +163,7 @@ def _row(texts: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -
 
 
 def _block(heads: Sequence[str], row: Sequence[str], width: int) -> str:
-    """One answer as lines of a head and a value; what is not known has no line."""
+    """One row as lines of label and value, without empty values."""
     left = max(map(cell_len, heads))
     right = max(_LEAST, width - left - len(_GAP))
     lines = [
@@ -189,7 +176,7 @@ def _block(heads: Sequence[str], row: Sequence[str], width: int) -> str:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most so many cells; only a word longer than a line is parted."""
+    """The text in lines of at most `width` cells; only words longer than a line are split."""
     lines = [""]
     for unit in _units(text, width):
         if cell_len((lines[-1] + unit).rstrip()) > width:

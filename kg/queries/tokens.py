@@ -1,7 +1,6 @@
-"""SPARQL text as tokens. The only module that knows how SPARQL writes its terminals.
+"""The tokenizer of SPARQL; parsing is left to the engine.
 
-Nothing here parses: the engine does. What is malformed still has tokens, one character each where
-nothing longer fits.
+Malformed text has tokens too, of one character each if no longer one matches.
 """
 
 from __future__ import annotations
@@ -41,66 +40,66 @@ class Token(NamedTuple):
 
     @property
     def keyword(self) -> str:
-        """The word in capitals; "" where the token is no word."""
+        """The word in upper case; "" if the token is not a word."""
         return self.text.upper() if self.kind == "word" else ""
 
     @property
     def prefix(self) -> str:
-        """What stands before the colon of a prefixed name."""
+        """The prefix of a prefixed name."""
         return self.text.partition(":")[0]
 
     @property
     def local(self) -> str:
-        """What stands behind the colon of a prefixed name, escapes resolved."""
+        """The local part of a prefixed name, with escapes resolved."""
         return re.sub(r"\\(.)", r"\1", self.text.partition(":")[2])
 
 
 def tokens(text: str, skipped: bool = False) -> Iterator[Token]:
     """The tokens of a text; white space and comments only where `skipped`, as kind "skip"."""
-    for found in _TOKEN.finditer(text):
-        if skipped or found.lastgroup != "skip":
-            yield Token(found.lastgroup or "other", found[0], *found.span())
+    for match in _TOKEN.finditer(text):
+        if skipped or match.lastgroup != "skip":
+            yield Token(match.lastgroup or "other", match[0], *match.span())
 
 
 def prologue(text: str) -> tuple[dict[str, str], Token | None]:
-    """The IRI of each declared prefix, as it is written, and the first token after the prologue."""
+    """The IRI of each declared prefix, and the first token after the prologue."""
     declared: dict[str, str] = {}
-    found = tokens(text)
-    for token in found:
+    stream = tokens(text)
+    for token in stream:
         if token.keyword == "PREFIX":
-            name, iri = next(found, None), next(found, None)
+            name, iri = next(stream, None), next(stream, None)
             if name and iri:
                 declared[name.prefix] = iri.text[1:-1]
         elif token.keyword == "BASE":
-            next(found, None)
+            next(stream, None)
         else:
             return declared, token
     return declared, None
 
 
 def query_form(text: str) -> str:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE; "" where the text is no query."""
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; "" if the text is not a query."""
     _, first = prologue(text)
     return first.keyword if first and first.keyword in _FORMS else ""
 
 
 def is_update(text: str) -> bool:
-    """Whether a text begins, after its prologue, as an update does."""
+    """Whether the first keyword after the prologue is that of an update."""
     _, first = prologue(text)
     return first is not None and first.keyword in _UPDATES
 
 
 def with_columns(text: str, variables: Callable[[], Iterable[str]]) -> str:
-    """`SELECT *` with its variables spelled out, in the order in which the query names them.
+    """`SELECT *` with its variables listed, in the order in which they occur in the query.
 
-    The engine has them in alphabetical order. `variables` returns the names that `*` stands for;
-    it is called for a `SELECT *` only.
+    The engine would order them by name. `variables` returns the names that `*` projects; it is
+    called only for `SELECT *`.
     """
-    found = list(tokens(text))
+    all_tokens = list(tokens(text))
     _, first = prologue(text)
     if first is None or first.keyword != "SELECT":
         return text
-    star = found[found.index(first) + 1 :]
+    star = all_tokens[all_tokens.index(first) + 1 :]
     if star and star[0].keyword in ("DISTINCT", "REDUCED"):
         star = star[1:]
     if not star or star[0].text != "*":

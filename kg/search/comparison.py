@@ -1,4 +1,4 @@
-"""The text of a search: the words that must occur, and how well a name matches."""
+"""The text of a search: full-text expressions for it, and scores of names."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from rapidfuzz import fuzz
 
 from kg.search import normalize
 
-_WORDS = 12  # of a text that are looked for
-_INITIALS = 2  # letters from which a word may be the initials of pinyin
-_WHOLE = 4.0  # by how much a word is better than a part of one
+_WORDS = 12  # limit of words in a search
+_INITIALS = 2  # least number of letters for initials of pinyin
+_WHOLE = 4.0  # bonus for a whole word
 _BLANKS = re.compile(r"\s+")
 
 
 class SearchText:
-    """A text in the shapes in which names are compared with it; `words` are normalised."""
+    """A text with the normal forms that are compared with names; `words` are normalised."""
 
     def __init__(self, text: str) -> None:
         self.normal = _BLANKS.sub(" ", normalize.normal(text))
@@ -31,7 +31,7 @@ class SearchText:
         self._size = sum(map(len, self.words))
 
     def all_words(self) -> str:
-        """A full-text expression for what has all the words; empty where there are none."""
+        """A full-text expression that requires all words; empty without words."""
         every = " AND ".join(_expression(word) for word in self.words)
         if len(self.words) == 1:
             every = f"own : ({every})"
@@ -40,12 +40,12 @@ class SearchText:
         return every
 
     def any_word(self) -> str:
-        """A full-text expression for what has a part of the words in its own names."""
+        """A full-text expression that requires any part of a word in a name."""
         every = dict.fromkeys(gram for word in self.words for gram in normalize.query_terms(word))
         return f"own : ({' OR '.join(_quoted(gram) for gram in every)})" if every else ""
 
     def score(self, normal: str, toneless: str, marked: str, numbered: str, initials: str) -> float:
-        """How well a name answers, to 100: the same, begins so, has it, has some of the words."""
+        """The score of a name, up to 100: equal, prefix, part, or some of the words."""
         score = _closeness(self.normal, normal)
         if self._latin and score and self._whole.search(normal):
             score += _WHOLE
@@ -63,7 +63,7 @@ class SearchText:
         return score or 40 * self._share(normal)
 
     def likeness(self, key: str, toneless: str) -> float:
-        """How like a name is, of 100; for a part of a name a little less."""
+        """The similarity of a name, up to 100; slightly less for a part of a name."""
         best = 0.0
         for name in (key, toneless) if self._latin else (key,):
             best = max(best, fuzz.ratio(self.key, name))
@@ -72,13 +72,13 @@ class SearchText:
         return best
 
     def _share(self, normal: str) -> float:
-        """How much of the words is in a name, of 1."""
-        found = 0.0
+        """The share of the words that is in a name, up to 1."""
+        result = 0.0
         for word in self.words:
             grams = normalize.query_terms(word)
             having = sum(gram in normal for gram in grams) / len(grams)
-            found += len(word) * having
-        return found / self._size if self._size else 0.0
+            result += len(word) * having
+        return result / self._size if self._size else 0.0
 
 
 def _closeness(wanted: str, name: str) -> float:

@@ -1,9 +1,8 @@
-"""Look up nodes by name: by words, by pinyin, by a part of a name, by similarity.
+"""Look-up of nodes by name: by words, pinyin, parts of names, and similarity.
 
-The build writes each node with the words by which it may be asked for: Chinese by single characters
-and pairs, so that words of one and two characters are found; English by words; pinyin, whole and by
-initials; around them the names of its classes and of what it points to; and each name by the
-pieces that like names share. Full text finds candidates; `kg.search.comparison` compares them.
+The build indexes each node under Chinese characters and pairs of them, English words, and pinyin,
+complete and by initials; with the names of its classes and related nodes as context; and each name
+under pieces that similar names share. `kg.search.comparison` scores what full text finds.
 """
 
 from __future__ import annotations
@@ -20,24 +19,24 @@ from kg.model.index import Index, Writer
 from kg.search import normalize
 from kg.search.comparison import SearchText
 
-BASE_IRI = "base"  # the document that holds the base of the IRIs of an index
+BASE_IRI = "base"  # the document with the base IRI of an index
 _FORMS = {"label": 10.0, "alias": 8.0, "gist": 0.0, "text": 0.0}
-_WEIGHT = 4.0  # of being a thing, and of being mentioned often
-_SAME = 1000.0  # the score of what is named by its identifier
-_SAID = 40.0  # of a sentence that has the words
-_LIKE = 66.0  # from which a name is alike, of 100
-_FAR = 48.0  # from which a name is at least somewhat alike
-_FEW = 20  # that are only alike are found
+_WEIGHT = 4.0  # of the weight of a node: things, and frequent mentions
+_SAME = 1000.0  # score of an identifier
+_SAID = 40.0  # score of a sentence with all words
+_LIKE = 66.0  # least similarity of a good match, of 100
+_FAR = 48.0  # least similarity of any match
+_FEW = 20  # limit of hits by similarity
 _ADDRESS = re.compile(r"^https?://[^/]+(?:/.*)?/doc/([^?]+)")
 _NUMBER = re.compile(r"\d+\.\d+\.\d+-s\d+")
-_POOL = 400  # candidates for likeness; the names that share most pieces
-_PIECES = 100  # of a text that are looked for; no name has more
-_NEAR = 60.0  # from which two texts are near, of 100
+_POOL = 400  # candidates for similarity: the names that share most pieces
+_PIECES = 100  # limit of pieces of a text; no name has more
+_NEAR = 60.0  # least similarity for `nearest`, of 100
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A name as it is written: of a node by its number, a label, an alias, a gist or a slug."""
+    """A name to write: the number of its node, and its form: label, alias, gist or slug."""
 
     node: int
     text: str
@@ -48,7 +47,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What was found: `text` is the name by which, in `language`; higher scores come first."""
+    """A result of a search: a node, and the name that matches, in `language`."""
 
     iri: str
     text: str
@@ -59,7 +58,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Some of the hits, and how many there are in all; `near` ones only resemble the text."""
+    """Some of the hits and their total number; `near` is true if they are only similar."""
 
     total: int
     hits: Sequence[Hit]
@@ -68,7 +67,7 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A name that shares pieces with a text, and what it is compared by."""
+    """A name that shares pieces with a text, and its normalised key."""
 
     iri: str
     text: str
@@ -77,8 +76,8 @@ class Likeness:
 
 
 def write(writer: Writer, number: int, name: Entry, searched: bool) -> list[str]:
-    """Write one name under a number; returns the words by which it is found if it is `searched`."""
-    # A gist is a sentence, and its pinyin is not typed from the start.
+    """Write one name with a number; the words to index it under, if it is `searched`."""
+    # Nobody types the pinyin of a gist, which is a sentence.
     has_pinyin = searched and normalize.is_han(name.text) and name.form != "gist"
     syllables = normalize.pinyin(name.text) if has_pinyin else []
     plain = [normalize.toneless(marked) for marked, _ in syllables]
@@ -100,7 +99,7 @@ def write(writer: Writer, number: int, name: Entry, searched: bool) -> list[str]
 
 
 def write_node(writer: Writer, node: int, words: Iterable[str], context: Iterable[str]) -> None:
-    """Write the words by which a node is found, and the names that stand around it."""
+    """Write the words that a node is indexed under, and the names in its context."""
     around = dict.fromkeys(gram for text in context for gram in normalize.grams(text))
     writer.words("bag", node, own=words, context=around)
 
@@ -113,12 +112,11 @@ def search(
     offset: int = 0,
     texts: Mapping[str, str] = MappingProxyType({}),
 ) -> SearchResult:
-    """What bears the text in its names, best first; only members of the classes, if any.
+    """The nodes that match a text, best first; only members of `classes`, if any.
 
-    Several words may be those of several names, of what a thing is, and of what it belongs to.
-    Where nothing has them all, what is nearest is found. Classes are local names: Place finds
-    office towers too. `texts` are sentences by the IRIs of their passages, which are found by
-    them too. An empty text finds nothing.
+    Words may match several names of a node, its classes and its context. If no node matches all
+    words, similar ones are returned. Classes are local names, and include subclasses. `texts` are
+    the sentences of passages by IRI, which are searched too. An empty text matches nothing.
     """
     wanted = SearchText(text)
     hits, near = _named(index, text, classes), False
@@ -139,7 +137,7 @@ def search(
 
 
 def _named(index: Index, text: str, classes: Collection[str]) -> dict[str, Hit]:
-    """The node whose IRI, prefixed name, address or number of a sentence the text is."""
+    """The node that the text identifies: by IRI, prefixed name, address or passage number."""
     text = text.strip().strip("<>").partition("#")[0]
     base = index.document(BASE_IRI)
     if match := _ADDRESS.search(text):
@@ -166,7 +164,7 @@ def _named(index: Index, text: str, classes: Collection[str]) -> dict[str, Hit]:
 def _matching(
     index: Index, search_text: SearchText, expression: str, classes: Collection[str]
 ) -> dict[str, Hit]:
-    """What has the words of an expression in full text, by the name that fits best."""
+    """The nodes that match a full-text expression, each with its best name."""
     if not expression:
         return {}
     wanted, values = _members(classes)
@@ -189,7 +187,7 @@ def _matching(
 def _passages_with(
     wanted: SearchText, texts: Mapping[str, str], hits_by_gist: Mapping[str, Hit]
 ) -> dict[str, Hit]:
-    """The passages whose sentences have all the words, unless their gists fit better."""
+    """The passages whose sentences have all words, unless their gists score higher."""
     hits = {}
     for iri, text in texts.items() if wanted.words else ():
         normal = normalize.normal(text)
@@ -203,7 +201,7 @@ def _passages_with(
 def _similar(
     index: Index, search_text: SearchText, classes: Collection[str], least: float
 ) -> dict[str, Hit]:
-    """What bears a name that is at least so like the text, of 100."""
+    """The nodes with a name of at least a given similarity."""
     pieces = list(dict.fromkeys(normalize.pieces(search_text.key)))[:_PIECES]
     if not pieces:
         return {}
@@ -225,7 +223,7 @@ def _similar(
 
 
 def _members(classes: Collection[str]) -> tuple[str, list[str]]:
-    """The part of a query that admits members of some classes only, and its values."""
+    """The SQL condition for members of some classes, and its values."""
     if not classes:
         return "", []
     marks = ", ".join("?" * len(classes))
@@ -234,26 +232,26 @@ def _members(classes: Collection[str]) -> tuple[str, list[str]]:
 
 
 def by_name(index: Index, text: str) -> list[str]:
-    """The IRIs of what bears exactly this label, else this alias, in any language.
+    """The IRIs with exactly this label, else alias, in any language.
 
-    Where there is none, those of the same name but for script, case, width and punctuation.
+    Without one, those with the same normalised name: script, case, width and punctuation differ.
     """
     for column, value in (("text", text), ("key", normalize.key(text))):
         sql = f"SELECT DISTINCT iri, form FROM name JOIN node ON node.id = node WHERE {column} = ?"
         rows = index.rows(sql, value) if value else ()  # "%" has no key
         for form in ("label", "alias"):
-            if found := sorted(iri for iri, own in rows if own == form):
-                return found
+            if result := sorted(iri for iri, own in rows if own == form):
+                return result
     return []
 
 
 def suggest(index: Index, text: str, limit: int = 10) -> SearchResult:
-    """The things that a reader who has typed so much may mean."""
+    """Things for autocompletion of a text."""
     return search(index, text, ("Thing",), limit)
 
 
 def containing(index: Index, text: str, limit: int, offset: int = 0) -> list[str]:
-    """The things whose name or slug begins with the text, shortest first; then those having it."""
+    """The things whose name or slug begins with the text, shortest first, then those with it."""
     key = normalize.key(text)
     things = "JOIN member ON member.node = node.id AND member.class = 'Thing'"
     part = f"LIMIT {int(limit)} OFFSET {int(offset)}"
@@ -270,7 +268,7 @@ def containing(index: Index, text: str, limit: int, offset: int = 0) -> list[str
 
 
 def similar_names(index: Index, text: str, things: bool = False) -> list[Likeness]:
-    """The names that share most with a text, of things only if so wanted; slugs are among them."""
+    """The names, including slugs, that share most pieces with a text; optionally of things only."""
     pieces = list(dict.fromkeys(normalize.pieces(normalize.key(text))))[:_PIECES]
     if not pieces:
         return []
@@ -285,7 +283,7 @@ def similar_names(index: Index, text: str, things: bool = False) -> list[Likenes
 
 
 def nearest(index: Index, text: str, limit: int = 5) -> list[str]:
-    """The IRIs whose last part or name is most like the text, the best first."""
+    """The IRIs whose slug or name is most similar to the text, best first."""
     key, slug = normalize.key(text), text.replace("-", " ").casefold()
     best: dict[str, float] = {}
     for one in similar_names(index, text):

@@ -1,4 +1,4 @@
-"""Text as words to search by: Chinese in ones and twos of characters, the rest in words, pinyin.
+"""Normalisation of texts for search: characters, pairs, words and pinyin.
 
 The only module that imports OpenCC and pypinyin.
 """
@@ -12,12 +12,12 @@ from functools import cache, lru_cache
 
 import opencc
 
-# Chinese characters; the rarest planes too.
+# Chinese characters, including supplementary planes.
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _NOISE = re.compile(r"[\W_]+")
-_LETTERS = 3  # in a piece of a name
-_SHORT = 5  # letters of a word of which each two are a piece
+_LETTERS = 3  # in a piece
+_SHORT = 5  # letters; in words up to this length, pairs of letters are pieces too
 _IS_HAN = re.compile(rf"[{_HAN}]")
 _MARKED_V = str.maketrans("ǖǘǚǜ", "vvvv")
 _TONES = re.compile(r"(?<=[a-z])[1-5](?![0-9])")
@@ -25,13 +25,13 @@ _TONES = re.compile(r"(?<=[a-z])[1-5](?![0-9])")
 
 @lru_cache(maxsize=4096)
 def normal(text: str) -> str:
-    """The text as it is compared: simplified characters, lower case, full width made half."""
+    """The normal form: simplified characters, lower case, half width."""
     simplified: str = _simplifier().convert(unicodedata.normalize("NFKC", text))
     return simplified.casefold().strip()
 
 
 def is_han(text: str) -> bool:
-    """Whether there is a Chinese character in it."""
+    """Whether the text has a Chinese character."""
     return bool(_IS_HAN.search(text))
 
 
@@ -42,53 +42,53 @@ def runs(text: str) -> list[str]:
 
 def grams(text: str) -> list[str]:
     """The terms under which a text is indexed: Chinese characters, pairs of them, and words."""
-    found: list[str] = []
+    result: list[str] = []
     for run in runs(text):
         if is_han(run):
-            found += [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
+            result += [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
         else:
-            found.append(run)
-    return found
+            result.append(run)
+    return result
 
 
 def query_terms(text: str) -> list[str]:
     """The terms that match a text: pairs of Chinese characters, single ones, and words."""
-    found: list[str] = []
+    result: list[str] = []
     for run in runs(text):
         pairs = [run[i : i + 2] for i in range(len(run) - 1)]
-        found += pairs if is_han(run) and pairs else [run]
-    return found
+        result += pairs if is_han(run) and pairs else [run]
+    return result
 
 
 def key(text: str) -> str:
-    """What names are compared by: without case, width, blanks, punctuation and variants."""
+    """The comparison key: without case, width, blanks, punctuation and variants."""
     return _NOISE.sub("", normal(text))
 
 
 def pieces(key: str) -> list[str]:
-    """What like keys share: each Chinese character, two neighbours; three letters or figures.
+    """The pieces that similar keys share: Chinese characters and pairs; three letters or digits.
 
-    Of a short word each two letters too, since a slip leaves it no three.
+    Short words have pairs of letters too, since one wrong letter may change all triples.
     """
-    found: list[str] = []
+    result: list[str] = []
     for run in _RUNS.findall(key):
         if is_han(run):
-            found += [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
+            result += [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
         else:
-            found += [run[i : i + _LETTERS] for i in range(max(1, len(run) - _LETTERS + 1))]
+            result += [run[i : i + _LETTERS] for i in range(max(1, len(run) - _LETTERS + 1))]
             if _LETTERS <= len(run) <= _SHORT:
-                found += [run[i : i + 2] for i in range(len(run) - 1)]
-    return found
+                result += [run[i : i + 2] for i in range(len(run) - 1)]
+    return result
 
 
 def whole_pieces(key: str) -> list[str]:
-    """Those pieces that any longer key has too in which this one occurs."""
+    """The pieces that are in every key that contains this one."""
     return [piece for piece in pieces(key) if is_han(piece) or len(piece) == _LETTERS]
 
 
 def pinyin(text: str) -> list[tuple[str, str]]:
     """The pinyin of each character, with a tone mark and with a tone number: zǒu, zou3."""
-    # Loaded here: it reads its dictionaries, and only the build needs them.
+    # Imported here, since it loads dictionaries that only the build needs.
     from pypinyin import Style, lazy_pinyin
 
     marked = lazy_pinyin(normal(text), style=Style.TONE)
@@ -102,7 +102,7 @@ def initials(syllables: Sequence[str]) -> str:
 
 
 def stems(word: str) -> list[str]:
-    """The English word, and what it may begin with in another number: companies, compan."""
+    """The English word, and its stem for singular and plural: companies, compan."""
     for ending in ("ies", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) > _LETTERS:
             return [word, word.removesuffix(ending)]
@@ -110,14 +110,14 @@ def stems(word: str) -> list[str]:
 
 
 def joined(pinyin: str) -> str:
-    """Pinyin as one word, its tones kept; ü is v."""
+    """Pinyin as one word with tones; ü becomes v."""
     return re.sub(r"[\s'’·-]+", "", unicodedata.normalize("NFC", pinyin.casefold())).replace(
         "ü", "v"
     )
 
 
 def toneless(pinyin: str) -> str:
-    """Pinyin as one word without tone marks and tone numbers; ü is v."""
+    """Pinyin as one word without tones; ü becomes v."""
     plain = joined(pinyin).translate(_MARKED_V)
     letters = unicodedata.normalize("NFD", plain)
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))

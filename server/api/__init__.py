@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, render_template, request
 
 from server.api import neighbourhood, openapi, questions, search, statements, things
-from server.api.endpoint import Call, Endpoint, file, reply
+from server.api.endpoint import ApiRequest, Endpoint, file, reply
 from server.api.parameters import read
 from server.http import language, urls
 from server.http.errors import Kind, types
@@ -39,7 +39,7 @@ def blueprint(repository: Repository, service: Service) -> Blueprint:
             values |= {name: in_path[name].read_path(text) for name, text in path.items()}
             with repository.read() as snapshot:
                 here = urls.request_urls(repository.base, settings)
-                body, links = endpoint.answer(Call(snapshot, here, values, given))
+                body, links = endpoint.answer(ApiRequest(snapshot, here, values, given))
             for form in endpoint.formats:
                 if form.name == values["format"]:
                     return file(body, form)

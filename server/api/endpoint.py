@@ -18,7 +18,7 @@ from server.repository.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class Call:
+class ApiRequest:
     """A request to an endpoint: the reader of the graph, the links, the checked parameters."""
 
     snapshot: Snapshot
@@ -41,7 +41,7 @@ class Endpoint:
     en: str
     parameters: Sequence[Parameter]
     schema: Mapping[str, Any]
-    answer: Callable[[Call], tuple[Any, list[str]]]
+    answer: Callable[[ApiRequest], tuple[Any, list[str]]]
     examples: Sequence[str] = ()
     formats: Sequence[Format] = ()
     method: str = "GET"

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from kg.export.property_graph import Place
 from kg.search.lookup import nearest
-from server.api.endpoint import Attachment, Call, Endpoint
+from server.api.endpoint import ApiRequest, Attachment, Endpoint
 from server.api.parameters import Parameter
 from server.http.errors import Kind
 from server.http.responses import Refusal
@@ -86,7 +86,7 @@ _DRAWN = (
 )
 
 
-def surrounding(call: Call) -> tuple[Attachment, list[str]]:
+def surrounding(call: ApiRequest) -> tuple[Attachment, list[str]]:
     """The file. Raises Refusal for a thing that is no node, and for names that there are not."""
     iri = _node(call, "thing", call.values["thing"])
     arguments = {
@@ -98,20 +98,20 @@ def surrounding(call: Call) -> tuple[Attachment, list[str]]:
     return _attachment(call, "neighbourhood", arguments, iri), []
 
 
-def drawn(call: Call) -> tuple[Attachment, list[str]]:
+def drawn(call: ApiRequest) -> tuple[Attachment, list[str]]:
     """The file. Raises Refusal for what is no node, and where places do not fit the things."""
     named = call.values["things"].split()
     if not named:
         raise Refusal(Kind.THINGS_MISSING, parameter="things")
-    found = {one: _node(call, "things", one) for one in dict.fromkeys(named)}
-    iris = [found[one] for one in named]
+    result = {one: _node(call, "things", one) for one in dict.fromkeys(named)}
+    iris = [result[one] for one in named]
     without = _listed(call, "without", property_graphs.relations)
     arguments = {"iris": list(dict.fromkeys(iris)), "without": without}
     return _attachment(call, "subgraph", arguments, iris[0], _places(call, iris)), []
 
 
 def _attachment(
-    call: Call,
+    call: ApiRequest,
     part: Literal["neighbourhood", "subgraph"],
     arguments: Mapping[str, Any],
     iri: str,
@@ -123,7 +123,7 @@ def _attachment(
     return Attachment(f"{slug}-neighbourhood", call.snapshot.write(file))
 
 
-def _node(call: Call, name: str, text: str) -> str:
+def _node(call: ApiRequest, name: str, text: str) -> str:
     """The IRI of the node that a parameter's text means."""
     snapshot = call.snapshot
     snapshot.check()
@@ -138,7 +138,7 @@ def _node(call: Call, name: str, text: str) -> str:
     return iri
 
 
-def _places(call: Call, iris: list[str]) -> dict[str, Place] | None:
+def _places(call: ApiRequest, iris: list[str]) -> dict[str, Place] | None:
     """Where each thing is drawn, if the request says so."""
     pairs = call.values.get("places", "").split()
     if not pairs:
@@ -149,15 +149,15 @@ def _places(call: Call, iris: list[str]) -> dict[str, Place] | None:
     return {iri: (x, y) for iri, (x, y) in zip(iris, numbers, strict=True)}
 
 
-def _listed(call: Call, name: str, occurring: Callable[[Snapshot], set[str]]) -> list[str]:
+def _listed(call: ApiRequest, name: str, occurring: Callable[[Snapshot], set[str]]) -> list[str]:
     """The local names of a parameter. Raises Refusal for one that does not occur."""
     given = [one.strip().removeprefix("wk:") for one in call.values.get(name, "").split(",")]
-    found = [one for one in given if one]
-    known = occurring(call.snapshot) if found else set()
-    for one in found:
+    result = [one for one in given if one]
+    known = occurring(call.snapshot) if result else set()
+    for one in result:
         if one not in known:
             raise Refusal(Kind.NAME_NOT_USED, parameter=name, text=one, known=sorted(known))
-    return found
+    return result
 
 
 ENDPOINTS = (

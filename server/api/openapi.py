@@ -100,7 +100,7 @@ def _question(question: StoredQuery) -> dict[str, Any]:
 
 
 def _parameter(parameter: Parameter, examples: Iterable[Any]) -> dict[str, Any]:
-    found = {
+    result = {
         "name": parameter.name,
         "in": parameter.place,
         "required": parameter.required,
@@ -108,7 +108,7 @@ def _parameter(parameter: Parameter, examples: Iterable[Any]) -> dict[str, Any]:
         "schema": dict(parameter.schema),
     }
     given = {f"example-{number}": {"value": value} for number, value in enumerate(examples, 1)}
-    return found | ({"examples": given} if given else {})
+    return result | ({"examples": given} if given else {})
 
 
 def _values(endpoint: Endpoint, name: str) -> list[Any]:
@@ -132,10 +132,10 @@ def _responses(content: dict[str, Any]) -> dict[str, Any]:
             "schema": {"type": "string"},
         }
     }
-    found = {"200": {"description": "The answer", "headers": links, "content": content}}
+    result = {"200": {"description": "The answer", "headers": links, "content": content}}
     for status in _STATUSES:
-        found[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
-    return found
+        result[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+    return result
 
 
 def _problems() -> dict[str, Any]:
@@ -150,5 +150,5 @@ def _problems() -> dict[str, Any]:
 
 def _described(status: int) -> str:
     """The titles of the errors that have the status, with their types."""
-    found = [one for one in types() if status in one.statuses]
-    return "; ".join(f"{one.title['en']} (`{one.name}`)" for one in found)
+    result = [one for one in types() if status in one.statuses]
+    return "; ".join(f"{one.title['en']} (`{one.name}`)" for one in result)

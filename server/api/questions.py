@@ -17,13 +17,12 @@ from kg.queries.columns import ColumnLabels, column_label, projected
 from kg.queries.tokens import prologue, query_form
 from kg.rdf import Term
 from server.api import schemas
-from server.api.endpoint import Call as ApiCall
-from server.api.endpoint import Endpoint
+from server.api.endpoint import ApiRequest, Endpoint
 from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read
 from server.api.shapes import page_links
 from server.http.errors import Kind
 from server.http.media_types import Format, not_acceptable
-from server.http.negotiation import choose, named
+from server.http.negotiation import by_name, choose
 from server.http.responses import Refusal
 from server.http.urls import Urls
 from server.http.wsgi import LoggedResponse, flask_request, flask_response
@@ -31,7 +30,7 @@ from server.repository.references import term
 from server.repository.snapshot import Snapshot
 from server.sparql.engine import Query
 from server.sparql.formats import GRAPHS, SOLUTIONS
-from server.sparql.protocol import Call
+from server.sparql.protocol import QueryOperation
 from server.sparql.service import Service
 
 _TOP = re.compile(r"\bLIMIT\s+(\d+)\s*(?:OFFSET\s+(\d+)\s*)?\Z")
@@ -40,7 +39,7 @@ _OWN = ("limit", "offset", "format")
 _NOT_OF_TYPE = {"integer": Kind.PARAMETER_INTEGER, "decimal": Kind.PARAMETER_DECIMAL}
 
 
-def listed(call: ApiCall) -> tuple[Any, list[str]]:
+def listed(call: ApiRequest) -> tuple[Any, list[str]]:
     """All questions, with their parameters and columns, and where each is answered."""
     questions = call.snapshot.repository.questions()
     words = call.snapshot.repository.columns()
@@ -170,15 +169,15 @@ def _total(text: str, snapshot: Snapshot) -> int:
 def _run(service: Service, question: StoredQuery, text: str, links: list[str]) -> Response:
     offered, requested = formats_of(question), request.args.get("format")
     accept = request.headers.get("accept")
-    choice = named(requested, offered) if requested else choose(accept, offered)
+    choice = by_name(requested, offered) if requested else choose(accept, offered)
     if choice is None:
         raise not_acceptable(offered, f"format={requested}" if requested else f"Accept: {accept}")
     media_type = choice.media_type
     query = Query(text, media_type, None) if offered is SOLUTIONS else Query(text, None, media_type)
-    reply = service.answer(flask_request(), Call(query, service.settings.seconds))
+    reply = service.answer(flask_request(), QueryOperation(query, service.settings.seconds))
     assert reply
     if links and reply.status < HTTPStatus.BAD_REQUEST:
-        reply = reply.adding(("link", ", ".join(links)))
+        reply = reply.with_headers(("link", ", ".join(links)))
     return flask_response(reply, LoggedResponse)
 
 

@@ -78,6 +78,12 @@ SCHEMAS: dict[str, Any] = {
         detail=_TEXT,
     ),
     "Reference": _REFERENCE,
+    "LabelHint": _object(
+        **_ITEM,
+        written=_TEXT,
+        meant=_object(value=_TEXT, language=_TEXT),
+        message=_LABEL,
+    ),
     "Value": _VALUE,
     "Entity": _object(**_ITEM),
     "Hit": _object(**_ITEM, kind=_LABEL, matched=_TEXT, score={"type": "number"}),

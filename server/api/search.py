@@ -1,14 +1,15 @@
-"""/api/search and /api/suggest: things found by what they are called."""
+"""/api/search, /api/suggest and /api/hints: things found by what they are called."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from kg.model.names import LANGUAGES, class_key
+from kg.queries.label_hints import label_hints
 from kg.search.lookup import Hit, SearchResult
 from kg.search.lookup import search as find
 from server.api import schemas
-from server.api.endpoint import Call, Endpoint
+from server.api.endpoint import ApiRequest, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter
 from server.api.shapes import page
 from server.api.things import summary
@@ -16,43 +17,66 @@ from server.repository.references import term
 
 _TEXT = Parameter(
     "q",
-    "要找的文字：中文、英文、拼音、繁体",
+    "搜索词：中文、英文、拼音、繁体",
     "What to look for: Chinese, English, pinyin, traditional characters",
     {"type": "string", "minLength": 1, "maxLength": 100},
+    required=True,
+)
+_QUERY = Parameter(
+    "query",
+    "没有找到什么的SPARQL查询",
+    "A SPARQL query that found nothing",
+    {"type": "string", "minLength": 1, "maxLength": 10_000},
     required=True,
 )
 _CLASS = Parameter("class", "只找这一类", "Only things of this class")
 
 
-def search(call: Call) -> tuple[Any, list[str]]:
+def search(call: ApiRequest) -> tuple[Any, list[str]]:
     """A page of what the text finds, the best first."""
     limit, offset = call.values["limit"], call.values["offset"]
-    found = _result(call, call.values.get("class", ""), limit, offset)
+    result = _result(call, call.values.get("class", ""), limit, offset)
     filters = {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
-    items = [_hit(hit, call) for hit in found.hits]
-    body, links = page(items, found.total, call.here, "api/search", limit, offset, filters)
-    return {**body, "near": found.near}, links
+    items = [_hit(hit, call) for hit in result.hits]
+    body, links = page(items, result.total, call.here, "api/search", limit, offset, filters)
+    return {**body, "near": result.near}, links
 
 
-def suggest(call: Call) -> tuple[Any, list[str]]:
+def suggest(call: ApiRequest) -> tuple[Any, list[str]]:
     """Suggestions for a text that is still typed: things, unless `class` says otherwise."""
-    found = _result(call, call.values.get("class", "wk:Thing"), call.values["limit"], 0)
-    return {"items": [_hit(hit, call) for hit in found.hits], "near": found.near}, []
+    result = _result(call, call.values.get("class", "wk:Thing"), call.values["limit"], 0)
+    return {"items": [_hit(hit, call) for hit in result.hits], "near": result.near}, []
 
 
-def _result(call: Call, cls: str, limit: int, offset: int) -> SearchResult:
+def _result(call: ApiRequest, cls: str, limit: int, offset: int) -> SearchResult:
     snapshot = call.snapshot
     classes = [term("class", cls, snapshot, "wk").value] if cls else []
     wanted = [class_key(one, snapshot.base) for one in classes]
     return find(snapshot.index, call.values["q"], wanted, limit, offset)
 
 
-def _hit(hit: Hit, call: Call) -> dict[str, Any]:
+def _hit(hit: Hit, call: ApiRequest) -> dict[str, Any]:
     """What was found: beside its summary, what it is in words, and the name it was found by."""
     names = call.snapshot.names
     cls = next(iter(names.classes(hit.iri)), "")
     kind = {language: names.label(cls, language) for language in LANGUAGES} if cls else {}
     return {**summary(hit.iri, call), "kind": kind, "matched": hit.text, "score": hit.score}
+
+
+def hints(call: ApiRequest) -> tuple[Any, list[str]]:
+    """Why a query may have found nothing: the labels that it seems to mean."""
+    base = call.snapshot.base
+    found = label_hints(call.values["query"], call.snapshot.index)
+    items = [
+        {
+            **summary(hint.iri, call),
+            "written": hint.written,
+            "meant": {"value": hint.label, "language": hint.language},
+            "message": {language: hint.words(language, base) for language in LANGUAGES},
+        }
+        for hint in found
+    ]
+    return {"items": items}, []
 
 
 # True where nothing has what was looked for, and the items only resemble it.
@@ -68,7 +92,7 @@ ENDPOINTS = (
     Endpoint(
         "suggest",
         "/api/suggest",
-        "边输入边提示",
+        "输入联想",
         "Suggestions while someone types",
         (_TEXT, _CLASS, _FEW),
         {
@@ -81,6 +105,21 @@ ENDPOINTS = (
         },
         suggest,
         ("q=武", "q=binj&class=Place"),
+    ),
+    Endpoint(
+        "hints",
+        "/api/hints",
+        "查询没有结果时的提示：图谱中写法不同的标签",
+        "Hints for a query that finds nothing: labels that the graph writes in another way",
+        (_QUERY,),
+        {
+            "type": "object",
+            "required": ["items"],
+            "properties": {"items": {"type": "array", "items": schemas.ref("LabelHint")}},
+        },
+        hints,
+        ("query=ASK { ?x rdfs:label 'Area' }",),
+        method="POST",
     ),
     Endpoint(
         "search",

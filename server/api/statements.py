@@ -9,7 +9,7 @@ from typing import Any
 from kg import namespaces
 from kg.rdf import NamedNode, Term
 from server.api import schemas
-from server.api.endpoint import Call, Endpoint
+from server.api.endpoint import ApiRequest, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter
 from server.api.shapes import page, reference, value
 from server.http.errors import Kind
@@ -38,7 +38,7 @@ _SECTION = Parameter(
 )
 
 
-def statements(call: Call) -> tuple[Any, list[str]]:
+def statements(call: ApiRequest) -> tuple[Any, list[str]]:
     """A page of the statements that meet every filter, in the order of the reports."""
     terms = {
         name: term(name, call.values[name], call.snapshot, prefix)
@@ -53,7 +53,7 @@ def statements(call: Call) -> tuple[Any, list[str]]:
     return page(items, len(rows), call.here, "api/statements", limit, offset, filters)
 
 
-def _where(call: Call) -> dict[str, NamedNode]:
+def _where(call: ApiRequest) -> dict[str, NamedNode]:
     """The report and the part of it that the statements are of; nothing for all reports.
 
     A part that is given by its IRI may be of another report than the default one. Raises Refusal
@@ -62,21 +62,21 @@ def _where(call: Call) -> dict[str, NamedNode]:
     snapshot, text = call.snapshot, call.values.get("section", "").strip()
     given = call.values.get("report")
     chosen = report(given, snapshot) if given else snapshot.dataset.default
-    found = {"report": NamedNode(chosen.iri)} if chosen else {}
+    result = {"report": NamedNode(chosen.iri)} if chosen else {}
     if not text:
-        return found
+        return result
     if re.fullmatch(r"[0-9]+(\.[0-9]+)*(-s[0-9]+)?", text):
         if chosen is None:
             raise Refusal(Kind.SECTION_OF_ALL, parameter="section", text=text)
         part = NamedNode(f"{chosen.iri}/{text}")
         if part.value not in snapshot.nodes:
             raise unknown("section", text, [])
-        return {**found, "section": part}
+        return {**result, "section": part}
     part = term("section", text, snapshot)
-    return {**(found if given else {}), "section": part}
+    return {**(result if given else {}), "section": part}
 
 
-def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
+def _items(call: ApiRequest, rows: list[Row]) -> list[dict[str, Any]]:
     """The statements in full: our properties by their local names, and where each is stated."""
     if not rows:
         return []
@@ -94,14 +94,14 @@ def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
             if isinstance(row["value"], NamedNode):
                 named.add(row["value"].value)
     labels = call.snapshot.labels(sorted(named))
-    found = []
+    result = []
     for row in rows:
         call.snapshot.check()
         statement, passage = row["statement"], row["passage"]
         assert isinstance(statement, NamedNode) and isinstance(passage, NamedNode)
         held = values[statement.value]
         classes = [call.snapshot.names.short(text_of(term)) for term in held.pop(types, ())]
-        found.append(
+        result.append(
             {
                 **reference(statement.value, labels, call.here),
                 "classes": [name for name in classes if name.startswith("wk:")],
@@ -117,7 +117,7 @@ def _items(call: Call, rows: list[Row]) -> list[dict[str, Any]]:
                 },
             }
         )
-    return found
+    return result
 
 
 ENDPOINTS = (

@@ -6,7 +6,7 @@ from typing import Any
 
 from kg import namespaces
 from server.api import schemas
-from server.api.endpoint import Call, Endpoint
+from server.api.endpoint import ApiRequest, Endpoint
 from server.api.parameters import LIMIT, OFFSET, Parameter
 from server.api.shapes import page, reference, value
 from server.http.errors import Kind
@@ -25,16 +25,16 @@ _PAGE = Parameter(
 )
 
 
-def entities(call: Call) -> tuple[Any, list[str]]:
+def entities(call: ApiRequest) -> tuple[Any, list[str]]:
     """A page of the things of a class, in the order of their English labels."""
     cls = term("class", call.values.get("class", "wk:Thing"), call.snapshot, "wk").value
     limit, offset = call.values["limit"], call.values["offset"]
-    total, found = call.snapshot.nodes.members(cls, limit, offset)
-    items = [summary(iri, call) for iri in found]
+    total, result = call.snapshot.nodes.members(cls, limit, offset)
+    items = [summary(iri, call) for iri in result]
     return page(items, total, call.here, "api/entities", limit, offset, _filters(call))
 
 
-def summary(iri: str, call: Call) -> dict[str, Any]:
+def summary(iri: str, call: ApiRequest) -> dict[str, Any]:
     """A node in a list: its names, the narrowest classes of a thing, its document."""
     names = call.snapshot.names
     return {
@@ -44,18 +44,18 @@ def summary(iri: str, call: Call) -> dict[str, Any]:
     }
 
 
-def entity(call: Call) -> tuple[Any, list[str]]:
+def entity(call: ApiRequest) -> tuple[Any, list[str]]:
     """A thing by its kind and slug."""
     iri = call.here.iri(f"id/{call.values['kind']}/{call.values['slug']}")
     return _described(call, iri)
 
 
-def any_iri(call: Call) -> tuple[Any, list[str]]:
+def any_iri(call: ApiRequest) -> tuple[Any, list[str]]:
     """Whatever an IRI, a prefixed name or a label names: a thing, a passage, a term, a graph."""
     return _described(call, term("iri", call.values["iri"], call.snapshot).value)
 
 
-def _described(call: Call, iri: str) -> tuple[Any, list[str]]:
+def _described(call: ApiRequest, iri: str) -> tuple[Any, list[str]]:
     description = describe(call.snapshot, iri, call.values["page"])
     if description is None:
         raise Refusal(Kind.DESCRIPTION_PAGE, iri=iri, page=call.values["page"])
@@ -68,7 +68,7 @@ def _described(call: Call, iri: str) -> tuple[Any, list[str]]:
     return described(description, call), links
 
 
-def described(description: Description, call: Call) -> dict[str, Any]:
+def described(description: Description, call: ApiRequest) -> dict[str, Any]:
     """A description as JSON: values by the short name of their property."""
 
     def groups_of(groups: Any) -> list[dict[str, Any]]:
@@ -107,7 +107,7 @@ def described(description: Description, call: Call) -> dict[str, Any]:
     }
 
 
-def _same(call: Call, **changed: int) -> str:
+def _same(call: ApiRequest, **changed: int) -> str:
     """The address of the same request with some parameters changed."""
     if "slug" in call.values:
         path = f"api/entities/{call.values['kind']}/{call.values['slug']}"
@@ -117,7 +117,7 @@ def _same(call: Call, **changed: int) -> str:
     return call.here.to(path, **parameters)
 
 
-def _filters(call: Call) -> dict[str, str]:
+def _filters(call: ApiRequest) -> dict[str, str]:
     return {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
 
 

@@ -1,17 +1,16 @@
-"""An ASGI application in front of a request handler and of a WSGI application.
+"""An ASGI application that dispatches to a request handler and a WSGI application.
 
-The handler gets the requests to its own paths, the WSGI application all others; both run in
-threads. The work for a client that hangs up is cancelled. Bodies are whole before their status is
-sent, large ones as files.
+The handler answers requests for its own paths, the WSGI application all others; both run in
+threads. If the client disconnects, the work is cancelled. A response body is complete before the
+status is sent; large bodies are sent from files.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Container, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Container
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import partial
@@ -19,86 +18,85 @@ from typing import Any, BinaryIO, Protocol
 
 from server.http import wsgi
 from server.http.connection_registry import Connections
-from server.http.errors import ALLOW, Kind
+from server.http.errors import Kind
 from server.http.rate_limit import ConcurrencyLimit, client_of
 from server.http.request import Cancellation, ClientGone, HttpRequest
-from server.http.responses import Refusal, Reply, Spooled, encoded
+from server.http.request_head import Scope, check_head, header_fields, to_origin_form
+from server.http.responses import Refusal, Reply, Spooled, encode_headers
 from server.settings import BODY_SECONDS, Settings
 
 _FORM = "application/x-www-form-urlencoded"
-_FORM_FIELDS = 1000  # that a form may have: to read more takes long
-_FIELD = 32  # bytes that a header field counts beside its text (RFC 9113, 6.5.2)
-_DISCARDED = 32 << 20  # bytes of a body that are read, and thrown away, only to be refused
-_PIECE = 64 << 10  # bytes of a large answer that wait in memory for a slow reader
+_FORM_FIELDS = 1000  # limit for a form: parsing more takes long
+_MAX_DISCARDED = 32 << 20  # bytes of a body over the limit that are read before the error response
+_CHUNK = 64 << 10  # bytes of a large response in memory while a slow client reads
 _PAGE_THREADS = 16
-WATCHED = ("/health", "/metrics")  # paths that wait for no other request of the same client
-_PAUSE = 1.0  # seconds
-_RETRY = 5  # seconds after which a server that stops is expected back
-LAST_SECONDS = 2.0  # in which cancelled work must end when the server stops
+MONITORING_PATHS = (
+    "/health",
+    "/metrics",
+)  # not limited by concurrency
+_PAUSE = 1.0  # seconds after which a response with Retry-After is sent
+_RETRY_AFTER = 5  # seconds, while the server stops
+SHUTDOWN_SECONDS = 2.0  # for cancelled work to end when the server stops
 
-# What a host may be written with (RFC 3986, 3.2.2), and a port.
-_HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::\d*)?")
-
-Scope = dict[str, Any]
 Peer = tuple[str, int] | None  # address and port, if they are available
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Handler(Protocol):
-    """Answers requests beside the WSGI application. `connections` are those of the server."""
+    """Answers requests for some paths. `connections` are those of the server."""
 
     settings: Settings
     connections: Connections
 
     @property
     def paths(self) -> Container[str]:
-        """The paths of the requests that it answers."""
+        """The paths that it answers."""
 
-    def shortcut(self, request: HttpRequest) -> Reply | None:
-        """The cached reply to a GET or HEAD of one of the paths, without any work; None: none."""
+    def cached_reply(self, request: HttpRequest) -> Reply | None:
+        """The cached reply to a GET or HEAD of one of the paths, or None."""
 
     def answer(self, request: HttpRequest) -> Reply | None:
-        """The reply to a request to one of the paths; None: the WSGI application has it."""
+        """The reply to a request for one of the paths; None: the WSGI application answers it."""
 
     def refuse(self, request: HttpRequest, refusal: Refusal) -> Reply:
-        """The reply to a request, to any path, that is refused before it is worked on."""
+        """The error response to a request for any path, before any work on it."""
 
     def close(self) -> None:
-        """End what was started."""
+        """Release all resources."""
 
 
 class Gateway:
-    """An ASGI application for HTTP. `close` lets requests finish, and ends what was started."""
+    """An ASGI application for HTTP. `close` waits for requests and releases all resources."""
 
-    def __init__(self, handler: Handler, pages: wsgi.Application) -> None:
+    def __init__(self, handler: Handler, wsgi_application: wsgi.Application) -> None:
         self.settings = handler.settings
         self._handler = handler
         self.connections = handler.connections
         self._running: set[Future[Reply | None]] = set()
-        self.at_once = ConcurrencyLimit(self.settings)
-        self._pages = pages
-        self._threads = request_threads(self.settings)
-        # Monitoring is answered while all other threads are busy.
-        self._watch = ThreadPoolExecutor(1, thread_name_prefix="watch")
+        self.concurrency = ConcurrencyLimit(self.settings)
+        self._wsgi_application = wsgi_application
+        self._threads = request_executor(self.settings)
+        # A thread of its own, so that monitoring works while all other threads are busy.
+        self._monitoring_thread = ThreadPoolExecutor(1, thread_name_prefix="watch")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        _origin_form(scope)
-        fields = fields_of(scope["headers"])
+        to_origin_form(scope)
+        fields = header_fields(scope["headers"])
         request = self.request(scope, fields)
         path, cancellation = request.path, request.cancellation
         handled = path in self._handler.paths
         has_body = "content-length" in fields or "transfer-encoding" in fields
         try:
             try:
-                check(scope, self.settings)
+                check_head(scope, self.settings)
             except Refusal:
                 if has_body and "expect" not in fields:
-                    await self.body(fields, receive)  # clients send all of it before they read
+                    await self.body(fields, receive)  # most clients send all of it before they read
                 raise
             if handled and request.method in ("GET", "HEAD"):
-                reply = self._handler.shortcut(request)
+                reply = self._handler.cached_reply(request)
                 if reply:
                     await send_reply(send, request.method, reply)
                     return
@@ -106,59 +104,59 @@ class Gateway:
                 request.body = await self.body(fields, receive)
             cancellation.deadline = time.monotonic() + self.settings.seconds
             reply = None
-            async with self.at_once.turn(request.client, free=path in WATCHED):
+            async with self.concurrency.acquire(request.client, free=path in MONITORING_PATHS):
                 if handled:
                     answer = partial(self._handler.answer, request)
                     reply = await self._in_thread(receive, cancellation, answer)
                 if reply is None:
                     environ = wsgi.environ(scope, fields, request.body, request.client)
-                    page = partial(wsgi.answer, self._pages, environ, cancellation)
-                    threads = self._watch if path in WATCHED else self._threads
+                    page = partial(wsgi.answer, self._wsgi_application, environ, cancellation)
+                    threads = self._monitoring_thread if path in MONITORING_PATHS else self._threads
                     reply = await self._in_thread(receive, cancellation, page, threads)
                 assert reply
                 await _pause(reply, request.started)
         except Refusal as refusal:
-            reply = self.refused(request, refusal)
+            reply = self.refuse(request, refusal)
             await _pause(reply, request.started)
         except ClientGone:
             return
         except asyncio.CancelledError:
             cancellation.request()
-            await send_reply(send, request.method, self.refused(request, _stopping()))
+            await send_reply(send, request.method, self.refuse(request, _stopping()))
             return
         if not cancellation.requested:
             await send_reply(send, request.method, reply)
 
-    def unparsed(self, client: Peer, error: BaseException | None, read: bytes) -> Reply:
-        """The reply to what could not be parsed as HTTP, of which so many bytes were read."""
+    def parse_error(self, client: Peer, error: BaseException | None, read: bytes) -> Reply:
+        """The reply to input that is not HTTP; `read` is what was read of it."""
         status = getattr(error, "error_status_hint", 400)
         if status == 501:
-            return self.turn_away(client, Refusal(Kind.TRANSFER_ENCODING))
+            return self.reject(client, Refusal(Kind.TRANSFER_ENCODING))
         if status != 431:
             reason = str(error).partition(": bytearray")[0]  # without the bytes themselves
-            return self.turn_away(client, Refusal(Kind.NOT_HTTP, error=reason))
+            return self.reject(client, Refusal(Kind.NOT_HTTP, error=reason))
         if b"\n" in read:
             limit = self.settings.head_kb << 10
-            return self.turn_away(client, Refusal(Kind.HEAD_LENGTH, limit=limit))
+            return self.reject(client, Refusal(Kind.HEAD_LENGTH, limit=limit))
         limit, body_kb = self.settings.url_kb << 10, self.settings.query_kb
-        return self.turn_away(client, Refusal(Kind.URL_LENGTH, limit=limit, body_kb=body_kb))
+        return self.reject(client, Refusal(Kind.URL_LENGTH, limit=limit, body_kb=body_kb))
 
-    def turn_away(self, client: Peer, refusal: Refusal) -> Reply:
-        """The reply to what never became a request; counted, charged and logged like one."""
+    def reject(self, client: Peer, refusal: Refusal) -> Reply:
+        """The error response without a parsed request; counted, charged and logged like others."""
         address = self._client(client, None)
-        return self.refused(HttpRequest("-", "", "", lambda name: None, address), refusal)
+        return self.refuse(HttpRequest("-", "", "", lambda name: None, address), refusal)
 
     def close(self) -> None:
-        """End what was started, the process included where a request's work goes on regardless."""
-        for threads in (self._threads, self._watch):
+        """Stop all threads. Exits the process if cancelled work does not end."""
+        for threads in (self._threads, self._monitoring_thread):
             threads.shutdown(wait=False, cancel_futures=True)
-        _, late = wait(self._running, timeout=LAST_SECONDS)
+        _, late = wait(self._running, timeout=SHUTDOWN_SECONDS)
         self._handler.close()
         if late:
-            os._exit(0)  # Nothing else ends a thread that does not look whether it is to end.
+            os._exit(0)  # threads cannot be killed
 
     def request(self, scope: Scope, fields: dict[str, str]) -> HttpRequest:
-        """The request, still without its body."""
+        """The request, without its body."""
         client = self._client(scope["client"], fields.get("x-forwarded-for"))
         return HttpRequest(
             scope["method"],
@@ -173,25 +171,25 @@ class Gateway:
         return client_of(peer[0] if peer else "", forwarded, self.settings.proxies)
 
     async def body(self, fields: dict[str, str], receive: Receive) -> bytes:
-        """The request's body. Raises Refusal where it is too long, too late, or in too many parts.
+        """The request body. Raises Refusal if it is too long or late, or has too many fields.
 
-        What is too long is read to its end first, within reason: most clients send all they have
-        before they read, and a connection closed meanwhile would hide why (RFC 9112, 9.6).
+        A body over the limit is read first, up to a second limit: most clients send the whole body
+        before they read, and would not see the response if the connection closed (RFC 9112, 9.6).
         """
         limit = self.settings.query_kb << 10
         length = fields.get("content-length", "")
         declared = int(length) if length.isdigit() else 0
-        if declared > _DISCARDED or ("expect" in fields and declared > limit):
+        if declared > _MAX_DISCARDED or ("expect" in fields and declared > limit):
             raise Refusal(Kind.QUERY_LENGTH, limit=limit)
         body = bytearray()
         size = 0
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                async for piece in _pieces(receive):
-                    size += len(piece)
+                async for chunk in _chunks(receive):
+                    size += len(chunk)
                     if size <= limit:
-                        body += piece
-                    elif size > _DISCARDED:
+                        body += chunk
+                    elif size > _MAX_DISCARDED:
                         break
         except TimeoutError:
             raise Refusal(Kind.BODY_SECONDS, limit=BODY_SECONDS) from None
@@ -202,9 +200,9 @@ class Gateway:
             raise Refusal(Kind.FORM_FIELDS, limit=_FORM_FIELDS)
         return bytes(body)
 
-    def refused(self, request: HttpRequest, refusal: Refusal) -> Reply:
-        """The reply to a request that was not worked on, after which its connection closes."""
-        return self._handler.refuse(request, refusal).adding(("connection", "close"))
+    def refuse(self, request: HttpRequest, refusal: Refusal) -> Reply:
+        """The error response before any work on the request; the connection is closed after it."""
+        return self._handler.refuse(request, refusal).with_headers(("connection", "close"))
 
     async def _in_thread(
         self,
@@ -213,75 +211,42 @@ class Gateway:
         work: Callable[[], Reply | None],
         threads: ThreadPoolExecutor | None = None,
     ) -> Reply | None:
-        """What the work returns; the work is cancelled when the client hangs up."""
+        """The result of the work, which is cancelled if the client disconnects."""
         running = (threads or self._threads).submit(work)
         self._running.add(running)
         running.add_done_callback(self._running.discard)
         task = asyncio.wrap_future(running)
-        gone = asyncio.ensure_future(_hang_up(receive))
+        disconnected = asyncio.ensure_future(_disconnected(receive))
         try:
-            await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((task, disconnected), return_when=asyncio.FIRST_COMPLETED)
             if not task.done():
                 cancellation.request()
             return await task
         finally:
-            gone.cancel()
+            disconnected.cancel()
 
 
-def request_threads(settings: Settings) -> ThreadPoolExecutor:
-    """Threads to work on requests: more than can wait, so that one is left to refuse the next."""
+def request_executor(settings: Settings) -> ThreadPoolExecutor:
+    """Threads for requests: more than can run and wait, so that one is free to reject the next."""
     waiting = settings.workers + settings.slow_workers + 2 * settings.waiting
     return ThreadPoolExecutor(waiting + _PAGE_THREADS, thread_name_prefix="request")
 
 
 def _stopping() -> Refusal:
-    return Refusal(Kind.STOPPING, (("retry-after", str(_RETRY)),), retryAfter=_RETRY)
-
-
-def check(scope: Scope, settings: Settings) -> None:
-    """Raise Refusal where the request's head is too long, or is not HTTP/1.1."""
-    if len(scope["raw_path"]) + len(scope["query_string"]) > settings.url_kb << 10:
-        limit = settings.url_kb << 10
-        raise Refusal(Kind.URL_LENGTH, limit=limit, body_kb=settings.query_kb)
-    size = sum(len(name) + len(value) + _FIELD for name, value in scope["headers"])
-    if size > settings.head_kb << 10:
-        raise Refusal(Kind.HEAD_LENGTH, limit=settings.head_kb << 10)
-    if scope["method"] == "CONNECT":
-        raise Refusal(Kind.METHOD, (("allow", ALLOW),), method="CONNECT", allowed=ALLOW)
-    if scope["http_version"] not in ("1.0", "1.1"):
-        raise Refusal(Kind.HTTP_VERSION, version=scope["http_version"])
-    names = [name for name, _ in scope["headers"]]
-    if b"content-length" in names and b"transfer-encoding" in names:
-        # Two servers in a row could take different bytes for the next request (RFC 9112, 6.1).
-        raise Refusal(Kind.LENGTH_AND_CHUNKS)
-    hosts = [value for name, value in scope["headers"] if name == b"host"]
-    if hosts and not _HOST.fullmatch(hosts[0]):
-        raise Refusal(Kind.HOST_INVALID)
-
-
-def _origin_form(scope: Scope) -> None:
-    """Replace an absolute target by its path, and Host by its authority (RFC 9112, 3.2.2)."""
-    target = scope["raw_path"]
-    if not target.startswith(b"/"):
-        scheme, _, rest = target.partition(b"://")
-        host, slash, path = rest.partition(b"/")
-        if scheme.lower() in (b"http", b"https"):
-            scope["raw_path"] = slash + path or b"/"
-            others = [field for field in scope["headers"] if field[0] != b"host"]
-            scope["headers"] = [*others, (b"host", host)]
+    return Refusal(Kind.STOPPING, (("retry-after", str(_RETRY_AFTER)),), retryAfter=_RETRY_AFTER)
 
 
 async def _pause(reply: Reply, started: float) -> None:
-    """Delay a refusal with Retry-After until a second after the request arrived.
+    """Delay a response with Retry-After until `_PAUSE` after the request arrived.
 
-    So a client that ignores the header cannot keep the server busy with refusals.
+    So a client that ignores the header cannot keep the server busy.
     """
     if any(name == "retry-after" for name, _ in reply.headers):
         await asyncio.sleep(started + _PAUSE - time.perf_counter())
 
 
-async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
-    """The pieces of a request's body. Raises ClientGone where it breaks off."""
+async def _chunks(receive: Receive) -> AsyncIterator[bytes]:
+    """The chunks of a request body. Raises ClientGone if the client disconnects."""
     more = True
     while more:
         event = await receive()
@@ -291,34 +256,35 @@ async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
         yield event.get("body", b"")
 
 
-async def _hang_up(receive: Receive) -> None:
-    """Return when the client is gone, or the answer is sent."""
+async def _disconnected(receive: Receive) -> None:
+    """Return when the client has disconnected, or the response is sent."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 async def send_reply(send: Send, method: str, reply: Reply) -> None:
-    """Send the reply. What ends before its length is for the HTTP server to break off.
+    """Send the reply. The HTTP server closes the connection if the body is shorter than declared.
 
-    So end a spooled body that had to go meanwhile, and what is sent too slowly as the server stops.
+    That happens to a spooled body that is removed meanwhile, and to one that is sent too slowly
+    while the server stops.
     """
     headers = reply.headers
     silent = reply.status in (204, 304)
-    # To HEAD the application gives the length of the body that GET would have.
+    # For HEAD, the application gives the length that the body of a GET has.
     if not silent and not any(name == "content-length" for name, _ in headers):
         headers = (*headers, ("content-length", str(reply.size)))
     start = {
         "type": "http.response.start",
         "status": reply.status,
-        "headers": encoded(headers),
+        "headers": encode_headers(headers),
     }
     body = b"" if silent or method == "HEAD" else reply.body
     with suppress(asyncio.CancelledError):
         if isinstance(body, Spooled):
-            # Opened at once: its path may be another's by the time that the start is sent.
+            # Opened first: the path may be reused while the start is sent.
             with open(body.path, "rb") as file:
                 await send(start)
-                if await _sent(send, file) < body.size:
+                if await _send_file(send, file) < body.size:
                     return
                 body = b""
         else:
@@ -326,22 +292,10 @@ async def send_reply(send: Send, method: str, reply: Reply) -> None:
         await send({"type": "http.response.body", "body": body})
 
 
-async def _sent(send: Send, file: BinaryIO) -> int:
-    """How many bytes the file had, which are sent."""
+async def _send_file(send: Send, file: BinaryIO) -> int:
+    """Send a file; the number of its bytes."""
     size = 0
-    while piece := file.read(_PIECE):
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
-        size += len(piece)
+    while chunk := file.read(_CHUNK):
+        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        size += len(chunk)
     return size
-
-
-def fields_of(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """The header fields: several lines of one name are one list (RFC 9110, 5.3).
-
-    A proxy may add a line of its own below the client's, X-Forwarded-For above all.
-    """
-    found: dict[str, str] = {}
-    for name, value in headers:
-        key, text = name.decode("latin-1"), value.decode("latin-1")
-        found[key] = f"{found[key]}, {text}" if key in found else text
-    return found

@@ -1,7 +1,7 @@
-"""The built TypeScript: the tags of a page for a bundle, its configuration, and the files.
+"""The compiled TypeScript: the tags for a bundle, the configuration of a page, and the files.
 
-Vite writes its manifest and files whose names carry a digest into static/web. Where nothing has
-been built, pages come without scripts, and work.
+Vite writes its manifest, and files with a digest in their names, into static/web. Without them,
+pages have no scripts, and still work.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 @lru_cache(maxsize=64)
 def _brotli(data: bytes) -> bytes:
-    """The file compressed well, once."""
+    """The file, compressed at a high level once."""
     compressed: bytes = brotli.compress(data, quality=10)
     return compressed
 
@@ -44,7 +44,7 @@ _ENCODERS = {"br": _brotli, "gzip": _gzip}
 
 
 def blueprint(folder: Path = FOLDER) -> Blueprint:
-    """The files' route. Every version of a file has a name of its own, so clients keep them."""
+    """The route of the files. Names contain a digest, so clients may cache files forever."""
     routes = Blueprint("assets", __name__)
 
     @routes.get(f"/{PATH}/<name>")
@@ -80,7 +80,7 @@ def bundle(name: str, here: Urls, folder: Path = FOLDER) -> Markup:
 
 
 def page_config(here: Urls, **more: object) -> dict[str, object]:
-    """The configuration that the scripts of every page read, and what this page adds."""
+    """The configuration for scripts: common values, and `more` for this page."""
     return {
         "base": here.base,
         "sparql": here.local(SPARQL),
@@ -95,7 +95,7 @@ def page_config(here: Urls, **more: object) -> dict[str, object]:
 def _chunks(
     manifest: dict[str, Any], chunk: dict[str, Any], seen: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """The chunk and all that it imports at once."""
+    """The chunk and all its static imports."""
     seen[chunk["file"]] = chunk
     for key in chunk.get("imports", ()):
         if manifest[key]["file"] not in seen:
@@ -123,6 +123,6 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, _: int) -> dict[str, Any]:
-    """The manifest; read anew when it has been written anew."""
+    """The manifest, cached until the file changes."""
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return manifest

@@ -1,8 +1,8 @@
-"""Whole answers, kept as long as they are true and there is room.
+"""A cache of complete answers with size limits.
 
-Small ones lie in the process. Large ones lie in anonymous files, from where the HTTP server
-sends them without a copy in memory for each slow reader; there is a bound on those too, and one
-that must go while it is still being sent ends short of its Content-Length, for all to see.
+Small answers are in the memory of the process. Large ones are in anonymous files, from which they
+are sent without a copy for each slow client. If a large answer is evicted while it is sent, the
+response ends before its Content-Length, which clients detect.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from server.http.responses import Body, Spooled
 
 LARGE = 256 << 10  # bytes from which a body is spooled
-_GRACE = 60.0  # seconds in which a file number that was given out is not used again
+_REUSE_DELAY = 60.0  # seconds before a file descriptor of an evicted answer is closed and reused
 
 
 @dataclass(slots=True)
 class Entry:
-    """An answer: its identity body and the compressed ones that were requested so far."""
+    """An answer: its identity body, and those in other codings that were requested."""
 
     text: str
     content_type: str
@@ -31,7 +31,7 @@ class Entry:
 
 
 class Cache:
-    """The answers, the least recently used of which go first. Safe to use from any thread."""
+    """A cache that evicts the least recently used answers. Safe to use from any thread."""
 
     def __init__(
         self, small_bytes: int, large_bytes: int, clock: Callable[[], float] = time.monotonic
@@ -46,7 +46,7 @@ class Cache:
         self.hits = self.misses = 0
 
     def get(self, key: str) -> Entry | None:
-        """The answer kept under the key."""
+        """The answer with the key, or None."""
         with self._lock:
             entry = self._entries.get(key)
             if entry:
@@ -60,12 +60,12 @@ class Cache:
             return entry
 
     def put(self, key: str, entry: Entry, coding: str, body: bytes) -> Body:
-        """Keep a body of the answer, in its coding, and return what to send."""
+        """Store a body of the answer in a coding; the body to send."""
         with self._lock:
             return self._put(key, entry, coding, body)
 
     def variant(self, key: str, coding: str, encode: Callable[[bytes], bytes]) -> Body | None:
-        """The answer in a coding, encoded on first use; None where it has gone meanwhile."""
+        """The answer in a coding, encoded on first use; None if it was evicted."""
         with self._lock:
             entry = self._entries.get(key)
             if entry is None:
@@ -76,18 +76,18 @@ class Cache:
             data = plain.read() if isinstance(plain, Spooled) else plain
         encoded = encode(data)
         with self._lock:
-            # An answer that went meanwhile must not come back: its file may be another's by now.
+            # An evicted answer is not stored again: its descriptor may have been reused.
             there = self._entries.get(key) is entry
             return self._put(key, entry, coding, encoded) if there else encoded
 
     def clear(self) -> None:
-        """Forget every answer. Large ones that are being sent stay until there is need."""
+        """Remove all answers. Files of large ones stay until their space is needed."""
         with self._lock:
             self._entries.clear()
             self._used[False] = 0
 
-    def figures(self) -> tuple[dict[str, float], dict[str, float]]:
-        """How full it is, and how often it helped."""
+    def statistics(self) -> tuple[dict[str, float], dict[str, float]]:
+        """The gauges and the counters of the cache."""
         return (
             {
                 "cache_entries": len(self._entries),
@@ -98,8 +98,8 @@ class Cache:
         )
 
     def _put(self, key: str, entry: Entry, coding: str, body: bytes) -> Body:
-        # Two requests that missed at once both put their answer: the later one replaces the other.
-        self._forget(key)
+        # Two concurrent misses both store their answer: the second replaces the first.
+        self._remove(key)
         stored: Body = self._spooled(key, body) if len(body) >= LARGE else body
         entry.bodies[coding] = stored
         self._entries[key] = entry
@@ -122,21 +122,21 @@ class Cache:
             _, (fd, size, key) = self._spool.popitem(last=False)
             self._used[True] -= size
             os.ftruncate(fd, 0)
-            self._closing.append((now + _GRACE, fd))
-            self._forget(key)
+            self._closing.append((now + _REUSE_DELAY, fd))
+            self._remove(key)
         while self._used[False] > self._limits[False] and self._entries:
-            self._forget(next(iter(self._entries)))
+            self._remove(next(iter(self._entries)))
         while self._closing and self._closing[0][0] < now:
             os.close(self._closing.pop(0)[1])
 
-    def _forget(self, key: str) -> None:
-        """Forget an answer. What of it is spooled stays there until its own turn comes."""
+    def _remove(self, key: str) -> None:
+        """Remove an answer. Its spooled bodies stay until they are evicted themselves."""
         entry = self._entries.pop(key, None)
         if entry:
             self._used[False] -= _cost(entry)
 
 
 def _cost(entry: Entry) -> int:
-    """The bytes that an answer takes in the process."""
+    """The memory that an answer takes, in bytes."""
     small = sum(len(body) for body in entry.bodies.values() if isinstance(body, bytes))
     return small + len(entry.text) + 1000

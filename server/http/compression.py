@@ -1,4 +1,4 @@
-"""Content codings: which are offered, in the server's order, and how each is made."""
+"""The supported content codings, in order of preference."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _zstd(data: bytes) -> bytes:
 
 
 def _brotli(data: bytes) -> bytes:
-    # 4 is as fast as gzip and smaller; the levels above cost more than they save.
+    # Level 4 is as fast as gzip and smaller; higher levels are not worth their time.
     compressed: bytes = brotli.compress(data, quality=4)
     return compressed
 

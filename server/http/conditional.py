@@ -1,4 +1,4 @@
-"""Conditional and compressed responses: from what a resource is now to the reply to a request."""
+"""Conditional and compressed responses: from a representation to the reply to a request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask import Response
 from server.http.compression import ENCODERS, WORTHWHILE
 from server.http.errors import Kind
 from server.http.media_types import content_type
-from server.http.negotiation import coding, plain_is_refused
+from server.http.negotiation import choose_coding, identity_is_refused
 from server.http.request import HttpRequest
 from server.http.responses import Body, Headers, Refusal, Reply
 from server.http.wsgi import flask_request, flask_response
@@ -22,7 +22,7 @@ _COMPRESSED = ("application/zip", "application/gzip")
 
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """What a resource is now, except its body. `etag` is without quotes and content coding."""
+    """A representation without its body. `etag` has no quotes and no suffix for the coding."""
 
     content_type: str
     etag: str | None
@@ -32,12 +32,12 @@ class Representation:
 
 
 def content_coding(request: HttpRequest, offered: Iterable[str] = ENCODERS) -> tuple[str, bool]:
-    """The content coding that the client likes best, and whether it takes nothing uncoded.
+    """The preferred content coding, and whether the client refuses an uncoded body.
 
-    Raises a 406 where it takes nothing that is offered.
+    Raises a 406 if the client accepts nothing that is offered.
     """
     accepted, names = request.header("accept-encoding") or "", tuple(offered)
-    wanted, must = coding(accepted, names) or "identity", plain_is_refused(accepted)
+    wanted, must = choose_coding(accepted, names) or "identity", identity_is_refused(accepted)
     if must and wanted == "identity":
         raise Refusal(Kind.CONTENT_ENCODING, codings=names)
     return wanted, must
@@ -46,9 +46,9 @@ def content_coding(request: HttpRequest, offered: Iterable[str] = ENCODERS) -> t
 def respond(
     request: HttpRequest, current: Representation, coded: str, body: Callable[[], Body]
 ) -> Reply:
-    """304 where the client has the representation in this coding already, else 200 with the body.
+    """304 if the client has the representation in this coding, else 200 with the body.
 
-    Raises a 412 where the client wants no other than one that this is not.
+    Raises a 412 if If-Match does not match.
     """
     headers: Headers = (("cache-control", current.cache_control), *current.headers)
     if current.vary:
@@ -68,9 +68,9 @@ def respond(
 
 
 def matching_tag(request: HttpRequest, etag: str) -> str | None:
-    """The tag of those in If-None-Match that is this one in any coding.
+    """The tag in If-None-Match that is this one in any coding, or None.
 
-    So a response that is not in the cache need not be made again to say that it is the same.
+    With it, a 304 needs no response in the cache.
     """
     for tag in _tags(request.header("if-none-match") or ""):
         if request.method != "POST" and tag.startswith(f'"{etag}'):
@@ -79,7 +79,7 @@ def matching_tag(request: HttpRequest, etag: str) -> str | None:
 
 
 def _matches(header: str, tag: str, weak: bool = True) -> bool:
-    """Whether If-None-Match or If-Match names the tag; where `weak`, W/ makes no difference."""
+    """Whether If-None-Match or If-Match has the tag; `weak` ignores W/."""
     tags = _tags(header, weak)
     return tag in tags or tags == ["*"]
 
@@ -100,7 +100,7 @@ def conditional_response(
     headers: Mapping[str, str] | None = None,
     encoders: Mapping[str, Callable[[bytes], bytes]] = ENCODERS,
 ) -> Response:
-    """The response to the request that Flask answers; by default the tag is of the body's bytes."""
+    """The response to the current request of Flask. The default tag is a hash of the body."""
     request, data = flask_request(), body.encode() if isinstance(body, str) else body
     coded = "identity"
     if encoders and content_type not in _COMPRESSED:

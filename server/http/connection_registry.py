@@ -1,6 +1,6 @@
-"""How many connections there are, in all and of one client, and whether their clients read.
+"""The open connections: limits in all and per client, and a check that clients read.
 
-A client that does not read keeps its answer in the kernel's memory: up to a few megabytes each.
+A response that is not read stays in kernel memory, up to a few megabytes per connection.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ from server.http.rate_limit import client_of
 from server.http.responses import Refusal
 from server.settings import READ_BYTES, READ_SECONDS, Settings
 
-_LOOK = 1.0  # seconds between looks
-_RETRY = 5  # seconds after which there may be room again
+_CHECK_INTERVAL = 1.0  # seconds
+_RETRY_AFTER = 5  # seconds
 _TCP_INFO_BYTES = 192
 _RESET = struct.pack("ii", 1, 0)
 _BYTES_ACKED = 120  # where `struct tcp_info` has tcpi_bytes_acked
 
 
 class Connections:
-    """The connections of one server. For one event loop; the figures may be read by any thread."""
+    """The connections of one server. For one event loop; counts may be read by any thread."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._open: dict[asyncio.Transport, _Reading] = {}
+        self._open: dict[asyncio.Transport, _ReadProgress] = {}
         self._clients: Counter[str] = Counter()
-        self.refused = 0  # connections that were too many
-        self.slow = 0  # connections that were closed because their clients did not read
-        self._looking: asyncio.TimerHandle | None = None
+        self.refused = 0  # connections over a limit
+        self.slow = 0  # connections closed because the client did not read
+        self._timer: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
         return len(self._open)
 
     def enter(self, transport: asyncio.Transport, client: str) -> None:
-        """Count a connection in. Raises a 503 where there are too many, a 429 for one client's.
+        """Register a connection. Raises a 503 over the limit, a 429 over that of the client.
 
-        Behind a proxy the client of a connection is unknown.
+        Behind a proxy there is no limit per client.
         """
         most, of_one = self._settings.connections, self._settings.client_connections
         client = client_of(client, None, 0)
@@ -53,19 +53,23 @@ class Connections:
             full = 0 < of_one <= self._clients[client]
         if full:
             self.refused += 1
-            raise Refusal(kind, (("retry-after", str(_RETRY)),), limit=limit, retryAfter=_RETRY)
-        self._open[transport] = _Reading(client)
+            raise Refusal(
+                kind, (("retry-after", str(_RETRY_AFTER)),), limit=limit, retryAfter=_RETRY_AFTER
+            )
+        self._open[transport] = _ReadProgress(client)
         self._clients[client] += 1
-        if self._looking is None:
-            self._looking = asyncio.get_running_loop().call_later(_LOOK, self._look)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(
+                _CHECK_INTERVAL, self._check_readers
+            )
 
     def leave(self, transport: asyncio.Transport) -> None:
-        """Count a connection out, if it was counted in."""
+        """Unregister a connection, if it is registered."""
         if reading := self._open.pop(transport, None):
             self._clients -= Counter((reading.client,))
 
-    def _look(self) -> None:
-        """Close the connections whose clients read too slowly, and look again later."""
+    def _check_readers(self) -> None:
+        """Close connections of clients that read too slowly, and schedule the next check."""
         loop = asyncio.get_running_loop()
         for transport, reading in list(self._open.items()):
             if not transport.is_closing() or transport.get_write_buffer_size():
@@ -75,27 +79,27 @@ class Connections:
                     continue
                 if slow:
                     self.slow += 1
-                    # With a reset: else the kernel would keep what is not read.
+                    # With a reset, so that the kernel discards unread data.
                     link = transport.get_extra_info("socket")
                     link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
                     transport.abort()
-        self._looking = loop.call_later(_LOOK, self._look) if self._open else None
+        self._timer = loop.call_later(_CHECK_INTERVAL, self._check_readers) if self._open else None
 
 
 @dataclass(slots=True)
-class _Reading:
-    """How far a client had read when it last had reason to, and when that was."""
+class _ReadProgress:
+    """The progress of a client: bytes that it had read, and when; None while nothing is unread."""
 
     client: str
     since: float | None = None
     read: int = 0
 
     def is_slow(self, transport: asyncio.Transport, now: float) -> bool:
-        """Whether it has read less than READ_BYTES a second in READ_SECONDS. Raises OSError."""
+        """Whether it read less than READ_BYTES a second for READ_SECONDS. Raises OSError."""
         link = transport.get_extra_info("socket")
         (sent,) = struct.unpack("i", fcntl.ioctl(link.fileno(), termios.TIOCOUTQ, bytes(4)))
         if not sent and not transport.get_write_buffer_size():
-            self.since = None  # it has all that it was sent
+            self.since = None  # nothing is unread
             return False
         info = link.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
         (read,) = struct.unpack_from("Q", info, _BYTES_ACKED)

@@ -1,4 +1,4 @@
-"""The table of errors: the status, the type and the words of each kind, read from errors.toml.
+"""The table of errors: status, type and texts of each kind, read from errors.toml.
 
 `Refusal(Kind.…, **fields)` in `server.http.responses` reports one of them.
 """
@@ -18,8 +18,8 @@ from server.http.language import Language
 
 METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 ALLOW = ", ".join(METHODS)
-JSON_PATHS = ("/api", "/reconcile")  # where errors are JSON, whatever the client accepts
-_LONGEST = 300  # characters of a value of the client's that a text repeats
+JSON_PATHS = ("/api", "/reconcile")  # where errors are JSON regardless of Accept
+_MAX_LENGTH = 300  # characters of a client's value that a text repeats
 _FIELD = re.compile(r"(?<!\{)\{(\w+)\}")
 
 
@@ -172,7 +172,7 @@ class Entry:
     limit: Mapping[Language, str] | None
 
     def fields(self, language: Language) -> frozenset[str]:
-        """The names of the fields that the words of a language show."""
+        """The names of the fields in the texts of a language."""
         words = self.words[language]
         return frozenset(_FIELD.findall(words.detail + words.remedy))
 
@@ -189,14 +189,14 @@ class Entry:
 
 
 class _Values(dict[str, str]):
-    """The values as texts; one that is missing is shown as such and is no failure of its own."""
+    """The values as texts; a missing value is shown as an ellipsis."""
 
     def __missing__(self, name: str) -> str:
         return "…"
 
 
 def _as_text(value: Any, language: Language) -> str:
-    """A value as it stands in a text: lists with commas, of two languages the reader's."""
+    """A value as text: a list with commas; of a pair of texts, that in the language."""
     if value is None:
         return ""
     if isinstance(value, Mapping):
@@ -208,11 +208,11 @@ def _as_text(value: Any, language: Language) -> str:
     if isinstance(value, (list, tuple)):
         return ("、" if language == "zh" else ", ").join(map(str, value))
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}…"
 
 
 def _read(path: Path) -> Mapping[Kind, Entry]:
-    """The table. Raises ValueError where it has a kind that is not in `Kind`, or lacks one."""
+    """The table. Raises ValueError if its kinds differ from those of `Kind`."""
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     if strange := table.keys() ^ set(Kind):
         raise ValueError(f"{path} and errors.Kind differ: {', '.join(sorted(strange))}")
@@ -220,14 +220,14 @@ def _read(path: Path) -> Mapping[Kind, Entry]:
         {
             kind: Entry(
                 kind,
-                found.get("type", kind.value),
-                found["status"],
-                tuple(found.get("members", ())),
-                {"zh": Words(*found["zh"]), "en": Words(*found["en"])},
-                dict(zip(("zh", "en"), found["limit"], strict=True)) if "limit" in found else None,
+                row.get("type", kind.value),
+                row["status"],
+                tuple(row.get("members", ())),
+                {"zh": Words(*row["zh"]), "en": Words(*row["en"])},
+                dict(zip(("zh", "en"), row["limit"], strict=True)) if "limit" in row else None,
             )
             for kind in Kind
-            for found in (table[kind.value],)
+            for row in (table[kind.value],)
         }
     )
 
@@ -236,7 +236,7 @@ TABLE = _read(Path(__file__).with_suffix(".toml"))
 
 
 class ErrorType(NamedTuple):
-    """A type of problem, as lists of all errors show it: with the title of its first kind."""
+    """A type of problem details, with the title of its first kind."""
 
     name: str
     statuses: tuple[int, ...]
@@ -244,16 +244,16 @@ class ErrorType(NamedTuple):
 
 
 def types() -> list[ErrorType]:
-    """The types of problems, by their statuses."""
-    found: dict[str, list[Entry]] = {}
+    """The types of problem details, ordered by status."""
+    result: dict[str, list[Entry]] = {}
     for entry in TABLE.values():
-        found.setdefault(entry.type, []).append(entry)
+        result.setdefault(entry.type, []).append(entry)
     listed = [
         ErrorType(
             name,
             tuple(sorted({entry.status for entry in entries})),
             {language: words.title for language, words in entries[0].words.items()},
         )
-        for name, entries in found.items()
+        for name, entries in result.items()
     ]
     return sorted(listed, key=lambda one: (one.statuses, one.name))

@@ -1,4 +1,4 @@
-"""Chinese or English: which of the two a reader should get. The two are equals."""
+"""The choice between Chinese and English for a reader."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from server.http.weights import elements
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request
 
-COOKIE = "lang"  # the only cookie there is: the language that was last chosen
+COOKIE = "lang"  # the only cookie: the last selected language
 # Other codes of the two in ISO 639, and Mandarin, which browsers send for Chinese.
 _CODES: dict[str, Language] = {
     **dict.fromkeys(("zh", "zho", "chi", "cmn"), "zh"),
     **dict.fromkeys(("en", "eng"), "en"),
 }
-VARY = ("Accept-Language", "Cookie")  # what a page in the reader's language varies by
+VARY = ("Accept-Language", "Cookie")  # for pages in the reader's language
 
 
 def of(request: Request) -> Language:
-    """The language to answer a request for a page in."""
+    """The language of the response to a request for a page."""
     return choose(
         request.args.get("lang"),
         request.headers.get("accept-language"),
@@ -39,7 +39,7 @@ def named(tag: str | None) -> Language | None:
 def choose(
     requested: str | None, accept_language: str | None, remembered: str | None = None
 ) -> Language:
-    """The language of the `lang` parameter, else of the cookie, else what the browser likes."""
+    """The language of the `lang` parameter, else of the cookie, else of Accept-Language."""
     for word in (requested, remembered):
         if found := named(word):
             return found

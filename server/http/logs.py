@@ -1,7 +1,7 @@
-"""The log: one JSON object a line on standard error, written by a thread of its own.
+"""The log: one JSON object per line on standard error, written by a separate thread.
 
-Whatever a client sent stands in it as a JSON string, so no request can forge a line or send
-control characters to a terminal.
+Input of clients is written as JSON strings, so no request can forge a line or send control
+characters to a terminal.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import traceback
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-_LONGEST = 4000  # characters of a query that are logged; its length always is
-_WAITING = 10_000  # lines; beyond that they are dropped, and counted
+_MAX_LENGTH = 4000  # characters of a logged query; its full length is logged too
+_WAITING = 10_000  # lines in the queue; further lines are dropped and counted
 
 
 class JsonLogger:
-    """Writes events. `dropped` counts those for which the disk or pipe was too slow."""
+    """Writes events. `dropped` counts those that did not fit into the queue."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
@@ -57,7 +57,7 @@ class JsonLogger:
 
 
 class Handler(logging.Handler):
-    """Writes what libraries log to the same log, as lines of JSON."""
+    """Writes the log records of libraries to the same log."""
 
     def __init__(self, logger: JsonLogger) -> None:
         super().__init__()
@@ -70,10 +70,10 @@ class Handler(logging.Handler):
 
 
 def line(event: dict[str, Any]) -> str:
-    """The event as a line: ASCII, so that no terminal takes anything in it for a command."""
+    """The event as a line of ASCII, without control characters."""
     event["time"] = event["time"].isoformat(timespec="milliseconds")
     text = event.get("query")
     if isinstance(text, str):
         event["query_length"] = len(text)
-        event["query"] = text[:_LONGEST]
+        event["query"] = text[:_MAX_LENGTH]
     return json.dumps(event, default=str) + "\n"

@@ -1,4 +1,4 @@
-"""Formats by their media types, as negotiation chooses between them."""
+"""Formats and their media types."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ class Format:
 
     @property
     def media_types(self) -> tuple[str, ...]:
-        """Every media type a client may ask for it by, the registered one first."""
+        """All media types that a client may request it by, the registered one first."""
         return (self.media_type, *self.aliases)
 
 
 _BINARY = ("application/zip", "application/gzip", "application/octet-stream")
 
-# What browsers get.
+# For browsers.
 PAGE = Format("html", "text/html", "HTML", "", ("application/xhtml+xml",))
 
 
 def content_type(media_type: str) -> str:
-    """The Content-Type for a media type: every textual one says that it is UTF-8 (decision 26)."""
+    """The Content-Type for a media type, with charset=utf-8 if it is textual (decision 26)."""
     textual = not media_type.startswith(("image/", "font/")) and media_type not in _BINARY
     return f"{media_type}; charset=utf-8" if textual and ";" not in media_type else media_type
 

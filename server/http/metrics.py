@@ -1,4 +1,4 @@
-"""Figures for Prometheus: what came in, how it ended, how long it took, what is going on."""
+"""Metrics for Prometheus: requests by status, durations, errors, current state."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 
 
 
 @dataclass(frozen=True)
-class Moment:
-    """What is counted elsewhere: figures of the moment, running totals, kills by their cause."""
+class Sample:
+    """Values from other components: gauges, counters, and stopped queries by cause."""
 
     gauges: Mapping[str, float]
     totals: Mapping[str, float]
@@ -22,9 +22,9 @@ class Moment:
 
 
 class Metrics:
-    """The metrics of one server. `moment` returns those that are counted elsewhere."""
+    """The metrics of one server. `sample` returns the values of other components."""
 
-    def __init__(self, moment: Callable[[], Moment]) -> None:
+    def __init__(self, sample: Callable[[], Sample]) -> None:
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "sparql_requests",
@@ -64,7 +64,7 @@ class Metrics:
             "build_failures", "Builds that could not be loaded.", registry=self._registry
         )
         self._build = Gauge("build_info", "The build served.", ["hash"], registry=self._registry)
-        self._registry.register(_Elsewhere(moment))
+        self._registry.register(_SampleCollector(sample))
         self._counted: dict[tuple[int, str], tuple[Counter, Histogram]] = {}
 
     def request(self, status: int, source: str, seconds: float, refusal: str | None) -> None:
@@ -85,37 +85,37 @@ class Metrics:
         if refusal:
             self._refusals.labels(refusal).inc()
 
-    def serve_build(self, name: str) -> None:
-        """Note that another build is served from now on."""
+    def set_build(self, name: str) -> None:
+        """Set the build that is served."""
         self._builds.inc()
         self._build.clear()
         self._build.labels(name).set(1)
 
     def exposition(self) -> bytes:
-        """All figures in the text format of Prometheus."""
+        """All metrics in the text format of Prometheus."""
         return generate_latest(self._registry)
 
 
-class _Elsewhere:
-    """A collector for what is counted elsewhere."""
+class _SampleCollector:
+    """A collector for the values of other components."""
 
-    def __init__(self, moment: Callable[[], Moment]) -> None:
-        self._moment = moment
+    def __init__(self, sample: Callable[[], Sample]) -> None:
+        self._sample = sample
 
     def collect(self) -> Iterable[Metric]:
         """One metric for each figure."""
-        moment = self._moment()
-        for name, value in moment.gauges.items():
+        sample = self._sample()
+        for name, value in sample.gauges.items():
             yield GaugeMetricFamily(f"sparql_{name}", f"{name} at this moment", value=value)
-        for name, value in moment.totals.items():
+        for name, value in sample.totals.items():
             yield CounterMetricFamily(f"sparql_{name}", f"{name} since the start", value=value)
         kills = CounterMetricFamily(
             "sparql_kills", "Queries that were ended early, by cause.", labels=["cause"]
         )
-        for cause, count in moment.kills.items():
+        for cause, count in sample.kills.items():
             kills.add_metric([cause], count)
         yield kills
 
     def describe(self) -> Iterable[Metric]:
-        """Nothing: the metrics can be read only once the server runs."""
+        """Nothing: the names are known only while the server runs."""
         return ()

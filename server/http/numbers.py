@@ -1,4 +1,4 @@
-"""Whole numbers that clients send: one way to read them, wherever they stand."""
+"""Parsing of integers in parameters and JSON."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ import re
 from server.http.errors import Kind
 from server.http.responses import Refusal
 
-LARGEST = 999_999_999  # of numbers that nothing else bounds
+LARGEST = 999_999_999  # for parameters without another limit
 _DIGITS = re.compile(r"-?\d{1,9}", re.ASCII)
 
 
-def whole_number(name: str, given: object, least: int, most: int = LARGEST) -> int:
-    """The whole number that a client gave, in digits or in JSON; both bounds are allowed.
+def whole_number(name: str, value: object, minimum: int, maximum: int = LARGEST) -> int:
+    """An integer given as text or in JSON, from `minimum` to `maximum`.
 
-    Raises the 400 that names the parameter, also for what no int can be made of: 1e400, Infinity.
+    Raises a 400 that names the parameter, also for values such as 1e400 and Infinity.
     """
-    if isinstance(given, float) and given.is_integer() and abs(given) <= LARGEST:
-        given = int(given)
-    if isinstance(given, str) and _DIGITS.fullmatch(given):
-        given = int(given)
-    if isinstance(given, bool) or not isinstance(given, int):
-        raise Refusal(Kind.PARAMETER_INTEGER, parameter=name, text=given)
-    if not least <= given <= most:
-        raise Refusal(Kind.PARAMETER_RANGE, parameter=name, text=given, low=least, high=most)
-    return given
+    if isinstance(value, float) and value.is_integer() and abs(value) <= LARGEST:
+        value = int(value)
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Refusal(Kind.PARAMETER_INTEGER, parameter=name, text=value)
+    if not minimum <= value <= maximum:
+        raise Refusal(Kind.PARAMETER_RANGE, parameter=name, text=value, low=minimum, high=maximum)
+    return value

@@ -1,6 +1,6 @@
-"""What one client may cost: query seconds and errors, each within a minute.
+"""Limits for each client: query seconds and errors in a minute, and concurrent requests.
 
-A client is an address, or a /64 network where the address is IPv6. Cached answers cost nothing.
+A client is an IPv4 address or an IPv6 /64 network. Cached answers are not counted.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from server.http.responses import Refusal
 from server.settings import WAITING, Settings
 
 MINUTE = 60.0
-_LONGEST = 60  # characters of an address, brackets, port and prefix included
-_CLIENTS = 10_000  # remembered at most; beyond that, those whose minute began first are forgotten
+_MAX_LENGTH = 60  # characters of an address, brackets, port and prefix included
+_CLIENTS = 10_000  # limit of remembered clients; the oldest are removed
 
 
 class Window:
-    """Sums per client over a fixed minute that starts with the client's first request in it.
+    """Sums per client over a fixed minute that starts with the client's first request.
 
-    Fixed, so that what overdraws it counts, and its end is what Retry-After can promise.
+    It is fixed so that an overdraft counts, and Retry-After is exact.
     """
 
     def __init__(self, allowed: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -41,64 +41,61 @@ class Window:
         """Count an amount."""
         now = self._clock()
         with self._lock:
-            ends, spent = self._sums.get(client, (0.0, 0.0))
-            if ends <= now:
-                self._sums.pop(client, None)  # so that the first in the dict is the oldest
-                ends, spent = now + MINUTE, 0.0
-            self._sums[client] = ends, spent + amount
+            expires, spent = self._sums.get(client, (0.0, 0.0))
+            if expires <= now:
+                self._sums.pop(client, None)  # so that the dict is in order of age
+                expires, spent = now + MINUTE, 0.0
+            self._sums[client] = expires, spent + amount
             for oldest, (over, _) in list(itertools.islice(self._sums.items(), 2)):
                 if over <= now or len(self._sums) > _CLIENTS:
                     del self._sums[oldest]
 
     def sum(self, client: str) -> float:
-        """What the client's amounts of this minute come to."""
-        ends, spent = self._sums.get(client, (0.0, 0.0))
-        return spent if ends > self._clock() else 0.0
+        """The sum of the client's amounts in its current minute."""
+        expires, spent = self._sums.get(client, (0.0, 0.0))
+        return spent if expires > self._clock() else 0.0
 
     def wait(self, client: str) -> int:
-        """Whole seconds until the client may go on; 0 where it may now, as with 0 allowed."""
-        ends, spent = self._sums.get(client, (0.0, 0.0))
+        """Whole seconds until the client is below the limit; 0 if it is now, or without a limit."""
+        expires, spent = self._sums.get(client, (0.0, 0.0))
         now = self._clock()
-        return math.ceil(ends - now) if spent >= self.allowed > 0 and ends > now else 0
+        return math.ceil(expires - now) if spent >= self.allowed > 0 and expires > now else 0
 
 
 class ConcurrencyLimit:
-    """How many requests of one client are worked on at once. For the threads of one event loop.
+    """A limit of concurrent requests per client. For use in one event loop.
 
-    Some more wait, without a thread: a browser sends six at once, a page's parts among them, and
-    to refuse them would refuse pages. A client that sends more is no browser; it gets 429.
+    A few more requests may wait, since a browser sends up to six at once for a page. Further ones
+    get a 429.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._most = settings.client_requests
         self._seconds = settings.seconds
-        self._clients: dict[str, _Turns] = {}
+        self._clients: dict[str, _Requests] = {}
 
     @asynccontextmanager
-    async def turn(self, client: str, *, free: bool = False) -> AsyncIterator[None]:
-        """Wait for a turn, and hold it until the block ends. Raises a 429 where too many wait.
-
-        One that is free does not wait.
-        """
+    async def acquire(self, client: str, *, free: bool = False) -> AsyncIterator[None]:
+        """Wait until the block may run. Raises a 429 if too many wait. `free` skips the limit."""
         if free or not self._most:
             yield
             return
-        turns = self._clients.setdefault(client, _Turns(asyncio.Semaphore(self._most)))
-        if len(turns.ends) >= self._most + WAITING:
-            raise self._refusal(turns)
+        requests = self._clients.setdefault(client, _Requests(asyncio.Semaphore(self._most)))
+        if len(requests.deadlines) >= self._most + WAITING:
+            raise self._refusal(requests)
         now = asyncio.get_running_loop().time()
-        turns.ends.append(now + self._seconds)
+        requests.deadlines.append(now + self._seconds)
         try:
-            async with turns.places:
+            async with requests.semaphore:
                 yield
         finally:
-            turns.ends.remove(now + self._seconds)
-            if not turns.ends:
+            requests.deadlines.remove(now + self._seconds)
+            if not requests.deadlines:
                 del self._clients[client]
 
-    def _refusal(self, turns: _Turns) -> Refusal:
+    def _refusal(self, requests: _Requests) -> Refusal:
         now = asyncio.get_running_loop().time()
-        after = max(1, math.ceil(min(turns.ends) - now))
+        after = max(1, math.ceil(min(requests.deadlines) - now))
         return Refusal(
             Kind.CLIENT_REQUESTS,
             (("retry-after", str(after)),),
@@ -109,32 +106,32 @@ class ConcurrencyLimit:
 
 
 @dataclass(slots=True)
-class _Turns:
-    """A client's turns, and when each that it has or waits for is over at the latest."""
+class _Requests:
+    """The running and waiting requests of a client, with the deadline of each."""
 
-    places: asyncio.Semaphore
-    ends: list[float] = field(default_factory=list)
+    semaphore: asyncio.Semaphore
+    deadlines: list[float] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True)
 class Reservation:
-    """What is set aside of a client's query seconds for one request, which ends in time."""
+    """Query seconds of a client that are reserved for one request until it ends."""
 
     budgets: Budgets
     client: str
     reserved: float
-    ends: float
+    expires: float
 
     def settle(self, seconds: float) -> None:
-        """Count what it truly took; the first time that this is called."""
+        """Replace the reservation by the seconds used. Later calls have no effect."""
         self.budgets.settle(self, seconds)
 
 
 class Budgets:
-    """The budgets of all clients. A budget of 0 is no budget.
+    """The budgets of all clients. 0 means no limit.
 
-    Errors at the endpoint and errors of pages are counted apart: many people may share an
-    address, and a program of one of them that errs must not close the site to the others.
+    Errors at the endpoint and errors of pages are counted separately: many people may share an
+    address, and a faulty program of one of them must not block pages for the others.
     """
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
@@ -145,7 +142,7 @@ class Budgets:
         self._open: dict[str, list[Reservation]] = {}
 
     def check(self, client: str, *, pages: bool = False) -> None:
-        """Raise a 429 where the client has used up its seconds, or its errors there."""
+        """Raise a 429 if the client has used up its query seconds or its errors."""
         if after := self._seconds.wait(client):
             raise _refusal(Kind.BUDGET_SECONDS, self._seconds.allowed, after)
         errors = self._errors[pages]
@@ -153,11 +150,10 @@ class Budgets:
             raise _refusal(Kind.BUDGET_ERRORS, errors.allowed, after)
 
     def reserve(self, client: str, seconds: float, *, pages: bool = False) -> Reservation:
-        """Set aside the most that a request can cost, until it is settled. Raises a 429.
+        """Reserve the maximum cost of a request until it is settled. Raises a 429.
 
-        The last request that is let in may overdraw what is left, as it may be cheap after all;
-        those beside it may not. A refused client may come again when the budget is its own again:
-        when the minute ends, or when all that is set aside is settled at the latest.
+        A single request may overdraw the budget, since it may be cheap; requests beside it may
+        not. Retry-After is the end of the minute, or the latest end of a reservation.
         """
         self.check(client, pages=pages)
         reservation = Reservation(self, client, seconds, self._clock() + seconds)
@@ -165,13 +161,13 @@ class Budgets:
             others = self._open.setdefault(client, [])
             aside = sum(one.reserved for one in others)
             if aside and self._seconds.sum(client) + aside >= self._seconds.allowed > 0:
-                after = max(1, math.ceil(max(one.ends for one in others) - self._clock()))
+                after = max(1, math.ceil(max(one.expires for one in others) - self._clock()))
                 raise _refusal(Kind.BUDGET_SECONDS, self._seconds.allowed, after)
             others.append(reservation)
         return reservation
 
     def settle(self, reservation: Reservation, seconds: float) -> None:
-        """Count what a request truly took in place of what was set aside for it; once only."""
+        """Replace a reservation by the seconds used. Later calls have no effect."""
         with self._lock:
             reservations = self._open.get(reservation.client, [])
             if reservation not in reservations:
@@ -182,7 +178,7 @@ class Budgets:
             self._seconds.add(reservation.client, seconds)
 
     def error(self, client: str, *, pages: bool = False) -> None:
-        """Count a request that was the client's mistake."""
+        """Count an error of the client."""
         self._errors[pages].add(client, 1)
 
 
@@ -191,32 +187,32 @@ def _refusal(kind: Kind, allowed: float, after: int) -> Refusal:
 
 
 def client_of(address: str, forwarded: str | None, proxies: int) -> str:
-    """Who is to be charged: the address that the last trusted proxy saw.
+    """The client to charge: the address that the outermost trusted proxy saw.
 
-    Entries of X-Forwarded-For beyond the trusted proxies were written by the client itself.
+    Earlier entries of X-Forwarded-For may be forged by the client.
     """
     if proxies and forwarded:
         entries = [entry.strip() for entry in forwarded.split(",")]
         address = entries[-min(proxies, len(entries))]
-    return _charged(address) if len(address) <= _LONGEST else "unknown"
+    return _charged(address) if len(address) <= _MAX_LENGTH else "unknown"
 
 
 def is_local(client: str) -> bool:
-    """Whether a client, as `client_of` tells it, is this machine."""
+    """Whether a client, as returned by `client_of`, is this machine."""
     return client.startswith("127.") or client == "::/64"
 
 
 @lru_cache(maxsize=4096)
 def _charged(address: str) -> str:
     try:
-        if "/" in address:  # the network that this has made of an address before
+        if "/" in address:  # the result of an earlier call
             return str(ipaddress.ip_network(address))
-        found = ipaddress.ip_address(_without_port(address))
+        result = ipaddress.ip_address(_without_port(address))
     except ValueError:
         return "unknown"
-    if found.version == 6 and found.ipv4_mapped is None:
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(getattr(found, "ipv4_mapped", None) or found)
+    if result.version == 6 and result.ipv4_mapped is None:
+        return str(ipaddress.ip_network((result, 64), strict=False))
+    return str(getattr(result, "ipv4_mapped", None) or result)
 
 
 def _without_port(address: str) -> str:

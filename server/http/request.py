@@ -16,14 +16,14 @@ class ClientGone(Exception):
 
 
 class DeadlineExceeded(Exception):
-    """The time for the request is over."""
+    """The deadline of the request has passed."""
 
 
 class Cancellation:
-    """Whether the work on a request is to end, and when. Safe to use from any thread.
+    """Cancellation and deadline of the work on a request. Safe to use from any thread.
 
-    `deadline` is on the clock of `time.monotonic`; `client` sent the request ("": the server);
-    `used` is how many seconds of the processor's time the work has taken in this process.
+    `deadline` is on the clock of `time.monotonic`; `client` is who sent the request, or "";
+    `processor_seconds` is the processor time that the work has used in this process.
     """
 
     def __init__(self, client: str = "", deadline: float = math.inf) -> None:
@@ -32,7 +32,7 @@ class Cancellation:
         self.requested = False
         self.client = client
         self.deadline = deadline
-        self.used = 0.0
+        self.processor_seconds = 0.0
 
     def request(self) -> None:
         """Cancel the work, now or when it starts."""
@@ -43,7 +43,7 @@ class Cancellation:
             action()
 
     def on_request(self, action: Callable[[], None] | None) -> None:
-        """What to do when the work is cancelled; at once where it has been. None: nothing."""
+        """Set the action to take on cancellation, or None. Runs now if already cancelled."""
         with self._lock:
             self._action = action
             late = self.requested
@@ -51,7 +51,7 @@ class Cancellation:
             action()
 
     def check(self) -> None:
-        """Raise ClientGone or DeadlineExceeded where the work is to end. For use between steps."""
+        """Raise ClientGone or DeadlineExceeded if the work must end. Call it between steps."""
         if self.requested:
             raise ClientGone
         if time.monotonic() >= self.deadline:
@@ -62,13 +62,13 @@ _CURRENT: ContextVar[Cancellation] = ContextVar("cancellation")
 
 
 def current_cancellation() -> Cancellation:
-    """That of the request which this thread works on; one without a deadline where it is none."""
+    """The cancellation of this thread's request; without a request, one that has no deadline."""
     return _CURRENT.get(None) or Cancellation()
 
 
 @contextmanager
 def cancellable(cancellation: Cancellation) -> Iterator[None]:
-    """Let `current_cancellation` return this one in this thread until the block ends."""
+    """Make this the result of `current_cancellation` in this thread until the block ends."""
     reset = _CURRENT.set(cancellation)
     try:
         yield
@@ -78,7 +78,7 @@ def cancellable(cancellation: Cancellation) -> Iterator[None]:
 
 @dataclass(slots=True)
 class HttpRequest:
-    """A request. `header` takes names in lower case; `client` is whose budget is charged.
+    """A request. `header` takes a lower-case name; `client` is the client whose budget is charged.
 
     `path` and `query_string` are as they were sent; `started` is on the clock of
     `time.perf_counter`.

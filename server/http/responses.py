@@ -1,7 +1,7 @@
-"""What the server answers with, whatever carries it: a status, headers and a whole body.
+"""Responses without a web framework: a status, headers and a complete body.
 
-A refusal is an exception that becomes such an answer: RFC 9457 problem details for programs that
-read JSON, the same words as plain text for all others. `server.http.errors` has the words.
+A `Refusal` is an exception that becomes an error response: RFC 9457 problem details for clients
+that accept JSON, plain text for others. `server.http.errors` has the texts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Headers = tuple[tuple[str, str], ...]
 
 JSON = "application/json"
 
-# On every answer. Scripts, styles and connections come from this server or not at all.
+# On every response. Scripts, styles and connections are limited to this server.
 SECURITY: Headers = (
     (
         "content-security-policy",
@@ -35,7 +35,7 @@ SECURITY: Headers = (
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
     ("cross-origin-opener-policy", "same-origin"),
 )
-# Every origin may read, none with credentials: there are none to send.
+# All origins may read; there are no credentials.
 CORS: Headers = (
     ("access-control-allow-origin", "*"),
     (
@@ -49,13 +49,13 @@ CORS: Headers = (
 
 @dataclass(frozen=True, slots=True)
 class Spooled:
-    """A large body that lies in an anonymous file, which `path` opens, not in this process."""
+    """A large body in an anonymous file, which `path` opens."""
 
     path: str
     size: int
 
     def read(self) -> bytes:
-        """The whole body."""
+        """The complete body."""
         with open(self.path, "rb") as file:
             return file.read()
 
@@ -69,7 +69,7 @@ _PRINTABLE = re.compile("[\t\x20-\x7e]*")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A complete answer."""
+    """A complete response."""
 
     status: int
     headers: Headers
@@ -79,13 +79,13 @@ class Reply:
     def size(self) -> int:
         return self.body.size if isinstance(self.body, Spooled) else len(self.body)
 
-    def adding(self, *headers: tuple[str, str]) -> Reply:
-        """The same answer with more headers."""
+    def with_headers(self, *headers: tuple[str, str]) -> Reply:
+        """A copy with more headers."""
         return Reply(self.status, self.headers + headers, self.body)
 
 
-def encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
-    """The headers as they go over the wire: in ASCII, any other character percent-encoded."""
+def encode_headers(headers: Headers) -> list[tuple[bytes, bytes]]:
+    """The headers in ASCII, with other characters percent-encoded."""
     return [(name.encode("ascii"), _ascii(value).encode("ascii")) for name, value in headers]
 
 
@@ -93,17 +93,17 @@ def _ascii(value: str) -> str:
     return value if _PRINTABLE.fullmatch(value) else quote(value, safe=_FIELD_CHARACTERS)
 
 
-def written(reply: Reply, fields: list[tuple[bytes, bytes]]) -> bytes:
-    """A reply as it goes over the wire, with more fields before its own."""
+def serialize(reply: Reply, fields: list[tuple[bytes, bytes]]) -> bytes:
+    """The reply as bytes of HTTP/1.1, with `fields` before its own headers."""
     assert isinstance(reply.body, bytes)
     length = (b"content-length", b"%d" % reply.size)
     first = f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}".encode()
-    lines = [b"%b: %b" % field for field in (*fields, *encoded(reply.headers), length)]
+    lines = [b"%b: %b" % field for field in (*fields, *encode_headers(reply.headers), length)]
     return b"\r\n".join([first, *lines, b"", reply.body])
 
 
 class Refusal(Exception):
-    """A request that is refused: a kind of error, with the values of its fields."""
+    """An error response: a kind of error, with the values of its fields."""
 
     def __init__(self, kind: Kind, /, headers: Headers = (), **fields: Any) -> None:
         entry = TABLE[kind]
@@ -122,7 +122,7 @@ class Refusal(Exception):
 
     @property
     def members(self) -> dict[str, Any]:
-        """What problem details carry beside type, title, status and detail."""
+        """The members of problem details other than type, title, status and detail."""
         return {name: self.fields[name] for name in self._entry.members if name in self.fields}
 
     def title(self, language: Language) -> str:
@@ -136,10 +136,10 @@ class Refusal(Exception):
     def reply(
         self, accept: str | None, page: str = "/sparql", accept_language: str | None = None
     ) -> Reply:
-        """The answer that says so, as problem details where the client reads JSON.
+        """The response, as problem details if the client accepts JSON.
 
-        `page` is where its type is explained. The words are Chinese where Accept-Language
-        prefers that, else English.
+        `page` documents the types of errors. The text is in the language that Accept-Language
+        prefers.
         """
         chosen = language.choose(None, accept_language)
         title, text = self.title(chosen), self.text(chosen)

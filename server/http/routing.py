@@ -1,4 +1,4 @@
-"""URL rules that say what a request to them costs its client, and whether it waits for its turn."""
+"""URL rules with a cost: whether requests are charged to the client and scheduled."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from werkzeug.routing import Rule
 
 
 class Cost(Enum):
-    """What the work on a request costs."""
+    """The cost of a request."""
 
-    WORK = auto()  # its client pays for its time, and it waits for its turn
-    QUERY = auto()  # it waits for its turn; the SPARQL service charges for its query
-    NONE = auto()  # it is answered at once, and must take no time
+    WORK = auto()  # charged by time, and scheduled
+    QUERY = auto()  # scheduled; the SPARQL service charges for the query
+    NONE = auto()  # neither charged nor scheduled; must be fast
 
 
 class CostedRule(Rule):
@@ -26,6 +26,6 @@ class CostedRule(Rule):
 
 
 def request_cost() -> Cost:
-    """The cost of the request that Flask answers: none where no rule matches it."""
+    """The cost of the current request of Flask; `NONE` if no rule matches."""
     rule = request.url_rule
     return rule.cost if isinstance(rule, CostedRule) else Cost.NONE

@@ -1,9 +1,9 @@
-"""Which requests are worked on in the server's own process, where threads share one interpreter.
+"""Scheduling of requests in the server process, whose threads share one interpreter.
 
-Pages, the API and conversions are tasks. Few run at once, since more threads would only contend
-for the interpreter. The one that takes least goes first: by what the last tasks of its client took,
-and by how long it has run itself. At its checkpoints a task lets others go first, so that a short
-one waits for no long one to end, however many there are.
+A task is the work on a request for a page, the API or a conversion. Few tasks run at once, since
+more threads would only contend for the interpreter. The task with the lowest estimate runs first;
+the estimate comes from recent tasks of the same client and from the time the task has used. A task
+gives way to others at its checkpoints, so a short task never waits until a long one ends.
 """
 
 from __future__ import annotations
@@ -22,30 +22,30 @@ from server.http.request import Cancellation
 from server.http.responses import Refusal
 from server.settings import Settings
 
-PLACES = 2  # tasks that run at once; at most one of them is long
-# Seconds of the processor's time.
-LONG = 0.1  # after which a task is long; nearly all pages take less
-_ENDLESS = 1.0  # after which other long ones go first
-_UNKNOWN = 0.05  # that a task is expected to take of a client without others; known pages take less
-_SLICE = 0.02  # after which a task lets others go first
-_LAST = 8  # tasks of a client that are remembered
-_CLIENTS = 10_000  # whose tasks are
-_RETRY = 5  # seconds after which there may be room again
+MAX_RUNNING = 2  # tasks; at most one of them is long
+# Seconds of processor time.
+LONG_TASK_SECONDS = 0.1  # from which a task is long; nearly all pages take less
+_VERY_LONG_SECONDS = 1.0  # from which other long tasks have priority
+_DEFAULT_ESTIMATE = 0.05  # for clients without recent tasks; most pages take less
+_TIME_SLICE = 0.02  # after which a task gives way to others at a checkpoint
+_HISTORY = 8  # recent tasks of a client that are remembered
+_MAX_CLIENTS = 10_000  # with remembered tasks
+_RETRY_AFTER = 5  # seconds
 
 
 @dataclass(eq=False, slots=True)
 class Task:
-    """The work on one request. `waited` is for how many seconds it was not allowed to run."""
+    """The work on one request. `wait_seconds` is the total time it has waited to run."""
 
-    cancel: Cancellation
+    cancellation: Cancellation
     number: int
-    waited: float = 0.0
+    wait_seconds: float = 0.0
     rejected: bool = False
-    since: float = 0.0  # its thread's processor time when it was
-    called: threading.Event = field(default_factory=threading.Event)
+    resumed_at: float = 0.0  # on the clock of `time.thread_time`
+    wakeup: threading.Event = field(default_factory=threading.Event)
 
 
-_TASK: ContextVar[Task | None] = ContextVar("task", default=None)
+_CURRENT: ContextVar[Task | None] = ContextVar("task", default=None)
 
 
 class Scheduler:
@@ -57,56 +57,56 @@ class Scheduler:
         self._running: set[Task] = set()
         self._waiting: list[Task] = []
         self._numbers = itertools.count()
-        self._last: dict[str, deque[float]] = {}  # seconds that the last tasks of a client took
+        self._history: dict[str, deque[float]] = {}  # processor seconds of recent tasks by client
 
-    def start(self, cancel: Cancellation) -> Task:
-        """Begin a task in this thread, once it may run; `finish` it in any case.
+    def start(self, cancellation: Cancellation) -> Task:
+        """Wait until a new task may run in this thread. The caller must call `finish`.
 
-        Raises a 503 where too many wait or its time is over before, ClientGone.
+        Raises a 503 if too many tasks wait or the deadline passes, ClientGone.
         """
-        task = Task(cancel, next(self._numbers))
+        task = Task(cancellation, next(self._numbers))
         self._resume(task)
-        _TASK.set(task)
+        _CURRENT.set(task)
         return task
 
     def finish(self, task: Task) -> None:
         """End a task of this thread."""
         self._suspend(task)
         with self._lock:
-            last = self._last.pop(task.cancel.client, None) or deque(maxlen=_LAST)
-            last.append(task.cancel.used)
-            self._last[task.cancel.client] = last
-            if len(self._last) > _CLIENTS:
-                del self._last[next(iter(self._last))]
-        _TASK.set(None)
+            recent = self._history.pop(task.cancellation.client, None) or deque(maxlen=_HISTORY)
+            recent.append(task.cancellation.processor_seconds)
+            self._history[task.cancellation.client] = recent
+            if len(self._history) > _MAX_CLIENTS:
+                del self._history[next(iter(self._history))]
+        _CURRENT.set(None)
 
     @contextmanager
-    def running(self, cancel: Cancellation) -> Iterator[None]:
-        """Do the block as a task, or as part of that which this thread works on."""
-        if _TASK.get():
+    def task(self, cancellation: Cancellation) -> Iterator[None]:
+        """Run the block as a task, or as part of the current task of this thread."""
+        if _CURRENT.get():
             yield
             return
-        task = self.start(cancel)
+        task = self.start(cancellation)
         try:
             yield
         finally:
             self.finish(task)
 
     def checkpoint(self) -> None:
-        """Called between steps: let others go first that may. Raises as `start`, or a 504."""
-        task = _TASK.get()
-        if task and time.thread_time() - task.since >= _SLICE:
+        """Give way to waiting tasks once the time slice is used. Raises as `start`, or a 504."""
+        task = _CURRENT.get()
+        if task and time.thread_time() - task.resumed_at >= _TIME_SLICE:
             self._suspend(task)
             self._resume(task)
 
     @contextmanager
-    def blocked(self) -> Iterator[None]:
-        """Let others run while the block waits for another process. Raises as `checkpoint`.
+    def suspended(self) -> Iterator[None]:
+        """Let other tasks run while the block waits for another process. Raises as `checkpoint`.
 
-        A long task keeps its place, so that no other long one begins to ask queries as well.
+        A long task is not suspended, so that no second long task starts queries as well.
         """
-        task = _TASK.get()
-        if task is None or self._expected(task) >= LONG:
+        task = _CURRENT.get()
+        if task is None or self._estimate(task) >= LONG_TASK_SECONDS:
             yield
             return
         self._suspend(task)
@@ -123,71 +123,76 @@ class Scheduler:
             if task not in self._running:
                 return
             self._running.discard(task)
-            task.cancel.used += time.thread_time() - task.since
+            task.cancellation.processor_seconds += time.thread_time() - task.resumed_at
             self._dispatch()
 
     def _resume(self, task: Task) -> None:
         with self._lock:
-            task.called.clear()
+            task.wakeup.clear()
             self._waiting.append(task)
             self._dispatch()
             if len(self._waiting) > self._settings.waiting:
-                last = max(self._waiting, key=self._order)
+                last = max(self._waiting, key=self._priority)
                 self._waiting.remove(last)
                 last.rejected = True
-                last.called.set()
-        if not task.called.is_set():
+                last.wakeup.set()
+        if not task.wakeup.is_set():
             began = time.monotonic()
-            task.cancel.on_request(task.called.set)
-            left = min(task.cancel.deadline - began, threading.TIMEOUT_MAX)
-            task.called.wait(max(0.0, left))
-            task.cancel.on_request(None)
-            task.waited += time.monotonic() - began
+            task.cancellation.on_request(task.wakeup.set)
+            left = min(task.cancellation.deadline - began, threading.TIMEOUT_MAX)
+            task.wakeup.wait(max(0.0, left))
+            task.cancellation.on_request(None)
+            task.wait_seconds += time.monotonic() - began
         with self._lock:
             if task in self._waiting:
                 self._waiting.remove(task)
             runs = task in self._running
         if not runs:
             raise self._refusal(task)
-        task.since = time.thread_time()
+        task.resumed_at = time.thread_time()
 
     def _dispatch(self) -> None:
-        """Let those run that are first. Called with the lock held."""
-        while len(self._running) < PLACES:
+        """Start waiting tasks by priority. Called with the lock held."""
+        while len(self._running) < MAX_RUNNING:
             ready = [task for task in self._waiting if self._may_run(task)]
             if not ready:
                 return
-            task = min(ready, key=self._order)
+            task = min(ready, key=self._priority)
             self._waiting.remove(task)
             self._running.add(task)
-            task.called.set()
+            task.wakeup.set()
 
     def _may_run(self, task: Task) -> bool:
-        """Whether a place is for the task: of a long one, while nothing else runs."""
-        return self._expected(task) < LONG or not self._running
+        """Whether the task may start now: a long one only while nothing else runs."""
+        return self._estimate(task) < LONG_TASK_SECONDS or not self._running
 
-    def _expected(self, task: Task) -> float:
-        """How many seconds it takes: as the shortest of its client's last tasks, or more by now."""
-        last = self._last.get(task.cancel.client)
-        return max(task.cancel.used, min(last) if last else _UNKNOWN)
+    def _estimate(self, task: Task) -> float:
+        """In processor seconds: its own so far, or those of its client's shortest recent task."""
+        recent = self._history.get(task.cancellation.client)
+        return max(
+            task.cancellation.processor_seconds, min(recent) if recent else _DEFAULT_ESTIMATE
+        )
 
-    def _order(self, task: Task) -> tuple[float, int]:
-        """Lower ones go first; long ones in turn, since in slices none would end in time.
+    def _priority(self, task: Task) -> tuple[float, int]:
+        """The sort key; the lowest runs first.
 
-        So do those that are known to be short: shorter ones that keep coming let none of them wait
-        for ever.
+        Short tasks run in order of arrival, so that none starves behind shorter ones. So do long
+        tasks of one level: with time slices none of them would meet its deadline.
         """
-        expected = self._expected(task)
-        if expected < _UNKNOWN:
+        estimate = self._estimate(task)
+        if estimate < _DEFAULT_ESTIMATE:
             return 0.0, task.number
-        level = max((level for level in (LONG, _ENDLESS) if expected >= level), default=expected)
+        level = max(
+            (level for level in (LONG_TASK_SECONDS, _VERY_LONG_SECONDS) if estimate >= level),
+            default=estimate,
+        )
         return level, task.number
 
     def _refusal(self, task: Task) -> Refusal:
-        """Why a task may not run. Raises ClientGone."""
-        if task.cancel.requested:
-            task.cancel.check()
-        if task.cancel.used and not task.rejected:
+        """The response for a task that may not run. Raises ClientGone."""
+        if task.cancellation.requested:
+            task.cancellation.check()
+        if task.cancellation.processor_seconds and not task.rejected:
             seconds = self._settings.seconds
             return Refusal(Kind.SECONDS, limit=seconds, given=seconds)
-        return Refusal(Kind.BUSY, (("retry-after", str(_RETRY)),), retryAfter=_RETRY)
+        return Refusal(Kind.BUSY, (("retry-after", str(_RETRY_AFTER)),), retryAfter=_RETRY_AFTER)

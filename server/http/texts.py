@@ -1,4 +1,4 @@
-"""Texts that clients send: one limit to their length, wherever they stand."""
+"""Checks of texts in parameters."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from server.http.errors import Kind
 from server.http.responses import Refusal
 
 
-def short(name: str, given: str, most: int) -> str:
-    """The text that a client gave. Raises the 400 that names the parameter where it is longer."""
-    if len(given) > most:
-        raise Refusal(Kind.PARAMETER_LENGTH, parameter=name, most=most)
-    return given
+def short(name: str, value: str, maximum: int) -> str:
+    """The given text. Raises a 400 that names the parameter if it is longer than `maximum`."""
+    if len(value) > maximum:
+        raise Refusal(Kind.PARAMETER_LENGTH, parameter=name, most=maximum)
+    return value

@@ -1,7 +1,7 @@
-"""Links: the IRI of a resource <-> the address of its page. No other module composes them.
+"""Links: the addresses of resources and of their documents. No other module composes links.
 
-IRIs are those of the build's base; addresses begin with the server's root, which is
-`--public-url`, or what a trusted proxy says, or simply where the request was sent to.
+IRIs begin with the base of the build. Addresses begin with the root of the server: `--public-url`,
+or what a trusted proxy reports, or the Host of the request.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.settings import Settings
 
-DOCUMENTS = "doc/"  # what stands before an IRI's path in the address of its document
+DOCUMENTS = "doc/"  # prefix of the path of a document
 VOID = ".well-known/void"
 CONTEXT = "context.jsonld"
 DUMPS = "dumps/"
@@ -31,7 +31,7 @@ RECONCILE = "reconcile"
 
 _PREFIX = re.compile(r"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+)*")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
-# What a trusted proxy may say of the address that was asked for.
+# Headers in which a trusted proxy reports the requested address.
 _FORWARDED = ("X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix")
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -46,11 +46,11 @@ class Urls:
     root: str
 
     def to(self, path: str = "", **parameters: str | int | None) -> str:
-        """The whole address of a path of this server, with those parameters that have a value."""
-        return self.root + _quoted(path) + _query(parameters)
+        """The absolute address of a path, with the parameters that are not None."""
+        return self.root + _quote(path) + _query(parameters)
 
     def local(self, path: str = "", **parameters: str | int | None) -> str:
-        """The same address without scheme and host, as links within pages have it."""
+        """The same address without scheme and host, for links within pages."""
         return urlsplit(self.root).path + self.to(path, **parameters)[len(self.root) :]
 
     def iri(self, path: str) -> str:
@@ -63,7 +63,7 @@ class Urls:
         return iri[len(self.base) :] if own else None
 
     def document(self, iri: str, suffix: str = "", **parameters: str | int | None) -> str:
-        """The address of the document about an IRI; for a foreign one, of what we say of it."""
+        """The address of the document about an IRI, also about one that is not below the base."""
         path = self.path(iri)
         if path is None:
             return self.to(DOCUMENTS.rstrip("/"), iri=iri, format=suffix or None, **parameters)
@@ -72,17 +72,17 @@ class Urls:
         return self.to(f"{DOCUMENTS}{path}{dot}", **parameters) + hash_mark + fragment
 
     def page(self, iri: str, suffix: str = "", **parameters: str | int | None) -> str:
-        """Where a link to the IRI leads within our pages."""
+        """The local address of the document about an IRI."""
         address = self.document(iri, suffix, **parameters)
         return urlsplit(self.root).path + address[len(self.root) :]
 
 
 def request_urls(base: str, settings: Settings) -> Urls:
-    """The links of the request that is being answered; `g.vary` then has the fields they depend on.
+    """The links for the current request. Sets `g.vary` to the headers they depend on.
 
-    Raises a 400 where they would be made of a Host header that names no host.
+    Raises a 400 if the Host header is not valid.
     """
-    if not host_is_sound(settings):
+    if not host_is_valid(settings):
         raise Refusal(Kind.FORWARDED)
     if settings.public_url:
         root = settings.public_url
@@ -93,8 +93,8 @@ def request_urls(base: str, settings: Settings) -> Urls:
     return Urls(base, root.rstrip("/") + "/")
 
 
-def host_is_sound(settings: Settings) -> bool:
-    """Whether links can be made for this request."""
+def host_is_valid(settings: Settings) -> bool:
+    """Whether the request has a valid host, or needs none."""
     if settings.public_url:
         return True
     return bool(
@@ -104,14 +104,13 @@ def host_is_sound(settings: Settings) -> bool:
     )
 
 
-def mounted(application: Wsgi, settings: Settings) -> Wsgi:
-    """The application behind what stands in front of it.
+def mount(application: Wsgi, settings: Settings) -> Wsgi:
+    """The application with the scheme, host and prefix of its public address.
 
-    A proxy is believed only as far as the settings say that there is one: the prefix it strips,
-    the scheme and the host it was asked for. `--public-url` needs no such headers.
+    They come from `--public-url`, or from headers of a proxy if the settings declare one.
     """
     if settings.public_url:
-        return _published(application, settings.public_url)
+        return _with_public_url(application, settings.public_url)
     application = _with_ascii_host(application)
     if settings.proxies:
         return ProxyFix(application, x_for=0, x_proto=1, x_host=1, x_prefix=1)
@@ -119,19 +118,19 @@ def mounted(application: Wsgi, settings: Settings) -> Wsgi:
 
 
 def _with_ascii_host(application: Wsgi) -> Wsgi:
-    """The application behind one that writes a host name sent in UTF-8 in punycode."""
+    """The application, with a Host header in UTF-8 converted to punycode."""
 
     def run(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         host = environ.get("HTTP_HOST", "")
         if not host.isascii():
-            with suppress(UnicodeError):  # of other bytes Werkzeug makes an empty host
+            with suppress(UnicodeError):  # Werkzeug ignores an invalid host
                 environ["HTTP_HOST"] = host.encode("latin-1").decode().encode("idna").decode()
         return application(environ, start_response)
 
     return run
 
 
-def _published(application: Wsgi, address: str) -> Wsgi:
+def _with_public_url(application: Wsgi, address: str) -> Wsgi:
     parts = urlsplit(address)
     prefix = parts.path.rstrip("/")
 
@@ -144,11 +143,11 @@ def _published(application: Wsgi, address: str) -> Wsgi:
     return run
 
 
-@lru_cache(maxsize=16384)  # a page has hundreds of links, most of them those of other pages
-def _quoted(path: str) -> str:
+@lru_cache(maxsize=16384)  # a page has hundreds of links, most of which recur
+def _quote(path: str) -> str:
     return quote(path, safe="/:@~,;=+$!*'()")
 
 
 def _query(parameters: dict[str, str | int | None]) -> str:
-    given = {name: value for name, value in parameters.items() if value is not None}
-    return f"?{urlencode(given)}" if given else ""
+    values = {name: value for name, value in parameters.items() if value is not None}
+    return f"?{urlencode(values)}" if values else ""

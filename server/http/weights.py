@@ -1,7 +1,6 @@
-"""Header fields that are lists of elements with weights (RFC 9110, 12.4.2), such as Accept.
+"""Parsing of header fields with weighted elements (RFC 9110, 12.4.2), such as Accept.
 
-Weights are read as clients send them: also `q=.9` and `q=0.8999999999999999`, which are outside
-the grammar.
+Weights outside the grammar that clients send, `q=.9` and `q=0.8999999999999999`, are accepted.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import NamedTuple
 
 from werkzeug.http import parse_list_header, parse_options_header
 
-_LONGEST = 4096  # characters of a header that are read; browsers send some hundred
+_MAX_LENGTH = 4096  # characters of a header that are read; browsers send a few hundred
 _WEIGHT = re.compile(r"\d+(?:\.\d*)?|\.\d+", re.ASCII)
 
 
@@ -33,17 +32,17 @@ class Element(NamedTuple):
 
 
 def elements(header: str | None) -> list[Element]:
-    """The elements of a header in its order, without those whose weight is not from 0 to 1.
+    """The elements of a header in order, without those whose weight is not from 0 to 1.
 
-    Of a header that is very long, the first ones.
+    A very long header is truncated.
     """
     header = header or ""
-    if len(header) > _LONGEST:
-        header = header[:_LONGEST].rpartition(",")[0]
-    found = []
+    if len(header) > _MAX_LENGTH:
+        header = header[:_MAX_LENGTH].rpartition(",")[0]
+    result = []
     for text in parse_list_header(header):
         value, parameters = parse_options_header(text)
         weight = parameters.pop("q", "1")
         if _WEIGHT.fullmatch(weight) and float(weight) <= 1:
-            found.append(Element(value, float(weight), parameters))
-    return found
+            result.append(Element(value, float(weight), parameters))
+    return result

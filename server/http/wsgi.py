@@ -1,4 +1,4 @@
-"""Between requests and replies and WSGI: its environ, and the requests and responses of Flask."""
+"""Conversion of requests and replies to and from WSGI and Flask."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def answer(application: Application, environ: dict[str, Any], cancellation: Cancellation) -> Reply:
-    """What the application answers; its work ends when it is cancelled."""
+    """The reply of the application, whose work can be cancelled."""
     with cancellable(cancellation):
         return _answer(application, environ)
 
@@ -35,7 +35,7 @@ def _answer(application: Application, environ: dict[str, Any]) -> Reply:
     finally:
         if close := getattr(parts, "close", None):
             close()
-    # The connection dates all answers, and knows how long this one is, but to HEAD.
+    # The connection adds Date and, except for HEAD, Content-Length.
     dropped = ("date",) if environ["REQUEST_METHOD"] == "HEAD" else ("date", "content-length")
     headers: Headers = tuple(
         (name.lower(), value) for name, value in head[1] if name.lower() not in dropped
@@ -46,9 +46,9 @@ def _answer(application: Application, environ: dict[str, Any]) -> Reply:
 def environ(
     scope: Mapping[str, Any], fields: Mapping[str, str], body: bytes, client: str
 ) -> dict[str, Any]:
-    """The request as WSGI has it (PEP 3333)."""
+    """The WSGI environ of a request (PEP 3333)."""
     host, _, port = fields.get("host", "").rpartition(":")
-    found = {
+    result = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
@@ -67,23 +67,23 @@ def environ(
         "CONTENT_LENGTH": str(len(body)),
     }
     for name, value in fields.items():
-        if "_" in name:  # else X_Forwarded_Host would pass for X-Forwarded-Host
+        if "_" in name:  # X_Forwarded_Host would become X-Forwarded-Host
             continue
         key = name.upper().replace("-", "_")
         if key == "CONTENT_TYPE":
-            found[key] = value
+            result[key] = value
         elif key != "CONTENT_LENGTH":
-            found[f"HTTP_{key}"] = value
-    return found
+            result[f"HTTP_{key}"] = value
+    return result
 
 
 def client() -> str:
-    """Who sent the request that Flask answers, as the gateway found."""
+    """The client of the current request of Flask."""
     return client_of(request.remote_addr or "", None, 0)
 
 
 def flask_request() -> HttpRequest:
-    """The request that Flask answers, without its body."""
+    """The current request of Flask, without its body."""
     return HttpRequest(
         request.method,
         request.path,
@@ -95,10 +95,10 @@ def flask_request() -> HttpRequest:
 
 
 class LoggedResponse(Response):
-    """A response that the SPARQL service has counted and logged, with the headers of every one."""
+    """A response that the SPARQL service has counted and logged, with the common headers."""
 
 
 def flask_response(reply: Reply, response: type[Response] = Response) -> Response:
-    """The reply as Flask returns it."""
+    """The reply as a response of Flask."""
     body = reply.body.read() if isinstance(reply.body, Spooled) else reply.body
     return response(body, reply.status, reply.headers)

@@ -1,4 +1,4 @@
-"""Every IRI answers: 303 from what a thing is called to the document about it, and the document."""
+"""Dereferencing of IRIs: a 303 from the IRI of a thing to its document, and the document."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from server.http import language, urls
 from server.http.conditional import conditional_response
 from server.http.errors import Kind
 from server.http.media_types import PAGE, Format, content_type, not_acceptable
+from server.http.negotiation import by_name
 from server.http.negotiation import choose as choose_format
-from server.http.negotiation import named
 from server.http.numbers import whole_number
 from server.http.responses import Headers, Refusal
 from server.http.urls import DOCUMENTS, Urls
@@ -29,28 +29,28 @@ from server.repository.profiles import FULL, Profile
 from server.repository.snapshot import Repository, Snapshot
 from server.sparql.formats import GRAPHS
 
-# Makes the page about what a description describes.
+# Renders the HTML page of a description.
 Show = Callable[[Snapshot, Urls, Description, language.Language], str]
 
 _FORMATS = (*GRAPHS, PAGE)
 _SUFFIXES = {form.name: form for form in _FORMATS}
-# What paths of ours are made of; a name in another script is looked up, not dereferenced.
+# The syntax of our paths; other names are not dereferenced.
 _PATH = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
 _VARY = ("Accept", "Accept-Profile")
 _LINKSET = "application/linkset+json"
-# Bytes of a Link header: proxies take heads of 4 KB, and there are other fields of about 1 KB.
+# Bytes of a Link header: some proxies limit heads to 4 KB, and other fields take about 1 KB.
 _LINK_BYTES = 1800
 
 
 def blueprint(repository: Repository, show: Show) -> Blueprint:
-    """The routes; `show` makes the page. The one for IRIs takes every path that no other takes."""
+    """The routes; `show` renders a page. That for IRIs matches any other path."""
     routes = Blueprint("resources", __name__)
 
     @cache
     def retired(base: str) -> dict[str, Retired]:
         return read_retired(repository.project.retired, base)
 
-    retired(repository.base)  # a fault in the table shows when the server starts
+    retired(repository.base)  # read at start-up, to report errors in the table
 
     @routes.get("/<path:path>")
     def identifier(path: str) -> Response:
@@ -106,14 +106,14 @@ def blueprint(repository: Repository, show: Show) -> Blueprint:
 
 
 def _given_iri(iri: str) -> str:
-    """The IRI of the `iri` parameter. Raises Refusal where it is none."""
+    """The IRI in the `iri` parameter. Raises Refusal if it is not absolute."""
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+", iri):
         raise Refusal(Kind.IRI_MISSING)
     return iri
 
 
 def _split(path: str) -> tuple[str, Format | None]:
-    """A path without the suffix that names a format, and that format."""
+    """A path without the suffix of a format, and the format."""
     stem, dot, suffix = path.rpartition(".")
     return (stem, _SUFFIXES[suffix]) if dot and suffix in _SUFFIXES else (path, None)
 
@@ -121,7 +121,7 @@ def _split(path: str) -> tuple[str, Format | None]:
 def _check(
     snapshot: Snapshot, here: Urls, iri: str, path: str, retired: dict[str, Retired]
 ) -> None:
-    """Raise Refusal where there is nothing to say of the IRI: 410 or 404."""
+    """Raise a 410 for a retired IRI, a 404 for one that is not in the graph."""
     if gone := retired.get(iri):
         raise _gone(gone, here)
     if not _PATH.fullmatch(path) or not exists(snapshot, iri):
@@ -184,14 +184,14 @@ def _document(
 
 
 def _negotiated(suffix: Format | None, base: str) -> tuple[Profile, Format]:
-    """The profile and the format of the answer. Raises Refusal: 406, with what is offered."""
+    """The profile and the format of the response. Raises a 406 with those available."""
     requested = request.args.get("_profile")
     profile = profiles.choose(requested, request.headers.get("accept-profile"), base)
     word, accept = request.args.get("format"), request.headers.get("accept")
 
     def choose(offered: tuple[Format, ...]) -> Format | None:
         if suffix or word:
-            wanted = named(word, offered) if word else None
+            wanted = by_name(word, offered) if word else None
             form = wanted.format if wanted else suffix
             return form if form in offered and not (word and not wanted) else None
         choice = choose_format(accept, offered)
@@ -199,7 +199,7 @@ def _negotiated(suffix: Format | None, base: str) -> tuple[Profile, Format]:
 
     form = choose(profile.formats)
     if form is None and not requested and profile is not FULL:
-        profile = FULL  # a header is a wish; the format that was asked for comes first
+        profile = FULL  # the format has priority over Accept-Profile
         form = choose(profile.formats)
     if form is None:
         asked_for = f"format={word}" if word else suffix.name if suffix else f"Accept: {accept}"
@@ -208,11 +208,11 @@ def _negotiated(suffix: Format | None, base: str) -> tuple[Profile, Format]:
 
 
 def _links(description: Description, here: Urls, profile: Profile, form: Format) -> list[str]:
-    """Link header values: the thing, this document, its linkset, other formats, other pages.
+    """The values of the Link header: thing, profile, linkset, pages, other formats.
 
-    Clients take the first alternate of a type, so only the full description is named; beside
-    JSON-LD none, since rdflib would follow it and PyLD fails where there are two. Where the
-    addresses are long, the last ones are left to the linkset.
+    Clients use the first alternate of a type, so only the full description is linked; JSON-LD has
+    none, since rdflib would follow it and PyLD fails with two. If the header would be too long, the
+    last links are only in the linkset.
     """
     address = here.document(description.iri)
     links = [
@@ -241,7 +241,7 @@ def _links(description: Description, here: Urls, profile: Profile, form: Format)
 
 
 def _pages(description: Description) -> dict[str, int]:
-    """The other pages of a description by their relation to this one."""
+    """The page numbers for the relations first, prev, next and last."""
     steps = {
         "first": 1,
         "prev": description.page - 1,
@@ -252,7 +252,7 @@ def _pages(description: Description) -> dict[str, int]:
 
 
 def _linkset(iri: str, here: Urls) -> str:
-    """All that a document of ours links to, after RFC 9264, in JSON."""
+    """All links of a document as a JSON linkset (RFC 9264)."""
     context: dict[str, object] = {
         "anchor": here.document(iri),
         "describes": [{"href": iri}],

@@ -1,6 +1,6 @@
-"""Files at stable addresses: dumps, the JSON-LD context, and where the metadata is found.
+"""Downloads at stable addresses: dumps, the JSON-LD context, and redirects to metadata.
 
-An address whose file is no longer made answers 410 and names what to take instead.
+The address of a removed file returns a 410 with its replacement.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from server.http.responses import Refusal
 from server.repository.profiles import PROFILES
 from server.repository.snapshot import Repository
 
-_GZIP = "application/gzip"  # what is sent is the file itself, so that its checksum is true
+_GZIP = "application/gzip"  # sent as it is, so that the published checksum holds
 _CUBE = "cube.ttl"
 _BYTES = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", re.ASCII | re.IGNORECASE)
 
 
 class Removed(NamedTuple):
-    """An address that served a file once, the one to use instead, and why, in both languages."""
+    """The address of a removed file, its replacement, and the reason in both languages."""
 
     path: str
     instead: str
@@ -64,7 +64,7 @@ REMOVED = (
 
 
 def blueprint(repository: Repository) -> Blueprint:
-    """The routes, over a graph."""
+    """The routes."""
     routes = Blueprint("downloads", __name__)
 
     def here() -> urls.Urls:
@@ -119,7 +119,7 @@ def _see(address: str) -> Response:
 
 
 def _sent(repository: Repository, name: str) -> Response:
-    """A file of the build: whole, in ranges, or 304. Raises Refusal where there is none."""
+    """The response with a file of the build: 200, 206 or 304. Raises Refusal without it."""
     with repository.read() as snapshot:
         release = snapshot.release
         files = {file.name: file for file in release.manifest.files}
@@ -154,5 +154,5 @@ def _range(length: int) -> str | None:
     first, last = wanted.groups()
     if first:
         return f"bytes={first}-{last}" if not last or int(first) <= int(last) else None
-    # A suffix longer than the file is the file; one without a byte cannot be had.
+    # A suffix longer than the file selects the whole file.
     return f"bytes={max(0, length - int(last))}-" if last else None

@@ -1,4 +1,4 @@
-"""IRIs that were published once and are so no more: data/retired.tsv says what became of each."""
+"""Retired IRIs, from data/retired.tsv."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COLUMNS = ["iri", "since", "successor", "zh", "en"]
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """A retired IRI: since which version, what to use instead if anything, and why."""
+    """A retired IRI: since which version, its replacement if any, and the reason."""
 
     iri: str
     since: str
@@ -24,10 +24,7 @@ class Retired:
 
 
 def read_retired(path: Path, base: str = namespaces.BASE) -> dict[str, Retired]:
-    """The retired IRIs of the table; none where there is none.
-
-    Raises ProblemsFound with file, line and repair.
-    """
+    """The retired IRIs in a table; empty if the file does not exist. Raises ProblemsFound."""
     if not path.exists():
         return {}
     name = f"{path.parent.name}/{path.name}"
@@ -35,7 +32,7 @@ def read_retired(path: Path, base: str = namespaces.BASE) -> dict[str, Retired]:
         rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     if not rows or rows[0] != COLUMNS:
         raise ProblemsFound([Problem(name, "", "has other columns", f"Begin: {COLUMNS}.", 1)])
-    found: dict[str, Retired] = {}
+    result: dict[str, Retired] = {}
     for line, row in enumerate(rows[1:], 2):
         try:
             one = _retired(row, base)
@@ -43,8 +40,8 @@ def read_retired(path: Path, base: str = namespaces.BASE) -> dict[str, Retired]:
             repair = "Write a prefixed name, a version, a successor or nothing, and both reasons."
             problem = Problem(name, row[0] if row else "", str(error).rstrip("."), repair, line)
             raise ProblemsFound([problem]) from error
-        found[one.iri] = one
-    return found
+        result[one.iri] = one
+    return result
 
 
 def _retired(row: list[str], base: str) -> Retired:

@@ -1,8 +1,9 @@
-"""A description in the format and the profile that were asked for."""
+"""Serialization of descriptions in a format and a profile."""
 
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,17 +17,19 @@ from server.repository import schema_org
 from server.repository.descriptions import Description
 from server.repository.profiles import LABELS, SCHEMA, Profile
 
+# There are two prefixes for each report: looking for each in a text would take 140 ms.
+_IRI = re.compile("<([^<>]+)>")
+_END = re.compile("[/#]")  # of a namespace
 _WITH_GRAPHS = ("trig", "nq")  # JSON-LD could keep them too, but its readers expect plain nodes
 
 
 def write(
     description: Description, form: Format, profile: Profile, urls: Urls, context: jsonld.Context
 ) -> bytes:
-    """The document. TriG and N-Quads keep the graphs that are the evidence of each triple.
+    """The document. TriG and N-Quads have the named graphs, which are the evidence.
 
-    They hold each triple in the default graph too, as the endpoint does: clients that prefer them
-    and ask without GRAPH would else see nothing. JSON-LD is written with the context at its
-    stable address.
+    They have each triple in the default graph too, as the endpoint does, for queries without GRAPH.
+    JSON-LD refers to the context at its stable address.
     """
     if profile is SCHEMA:
         return schema_org.write(description, urls)
@@ -49,8 +52,13 @@ def context_of(folder: Path) -> jsonld.Context:
 
 def _serialized(items: list[Quad] | list[Triple], form: Format, base: str) -> bytes:
     """Triples or quads in a format, with the prefixes that they need."""
-    text = " ".join(map(str, items))
-    all_prefixes = {name: namespaces.rebase(iri, base) for name, iri in namespaces.PREFIXES.items()}
-    prefixes = {name: iri for name, iri in all_prefixes.items() if f"<{iri}" in text}
+    spaces = {namespaces.rebase(iri, base): name for name, iri in namespaces.PREFIXES.items()}
+    used = {
+        spaces[space]
+        for iri in set(_IRI.findall(" ".join(map(str, items))))
+        for end in _END.finditer(iri)
+        if (space := iri[: end.end()]) in spaces
+    }
+    prefixes = {name: iri for iri, name in spaces.items() if name in used}
     rdf_format = RdfFormat.from_media_type(form.media_type)
     return serialize(items, format=rdf_format, prefixes=prefixes) or b""

@@ -1,4 +1,4 @@
-"""Rows, things and descriptions as a model reads them best: short names, labels, sources."""
+"""Rows, things and descriptions as JSON for models: prefixed names, labels, sources."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from kg.rdf import Literal, NamedNode, Term
 from server.repository.descriptions import Description, Group, Value
 from server.repository.references import thing_classes
 
-_FULL = 25  # values of one property that are written out
+_FULL = 25  # values of a property that are listed
 
 
 def thing(iri: str, names: Names) -> dict[str, Any]:
-    """A thing: the short name to ask for it by, its labels, its classes."""
+    """A thing: its prefixed name, labels and classes."""
     return {
         "id": namespaces.compact(iri, names.base),
         "zh": names.label(iri, "zh"),
@@ -24,7 +24,7 @@ def thing(iri: str, names: Names) -> dict[str, Any]:
 
 
 def cell(term: Term | None, base: str) -> str | int | float | None:
-    """A value of a row: numbers as numbers, IRIs by their short names."""
+    """A value of a row: a number, text, or prefixed name."""
     if term is None:
         return None
     if isinstance(term, NamedNode):
@@ -40,7 +40,7 @@ def cell(term: Term | None, base: str) -> str | int | float | None:
 
 
 def description(description: Description) -> dict[str, Any]:
-    """A description: relations with the sentences that state them, and the gists of these."""
+    """A description: relations with the sentences that state them, and their gists."""
     numbers = {passage.iri: _named(passage.iri, description) for passage in description.passages}
     return {
         "id": description.short(description.iri),
@@ -56,8 +56,8 @@ def description(description: Description) -> dict[str, Any]:
             for passage in description.passages
         ],
         "note": "[1.2.2-s03] is the sentence of the default report that states it, "
-        "[wuhan-2025/1.2.2-s03] one of another report; [inferred] follows "
-        "from what is stated; neither: it stands in the list of things or the ontology.",
+        "[wuhan-2025/1.2.2-s03] one of another report; [inferred] marks an inferred "
+        "triple; triples without a mark come from the list of things or the ontology.",
     }
 
 

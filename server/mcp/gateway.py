@@ -1,4 +1,4 @@
-"""The MCP server over HTTP: behind the limits of the main server, its connections included."""
+"""The MCP server over HTTP, with the limits of the main server."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-from server.http.asgi import Gateway, Receive, Scope, Send, check, fields_of, send_reply
+from server.http.asgi import Gateway, Receive, Send, send_reply
 from server.http.errors import Kind
 from server.http.request import ClientGone
+from server.http.request_head import Scope, check_head, header_fields
 from server.http.responses import Refusal
 from server.mcp.server import CLIENT
 from server.sparql.service import Service
@@ -17,7 +18,7 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 class McpGateway(Gateway):
-    """A gateway before another ASGI application, which gets whole bodies within the limits."""
+    """A gateway for another ASGI application, which receives complete bodies within the limits."""
 
     def __init__(self, service: Service, application: Application) -> None:
         super().__init__(service, _no_pages)
@@ -25,19 +26,19 @@ class McpGateway(Gateway):
         self._application = application
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or pass on that the server starts or stops."""
+        """Answer one request, or pass on an event of the server lifespan."""
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
-        fields = fields_of(scope["headers"])
+        fields = header_fields(scope["headers"])
         request = self.request(scope, fields)
         try:
-            check(scope, self.settings)
-            if request.method == "GET":  # for messages that the server begins, and it begins none
+            check_head(scope, self.settings)
+            if request.method == "GET":  # for server-initiated messages, which are not used
                 allow = (("allow", "POST"),)
                 raise Refusal(Kind.PAGE_METHOD, allow, method=request.method, allowed="POST")
             body = await self.body(fields, receive)
-            async with self.at_once.turn(request.client):
+            async with self.concurrency.acquire(request.client):
                 reservation = self._budgets.reserve(request.client, self.settings.seconds)
                 CLIENT.set(request.client)
                 try:
@@ -45,13 +46,13 @@ class McpGateway(Gateway):
                 finally:
                     reservation.settle(time.perf_counter() - request.started)
         except Refusal as refusal:
-            await send_reply(send, request.method, self.refused(request, refusal))
+            await send_reply(send, request.method, self.refuse(request, refusal))
         except ClientGone:
             return
 
 
 def _once(body: bytes, receive: Receive) -> Receive:
-    """What an application receives: the whole body, then what comes of the connection."""
+    """A `receive` that returns the complete body, then the events of the connection."""
     events: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def next_event() -> dict[str, Any]:

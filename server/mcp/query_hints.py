@@ -1,5 +1,4 @@
-"""What helps a model to repair its query: prefixes it left out, the line at fault, names that
-do not exist with those that are like them."""
+"""Hints for models that repair a query: missing prefixes, the line of an error, unknown names."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ _MOST = 5
 
 
 def completed(query: str, base: str) -> tuple[str, list[str]]:
-    """The query with PREFIX lines for those of ours that it uses and does not declare."""
+    """The query with PREFIX lines for undeclared prefixes, and those prefixes."""
     used = {token.prefix for token in tokens(query) if token.kind == "name"}
     missing = sorted((used & namespaces.PREFIXES.keys()) - prologue(query)[0].keys())
     lines = [
@@ -26,7 +25,7 @@ def completed(query: str, base: str) -> tuple[str, list[str]]:
 
 
 def advice(refusal: Refusal, query: str, added: int) -> str:
-    """A refusal in words for the author of the query, with the line at fault."""
+    """The text of an error for the author of the query, with the line of a syntax error."""
     line, column = refusal.members.get("line"), refusal.members.get("column")
     if refusal.kind is not Kind.SYNTAX or not line or not column:
         return refusal.detail
@@ -40,7 +39,7 @@ def advice(refusal: Refusal, query: str, added: int) -> str:
 
 
 def unknown(query: str, snapshot: Snapshot) -> list[str]:
-    """What the query names that the graph does not hold, and what may have been meant."""
+    """The names in the query that are not in the graph, with similar ones."""
     _, first = prologue(query)
     named: list[str] = []
     for token in tokens(query[first.start :] if first else ""):
@@ -55,7 +54,7 @@ def unknown(query: str, snapshot: Snapshot) -> list[str]:
             near = nearest(snapshot.index, iri.rpartition("/")[2], 3)
             like = ", ".join(namespaces.compact(one, snapshot.base) for one in near) or "nothing"
             name = namespaces.compact(iri, snapshot.base)
-            hints.append(f"{name} does not occur in the graph; like it: {like}")
+            hints.append(f"{name} does not occur in the graph; similar: {like}")
     return hints[:_MOST]
 
 

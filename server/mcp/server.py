@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 
 from kg import __version__, namespaces
 from kg.rdf import NamedNode, Triple, turtle
-from server.http.asgi import request_threads
+from server.http.asgi import request_executor
 from server.http.request import Cancellation, cancellable
 from server.http.responses import Refusal
 from server.http.scheduling import Scheduler
@@ -31,10 +31,10 @@ from server.settings import Settings
 ONTOLOGY = "wuchang://ontology"
 GUIDE = "wuchang://coding-guide"
 
-# Whose call it is: an address over HTTP.
+# The client of a call: an address over HTTP.
 CLIENT: ContextVar[str] = ContextVar("client", default="")
 
-_LONGEST = 500  # characters of a text, as in a reconciliation; queries may be as long as a body
+_MAX_LENGTH = 500  # characters of a text other than a query, as in reconciliation
 
 _INSTRUCTIONS = """\
 {title}: {abstract_en}
@@ -48,7 +48,7 @@ SPARQL; cite the report and the number of the sentence as evidence: 1.2.2-s03. {
 
 
 def make_server(repository: Repository) -> MCPServer:
-    """The server, over a repository; its instructions describe the build at its start."""
+    """The server; its instructions describe the build at start-up."""
     with repository.read() as snapshot:
         dataset, instructions = snapshot.dataset, _instructions(snapshot)
     server = MCPServer(
@@ -60,7 +60,7 @@ def make_server(repository: Repository) -> MCPServer:
     )
     read_only = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
     settings, scheduler = repository.settings, repository.scheduler
-    threads = request_threads(settings)
+    threads = request_executor(settings)
     for tool in tools(repository):
         server.add_tool(_in_time(tool, settings, scheduler, threads), annotations=read_only)
 
@@ -87,8 +87,8 @@ def make_server(repository: Repository) -> MCPServer:
 def http_application(server: MCPServer) -> ASGIApp:
     """The server at /mcp, for clients of any origin.
 
-    Answers are JSON and no event streams, so that clients need not accept those. The data are
-    public, so a page of another origin gains nothing by rebinding a host name.
+    Responses are JSON, not event streams, so that clients need not support those. The data are
+    public, so DNS rebinding is harmless.
     """
     application = server.streamable_http_app(
         json_response=True,
@@ -127,7 +127,7 @@ def _year(period: str) -> str:
 def _in_time(
     tool: Callable[..., dict[str, Any]], settings: Settings, scheduler: Scheduler, threads: Executor
 ) -> Callable[..., Coroutine[Any, Any, dict[str, Any]]]:
-    """The tool in a thread: its work ends with its time, or when the client gives the call up."""
+    """The tool, run in a thread until its deadline or the cancellation of the call."""
 
     @wraps(tool)
     async def call(**arguments: Any) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def _in_time(
 
         def work() -> dict[str, Any]:
             try:
-                with cancellable(cancel), scheduler.running(cancel):
+                with cancellable(cancel), scheduler.task(cancel):
                     return tool(**arguments)
             except Refusal as refusal:
                 raise ToolError(refusal.detail) from refusal
@@ -154,10 +154,10 @@ def _in_time(
 
 
 def _check_lengths(arguments: Mapping[str, Any], settings: Settings) -> None:
-    """Raise Refusal where a text of a call is longer than it may be."""
+    """Check the length of texts in a call. Raises Refusal."""
     for name, value in arguments.items():
         if isinstance(value, str):
-            short(name, value, settings.query_kb << 10 if name == "query" else _LONGEST)
+            short(name, value, settings.query_kb << 10 if name == "query" else _MAX_LENGTH)
         elif isinstance(value, Mapping):
             for key, text in value.items():
-                short(short(name, str(key), _LONGEST), str(text), _LONGEST)
+                short(short(name, str(key), _MAX_LENGTH), str(text), _MAX_LENGTH)

@@ -1,4 +1,4 @@
-"""What a model can do with the graph: find, describe, ask, and see the vocabulary. Read-only."""
+"""The tools: search, descriptions, queries and the vocabulary. All are read-only."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kg import namespaces
 from kg.errors import QueryError
 from kg.model.names import class_key
 from kg.queries import catalogue
+from kg.queries.label_hints import label_hints
 from kg.rdf import QueryResultsFormat, QuerySolutions, parse_query_results
 from kg.search.lookup import by_name, nearest
 from kg.search.lookup import search as find
@@ -23,11 +24,11 @@ from server.repository.descriptions import describe as described
 from server.repository.references import term
 from server.repository.snapshot import Repository, Snapshot
 
-ROWS = 100  # of an answer that are handed to the model at once
+ROWS = 100  # of an answer that are returned at once
 
 
 def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
-    """The tools, over a graph. Models read their docstrings as descriptions."""
+    """The tools. Their docstrings are the descriptions that models read."""
 
     def search(text: str, class_name: str = "", limit: int = 10) -> dict[str, Any]:
         """Find things by name, alias or part of one, in Chinese, English or pinyin.
@@ -40,14 +41,14 @@ def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
             if class_name:
                 cls = term("class_name", class_name, snapshot, "wk").value
                 wanted = [class_key(cls, snapshot.base)]
-            found = find(snapshot.index, text, wanted, max(1, min(limit, 50)))
-            if found.near:
-                near = [formatting.thing(hit.iri, names) for hit in found.hits]
+            result = find(snapshot.index, text, wanted, max(1, min(limit, 50)))
+            if result.near:
+                near = [formatting.thing(hit.iri, names) for hit in result.hits]
                 return {"total": 0, "things": [], "like_it": near}
             things = [
-                {**formatting.thing(hit.iri, names), "matched": hit.text} for hit in found.hits
+                {**formatting.thing(hit.iri, names), "matched": hit.text} for hit in result.hits
             ]
-            return {"total": found.total, "things": things}
+            return {"total": result.total, "things": things}
 
     def describe(thing: str, page: int = 1) -> dict[str, Any]:
         """Everything the graph holds of one thing, with the sentences of the report that state it.
@@ -57,14 +58,12 @@ def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
         """
         with _reading(repository) as snapshot:
             iri = _iri(thing, snapshot)
-            found = described(snapshot, iri, page)
-            if found is None:
+            result = described(snapshot, iri, page)
+            if result is None:
                 near = nearest(snapshot.index, thing.rpartition(":")[2])
                 like = ", ".join(namespaces.compact(one, snapshot.base) for one in near)
-                raise ToolError(
-                    f"The graph holds nothing of {thing}, page {page}. Like it: {like}."
-                )
-            return formatting.description(found)
+                raise ToolError(f"The graph has no {thing}, page {page}. Similar names: {like}.")
+            return formatting.description(result)
 
     def list_queries(word: str = "") -> dict[str, Any]:
         """The stored questions, ready to run, with their parameters.
@@ -110,18 +109,22 @@ def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
         """Run a read-only SPARQL 1.1 query (SELECT, ASK, CONSTRUCT, DESCRIBE).
 
         The default graph holds everything once; GRAPH ?passage { … } tells which sentence states
-        a triple. Prefixes of the graph may be left out. Labels: rdfs:label, tagged zh and en.
+        a triple. Prefixes of the graph may be left out. Labels: wk:labelZh and wk:labelEn, plain
+        strings, or rdfs:label, tagged zh and en.
         Call schema first. Of long answers 100 rows come at a time, from offset on.
         """
         with _reading(repository) as snapshot:
             text, missing = query_hints.completed(query, snapshot.base)
             try:
-                found = _answer(snapshot, text, offset)
+                result = _answer(snapshot, text, offset)
             except Refusal as refusal:
                 raise ToolError(query_hints.advice(refusal, text, len(missing))) from refusal
-            if not found.get("total", 1) and (hints := query_hints.unknown(query, snapshot)):
-                found["hints"] = hints
-            return found
+            if _nothing(result):
+                labels = label_hints(query, snapshot.index)
+                hints = [hint.words("en", snapshot.base) for hint in labels]
+                if hints := [*query_hints.unknown(query, snapshot), *hints]:
+                    result["hints"] = hints
+            return result
 
     def schema(class_name: str = "") -> dict[str, Any]:
         """The vocabulary: classes with counts, properties, code lists, prefixes, how to query.
@@ -140,7 +143,7 @@ def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
 
 @contextmanager
 def _reading(repository: Repository) -> Iterator[Snapshot]:
-    """A snapshot whose refusals reach the model as words it can act on."""
+    """A snapshot; a Refusal in the block becomes a ToolError."""
     with repository.read() as snapshot:
         try:
             yield snapshot
@@ -152,8 +155,13 @@ def _iri(text: str, snapshot: Snapshot) -> str:
     return term("thing", text, snapshot).value
 
 
+def _nothing(found: dict[str, Any]) -> bool:
+    """Whether an answer has no row and no line, or is that of an ASK that does not hold."""
+    return not found.get("total", found.get("lines", found.get("boolean")))
+
+
 def _answer(snapshot: Snapshot, text: str, offset: int) -> dict[str, Any]:
-    """A part of an answer's rows, and how many there are in all; a graph as Turtle."""
+    """A part of the rows and their total number; a graph as Turtle."""
     answer = snapshot.run(text)
     if answer.form == "graph":
         lines = answer.body.decode().splitlines()
@@ -165,7 +173,7 @@ def _answer(snapshot: Snapshot, text: str, offset: int) -> dict[str, Any]:
     columns = [variable.value for variable in solutions.variables]
     rows = [[formatting.cell(term_, snapshot.base) for term_ in row] for row in solutions]
     part = rows[max(0, offset) : max(0, offset) + ROWS]
-    found = {"columns": columns, "rows": part, "total": len(rows), "offset": offset}
+    result = {"columns": columns, "rows": part, "total": len(rows), "offset": offset}
     if offset + len(part) < len(rows):
-        found["next_offset"] = offset + len(part)
-    return found
+        result["next_offset"] = offset + len(part)
+    return result

@@ -1,4 +1,4 @@
-"""The schema as a model needs it to write a query: classes, properties, code lists, advice."""
+"""The vocabulary for models that write queries: classes, properties, code lists, advice."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ _ADVICE = (
     "Figures: ?f a wk:Observation (outcome) or wk:Target (promise) ; wk:indicator ?i ; wk:value "
     "?v ; wk:unit ?u ; wk:normalizedValue ?n ; wk:period ?p ; wk:kind ?k ; wk:statedIn ?passage",
     "Progress: ?m a wk:Milestone ; wk:subject ?x ; wk:stage ?s ; wk:status ?achievedOrPromised",
-    "In SPARQL write r:1\\.2\\.2-s03 with escaped dots, or the whole IRI.",
+    "Names: wk:labelZh and wk:labelEn, without language tag; rdfs:label has tags. Class: "
+    "wk:mostSpecificClass. One outcome of several: wk:preferred true. Year: wk:period/wk:during?",
+    "Sentences are r:1.2.2-s03 in queries as in answers.",
 )
 
 
 def overview(snapshot: Snapshot) -> dict[str, Any]:
-    """Classes with their members counted, our properties, the code lists, the prefixes."""
+    """Classes and properties with counts, code lists and prefixes."""
     names, terms = snapshot.names, snapshot.vocabulary
 
     def counted(some: Iterable[Class] | Iterable[Property]) -> list[str]:
@@ -41,7 +43,7 @@ def overview(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def class_(snapshot: Snapshot, iri: str) -> dict[str, Any]:
-    """A class: what it means, the properties of its members with their use, one member."""
+    """A class: its definition, and the properties of its members with counts and examples."""
     names = snapshot.names
     rows = snapshot.rows("schema_class", **{"class": NamedNode(iri)})
     return {

@@ -1,6 +1,6 @@
-"""Reconciliation for OpenRefine and its like, after the W3C community specification 0.2.
+"""The Reconciliation Service API 0.2, for OpenRefine and other clients.
 
-The form in which 0.1 sent a lone query is accepted too.
+The single queries of version 0.1 are supported too.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from server.reconcile.manifest import DEFAULT_TYPES, manifest
 from server.repository.descriptions import describe
 from server.repository.snapshot import Repository, Snapshot
 
-# A preview is shown in a frame of the client's, wherever that is.
+# Clients of any origin show the preview in a frame.
 _FRAMED = dict(SECURITY)["content-security-policy"].replace(
     "frame-ancestors 'none'", "frame-ancestors *"
 )
-_LONGEST = 200  # characters of a prefix to suggest for
+_MAX_LENGTH = 200  # characters of a prefix
 _Suggest = Callable[[Snapshot, str, int], list[dict[str, Any]]]
 
 
 def blueprint(repository: Repository) -> Blueprint:
-    """The routes of the service, over a graph."""
+    """The routes of the service."""
     routes = Blueprint("reconcile", __name__, url_prefix="/reconcile")
 
     @routes.route("", methods=["GET", "POST"])
@@ -41,11 +41,11 @@ def blueprint(repository: Repository) -> Blueprint:
         with repository.read() as snapshot:
             if "queries" in given:
                 batch = parsing.batch(given["queries"])
-                found = {
+                result = {
                     name: {"result": candidates.answer(snapshot, query)}
                     for name, query in batch.items()
                 }
-                return _json(found)
+                return _json(result)
             if "query" in given:
                 return _json(
                     {"result": candidates.answer(snapshot, parsing.single(given["query"]))}
@@ -62,8 +62,8 @@ def blueprint(repository: Repository) -> Blueprint:
     def suggestions(find: _Suggest) -> Callable[[], Response]:
         def view() -> Response:
             prefix, cursor = request.args.get("prefix"), request.args.get("cursor", "0")
-            if prefix is None or len(prefix) > _LONGEST:
-                raise Refusal(Kind.PREFIX, most=_LONGEST)
+            if prefix is None or len(prefix) > _MAX_LENGTH:
+                raise Refusal(Kind.PREFIX, most=_MAX_LENGTH)
             with repository.read() as snapshot:
                 return _json({"result": find(snapshot, prefix, whole_number("cursor", cursor, 0))})
 
@@ -85,8 +85,8 @@ def blueprint(repository: Repository) -> Blueprint:
             if iri not in snapshot.nodes:
                 raise Refusal(Kind.TYPE_UNKNOWN, name=named)
             number = whole_number("limit", limit, 0) if limit else None
-            found = {"type": named, "properties": suggest.proposed(snapshot, iri, number)}
-            return _json(found | ({"limit": number} if number is not None else {}))
+            result = {"type": named, "properties": suggest.proposed(snapshot, iri, number)}
+            return _json(result | ({"limit": number} if number is not None else {}))
 
     @routes.get("/preview")
     def preview() -> Response:
@@ -94,13 +94,13 @@ def blueprint(repository: Repository) -> Blueprint:
         identifier = request.args.get("id", "")
         with repository.read() as snapshot:
             iri = entity_iri(identifier, snapshot.base)
-            found = describe(snapshot, iri) if iri in snapshot.nodes else None
+            result = describe(snapshot, iri) if iri in snapshot.nodes else None
             chosen = language.of(request)
-            refusal = None if found else Refusal(Kind.ENTITY, identifier=identifier)
+            refusal = None if result else Refusal(Kind.ENTITY, identifier=identifier)
             text = render_template(
                 "preview.html",
                 lang=chosen,
-                d=found,
+                d=result,
                 urls=here,
                 names=snapshot.names,
                 dataset=snapshot.dataset,

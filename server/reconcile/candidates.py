@@ -1,4 +1,4 @@
-"""Queries -> candidates, and entities -> values: the parts of reconciliation that ask the graph."""
+"""Candidates for reconciliation queries, and property values for data extension queries."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from server.reconcile.parsing import Extension, ReconcileQuery
 from server.repository.snapshot import Snapshot
 
 _XSD = namespaces.PREFIXES["xsd"]
-_ALIKE = 75  # from which two texts are taken for the same value, in part
+_ALIKE = 75  # similarity, of 100, from which two texts match in part
 
 
 def answer(snapshot: Snapshot, wanted: ReconcileQuery) -> list[dict[str, Any]]:
-    """The candidates for one query, as the protocol writes them; none for an empty query."""
+    """The candidates for one query as JSON; none for an empty query."""
     snapshot.check()
     names = snapshot.names
     types = _types(wanted, snapshot)
@@ -52,18 +52,18 @@ def answer(snapshot: Snapshot, wanted: ReconcileQuery) -> list[dict[str, Any]]:
 
 
 def relations(snapshot: Snapshot, things: Any) -> dict[str, dict[str, list[Term]]]:
-    """The values of each thing, by property."""
-    found: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    """The property values of each thing, by property."""
+    result: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     nodes = [NamedNode(iri) for iri in things]
     for row in snapshot.rows("api_arrows", thing=nodes) if nodes else ():
         thing, property_ = row["thing"], row["property"]
         assert isinstance(thing, NamedNode) and isinstance(property_, NamedNode)
-        found[thing.value][property_.value].append(row["value"])
-    return found
+        result[thing.value][property_.value].append(row["value"])
+    return result
 
 
 def extend(snapshot: Snapshot, wanted: Extension) -> dict[str, Any]:
-    """The values of properties of entities, with what the properties are called."""
+    """The response to a data extension query: property values of entities, and names."""
     names = snapshot.names
     iri_of = {one: _entity(one, snapshot) for one in wanted.ids}
     values = relations(snapshot, iri_of.values())
@@ -91,7 +91,7 @@ def _limited(cells: list[dict[str, Any]], settings: Mapping[str, Any]) -> list[d
 
 
 def _cell(term: Term, snapshot: Snapshot, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """A value as the protocol writes it; things outside the identifier space by their names."""
+    """A value as JSON; resources outside the identifier space by their names."""
     language: Language = "zh" if settings.get("lang") == "zh" else "en"
     names = snapshot.names
     if isinstance(term, NamedNode):
@@ -115,7 +115,7 @@ def _cell(term: Term, snapshot: Snapshot, settings: Mapping[str, Any]) -> dict[s
 def _named(
     snapshot: Snapshot, wanted: ReconcileQuery, properties: list[Any]
 ) -> dict[str, tuple[float, str]]:
-    """The things worth a closer look: called so, identified so, or else having such values."""
+    """Possible candidates by name or identifier; without a text, by property values."""
     if wanted.text:
         by_name = matching.similar(snapshot, wanted.text)
         iri = entity_iri(wanted.text, snapshot.base)
@@ -145,7 +145,7 @@ def _named(
 
 
 def _fit(values: list[Term], texts: tuple[str, ...], names: Names) -> float:
-    """How well the best value fits the best of the texts: 1 is the same, 0 is nothing alike."""
+    """The similarity of the best pair of a value and a text, from 0 to 1."""
     best = 0.0
     for text in texts:
         for term in values:
@@ -154,7 +154,7 @@ def _fit(values: list[Term], texts: tuple[str, ...], names: Names) -> float:
 
 
 def _texts(term: Term, names: Names) -> list[str]:
-    """The texts that a value may be given as: the names and the identifier of a thing."""
+    """The texts for a value: a literal, or the names and identifiers of a thing."""
     if isinstance(term, NamedNode):
         node = names.nodes.get(term.value)
         named = [name.text for name in node.names] if node else []
@@ -169,12 +169,12 @@ def _alike(text: str, own: str) -> float:
 
 
 def _types(wanted: ReconcileQuery, snapshot: Snapshot) -> list[str]:
-    """The IRIs of the types. Raises Refusal for one that is no class of the graph."""
-    found = [term_iri(one, snapshot.base) for one in wanted.types]
-    for one, iri in zip(wanted.types, found, strict=True):
+    """The IRIs of the types. Raises Refusal for one that is not in the graph."""
+    result = [term_iri(one, snapshot.base) for one in wanted.types]
+    for one, iri in zip(wanted.types, result, strict=True):
         if iri not in snapshot.nodes:
             raise Refusal(Kind.TYPE_UNKNOWN, name=one)
-    return found
+    return result
 
 
 def _property(identifier: str, snapshot: Snapshot) -> str:
@@ -186,7 +186,7 @@ def _entity(identifier: str, snapshot: Snapshot) -> str:
 
 
 def _sound(identifier: str, iri: str) -> str:
-    """The IRI itself. Raises Refusal where it is none."""
+    """The IRI. Raises Refusal if it is not valid."""
     try:
         NamedNode(iri)
     except ValueError as error:
@@ -195,7 +195,7 @@ def _sound(identifier: str, iri: str) -> str:
 
 
 def _written(one: matching.Candidate, names: Names, text: str) -> dict[str, Any]:
-    """A candidate as the protocol writes it, named in the language of the query."""
+    """A candidate as JSON, with its name in the language of the query."""
     features: list[dict[str, Any]] = [
         {"id": "name_similarity", "value": one.similarity},
         {"id": "name_exact", "value": one.exact},
@@ -215,7 +215,7 @@ def _written(one: matching.Candidate, names: Names, text: str) -> dict[str, Any]
 
 
 def types_of(iri: str, names: Names, text: str) -> list[dict[str, str]]:
-    """The narrowest types of a thing."""
+    """The most specific types of a thing."""
     return [
         {"id": term_id(one, names.base), "name": matching.label(names, one, text)}
         for one in sorted(names.classes(iri))
@@ -223,7 +223,7 @@ def types_of(iri: str, names: Names, text: str) -> list[dict[str, str]]:
 
 
 def describe_briefly(iri: str, names: Names, text: str) -> str:
-    """A thing's name in the other language, and its other names."""
+    """The name in the other language, and other names."""
     label = names.label(iri, "en" if text.isascii() else "zh")
     node = names.nodes.get(iri)
     others = [name.text for name in node.names if name.text != label] if node else []

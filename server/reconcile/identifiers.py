@@ -1,7 +1,7 @@
-"""Identifiers as the reconciliation protocol has them: what comes after a space, short and plain.
+"""Identifiers of the reconciliation API, relative to its identifier and schema spaces.
 
-Entities are `place/wuhan`, types and properties of ours are local names (`Corridor`, `partOf`),
-properties of others prefixed names (`owl:sameAs`). Full IRIs and prefixed names are read too.
+Entities are `place/wuhan`; our types and properties are local names (`Corridor`, `partOf`), others
+prefixed names (`owl:sameAs`). Full IRIs and prefixed names are accepted too.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ SCHEMA_SPACE = "ontology/"
 
 
 def entity_id(iri: str, base: str) -> str | None:
-    """The identifier of an entity; None for what is none."""
+    """The identifier of an entity; None for other IRIs."""
     space = base + ENTITY_SPACE
     return iri.removeprefix(space) if iri.startswith(space) else None
 
 
 def entity_iri(identifier: str, base: str) -> str:
-    """The IRI of an entity's identifier, which may be written in full or with a prefix."""
+    """The IRI for an identifier of an entity, a full IRI or a prefixed name."""
     if "://" in identifier:
         return identifier
     return _expanded(identifier, base) or base + ENTITY_SPACE + identifier
@@ -33,7 +33,7 @@ def term_id(iri: str, base: str) -> str:
 
 
 def term_iri(identifier: str, base: str) -> str:
-    """The IRI of a type's or property's identifier."""
+    """The IRI for an identifier of a type or property."""
     if "://" in identifier:
         return identifier
     return _expanded(identifier, base) or base + SCHEMA_SPACE + identifier

@@ -1,4 +1,4 @@
-"""The service manifest: what the reconciliation service offers, and where."""
+"""The manifest of the reconciliation service."""
 
 from __future__ import annotations
 

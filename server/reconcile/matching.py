@@ -1,7 +1,7 @@
-"""How well things fit a text, types and properties: candidates with their features, best first.
+"""Scoring of candidates by name, type and properties.
 
-Names are compared as `kg.search.normalize.key` makes them: traditional as simplified, without case,
-width or punctuation; what is left is measured with RapidFuzz.
+Names are normalized by `kg.search.normalize.key` (simplified characters, no case, width or
+punctuation), and compared with RapidFuzz.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from server.repository.snapshot import Snapshot
 
 CERTAIN = 90.0  # the score from which a single best candidate is a match
 _FLOOR = 45.0
-_POOL = 60  # candidates by name that are looked at more closely
-_PART = 0.88  # what a name counts that the text is only a part of
-_WEIGHT = 0.35  # of the properties in the score
-_SOFT = 0.8  # what a candidate of another type counts where types are a wish
+_POOL = 60  # candidates by name
+_PART = 0.88  # factor for a name that contains the text
+_WEIGHT = 0.35  # of properties in the score
+_SOFT = 0.8  # factor for a candidate of another type with type_strict `should`
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Candidate:
 
 
 def similar(snapshot: Snapshot, text: str) -> dict[str, tuple[float, str]]:
-    """The things whose names are like the text: how alike (0 to 100), and by which name."""
+    """The things with similar names: the similarity, from 0 to 100, and the name."""
     wanted = key(text)
     named: dict[str, list[Likeness]] = defaultdict(list)
     for name in similar_names(snapshot.index, text, things=True):
@@ -56,25 +56,25 @@ def similar(snapshot: Snapshot, text: str) -> dict[str, tuple[float, str]]:
         for name_key, score, _ in process.extract(
             wanted, named.keys(), scorer=fuzz.partial_ratio, limit=_POOL, score_cutoff=80
         ):
-            # A name that is part of the text is another thing: Hubei is no Hubei Bank.
+            # Not for a name that is part of the text: Hubei is not Hubei Bank.
             if len(name_key) >= len(wanted):
                 scores[name_key] = max(scores.get(name_key, 0.0), score * _PART)
-    found: dict[str, tuple[float, str]] = {}
+    result: dict[str, tuple[float, str]] = {}
     for name_key, score in scores.items():
         for name in named[name_key]:
             better = max(score, _words(text, name.text)) if text.isascii() else score
-            if better > found.get(name.iri, (0.0, ""))[0]:
-                found[name.iri] = better, name.text
-    return found
+            if better > result.get(name.iri, (0.0, ""))[0]:
+                result[name.iri] = better, name.text
+    return result
 
 
 def label(names: Names, iri: str, text: str) -> str:
-    """The label of a thing in the language that a text is in."""
+    """The label of a thing in the language of a text."""
     return names.label(iri, "en" if text.isascii() else "zh")
 
 
 def _words(text: str, name: str) -> float:
-    """How alike two English names are when the order of their words does not count."""
+    """The similarity of two English names regardless of word order."""
     return fuzz.token_sort_ratio(text.casefold(), name.casefold()) if name.isascii() else 0.0
 
 
@@ -85,12 +85,11 @@ def candidates(
     by_name: Mapping[str, tuple[float, str]],
     property_match: Callable[[str], float | None],
 ) -> list[Candidate]:
-    """The candidates among `by_name`, best first, at most as many as are wanted.
+    """The candidates among `by_name`, best first, up to the limit of the query.
 
-    `property_match` tells, from 0 to 1, how well a thing's properties fit; None where none are
-    asked for.
+    `property_match` returns the similarity of properties, from 0 to 1; None without any.
     """
-    found = [
+    result = [
         candidate
         for iri, (similarity, name) in by_name.items()
         if (
@@ -99,8 +98,8 @@ def candidates(
             )
         )
     ]
-    found.sort(key=lambda c: (-c.score, not c.exact, c.iri))
-    return _decided(found)[: wanted.limit]
+    result.sort(key=lambda c: (-c.score, not c.exact, c.iri))
+    return _decided(result)[: wanted.limit]
 
 
 def _candidate(
@@ -126,10 +125,10 @@ def _candidate(
     return Candidate(iri, name, round(score, 1), False, round(similarity, 1), exact, of_type, fits)
 
 
-def _decided(found: list[Candidate]) -> list[Candidate]:
-    """The candidates with the decision: a match is certain, and the only one that is so good."""
-    if not found or found[0].score < CERTAIN or not found[0].exact:
-        return found
-    if any(rival.score > found[0].score - 5 and rival.exact for rival in found[1:2]):
-        return found
-    return [replace(found[0], match=True), *found[1:]]
+def _decided(result: list[Candidate]) -> list[Candidate]:
+    """The candidates, with `match` set on the first if it is exact and unrivalled."""
+    if not result or result[0].score < CERTAIN or not result[0].exact:
+        return result
+    if any(rival.score > result[0].score - 5 and rival.exact for rival in result[1:2]):
+        return result
+    return [replace(result[0], match=True), *result[1:]]

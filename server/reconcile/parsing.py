@@ -1,7 +1,7 @@
-"""What a client sends, read and checked: query batches and data extension queries.
+"""Parsing and validation of query batches and data extension queries.
 
-Takes what 0.2 specifies and what 0.1 did: a lone `query`, as text or as an object, and `type`
-as a text or a list of texts or of objects.
+Supports version 0.2, and of 0.1 a single `query`, as text or object, and `type` as a text or a list
+of texts or objects.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from server.http.responses import Refusal
 BATCH = 100  # queries in a batch, and entities in a data extension query
 _CANDIDATES = 5
 _MOST = 50
-_LONGEST = 500  # characters of any text
+_MAX_LENGTH = 500  # characters of any text
 _PROPERTIES = 20
-_VALUES = 20  # of one property; a cell of a table has one, seldom a few
+_VALUES = 20  # of one property
 _TYPES = 20
 _EXTENDED = 50  # properties of a data extension query
 _FIELDS = {"query", "type", "limit", "properties", "type_strict"}
@@ -58,26 +58,26 @@ def batch(text: str) -> dict[str, ReconcileQuery]:
 
 
 def single(text: str) -> ReconcileQuery:
-    """A lone query as version 0.1 has it: an object, or just the text to look for."""
+    """A single query of version 0.1: an object, or only the text."""
     stripped = text.strip()
     document = _json(stripped, "query") if stripped.startswith("{") else {"query": text}
     return _query(document, "query")
 
 
 def _query(query: Any, name: str) -> ReconcileQuery:
-    """One query. Raises Refusal, naming the query and what to write.
+    """One query. Raises Refusal, with the name of the query.
 
-    A cell that cannot be looked for, blank or too long, is no mistake of the client: such a query
-    has neither text nor properties, and finds nothing. Numbers are read as texts; null is blank.
+    A blank or too long text comes from a cell of a table and is not an error: the query is then
+    empty and has no candidates. Numbers are converted to texts; null is blank.
     """
     if not isinstance(query, dict):
         raise Refusal(Kind.QUERY_OBJECT, name=name)
-    if strange := sorted(query.keys() - _FIELDS):
-        raise Refusal(Kind.FIELD_UNKNOWN, name=name, field=strange[0], known=sorted(_FIELDS))
+    if unknown := sorted(query.keys() - _FIELDS):
+        raise Refusal(Kind.FIELD_UNKNOWN, name=name, field=unknown[0], known=sorted(_FIELDS))
     text, properties = query.get("query"), query.get("properties") or []
     text = "" if text is None else text
     if isinstance(text, (list, dict)):
-        raise Refusal(Kind.FIELD_TEXT, name=name, field="query", most=_LONGEST)
+        raise Refusal(Kind.FIELD_TEXT, name=name, field="query", most=_MAX_LENGTH)
     text = _value(text, name).strip()
     if not isinstance(properties, list) or len(properties) > _PROPERTIES:
         raise Refusal(Kind.FIELD_LIST, name=name, field="properties", most=_PROPERTIES)
@@ -87,11 +87,11 @@ def _query(query: Any, name: str) -> ReconcileQuery:
         choices = list(get_args(Strictness))
         raise Refusal(Kind.FIELD_CHOICE, name=name, field="type_strict", choices=choices)
     types = _types(query.get("type") or [], name)
-    read = tuple(_property(one, name) for one in properties)
-    if len(text) > _LONGEST:
-        text, read = "", ()
+    parsed = tuple(_property(one, name) for one in properties)
+    if len(text) > _MAX_LENGTH:
+        text, parsed = "", ()
     return ReconcileQuery(
-        text, types, min(limit, _MOST), tuple(pair for pair in read if pair[1]), strict
+        text, types, min(limit, _MOST), tuple(pair for pair in parsed if pair[1]), strict
     )
 
 
@@ -101,11 +101,11 @@ def extension(text: str) -> Extension:
     ids = document.get("ids") if isinstance(document, dict) else None
     properties = document.get("properties") if isinstance(document, dict) else None
     if not isinstance(ids, list) or not all(map(_short, ids)):
-        raise Refusal(Kind.EXTENSION_IDS, longest=_LONGEST)
+        raise Refusal(Kind.EXTENSION_IDS, longest=_MAX_LENGTH)
     if not isinstance(properties, list) or not all(
         isinstance(one, dict) and _short(one.get("id")) for one in properties
     ):
-        raise Refusal(Kind.EXTENSION_PROPERTIES, longest=_LONGEST)
+        raise Refusal(Kind.EXTENSION_PROPERTIES, longest=_MAX_LENGTH)
     if len(ids) > BATCH or len(properties) > _EXTENDED:
         raise Refusal(
             Kind.EXTENSION_SIZE,
@@ -123,58 +123,55 @@ def extension(text: str) -> Extension:
 
 def _json(text: str, name: str) -> Any:
     try:
-        found = json.loads(text)
-        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no text
-        return found
+        result = json.loads(text)
+        json.dumps(result, ensure_ascii=False).encode()  # fails for an unpaired surrogate
+        return result
     except (ValueError, RecursionError) as error:
         raise Refusal(Kind.JSON, name=name, error=error) from None
 
 
-def _types(given: Any, name: str) -> tuple[str, ...]:
+def _types(value: Any, name: str) -> tuple[str, ...]:
     """Type identifiers, from a text, a list of texts, or a list of objects with an `id`."""
-    if isinstance(given, str):
-        given = [given]
-    if not isinstance(given, list):
-        raise Refusal(Kind.FIELD_TYPES, name=name, most=_TYPES, longest=_LONGEST)
-    found = [one.get("id") if isinstance(one, dict) else one for one in given]
-    if len(found) > _TYPES or not all(map(_short, found)):
-        raise Refusal(Kind.FIELD_TYPES, name=name, most=_TYPES, longest=_LONGEST)
-    return tuple(one for one in found if one)
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list):
+        raise Refusal(Kind.FIELD_TYPES, name=name, most=_TYPES, longest=_MAX_LENGTH)
+    result = [one.get("id") if isinstance(one, dict) else one for one in value]
+    if len(result) > _TYPES or not all(map(_short, result)):
+        raise Refusal(Kind.FIELD_TYPES, name=name, most=_TYPES, longest=_MAX_LENGTH)
+    return tuple(one for one in result if one)
 
 
-def _property(given: Any, name: str) -> tuple[str, tuple[str, ...]]:
-    """A property's identifier and its values as texts; an entity's value is its identifier.
-
-    Null is no value.
-    """
-    if not isinstance(given, dict) or not _short(given.get("pid")) or "v" not in given:
+def _property(value: Any, name: str) -> tuple[str, tuple[str, ...]]:
+    """The identifier of a property, and its values as texts; null values are ignored."""
+    if not isinstance(value, dict) or not _short(value.get("pid")) or "v" not in value:
         raise Refusal(Kind.PROPERTY_OBJECT, name=name)
-    values = given["v"] if isinstance(given["v"], list) else [given["v"]]
+    values = value["v"] if isinstance(value["v"], list) else [value["v"]]
     if len(values) > _VALUES:
         raise Refusal(
             Kind.PROPERTY_VALUES,
             name=name,
-            pid=given["pid"],
+            pid=value["pid"],
             parameter="v",
             count=len(values),
             limit=_VALUES,
         )
     texts = dict.fromkeys(_value(one, name) for one in values if one is not None)
     if not all(map(_short, texts)):
-        raise Refusal(Kind.PROPERTY_VALUE_LENGTH, name=name, most=_LONGEST)
-    return given["pid"], tuple(texts)
+        raise Refusal(Kind.PROPERTY_VALUE_LENGTH, name=name, most=_MAX_LENGTH)
+    return value["pid"], tuple(texts)
 
 
-def _short(given: Any) -> bool:
-    """Whether it is a text that is not too long."""
-    return isinstance(given, str) and len(given) <= _LONGEST
+def _short(value: Any) -> bool:
+    """Whether it is a text within the length limit."""
+    return isinstance(value, str) and len(value) <= _MAX_LENGTH
 
 
-def _value(given: Any, name: str) -> str:
-    if isinstance(given, dict) and isinstance(given.get("id"), str):
-        return str(given["id"])
-    if isinstance(given, bool):
-        return str(given).lower()
-    if isinstance(given, (str, int, float)):
-        return str(given)
+def _value(value: Any, name: str) -> str:
+    if isinstance(value, dict) and isinstance(value.get("id"), str):
+        return str(value["id"])
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (str, int, float)):
+        return str(value)
     raise Refusal(Kind.PROPERTY_VALUE, name=name)

@@ -1,4 +1,4 @@
-"""Suggestions while someone types: entities, types and properties whose names begin so."""
+"""Autocompletion of entities, types and properties."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ PAGE = 10
 
 
 def entities(snapshot: Snapshot, prefix: str, cursor: int) -> list[dict[str, Any]]:
-    """Entities whose name begins with the text, then those whose name has it."""
+    """Entities whose name begins with the text, then those that contain it."""
     names = snapshot.names
     iris = containing(snapshot.index, prefix, PAGE, cursor)
     given = entity_iri(prefix, snapshot.base)
-    if names.is_thing(given):  # it comes first, and the others one place later
+    if names.is_thing(given):  # it comes first, so the others move by one
         before = containing(snapshot.index, prefix, cursor + PAGE)
         iris = [given, *(iri for iri in before if iri != given)][cursor : cursor + PAGE]
     return [
@@ -37,7 +37,7 @@ def entities(snapshot: Snapshot, prefix: str, cursor: int) -> list[dict[str, Any
 
 
 def types(snapshot: Snapshot, prefix: str, cursor: int) -> list[dict[str, Any]]:
-    """Types whose name begins with the text, or has it, with the types above them."""
+    """Types whose name begins with the text or contains it, with their supertypes."""
     names, terms = snapshot.names, snapshot.vocabulary
     thing = names.wk("Thing")
     ours = [cls for cls in terms.classes if cls == thing or thing in terms.above(cls)]
@@ -51,18 +51,18 @@ def types(snapshot: Snapshot, prefix: str, cursor: int) -> list[dict[str, Any]]:
 
 
 def properties(snapshot: Snapshot, prefix: str, cursor: int) -> list[dict[str, Any]]:
-    """Properties whose name begins with the text, or has it."""
+    """Properties whose name begins with the text or contains it."""
     names = snapshot.names
-    found = _matches(names, snapshot.vocabulary.declared, prefix)
-    return [_term(iri, names, prefix) for iri in found[cursor : cursor + PAGE]]
+    result = _matches(names, snapshot.vocabulary.declared, prefix)
+    return [_term(iri, names, prefix) for iri in result[cursor : cursor + PAGE]]
 
 
 def proposed(snapshot: Snapshot, class_iri: str, limit: int | None) -> list[dict[str, str]]:
-    """The properties that things of a class have, the most used first."""
+    """The properties of members of a class, the most used first."""
     names = snapshot.names
     rows = snapshot.rows("reconcile_properties", **{"class": NamedNode(class_iri)})
-    found = [row["property"].value for row in rows if isinstance(row["property"], NamedNode)]
-    return [{"id": term_id(iri, names.base), "name": names.label(iri, "en")} for iri in found][
+    result = [row["property"].value for row in rows if isinstance(row["property"], NamedNode)]
+    return [{"id": term_id(iri, names.base), "name": names.label(iri, "en")} for iri in result][
         :limit
     ]
 
@@ -72,7 +72,7 @@ def _term(iri: str, names: Names, prefix: str) -> dict[str, Any]:
 
 
 def _matches(names: Names, among: Iterable[str], prefix: str) -> list[str]:
-    """Those terms whose name or identifier begins with the text, then those that have it."""
+    """The terms whose name or identifier begins with the text, then those that contain it."""
     wanted = key(prefix)
     ranked: list[tuple[int, int, str]] = []
     for iri in among:

@@ -1,7 +1,7 @@
-"""An IRI -> its description: outgoing and incoming triples, and the sentences that state them.
+"""Descriptions of IRIs: outgoing and incoming triples, and the sentences that state them.
 
-The description is complete: labels of all that it names, the graphs that state each triple, and
-incoming relations by the page. It is made from rows, so it does not depend on the engine.
+A description includes the labels of all IRIs in it, and the graphs that state each triple. Incoming
+relations are paged.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from kg.rdf import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from server.http.language import Language
 from server.repository.snapshot import Row, Snapshot
 
-PAGE = 100  # incoming relations on one page
-SHOWN = 200  # triples of a named graph that a page for people lists
-CONTENT_PAGE = 10_000  # triples of a named graph on one page: the ontology and VoID are whole
+PAGE = 100  # incoming relations per page
+SHOWN = 200  # triples of a named graph on an HTML page
+CONTENT_PAGE = 10_000  # triples of a named graph per page: the ontology and VoID fit on one
 _FIRST = ("rdf:type", "rdfs:label", "skos:altLabel", "skos:definition", "wk:gist")
 
 
@@ -34,7 +34,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The triples of one property; of incoming ones, some of the `total` may be on other pages."""
+    """The triples of one property; `total` includes incoming ones on other pages."""
 
     property: str
     values: tuple[Value, ...]
@@ -43,10 +43,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Description:
-    """What the graph holds of one IRI.
+    """All triples about an IRI.
 
-    `blank` are the lists and expressions that it points at; `content` is what the graph of that
-    name holds.
+    `blank` are quads of blank nodes that it refers to, lists and expressions; `content` are the
+    triples of the named graph with the IRI.
     """
 
     iri: str
@@ -65,49 +65,49 @@ class Description:
 
     def label(self, iri: str, language: Language) -> str:
         """The label of an IRI: in the language, in the other, or its short name."""
-        found = self.labels.get(iri, {})
-        if not found and iri in self.vocabulary.external:
+        result = self.labels.get(iri, {})
+        if not result and iri in self.vocabulary.external:
             return self.vocabulary.external[iri][language]
-        return (found.get(language) or next(iter(found.values()), (self.short(iri), "")))[0]
+        return (result.get(language) or next(iter(result.values()), (self.short(iri), "")))[0]
 
     def short(self, iri: str) -> str:
         """The prefixed name of an IRI, where it has one."""
         return namespaces.compact(iri, self.base)
 
     def inferred(self, value: Value) -> bool:
-        """Whether the triple is inferred only: no sentence and no file states it."""
+        """Whether the triple is inferred and not stated."""
         return value.graphs == (namespaces.rebase(namespaces.INFERRED_GRAPH, self.base),)
 
     def values(self, name: str) -> list[Term]:
-        """What a property, given as a prefixed name, points at."""
+        """The values of a property, given as a prefixed name."""
         wanted = namespaces.rebase(namespaces.expand(name), self.base)
         return [v.term for g in self.outgoing if g.property == wanted for v in g.values]
 
     def quads(self) -> Iterator[Quad]:
-        """All of it as quads in the graphs that state them, each once."""
+        """All quads of the description, each once."""
         thing = NamedNode(self.iri)
         named = NamedNode(_content_graph(self.iri, self.base))
-        found: dict[Quad, None] = {}
+        result: dict[Quad, None] = {}
         for group in self.outgoing:
             for value in group.values:
                 for graph in value.graphs:
                     quad = Quad(thing, NamedNode(group.property), value.term, NamedNode(graph))
-                    found[quad] = None
+                    result[quad] = None
         for group in self.incoming:
             for value in group.values:
                 assert not isinstance(value.term, Literal)
                 for graph in value.graphs:
                     quad = Quad(value.term, NamedNode(group.property), thing, NamedNode(graph))
-                    found[quad] = None
-        found |= dict.fromkeys(self.blank)
+                    result[quad] = None
+        result |= dict.fromkeys(self.blank)
         for triple in self.content:
-            found[Quad(triple.subject, triple.predicate, triple.object, named)] = None
+            result[Quad(triple.subject, triple.predicate, triple.object, named)] = None
         for quad in self.label_quads():
-            found[quad] = None
-        yield from found
+            result[quad] = None
+        yield from result
 
     def label_quads(self) -> Iterator[Quad]:
-        """The labels of the thing and of all that its description names."""
+        """The labels of the IRI and of all others in its description."""
         for iri, names in self.labels.items():
             for language, (text, graph) in names.items():
                 label = Literal(text, language=language)
@@ -115,7 +115,7 @@ class Description:
 
 
 def exists(snapshot: Snapshot, iri: str) -> bool:
-    """Whether the graph holds anything of the IRI."""
+    """Whether there are triples about the IRI."""
     if iri in snapshot.nodes:
         return True
     return snapshot.ask("describe_exists", thing=NamedNode(_content_graph(iri, snapshot.base)))
@@ -124,9 +124,9 @@ def exists(snapshot: Snapshot, iri: str) -> bool:
 def describe(
     snapshot: Snapshot, iri: str, page: int = 1, most: int = CONTENT_PAGE
 ) -> Description | None:
-    """The description of an IRI; None where the graph holds nothing of it, or has no such page.
+    """The description of an IRI; None if there are no triples, or no such page.
 
-    Of the graph of that name it has at most so many triples, where they are only to be shown.
+    `most` limits the triples of the named graph with the IRI.
     """
     thing = NamedNode(iri)
     outgoing = snapshot.rows("describe_outgoing", thing=thing)
@@ -168,7 +168,7 @@ def describe(
 
 
 def _content_graph(iri: str, base: str) -> str:
-    """The graph that an IRI names: its own; or that of the ontology, or of the metadata."""
+    """The named graph for an IRI: of the same name, or that of the ontology or metadata."""
     for document, graph in (
         (namespaces.ONTOLOGY, namespaces.ONTOLOGY_GRAPH),
         (namespaces.ABOUT.rstrip("#"), namespaces.METADATA_GRAPH),
@@ -191,7 +191,7 @@ def _named(
     content: Sequence[Triple],
     graphs: Iterable[str],
 ) -> list[str]:
-    """Every IRI that the description names, in the order of first mention."""
+    """All IRIs in the description, in the order of first occurrence."""
     terms: dict[Term, None] = {thing: None}
     for row in (*outgoing, *incoming):
         terms[row["property"]] = None
@@ -205,7 +205,7 @@ def _named(
 def _groups(
     rows: Iterable[Row], end: str, totals: Mapping[str, int], base: str
 ) -> tuple[Group, ...]:
-    """The rows by their property: names and types first, then ours, then those of others."""
+    """The rows by property: names and types first, then ours, then others."""
     graphs: dict[str, dict[Term, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         graphs[_iri(row["property"])][row[end]].append(_iri(row["graph"]))

@@ -1,6 +1,6 @@
-"""Which view of a description a client wants, after Content Negotiation by Profile.
+"""The profiles of descriptions, and Content Negotiation by Profile.
 
-A profile is asked for by `?_profile=TOKEN`, by its IRI there, or by Accept-Profile.
+A profile is requested by `?_profile=TOKEN`, by its IRI there, or by Accept-Profile.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _JSONLD = next(form for form in GRAPHS if form.name == "jsonld")
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One view: its token, what its IRI is below the base or in full, where it can be written."""
+    """A profile: its token, its IRI (or path below the base), and its formats."""
 
     token: str
     place: str
@@ -35,7 +35,7 @@ FULL = Profile(
     "full",
     "profile/full",
     (*GRAPHS, PAGE),
-    "完整描述：出入箭头、标签、证据",
+    "完整描述：出入关系、标签、出处",
     "Everything: relations in both directions, labels, evidence",
 )
 LABELS = Profile(
@@ -56,9 +56,9 @@ PROFILES = (FULL, LABELS, SCHEMA)
 
 
 def choose(requested: str | None, accept_profile: str | None, base: str) -> Profile:
-    """The profile of the request. Raises Refusal where `_profile` names none.
+    """The requested profile. Raises Refusal for an unknown `_profile`.
 
-    An Accept-Profile that names none of ours is passed over, as the recommendation has it.
+    An unknown profile in Accept-Profile is ignored, as recommended.
     """
     if requested:
         for profile in PROFILES:
@@ -78,14 +78,14 @@ def choose(requested: str | None, accept_profile: str | None, base: str) -> Prof
 
 
 def _preferred(header: str) -> Sequence[str]:
-    """The IRIs of an Accept-Profile header, the most wanted first."""
+    """The IRIs of an Accept-Profile header in order of preference."""
     wanted = [element for element in elements(header) if element.weight > 0]
     wanted.sort(key=lambda element: -element.weight)
     return [element.value.strip("<>") for element in wanted]
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two IRIs name the same profile: schema.org is accepted with http and https."""
+    """Whether two IRIs identify the same profile: http and https of schema.org are equal."""
 
     def bare(iri: str) -> str:
         return iri.rstrip("/").replace("http://schema.org", "https://schema.org")
@@ -95,7 +95,7 @@ def _same(one: str, other: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """One form of a document: its address, media type and the IRI of its profile."""
+    """An alternate of a document: its address, media type and the IRI of its profile."""
 
     address: str
     media_type: str

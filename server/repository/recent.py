@@ -1,4 +1,4 @@
-"""What was read of a release last, by IRI: a bound keeps it from growing with the corpus."""
+"""A bounded cache of values read from a release, by IRI."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ T = TypeVar("T")
 
 
 class Recent(Generic[T]):
-    """At most so many values that were read; all are forgotten when there would be more."""
+    """A cache of at most `most` values, which is cleared when it would exceed that."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._held: dict[str, T] = {}
+        self._values: dict[str, T] = {}
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self._values)
 
     def get(
         self, iris: Iterable[str], read: Callable[[list[str]], Mapping[str, T]]
     ) -> dict[str, T]:
-        """The values of some IRIs, in their order; `read` gives those that are not held."""
-        wanted = list(dict.fromkeys(iris))
-        held = self._held  # another thread may begin a new one
-        found = {iri: held[iri] for iri in wanted if iri in held}
-        missing = [iri for iri in wanted if iri not in found]
+        """The values of some IRIs, in their order; `read` returns those that are not cached."""
+        requested = list(dict.fromkeys(iris))
+        values = self._values  # another thread may replace it
+        result = {iri: values[iri] for iri in requested if iri in values}
+        missing = [iri for iri in requested if iri not in result]
         if missing:
             new = read(missing)
-            if len(held) + len(new) > self._most:
-                self._held = held = {}
+            if len(values) + len(new) > self._most:
+                self._values = values = {}
             if len(new) <= self._most:
-                held.update(new)
-            found.update(new)
-        return {iri: found[iri] for iri in wanted if iri in found}
+                values.update(new)
+            result.update(new)
+        return {iri: result[iri] for iri in requested if iri in result}

@@ -1,4 +1,4 @@
-"""What a text refers to: the term of an IRI, a prefixed name, a bare name or a label."""
+"""Resolution of texts to resources: an IRI, a prefixed name, a local name or a label."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ _ABSOLUTE = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+)>?"
 
 
 def term(name: str, text: str, snapshot: Snapshot, prefix: str = "") -> NamedNode:
-    """The thing that a text means: an IRI, a prefixed name, a bare name of the parameter's own
-    list (`prefix`), or the label, in any script.
+    """The resource for a text: an IRI, a prefixed name, a local name under `prefix`, or a label.
 
-    Raises Refusal: 404 with the nearest names where it names nothing, 409 with the candidates
-    where there are several.
+    Raises Refusal: 404 with the most similar names if there is none, 409 with the candidates if
+    there are several.
     """
     text, base = text.strip(), snapshot.base
     given = _ABSOLUTE.fullmatch(text)
@@ -52,10 +51,7 @@ def term(name: str, text: str, snapshot: Snapshot, prefix: str = "") -> NamedNod
 
 
 def report(text: str, snapshot: Snapshot) -> Report | None:
-    """The report that a text means, by its name or its IRI; None for `all`.
-
-    Raises Refusal where there is no such report.
-    """
+    """The report with a name or an IRI; None for `all`. Raises Refusal without one."""
     reports = snapshot.dataset.reports
     if text == "all":
         return None
@@ -66,16 +62,16 @@ def report(text: str, snapshot: Snapshot) -> Report | None:
 
 
 def unknown(name: str, text: str, candidates: Sequence[str], near: Sequence[str] = ()) -> Refusal:
-    """A parameter that should name one thing: 404 where it names none, 409 where several."""
-    found = list(candidates)
-    if found:
+    """The error for a text without a resource (404), or with several (409)."""
+    result = list(candidates)
+    if result:
         return Refusal(
-            Kind.AMBIGUOUS, parameter=name, text=text, names=found[:10], candidates=found
+            Kind.AMBIGUOUS, parameter=name, text=text, names=result[:10], candidates=result
         )
     further: dict[str, Any] = {"near": near, "suggestions": near} if near else {}
-    return Refusal(Kind.NAME_UNKNOWN, parameter=name, text=text, candidates=found, **further)
+    return Refusal(Kind.NAME_UNKNOWN, parameter=name, text=text, candidates=result, **further)
 
 
 def thing_classes(names: Names, iri: str) -> list[str]:
-    """The narrowest classes of a thing by their prefixed names; of anything else none."""
+    """The most specific classes of a thing as prefixed names; empty for other resources."""
     return sorted(map(names.short, names.classes(iri))) if names.is_thing(iri) else []

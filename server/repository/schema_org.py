@@ -1,7 +1,7 @@
-"""A description in the terms of schema.org, as JSON-LD that needs no fetching of a context.
+"""Descriptions in schema.org as JSON-LD with an inline context.
 
-`ontology/alignments.ttl` maps classes and properties to these terms. This module adds
-what search engines read of every resource: its names, its data set and the sentences about it.
+`ontology/alignments.ttl` maps classes and properties to schema.org. This module adds names, the
+data set and the sentences about a resource.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def write(description: Description, urls: Urls) -> bytes:
 
 
 def _types(description: Description) -> Iterator[str]:
-    """The classes of schema.org that it belongs to, `Thing` where there are none."""
+    """Its classes in schema.org; `Thing` if there are none."""
     types = [term.value for term in description.values("rdf:type") if isinstance(term, NamedNode)]
     classes = {iri.removeprefix(_SCHEMA) for iri in types if iri.startswith(_SCHEMA)}
     terms = description.vocabulary.schema_terms

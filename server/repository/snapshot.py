@@ -1,7 +1,7 @@
 """The repository: named queries (queries/views) over one release, and the index of its build.
 
-A snapshot stays with one release, so that a page never mixes two. What it holds in memory does not
-grow with the corpus: the vocabulary, and the most recent nodes of the index.
+A snapshot belongs to one release, so that a page never mixes two. It keeps the vocabulary and a
+bounded cache of nodes in memory.
 """
 
 from __future__ import annotations
@@ -35,14 +35,15 @@ from server.http.responses import Refusal
 from server.http.scheduling import Scheduler
 from server.repository.recent import Recent
 from server.settings import Settings
-from server.sparql import engine_errors
-from server.sparql.engine import Answer, EngineDown, EngineError, GraphFile, Query
+from server.sparql import error_mapping
+from server.sparql.engine import Answer, GraphFile, Query
+from server.sparql.engine.errors import EngineError, EngineUnavailable
 from server.sparql.releases import Release, Releases
 
 Row = Mapping[str, Term]
 Bindings = Term | Sequence[Term]
 Labels = dict[str, dict[str, tuple[str, str]]]  # by IRI and language: the text, and its graph
-_MOST = 64 << 20  # bytes of an answer that a page reads, whatever the limit for others is
+_MAX_BYTES = 64 << 20  # bytes of an answer to an internal query, instead of the limit for clients
 _LIMIT = re.compile(r"LIMIT \d+ OFFSET \d+")
 
 
@@ -55,7 +56,7 @@ def text_of(term: Term) -> str:
 class Snapshot:
     """One release, open for reading.
 
-    `rows`, `ask` and `run` raise Refusal where the engine gives no answer.
+    `rows`, `ask` and `run` raise Refusal for engine errors.
     """
 
     def __init__(self, release: Release, repository: Repository) -> None:
@@ -75,68 +76,68 @@ class Snapshot:
         return self.names.vocabulary
 
     def check(self) -> None:
-        """Called between the steps of work whose extent clients choose.
+        """A checkpoint between steps of work whose size depends on the client's request.
 
-        Raises Refusal where the request's time is over, ClientGone where the client has left.
+        Raises Refusal after the deadline, ClientGone if the client has disconnected.
         """
         try:
             current_cancellation().check()
         except DeadlineExceeded as error:
-            raise engine_errors.late(self.repository.settings) from error
+            raise error_mapping.time_limit(self.repository.settings) from error
         self.repository.scheduler.checkpoint()
 
     def labels(self, iris: Iterable[str]) -> Labels:
-        """The labels of those of the IRIs that have any, each with the graph that states it."""
-        found: Labels = {}
+        """The labels of the IRIs that have any, each with the graph that states it."""
+        result: Labels = {}
         for iri in iris:
             labels = node.labels() if (node := self.nodes.get(iri)) else {}
             if labels:
-                found[iri] = {tag: (name.text, name.graph) for tag, name in labels.items()}
-        return found
+                result[iri] = {tag: (name.text, name.graph) for tag, name in labels.items()}
+        return result
 
     def rows(
         self, view: str, part: tuple[int, int] | None = None, /, **terms: Bindings
     ) -> list[Row]:
-        """The rows of a view; an unbound variable is not in its row.
+        """The rows of a view, without unbound variables.
 
-        `part` is the limit and the offset where the view has them.
+        `part` sets LIMIT and OFFSET of a view that has them.
         """
         text = bind(self.view(view), terms)
         if part:
             limit, offset = part
             text = _LIMIT.sub(f"LIMIT {int(limit)} OFFSET {int(offset)}", text)
-        body = self.run(text, own=True).body
+        body = self.run(text, internal=True).body
         try:
-            found = parse_query_results(body, format=QueryResultsFormat.JSON)
-            assert isinstance(found, QuerySolutions)
-            names = [variable.value for variable in found.variables]
+            result = parse_query_results(body, format=QueryResultsFormat.JSON)
+            assert isinstance(result, QuerySolutions)
+            names = [variable.value for variable in result.variables]
             return [
                 {name: term for name, term in zip(names, row, strict=True) if term is not None}
-                for row in found
+                for row in result
             ]
         except (SyntaxError, ValueError) as error:
-            # Only another engine's answer can be unreadable.
-            unread = EngineDown(f"the endpoint's answer cannot be read: {error}")
+            # Possible only with a remote engine.
+            unread = EngineUnavailable(f"the endpoint's answer cannot be read: {error}")
             raise self._refusal(unread, Query(text)) from error
 
     def ask(self, view: str, **terms: Bindings) -> bool:
-        """Whether a view that is an ASK holds."""
-        answer = self.run(bind(self.view(view), terms), own=True)
+        """The result of a view that is an ASK query."""
+        answer = self.run(bind(self.view(view), terms), internal=True)
         return bool(json.loads(answer.body)["boolean"])
 
-    def run(self, text: str, *, own: bool = False) -> Answer:
-        """The engine's answer to a query's text; `own` is true where no client wrote it."""
-        query = Query(text, most=_MOST, own=own)
+    def run(self, text: str, *, internal: bool = False) -> Answer:
+        """The answer to a query; `internal` is true if no client wrote it."""
+        query = Query(text, max_bytes=_MAX_BYTES, internal=internal)
         return self._result(partial(self.release.engine.run, query), query)
 
     def write(self, file: GraphFile) -> bytes:
-        """The file. Raises Refusal where it cannot be written, in time above all; ClientGone."""
+        """The bytes of a graph file. Raises Refusal, ClientGone."""
         return self._result(partial(self.release.engine.write, file)).body
 
     def _result(self, ask: Callable[..., Answer], query: Query | None = None) -> Answer:
         settings = self.repository.settings
         try:
-            with self.repository.scheduler.blocked():
+            with self.repository.scheduler.suspended():
                 return ask(settings.seconds, current_cancellation())
         except ClientGone:
             raise
@@ -145,15 +146,15 @@ class Snapshot:
 
     def _refusal(self, error: EngineError, query: Query | None) -> Refusal:
         settings = self.repository.settings
-        return engine_errors.refusal(error, settings, settings.seconds, query)
+        return error_mapping.to_refusal(error, settings, settings.seconds, query)
 
     def view(self, name: str) -> str:
-        """The text of a view, in the IRIs of the release."""
+        """The text of a view, with the base IRI of the release."""
         return namespaces.rebase(self.repository.views[name], self.base)
 
 
 class Repository:
-    """The releases that a server serves, with the views and questions of a checkout."""
+    """The releases of a server, with the views and questions of a project."""
 
     def __init__(
         self, settings: Settings, project: Project, releases: Releases, scheduler: Scheduler
@@ -170,12 +171,12 @@ class Repository:
 
     @contextmanager
     def read(self) -> Iterator[Snapshot]:
-        """A snapshot of the release that is served now, which stays open until the block ends."""
+        """A snapshot of the current release, which stays open until the block ends."""
         with self.releases.lease() as release:
             yield self.snapshot(release)
 
     def snapshot(self, release: Release) -> Snapshot:
-        """The snapshot of a release. Requests for one release share it."""
+        """The snapshot of a release, shared by all requests."""
         with self._lock:
             if self._snapshot is None or self._snapshot.release is not release:
                 self._snapshot = Snapshot(release, self)
@@ -183,21 +184,21 @@ class Repository:
 
     @property
     def base(self) -> str:
-        """The base IRI of the build that is served now."""
+        """The base IRI of the current build."""
         return self.releases.current.base
 
     def questions(self) -> dict[str, StoredQuery]:
-        """The catalogue, in the IRIs of the build that is served now."""
+        """The catalogue, with the base IRI of the current build."""
         return self._catalogue(self.base)
 
     @cache  # noqa: B019 - there is one repository to a process
     def columns(self) -> ColumnLabels:
-        """What the columns of the catalogue's answers are called."""
+        """The labels of columns of answers."""
         return read_labels(self.project.columns)
 
     @cache  # noqa: B019 - there is one repository to a process
     def tags(self) -> ColumnLabels:
-        """What the tags of the catalogue's questions are called."""
+        """The labels of tags of questions."""
         return read_labels(self.project.tags)
 
     @cache  # noqa: B019 - there is one repository to a process

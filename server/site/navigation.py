@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from kg import __version__
 from kg.model.dataset import DataSet
 from kg.model.palette import COLOURS
 from server.http.conditional import conditional_response
@@ -33,14 +34,21 @@ DOCUMENTATION = (
         "docs/tutorial",
         "教程：怎样提问",
         "Tutorial: how to ask",
-        "八步学会查询，每一步都在页面上运行。",
-        "Eight steps; every query runs on the page.",
+        "十五步学会查询，每类陈述各一步，都在页面上运行。",
+        "Fifteen steps, one for each kind of statement; every query runs on the page.",
+    ),
+    (
+        "docs/model",
+        "一页看懂模型",
+        "The model at a glance",
+        "各类有哪些属性、怎样查、哪里容易查错。",
+        "What each class has, how to ask for it, what goes wrong easily.",
     ),
     (
         "docs/ontology",
         "词汇：类与属性",
         "Vocabulary: classes and properties",
-        "每个类和属性的定义、层级、用量和例子。",
+        "每个类和属性的定义、层级、使用次数和示例。",
         "Each with its definition, place, use and an example.",
     ),
     (
@@ -56,6 +64,13 @@ DOCUMENTATION = (
         "Questions to ask",
         "现成的查询，条件可改。",
         "Queries that are ready, and can be changed.",
+    ),
+    (
+        "docs/code",
+        "代码示例",
+        "Code for programs",
+        "SPARQL、接口、对账、MCP与下载，附curl、Python、R、JavaScript代码。",
+        "SPARQL, API, reconciliation, MCP and downloads, from curl, Python, R and JavaScript.",
     ),
     ("api", "接口", "API", "JSON接口与OpenAPI说明。", "JSON over HTTP, described by OpenAPI."),
     ("docs/limits", "限额", "Limits", "时间、内存、大小与频次。", "Time, memory, size, rate."),
@@ -102,6 +117,7 @@ def page_context(here: Urls, dataset: DataSet) -> dict[str, Any]:
         "sections": SECTIONS,
         "stylesheet": here.local("style.css", v=version()),
         "addresses": addresses(here, language),
+        "version": __version__,
     }
 
 

@@ -15,7 +15,7 @@ def prefetch(repository: Repository, logger: JsonLogger) -> None:
     """Read it for the release that is served now. A failure is logged; the page reports it too."""
     try:
         with repository.read() as snapshot:
-            loaded(snapshot, headline(snapshot, snapshot.dataset.default))
+            loaded(snapshot, headline(snapshot, snapshot.dataset.default)[0])
     except Exception:
         logger.event("prefetch", trace=traceback.format_exc())
     _settle()

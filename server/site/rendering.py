@@ -76,6 +76,12 @@ def chosen_report(snapshot: Snapshot) -> Report | None:
     return snapshot.dataset.default
 
 
+def report_or_all(snapshot: Snapshot) -> Report | None:
+    """The report that the address names; None, which is all of them, where it names none."""
+    text = request.args.get("report")
+    return report(text, snapshot) if text else None
+
+
 def number(name: str, most: int) -> int:
     """A whole number from 1 that the address gives, at most `most`; 1 where it gives none."""
     try:

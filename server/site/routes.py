@@ -10,6 +10,7 @@ from server.http import assets, urls
 from server.repository.snapshot import Repository
 from server.site import navigation, rendering
 from server.site.drawing import charts
+from server.site.models import evidence
 from server.site.pages import (
     browse,
     compare,
@@ -17,7 +18,7 @@ from server.site.pages import (
     docs,
     explorer,
     home,
-    map,
+    ontology,
     projects,
     promises,
     questions,
@@ -39,7 +40,7 @@ def register(app: Flask, repository: Repository) -> None:
         search.blueprint(repository),
         browse.blueprint(repository),
         docs.blueprint(repository),
-        map.blueprint(repository),
+        ontology.blueprint(repository),
         crawlers.blueprint(repository),
         report.blueprint(repository),
         projects.blueprint(repository),
@@ -57,6 +58,7 @@ def register(app: Flask, repository: Repository) -> None:
     app.jinja_env.globals["bars"] = charts.bars
     app.jinja_env.globals["plain"] = amounts.number
     app.jinja_env.globals["short_name"] = citations.short_name
+    app.jinja_env.globals["proven"] = evidence.proven
     app.jinja_env.globals["numbered"] = citations.numbered
 
     @app.context_processor

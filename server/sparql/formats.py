@@ -1,8 +1,4 @@
-"""The one table of the formats of query results: name, media type, suffix, label.
-
-Negotiation, the service description, the pages and the tests all read it, so that nothing is
-offered in one place and unknown in another.
-"""
+"""The table of the formats of query results: name, media type, suffix, label."""
 
 from __future__ import annotations
 
@@ -10,7 +6,7 @@ from server.http.media_types import Format
 
 _W3C = "http://www.w3.org/ns/formats/"
 
-# In the order in which the server prefers them where the client does not mind.
+# In the server's order of preference.
 SOLUTIONS = (
     Format(
         "json",
@@ -76,7 +72,7 @@ GRAPHS = (
     ),
 )
 
-# Property graphs, for a graph that a query constructs and for the neighbourhood of a thing.
+# Property graphs: for the result of a CONSTRUCT, and for the neighbourhood of a thing.
 GRAPH_TOOLS = (
     Format("graphml", "application/graphml+xml", "GraphML", ""),
     Format("gexf", "application/gexf+xml", "GEXF", "", words=("gephi",)),

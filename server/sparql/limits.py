@@ -1,4 +1,4 @@
-"""The limits in force, for the pages that list them. Each is a kind of error of the table."""
+"""The limits in force, for the pages that list them. Each has a kind of error."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from server.settings import BODY_SECONDS, HEAD_SECONDS, WAITING, Settings
 
 
 class Limit(NamedTuple):
-    """One limit: the error past it, what is limited, its figure, and the status."""
+    """One limit: the type of its error, what is limited, its value, and the status."""
 
     name: str
     zh: str
@@ -22,10 +22,10 @@ class Limit(NamedTuple):
 def limits(settings: Settings) -> list[Limit]:
     """Every limit that is in force."""
     s = settings
-    found = [_limit(Kind.SECONDS, f"{s.seconds:g}秒", f"{s.seconds:g} s")]
-    if not s.engine:  # the memory of a remote endpoint is not ours to limit
-        found.append(_limit(Kind.MEMORY, f"{s.memory_mb} MB"))
-    found += [
+    result = [_limit(Kind.SECONDS, f"{s.seconds:g}秒", f"{s.seconds:g} s")]
+    if not s.engine:  # a remote endpoint limits its own memory
+        result.append(_limit(Kind.MEMORY, f"{s.memory_mb} MB"))
+    result += [
         _limit(Kind.RESULT, f"{s.result_mb} MB"),
         _limit(Kind.QUERY_LENGTH, f"{s.query_kb} KB"),
         _limit(Kind.URL_LENGTH, f"{s.url_kb} KB"),
@@ -36,18 +36,18 @@ def limits(settings: Settings) -> list[Limit]:
         _limit(Kind.CROWDED, str(s.slow_workers)),
     ]
     if s.connections:
-        found.append(_limit(Kind.CONNECTIONS, str(s.connections)))
+        result.append(_limit(Kind.CONNECTIONS, str(s.connections)))
     if s.client_connections and not s.proxies:
-        found.append(_limit(Kind.CLIENT_CONNECTIONS, str(s.client_connections)))
+        result.append(_limit(Kind.CLIENT_CONNECTIONS, str(s.client_connections)))
     if s.client_requests:
-        found.append(_limit(Kind.CLIENT_REQUESTS, str(s.client_requests)))
+        result.append(_limit(Kind.CLIENT_REQUESTS, str(s.client_requests)))
     if s.budget_seconds:
         value = s.budget_seconds
-        found.append(_limit(Kind.BUDGET_SECONDS, f"{value:g}秒", f"{value:g} s"))
+        result.append(_limit(Kind.BUDGET_SECONDS, f"{value:g}秒", f"{value:g} s"))
     if s.budget_errors:
-        found.append(_limit(Kind.BUDGET_ERRORS, str(s.budget_errors)))
-    found += [_limit(kind, "不支持", "not supported") for kind in (Kind.SERVICE, Kind.UPDATE)]
-    return found
+        result.append(_limit(Kind.BUDGET_ERRORS, str(s.budget_errors)))
+    result += [_limit(kind, "不支持", "not supported") for kind in (Kind.SERVICE, Kind.UPDATE)]
+    return result
 
 
 def _limit(kind: Kind, zh: str, en: str | None = None) -> Limit:

@@ -1,7 +1,7 @@
-"""The SPARQL service: a request -> a whole, truthful answer, whatever HTTP server carries it.
+"""The SPARQL service: answers requests to the endpoint, independent of the HTTP server.
 
-Reads the request, looks for a cached answer, checks the client's budget, runs the query, and
-turns whatever happened into a reply; counts and logs it.
+It parses the request, looks up the response cache, checks the budget of the client, runs the query,
+and makes the reply or error response; requests are counted and logged.
 """
 
 from __future__ import annotations
@@ -22,27 +22,21 @@ from server.http.connection_registry import Connections
 from server.http.errors import JSON_PATHS, Kind
 from server.http.logs import JsonLogger
 from server.http.media_types import content_type
-from server.http.metrics import Metrics, Moment
+from server.http.metrics import Metrics, Sample
 from server.http.rate_limit import Budgets
 from server.http.request import ClientGone, HttpRequest, cancellable, current_cancellation
 from server.http.response_cache import RequestKey, ResponseCache
 from server.http.responses import CORS, SECURITY, Body, Headers, Refusal, Reply
 from server.http.scheduling import Scheduler
 from server.settings import Settings
-from server.sparql import engine_errors
-from server.sparql.engine import (
-    Answer,
-    EngineDown,
-    EngineError,
-    EngineFault,
-    GraphFile,
-    Query,
-)
-from server.sparql.protocol import ACCEPT_QUERY, PATHS, Call, options, parse
+from server.sparql import error_mapping
+from server.sparql.engine import Answer, GraphFile, Query
+from server.sparql.engine.errors import EngineError, EngineFailure, EngineUnavailable
+from server.sparql.protocol import ACCEPT_QUERY, PATHS, QueryOperation, options, parse
 from server.sparql.releases import Release, Releases
 
-ID = "x-request-id"
-GONE = 499  # never sent: the status in the log of a client that hung up
+REQUEST_ID = "x-request-id"
+CLIENT_CLOSED_REQUEST = 499  # status in the log if the client disconnected
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _COMMON = (*ACCEPT_QUERY, *CORS, *SECURITY)
 _VARY = ("Accept", "Accept-Encoding")
@@ -68,52 +62,52 @@ class Service:
         self.budgets = Budgets(settings)
         self.connections = Connections(settings)
         self.response_cache = ResponseCache(cache)
-        self.metrics = Metrics(self._moment)
+        self.metrics = Metrics(self._sample)
         self._ids = itertools.count()
         self._id_prefix = os.urandom(4).hex()
         self._log = settings.log
-        self.switched(releases.current)
+        self.on_switch(releases.current)
 
     def close(self) -> None:
-        """End the engine, and write the rest of the log."""
+        """Close the releases, and flush the log."""
         self.releases.close()
         self.logger.close()
 
     def run(self, query: Query, seconds: float | None = None) -> Answer:
-        """The answer to a query of our own pages. Raises EngineError."""
-        own, seconds = replace(query, own=True), seconds or self.settings.seconds
+        """The answer to an internal query. Raises EngineError."""
+        own, seconds = replace(query, internal=True), seconds or self.settings.seconds
         with self.releases.lease() as release:
             return release.engine.run(own, seconds, current_cancellation())
 
-    def shortcut(self, request: HttpRequest) -> Reply | None:
-        """The cached answer to a request that came in these very words before, else None."""
-        found = self.response_cache.shortcut(_request_key(request), self.releases.current.hash)
-        if not found:
+    def cached_reply(self, request: HttpRequest) -> Reply | None:
+        """The cached reply to an identical earlier request, or None."""
+        result = self.response_cache.lookup(_request_key(request), self.releases.current.hash)
+        if not result:
             return None
-        entry, sent, body = found
+        entry, sent, body = result
         reply = _respond(request, entry, sent, body, FRESH)
         return self._finish(request, reply, "hit", entry.text)
 
-    def answer(self, request: HttpRequest, call: Call | None = None) -> Reply | None:
-        """The whole answer; None for a GET without a query, which wants a description.
+    def answer(self, request: HttpRequest, operation: QueryOperation | None = None) -> Reply | None:
+        """The complete reply; None for a GET without a query, which gets the description.
 
-        `call` replaces what `parse` would read from the request.
+        `operation` replaces what `parse` would read from the request.
         """
         text, source, error = "", "none", None
         try:
             if request.method == "OPTIONS":
                 return self._finish(request, options(), source, text)
-            call = call or parse(request, self.settings)
-            if call is None:
+            operation = operation or parse(request, self.settings)
+            if operation is None:
                 return None
-            text = call.query.text
+            text = operation.query.text
             with cancellable(request.cancellation):
-                reply, source = self._answer(request, call)
+                reply, source = self._answer(request, operation)
         except Refusal as refusal:
-            self.note(refusal)
-            error, reply = refusal.type, self._refused(request, refusal)
+            self.log_engine_error(refusal)
+            error, reply = refusal.type, self._refusal_reply(request, refusal)
         except ClientGone:
-            error, reply = "client", Reply(GONE, ())
+            error, reply = "client", Reply(CLIENT_CLOSED_REQUEST, ())
         except Exception:
             self.logger.event("failure", trace=traceback.format_exc(), query=text)
             failed = Refusal(Kind.INTERNAL)
@@ -121,71 +115,75 @@ class Service:
         return self._finish(request, reply, source, text, error)
 
     def refuse(self, request: HttpRequest, refusal: Refusal) -> Reply:
-        """The reply to a request that was refused before it was read; counted, charged, logged."""
-        return self._finish(request, self._refused(request, refusal), "none", "", refusal.type)
+        """The error response before the request was parsed; counted, charged and logged."""
+        return self._finish(
+            request, self._refusal_reply(request, refusal), "none", "", refusal.type
+        )
 
-    def note(self, refusal: Refusal) -> None:
-        """Log why the engine failed where it did: what the client reads leaves paths out."""
-        if isinstance(refusal.__cause__, EngineDown | EngineFault):
+    def log_engine_error(self, refusal: Refusal) -> None:
+        """Log the reason of an engine error in full, since clients get it without paths."""
+        if isinstance(refusal.__cause__, EngineUnavailable | EngineFailure):
             self.logger.event("engine", reason=str(refusal.__cause__))
 
-    def common(self, request_id: str | None) -> Headers:
-        """The headers that every answer carries, pages included."""
-        return ((ID, self._id(request_id)), *_COMMON)
+    def common_headers(self, request_id: str | None) -> Headers:
+        """The headers of every response, including pages."""
+        return ((REQUEST_ID, self._id(request_id)), *_COMMON)
 
-    def logs(self, error: str | None) -> bool:
-        """Whether a request is to be logged that ended in this error, or in none."""
+    def should_log(self, error: str | None) -> bool:
+        """Whether to log a request with this error, or None."""
         return self._log == "all" or (self._log == "errors" and error is not None)
 
-    def _answer(self, request: HttpRequest, call: Call) -> tuple[Reply, str]:
-        """The reply, and where it came from. Raises Refusal, ClientGone."""
+    def _answer(self, request: HttpRequest, operation: QueryOperation) -> tuple[Reply, str]:
+        """The reply and its source: hit, miss or client. Raises Refusal, ClientGone."""
         wanted, must = content_coding(request)
         with self.releases.lease() as release:
-            key = _key(release, call)
+            key = _key(release, operation)
             entry = self.response_cache.cache.get(key)
             source = "hit" if entry else "miss"
             if not entry:
                 if release.hash and (tag := matching_tag(request, key)):
                     vary = ("vary", ", ".join(_VARY))
                     return Reply(304, (("etag", tag), ("cache-control", FRESH), vary)), "client"
-                key, entry = self._executed(request, release, call, key)
+                key, entry = self._execute(request, release, operation, key)
             cache_control = FRESH if release.hash else "no-cache"
-        sent, coded = self.response_cache.coded(key, entry, wanted, must)
+        sent, coded = self.response_cache.select_coding(key, entry, wanted, must)
         if entry.etag == key and request.method in ("GET", "HEAD"):
-            self.response_cache.store_shortcut(_request_key(request), release.hash, key, sent)
+            self.response_cache.store_request(_request_key(request), release.hash, key, sent)
         return _respond(request, entry, sent, coded, cache_control), source
 
-    def _executed(
-        self, request: HttpRequest, release: Release, call: Call, key: str
+    def _execute(
+        self, request: HttpRequest, release: Release, operation: QueryOperation, key: str
     ) -> tuple[str, Entry]:
-        """The engine's answer in the cache, and its key there. Raises Refusal, ClientGone."""
-        reservation = self.budgets.reserve(request.client, call.seconds)
-        query, cost = call.query, 0.0
-        deadline = time.monotonic() + call.seconds
+        """Run the query; the key and entry of its answer. Raises Refusal, ClientGone."""
+        reservation = self.budgets.reserve(request.client, operation.seconds)
+        query, cost = operation.query, 0.0
+        deadline = time.monotonic() + operation.seconds
         try:
-            with self.scheduler.blocked():
-                answer = release.engine.run(query, call.seconds, request.cancellation)
+            with self.scheduler.suspended():
+                answer = release.engine.run(query, operation.seconds, request.cancellation)
                 cost, body = answer.seconds, answer.body
-                if call.graph_tool and answer.form == "graph":
-                    tool, left = call.graph_tool.name, deadline - time.monotonic()
-                    file = GraphFile(tool, call.language, "triples", triples=body)
+                if operation.graph_tool and answer.form == "graph":
+                    tool, left = operation.graph_tool.name, deadline - time.monotonic()
+                    file = GraphFile(tool, operation.language, "triples", triples=body)
                     written = release.engine.write(file, left, request.cancellation)
                     cost, body = cost + written.seconds, written.body
         except EngineError as error:
-            cost += error.seconds  # to wait for a place in vain costs nothing
+            cost += error.seconds  # without the time it waited
             if isinstance(error, ClientGone):
                 raise
-            raise engine_errors.refusal(error, self.settings, call.seconds, query) from error
+            raise error_mapping.to_refusal(
+                error, self.settings, operation.seconds, query
+            ) from error
         finally:
             reservation.settle(cost)
         media_type = query.graph if answer.form == "graph" else query.solutions
-        if call.graph_tool and answer.form == "graph":
-            media_type = call.graph_tool.media_type
+        if operation.graph_tool and answer.form == "graph":
+            media_type = operation.graph_tool.media_type
         kind = content_type(media_type or "")
         return self.response_cache.store(key, release.hash, query.text, kind, body, answer.stable)
 
-    def _refused(self, request: HttpRequest, refusal: Refusal) -> Reply:
-        """The refusal's reply, or a 429 for a client with too many errors."""
+    def _refusal_reply(self, request: HttpRequest, refusal: Refusal) -> Reply:
+        """The error response, or a 429 for a client with too many errors."""
         if 400 <= refusal.status < 500 and refusal.status != 429:
             try:
                 self.budgets.check(request.client)
@@ -202,11 +200,11 @@ class Service:
         text: str,
         error: str | None = None,
     ) -> Reply:
-        """Count and log the request; the reply with what every answer carries."""
-        request_id = self._id(request.header(ID))
+        """Count and log the request; the reply with the common headers."""
+        request_id = self._id(request.header(REQUEST_ID))
         seconds = time.perf_counter() - request.started
         self.metrics.request(reply.status, source, seconds, error)
-        if self.logs(error):
+        if self.should_log(error):
             self.logger.event(
                 "query",
                 id=request_id,
@@ -220,32 +218,32 @@ class Service:
                 query=text,
             )
         timing = f'cache;desc="{source}", total;dur={seconds * 1000:.2f}'
-        return reply.adding(("server-timing", timing), (ID, request_id), *_COMMON)
+        return reply.with_headers(("server-timing", timing), (REQUEST_ID, request_id), *_COMMON)
 
-    def _id(self, given: str | None) -> str:
-        """The id that the client or a proxy gave the request, or a new one."""
-        if given and _ID.fullmatch(given):
-            return given
+    def _id(self, request_id: str | None) -> str:
+        """The request id that the client or a proxy sent, or a new one."""
+        if request_id and _ID.fullmatch(request_id):
+            return request_id
         return f"{self._id_prefix}-{next(self._ids):x}"
 
-    def switched(self, release: Release) -> None:
-        """Forget the answers of another release, and log which one is served now."""
+    def on_switch(self, release: Release) -> None:
+        """Clear the cache after a switch to a release, and log the release."""
         self.response_cache.clear()
-        self.metrics.serve_build(release.hash or "remote")
+        self.metrics.set_build(release.hash or "remote")
         self.logger.event("build", hash=release.hash, folder=str(release.folder))
 
-    def switch_failed(self, reason: str) -> None:
-        """Count and log a build that could not take over."""
+    def on_switch_failed(self, reason: str) -> None:
+        """Count and log a build that could not be loaded."""
         self.metrics.build_failures.inc()
         self.logger.event("build-failed", reason=reason)
 
-    def _moment(self) -> Moment:
-        gauges, totals = self.response_cache.cache.figures()
+    def _sample(self) -> Sample:
+        gauges, totals = self.response_cache.cache.statistics()
         totals["log_lines_dropped"] = self.logger.dropped
         gauges["connections"] = len(self.connections)
         totals["connections_refused"] = self.connections.refused
         totals["connections_not_read"] = self.connections.slow
-        return Moment(
+        return Sample(
             {**self.releases.current.engine.gauges(), **self.scheduler.gauges(), **gauges},
             totals,
             self.releases.kills,
@@ -253,7 +251,7 @@ class Service:
 
 
 def _reply(request: HttpRequest, refusal: Refusal) -> Reply:
-    """The refusal as the client reads it: JSON for the JSON API, else what it accepts."""
+    """The error response: JSON for the JSON API, otherwise as the client accepts."""
     header = request.header
     if request.path.startswith(JSON_PATHS):
         return refusal.reply("application/json", JSON_PATHS[0], header("accept-language"))
@@ -270,7 +268,7 @@ def _respond(
 
 
 def _request_key(request: HttpRequest) -> RequestKey:
-    """All of a GET that the choice of its answer depends on."""
+    """The parts of a GET that select its answer."""
     header = request.header
     return (
         request.path,
@@ -280,8 +278,8 @@ def _request_key(request: HttpRequest) -> RequestKey:
     )
 
 
-def _key(release: Release, call: Call) -> str:
-    """What identifies an answer: the build, the programs that write it, the query, the formats."""
-    tool = (call.graph_tool.name, call.language) if call.graph_tool else ()
-    parts = (release.hash, __version__, engine_version, call.query, tool)
+def _key(release: Release, operation: QueryOperation) -> str:
+    """The cache key: a hash of build, program versions, query and formats."""
+    tool = (operation.graph_tool.name, operation.language) if operation.graph_tool else ()
+    parts = (release.hash, __version__, engine_version, operation.query, tool)
     return hashlib.blake2b(repr(parts).encode(errors="replace"), digest_size=16).hexdigest()

@@ -1,7 +1,4 @@
-"""The service description: what the endpoint is and can, in RDF, counted and not remembered.
-
-Follows SPARQL 1.1 Service Description. It states only what the running engine was tested for.
-"""
+"""The SPARQL 1.1 service description of the endpoint, with counts of its graphs."""
 
 from __future__ import annotations
 
@@ -11,7 +8,8 @@ from functools import partial
 
 from kg import namespaces
 from kg.rdf import Literal, NamedNode, RdfFormat, Triple, serialize, turtle
-from server.sparql.engine import Answer, EngineError, Query
+from server.sparql.engine import Answer, Query
+from server.sparql.engine.errors import EngineError
 from server.sparql.formats import GRAPHS, SOLUTIONS
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -24,14 +22,14 @@ _PREFIXES = {
 }
 _SIMPLE = "http://www.w3.org/ns/entailment/Simple"
 _COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-_COUNTS = (
+_GRAPH_COUNTS = (
     "SELECT ?g (COUNT(*) AS ?n) (SUM(?out) AS ?outside) { GRAPH ?g { ?s ?p ?o } "
     "BIND(IF(EXISTS { ?s ?p ?o }, 0, 1) AS ?out) } GROUP BY ?g ORDER BY ?g"
 )
-_MORE = "ASK { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
+_OUTSIDE_NAMED_GRAPHS = "ASK { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
 
-# What this endpoint does for a query before it runs it.
-_MANNERS = {
+# Extensions of the endpoint.
+_FEATURES = {
     "zh": "查询可以省略本数据集前缀的 PREFIX 行；名称中间可以有点号，如 r:1.2.2-s03。"
     "出错的行列按所发送的文本计。",
     "en": "A query may leave out the PREFIX lines of this data set's prefixes. Names may have dots "
@@ -56,7 +54,7 @@ def write(triples: tuple[Triple, ...], media_type: str) -> bytes:
     if media_type in GRAPHS[0].media_types:
         return turtle(triples, _PREFIXES).encode()
     names = {alias: f.media_type for f in GRAPHS for alias in f.media_types}
-    # Of types that two formats share, such as text/xml, RDF clients mean the RDF one.
+    # A type that two formats share, such as text/xml, means the RDF format here.
     rdf_format = RdfFormat.from_media_type(names[media_type])
     return serialize(triples, format=rdf_format, prefixes=_PREFIXES) or b""
 
@@ -70,19 +68,19 @@ def _describe(endpoint: str, run: Run, titles: Mapping[str, str]) -> Iterator[Tr
     for language, title in titles.items():
         yield Triple(service, label, Literal(title, language=language))
     description = _iri(namespaces.PREFIXES["dcterms"] + "description")
-    for language, text in _MANNERS.items():
+    for language, text in _FEATURES.items():
         yield Triple(service, description, Literal(text, language=language))
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     for form in (*SOLUTIONS, *GRAPHS):
         yield Triple(service, _sd("resultFormat"), _iri(form.iri))
     yield Triple(service, _sd("defaultEntailmentRegime"), _iri(_SIMPLE))
     try:
-        graphs = _rows(run, _COUNTS)
-        merged = _rows(run, _COUNT)[0]["n"]["value"]
-        more = _boolean(run, _MORE)
+        graphs = _rows(run, _GRAPH_COUNTS)
+        default_size = _rows(run, _COUNT)[0]["n"]["value"]
+        has_more = _boolean(run, _OUTSIDE_NAMED_GRAPHS)
     except EngineError:
-        return  # An engine that cannot count its graphs has them still; nothing is claimed.
-    if graphs and not more and all(int(row["outside"]["value"]) == 0 for row in graphs):
+        return  # The dataset is not described if the engine cannot count its graphs.
+    if graphs and not has_more and all(int(row["outside"]["value"]) == 0 for row in graphs):
         yield Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
     dataset, default = _iri(f"{endpoint}#dataset"), _iri(f"{endpoint}#default-graph")
     triples = _iri(namespaces.PREFIXES["void"] + "triples")
@@ -95,7 +93,7 @@ def _describe(endpoint: str, run: Run, titles: Mapping[str, str]) -> Iterator[Tr
     for node, _ in nodes:
         yield Triple(dataset, _sd("namedGraph"), node)
     yield Triple(default, rdf_type, _sd("Graph"))
-    yield Triple(default, triples, _number(merged))
+    yield Triple(default, triples, _number(default_size))
     for row, (node, graph) in zip(graphs, nodes, strict=True):
         yield Triple(node, rdf_type, _sd("NamedGraph"))
         yield Triple(node, _sd("name"), _iri(row["g"]["value"]))

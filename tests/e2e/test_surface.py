@@ -42,7 +42,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from tests.conftest import ROOT, Built, tiny_world
-from tests.served import Live, Reply, free_port, serving, wait_for
+from tests.served import Live, Reply, free_port, serving, terminated, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -317,15 +317,8 @@ def running(*command: str) -> Iterator[Live]:
     port = free_port()
     null = subprocess.DEVNULL
     process = subprocess.Popen([*command, "--port", str(port)], stdout=null, stderr=null, text=True)
-    try:
+    with terminated(process):
         yield Live(port, process)
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=30)
-        finally:
-            process.kill()
-            process.wait()
 
 
 def test_another_endpoint_is_served_under_another_address(live: Live, built: Built) -> None:

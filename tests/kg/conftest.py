@@ -1,4 +1,4 @@
-"""What the tests of reading the text share: the report's text, and small authored files."""
+"""Fixtures: the index and store of the real graph, the text of a report, authored files."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from kg.authoring.load import Authored
+from kg.model.index import Index
 from kg.namespaces import DEFAULT_REPORT, PREFIXES
 from kg.project import Project, find
-from kg.rdf import RdfFormat, parse
+from kg.rdf import RdfFormat, Store, parse
+from tests.conftest import Built
 
 PROJECT = find(Path(__file__).parent)
 
@@ -34,3 +36,15 @@ def authored(tmp_path: Path) -> Callable[..., Authored]:
         return Authored(Project(tmp_path), quads)
 
     return files
+
+
+@pytest.fixture(scope="session")
+def index(built: Built) -> Index:
+    """The index of the real graph."""
+    return Index(built.project.current)
+
+
+@pytest.fixture(scope="session")
+def store(built: Built) -> Store:
+    """The store of the real graph."""
+    return built.store

@@ -154,6 +154,28 @@ def test_query_reads_a_file_or_standard_input(ask: Run, asked: Project) -> None:
     assert broken.exit_code == 1 and "line 1, column" in broken.stderr
 
 
+def test_a_query_is_shown_as_it_is_run(ask: Run) -> None:
+    text = "SELECT ?x { GRAPH r:1.2.2-s03 { ?x a wk:Place } }"
+    shown = ask("query", "-", "--show", input=text).stdout
+    assert shown.startswith("PREFIX r: <") and "PREFIX wk: <" in shown
+    assert r"r:1.2\.2-s03" in shown or r"r:1\.2\.2-s03" in shown
+    question = ask("ask", "parts", "--show", "-p", "place=place:lake-park").stdout
+    assert "VALUES ?place { <https://w3id.org/wuchang-kg/id/place/lake-park> }" in question
+
+
+def test_a_malformed_query_is_explained_where_it_is_to_be_shown(ask: Run) -> None:
+    broken = ask("query", "-", "--show", input="SELECT * {")
+    assert broken.exit_code == 1 and broken.stderr.startswith("The query is malformed: line 1")
+
+
+def test_a_query_that_finds_nothing_gets_a_hint(ask: Run) -> None:
+    tagged = ask("query", "-", input='SELECT ?x { ?x rdfs:label "East Shore"@en }')
+    assert "east-shore" in tagged.stdout and tagged.stderr == ""
+    bare = ask("query", "-", input='SELECT ?x { ?x rdfs:label "East Shore" }')
+    assert bare.exit_code == 0
+    assert bare.stderr.startswith('Hint: "East Shore"@en') and "wk:labelEn" in bare.stderr
+
+
 def test_examples_in_both_languages(run: Run) -> None:
     assert "What belongs to a place?" in run("examples").stdout
     assert "什么属于某地点？" in run("examples", "--lang", "zh").stdout

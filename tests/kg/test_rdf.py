@@ -74,8 +74,8 @@ def test_an_unknown_kind_of_file_is_no_rdf(tmp_path: Path) -> None:
         ("SELECT ?x {\n ?x a foo:Bar }", Syntax(
             "the prefix foo: is not declared; add its PREFIX line", 2, 7)),
         ("# foo:\nSELECT ?x { ?x a 'bar:' . <urn:a:b> a }", Syntax(
-            "`}` cannot stand here", 2, 39)),
-        ("", Syntax("cannot be read from here on", 1, 1)),
+            "unexpected `}`", 2, 39)),
+        ("", Syntax("syntax error", 1, 1)),
     ],
 )  # fmt: skip
 def test_a_malformed_query_is_explained(query: str, expected: Syntax) -> None:

@@ -20,7 +20,7 @@ from server.repository.snapshot import Repository, Snapshot
 from server.settings import Settings
 from server.sparql.engine.admission import Limits
 from server.sparql.engine.pool import Pool
-from server.sparql.engine.zygote import Plan
+from server.sparql.engine.zygote import ZygoteConfig
 from tests.conftest import Built
 from tests.served import BASE, WITHOUT_BUDGETS, Live, quads, serving, write_build
 
@@ -109,7 +109,7 @@ def small(build: Path, project: Project) -> Iterator[Components]:
 @pytest.fixture(scope="session")
 def pool(build: Path) -> Iterator[Pool]:
     """A pool over the small build, in memory."""
-    made = Pool(Plan(str(build), BASE, True, 256 << 20), Limits(2, 4, 8, 1 << 20))
+    made = Pool(ZygoteConfig(str(build), BASE, True, 256 << 20), Limits(2, 4, 8, 1 << 20))
     yield made
     made.close()
 

@@ -6,15 +6,18 @@ shown only where its digest is the one in the graph, so that no other text can p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 from kg.authoring.reports import text_file
-from kg.authoring.segmentation import printed, segment
+from kg.authoring.segmentation import normalise, printed
 from kg.model import passages as stored
+from kg.model.names import Names
 from kg.model.passages import Passage
 from kg.model.statements import Statement
 from server.repository.snapshot import Snapshot
@@ -35,12 +38,13 @@ def sources(snapshot: Snapshot, statements: Iterable[Statement]) -> dict[str, Pa
 
 def with_text(snapshot: Snapshot, found: Iterable[Passage]) -> dict[str, Passage]:
     """Passages by IRI, with their words where these are given."""
-    texts: dict[str, Mapping[str, tuple[str, str]]] = {}
+    files: dict[str, tuple[Path, int] | None] = {}
     held: dict[str, Passage] = {}
     for one in found:
-        if one.report_name not in texts:
-            texts[one.report_name] = _texts(snapshot, one.report_name)
-        text, words = texts[one.report_name].get(one.sha256, ("", ""))
+        if one.report_name not in files:
+            files[one.report_name] = _file(snapshot, one.report_name)
+        file = files[one.report_name]
+        text, words = _sentence(*file, one.start, one.end, one.sha256) if file else ("", "")
         held[one.iri] = replace(one, text=text, words=words)
     return held
 
@@ -59,23 +63,42 @@ def by_sources(items: Iterable[T], sources: Callable[[T], Sources]) -> dict[Sour
     return found
 
 
-def _texts(snapshot: Snapshot, report: str) -> Mapping[str, tuple[str, str]]:
-    """The sentences of a report's text, by their digests; none where it is not given."""
+def proof(names: Names, things: Iterable[str], statements: Iterable[Statement] = ()) -> list[str]:
+    """The texts by which a sentence proves a fact: its figures, and the names of its things."""
+    figures = [text for one in statements for text in one.texts("verbatim")]
+    called = [[names.label(iri, "zh"), *names.aliases(iri, "zh")] for iri in things]
+    return [*figures, *(name for some in called for name in some)]
+
+
+def proven(words: str, proof: Iterable[str]) -> list[tuple[str, bool]]:
+    """The words of a sentence in pieces, and whether each is one of the texts that prove a fact."""
+    texts = sorted({text for text in proof if text}, key=len, reverse=True)
+    if not texts:
+        return [(words, False)]
+    found = re.split(f"({'|'.join(map(re.escape, texts))})", words)
+    return [(piece, n % 2 == 1) for n, piece in enumerate(found) if piece]
+
+
+def _file(snapshot: Snapshot, report: str) -> tuple[Path, int] | None:
+    """The file of a report's text and when it was changed, in ns; None where it is not given."""
     repository = snapshot.repository
     given = repository.settings.report
     folder = Path(given) if given else repository.project.texts
     path = text_file(folder, report, snapshot.dataset.reports, snapshot.dataset.default_report)
-    if path is None or not path.is_file():
-        return {}
-    return _segmented(path, path.stat().st_mtime_ns)
+    return (path, path.stat().st_mtime_ns) if path and path.is_file() else None
 
 
-@lru_cache(maxsize=16)
-def _segmented(path: Path, changed: int) -> Mapping[str, tuple[str, str]]:
-    """The sentences of a file by their digests, normalised and as printed.
+# A page of all reports shows a sentence or two of each, so sentences are kept, and few texts.
+@lru_cache(maxsize=20_000)
+def _sentence(path: Path, changed: int, start: int, end: int, digest: str) -> tuple[str, str]:
+    """A sentence of a file, normalised and as printed; empty where its SHA-256 is another."""
+    text, words = _text(path, changed)
+    found = text[start:end]
+    return (found, words[start:end]) if sha256(found.encode()).hexdigest() == digest else ("", "")
 
-    They are read anew when the file was changed at another time.
-    """
+
+@lru_cache(maxsize=4)
+def _text(path: Path, changed: int) -> tuple[str, str]:
+    """The text of a file, normalised and as printed; `changed` makes it be read anew."""
     text = path.read_text(encoding="utf-8")
-    document, words = segment(text), printed(text)
-    return {s.sha256: (s.text, words[s.start : s.end]) for s in document.sentences}
+    return normalise(text), printed(text)

@@ -16,7 +16,8 @@ from server.site.models.statements import load
 UNRATED = ("not-measurable", "not-looked-for")
 SILENT = ("no-later-word",)
 _NEVER_DROPPED = (*UNRATED, "not-yet-due")
-_IN_FULL = {"whole": stored.KINDS, "figures": ("Target",)}  # what a reading has all of
+# Readings in full, with the commitment of the promises that can be dropped by rule 68.
+_IN_FULL = {"whole": "", "figures": "commitment:expected"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Rule:
 class Dropped:
     """How many promises of a report the next one of its place drops silently, and of how many.
 
-    `after` was read in full for those that count: all promises, or those in figures.
+    Where `after` was read in full for figures only, expected targets count, and no others.
     """
 
     before: Report
@@ -126,8 +127,8 @@ def dropped(snapshot: Snapshot, reports: Sequence[Report]) -> list[Dropped]:
     found = []
     for before in reports:
         for after in _following(snapshot.dataset, before):
-            kinds = _IN_FULL[after.reading]
-            of = stored.comparable(snapshot.index, before.iri, kinds, never)
+            commitment = _IN_FULL[after.reading] and snapshot.names.iri(_IN_FULL[after.reading])
+            of = stored.comparable(snapshot.index, before.iri, never, commitment)
             choice = Choice(report=before.iri, uptake=silently)
             if of:
                 found.append(Dropped(before, after, stored.promised(snapshot.index, choice)[0], of))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 
 from kg.rdf import NamedNode
 from server.http.errors import Kind
 from server.http.language import Language, of
 from server.http.responses import Refusal
+from server.http.urls import request_urls
 from server.repository.snapshot import Repository, Snapshot, text_of
-from server.site.rendering import number, page, query_parameter
+from server.site.rendering import number, page, query_parameter, report_or_all
 
 PER_PAGE = 60
 SORTS = ("name", "mentions", "class")
@@ -24,7 +25,22 @@ def blueprint(repository: Repository) -> Blueprint:
         with repository.read() as snapshot:
             names, terms = snapshot.names, snapshot.vocabulary
             roots = [names.wk(name) for name in ("Thing", "Statement", "DocumentPart", "Unit")]
-            return page("browse", snapshot, roots=roots, vocabulary=terms)
+            report = report_or_all(snapshot)
+            counts = snapshot.nodes.counts(report.iri) if report else {}
+            return page(
+                "browse",
+                snapshot,
+                report=report,
+                roots=roots,
+                vocabulary=terms,
+                count=(lambda cls: counts.get(cls, 0)) if report else terms.count,
+            )
+
+    @routes.get("/map")
+    def places() -> Response:
+        """Once a page of its own; each located thing now shows on its page where it lies."""
+        here = request_urls(repository.base, repository.settings)
+        return redirect(here.local("browse/Place", **request.args), 301)  # type: ignore[return-value]
 
     @routes.get("/browse/<name>")
     def members(name: str) -> Response:
@@ -51,16 +67,24 @@ def _class(snapshot: Snapshot, cls: str, language: Language) -> Response:
     down = (
         query_parameter("order", ("up", "down"), "down" if sort == "mentions" else "up") == "down"
     )
-    total = nodes.count(cls)
+    report = report_or_all(snapshot)
+    counts = nodes.counts(report.iri) if report else {}
+    count = (lambda cls: counts.get(cls, 0)) if report else terms.count
+    total = counts.get(cls, 0) if report else nodes.count(cls)
     last = max(1, -(-total // PER_PAGE))
     at = number("page", last)
-    members = nodes.page(cls, sort, language, down, PER_PAGE, (at - 1) * PER_PAGE)
+    members = nodes.page(
+        cls, sort, language, down, PER_PAGE, (at - 1) * PER_PAGE, report.iri if report else ""
+    )
     return page(
         "class",
         snapshot,
+        report=report,
         cls=cls,
         below=[
-            (one.iri, one.count) for one in terms.classes.values() if one.count and cls in one.above
+            (one.iri, count(one.iri))
+            for one in terms.classes.values()
+            if cls in one.above and count(one.iri)
         ],
         above=sorted(terms.above(cls), key=lambda one: len(terms.above(one))),
         members=members,

@@ -59,7 +59,7 @@ def addresses(snapshot: Snapshot, here: Urls) -> list[str]:
     """Every page: the sections, the documentation, the classes, the reports, the things."""
     names, terms = snapshot.names, snapshot.vocabulary
     paths = dict.fromkeys(
-        ("", "map", *(path for path, _, _ in SECTIONS), *(page[0] for page in DOCUMENTATION))
+        ("", "about", *(path for path, _, _ in SECTIONS), *(page[0] for page in DOCUMENTATION))
     )
     for report in snapshot.dataset.in_order():
         paths[f"read/{report.name}"] = None

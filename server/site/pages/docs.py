@@ -1,24 +1,28 @@
-"""The documentation: a tutorial that runs, the vocabulary, limits, downloads, how to cite."""
+"""The documentation: a tutorial that runs, limits, downloads, how to cite."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 
 from kg import namespaces
 from kg.model.passages import of_report
 from kg.queries.catalogue import StoredQuery, read_catalogue
 from server.http.errors import types
 from server.http.language import Language, of
+from server.http.urls import request_urls
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.answers import Table, bare, table
+from server.site.models.classes import sections, used
 from server.site.navigation import DOCUMENTATION
 from server.site.pages.coding_guide import guide
 from server.site.rendering import page
 from server.sparql.limits import limits
 
+_SERVICES = ("sparql", "api", "reconcile", "downloads")
+_PROGRAMS = (("sh", "curl"), ("py", "Python"), ("R", "R"), ("mjs", "JavaScript"))
 _ROWS, _ROWS_RUN = 6, 50  # shown of the answer to a lesson, and to what a reader made of it
 
 
@@ -30,6 +34,16 @@ class Step:
     text: str
     answer: Table
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How a program uses a service: the file's name, what its language is called, its text."""
+
+    service: str
+    name: str
+    label: str
+    text: str
 
 
 def blueprint(repository: Repository) -> Blueprint:
@@ -44,6 +58,11 @@ def blueprint(repository: Repository) -> Blueprint:
     def docs() -> Response:
         with repository.read() as snapshot:
             return page("docs", snapshot, pages=DOCUMENTATION)
+
+    @routes.get("/about")
+    def about() -> Response:
+        with repository.read() as snapshot:
+            return page("about", snapshot, manifest=snapshot.release.manifest)
 
     @routes.get("/docs/tutorial")
     def tutorial() -> Response:
@@ -62,10 +81,24 @@ def blueprint(repository: Repository) -> Blueprint:
             }
             return page("tutorial", snapshot, steps=steps, prefixes=prefixes)
 
-    @routes.get("/docs/ontology")
-    def ontology() -> Response:
+    @routes.get("/docs/model")
+    def model() -> Response:
         with repository.read() as snapshot:
-            return page("ontology", snapshot, vocabulary=snapshot.vocabulary)
+            terms = snapshot.vocabulary
+            return page(
+                "model",
+                snapshot,
+                vocabulary=terms,
+                schemes=used(terms),
+                described=sections(snapshot, of(request)),
+                in_full=lambda iri: snapshot.names.wk("Thing") not in terms.above(iri),
+            )
+
+    @routes.get("/docs/code")
+    def code() -> Response:
+        with repository.read() as snapshot:
+            server = request_urls(snapshot.base, repository.settings).to("")
+            return page("code", snapshot, server=server, samples=_samples(server, snapshot.base))
 
     @routes.get("/docs/coding")
     def coding() -> Response:
@@ -96,6 +129,20 @@ def blueprint(repository: Repository) -> Blueprint:
             )
 
     return routes
+
+
+def _samples(server: str, base: str) -> list[Sample]:
+    """The code for each service in each language, with the addresses of this server in it."""
+    return [
+        Sample(
+            service,
+            f"{service}.{suffix}",
+            label,
+            render_template(f"site/code/{service}.{suffix}", server=server, base=base),
+        )
+        for service in _SERVICES
+        for suffix, label in _PROGRAMS
+    ]
 
 
 def _step(snapshot: Snapshot, lesson: StoredQuery, written: str, language: Language) -> Step:

@@ -6,15 +6,20 @@ from collections import Counter
 
 from flask import Blueprint, Response, request
 
+from kg.model import promises as stored
 from kg.model.dataset import Report
 from kg.model.figures import Entry, entries
+from kg.model.promises import Choice
 from kg.model.statements import Use, by_period
 from kg.queries.catalogue import StoredQuery
 from kg.rdf import NamedNode
 from server.http.language import of
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.answers import table
-from server.site.models.comparisons import loaded
+from server.site.models.comparisons import loaded, own_rates
+from server.site.models.evidence import sources
+from server.site.models.promises import UNRATED
+from server.site.models.shortfalls import judged, span
 from server.site.rendering import chosen_report, page, writer
 
 _NUMBERS = (
@@ -23,9 +28,12 @@ _NUMBERS = (
     ("statements", "陈述", "statements"),
     ("passages", "报告句段", "sentences"),
 )
-_EXAMPLE = "companies-attracted"  # a row for each thing, and in both languages throughout
+_EXAMPLE = "projects-of-corridor"  # the question that the graph was built for
+_PROMISES = "places-that-missed"  # what the picture answers
+_INDICATOR, _KIND = "gross-regional-product", "growth"  # of the picture
 _KINDS = ("level", "growth", "count", "share")
-_ROWS = 9
+_ROWS = 15
+_TOLD = ("exceeded", "kept", "kept-in-part-or-later", "not-kept", "not-yet-due", "no-later-word")
 
 
 def blueprint(repository: Repository) -> Blueprint:
@@ -39,12 +47,33 @@ def blueprint(repository: Repository) -> Blueprint:
             report = chosen_report(snapshot) or snapshot.dataset.default
             questions = repository.questions()
             example = questions.get(_EXAMPLE)
+            compared, comparable = headline(snapshot, report)
+            rows = loaded(snapshot, compared)
+            unrated = [names.iri(f"verdict:{name}") for name in UNRATED]
+            period = report.plans if report else ""
+            found = judged(
+                snapshot, names.iri(f"indicator:{_INDICATOR}"), names.iri(f"kind:{_KIND}"), period
+            )
             return page(
                 "home",
                 snapshot,
                 report=report,
                 numbers=[(facts.counts.get(k, 0), zh, en) for k, zh, en in _NUMBERS],
-                headline=loaded(snapshot, headline(snapshot, report)),
+                headline=rows,
+                comparable=comparable,
+                own_rates=own_rates(snapshot, report, rows),
+                passages=sources(
+                    snapshot, [s for row in rows for s in (row.outcome, row.target) if s]
+                ),
+                judged=found,
+                span=span(found),
+                told=[names.iri(f"verdict:{name}") for name in _TOLD],
+                picture=questions.get(_PROMISES),
+                promises=[
+                    (choice, counts, sum(counts.states.get(code, 0) for code in unrated))
+                    for choice in (Choice(report=report.iri if report else ""), Choice())
+                    for counts in (stored.counts(snapshot.index, choice),)
+                ],
                 write=writer(snapshot, report),
                 themes=themes(snapshot, report),
                 classes=[
@@ -72,18 +101,20 @@ def themes(snapshot: Snapshot, report: Report | None) -> list[Use]:
     return by_period(snapshot.index, "topic", topics, report.reviews, report.iri)
 
 
-def headline(snapshot: Snapshot, report: Report | None) -> list[Entry]:
-    """The comparisons that show a report's year best: both sides have a number.
+def headline(snapshot: Snapshot, report: Report | None) -> tuple[list[Entry], int]:
+    """The comparisons that show a report's year best, and how many there are: both sides have a
+    number.
 
     Those of the section with most targets come first: it has those of the whole year.
     """
     if report is None:
-        return []
+        return [], 0
     found = entries(snapshot.index, report.iri)
     both = [e for e in found if e.change is not None and e.kind in _KINDS]
     counts = Counter(e.section for e in both if e.section.endswith(".0"))
     plan = counts.most_common(1)[0][0] if counts else ""
-    return sorted(both, key=lambda e: (e.section != plan, _KINDS.index(e.kind)))[:_ROWS]
+    both.sort(key=lambda e: (e.section != plan, _KINDS.index(e.kind)))
+    return both[:_ROWS], len(both)
 
 
 def _of(question: StoredQuery, report: Report | None) -> str:

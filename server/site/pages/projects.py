@@ -14,6 +14,7 @@ from server.http.errors import Kind
 from server.http.language import Language, of
 from server.http.responses import Refusal
 from server.repository.snapshot import Repository
+from server.site.models.areas import above, areas
 from server.site.models.evidence import sources
 from server.site.models.pipeline import LANES, Project, matching, projects
 from server.site.models.statements import load
@@ -52,6 +53,8 @@ def _page(repository: Repository, zone: str) -> Response:
         place = names.iri(f"place:{zone}") if zone else ""
         if zone and place not in zones:
             raise Refusal(Kind.ZONE, report=report.name if report else "", name=zone)
+        # Most projects of a report are told without a place: its own would seem to tell some apart.
+        whole = {report.place, *above(areas(snapshot), report.place)} if report else set()
         industries = Counter(one for project in every for one in project.industries)
         classes = Counter(cls for project in every for cls in project.classes)
         industry, cls = request.args.get("industry", ""), request.args.get("kind", "")
@@ -88,7 +91,7 @@ def _page(repository: Repository, zone: str) -> Response:
             view=query_parameter("view", ("board", "list"), "board"),
             place=place,
             zone=zone,
-            zones=named(zones),
+            zones=named(Counter({z: n for z, n in zones.items() if z == place or z not in whole})),
             industries=named(industries),
             classes=named(classes),
             chosen={"industry": industry, "kind": cls},

@@ -7,7 +7,7 @@ from functools import partial
 from flask import Blueprint, Response, request
 
 from kg.errors import QueryError
-from kg.queries.catalogue import Parameter
+from kg.queries.catalogue import Parameter, StoredQuery
 from kg.rdf import Term
 from kg.search.lookup import by_name
 from server.http.errors import Kind
@@ -47,13 +47,9 @@ def blueprint(repository: Repository) -> Blueprint:
         if question is None:
             raise Refusal(Kind.QUESTION, name=name)
         with repository.read() as snapshot:
-            text = question.text
-            given = {p.name: v for p in question.parameters if (v := request.args.get(p.name))}
+            text, given = question.text, given_to(question)
             try:
-                terms = {
-                    n: _term(question.parameter(n), value, snapshot) for n, value in given.items()
-                }
-                text = question.bound(terms)
+                text = bound(question, snapshot)
                 answer = table(snapshot, text, of(request), repository.columns())
             except Refusal as refusal:
                 answer = Table(refusal=refusal)
@@ -66,6 +62,19 @@ def blueprint(repository: Repository) -> Blueprint:
             return response
 
     return routes
+
+
+def given_to(question: StoredQuery) -> dict[str, str]:
+    """The texts that the address gives for the parameters of a question."""
+    return {p.name: v for p in question.parameters if (v := request.args.get(p.name))}
+
+
+def bound(question: StoredQuery, snapshot: Snapshot) -> str:
+    """The query of a question with what the address gives. Raises Refusal for what it cannot be."""
+    given = given_to(question)
+    return question.bound(
+        {name: _term(question.parameter(name), text, snapshot) for name, text in given.items()}
+    )
 
 
 def _term(parameter: Parameter, text: str, snapshot: Snapshot) -> Term | None:

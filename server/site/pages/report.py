@@ -10,13 +10,14 @@ from flask import Blueprint, Response, redirect, request
 from kg import namespaces
 from kg.model import passages as stored
 from kg.model.dataset import Report
-from kg.model.passages import Part
+from kg.model.passages import Part, Passage
 from kg.model.statements import of_passages
 from server.http import urls
 from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository import references
 from server.repository.snapshot import Repository, Snapshot
+from server.site.models.evidence import with_text
 from server.site.models.relations import phrase
 from server.site.models.report import Section, lines, outline
 from server.site.models.statements import load
@@ -47,6 +48,27 @@ def blueprint(repository: Repository) -> Blueprint:
             report = _report(snapshot, name)
             return page("outline", snapshot, report=report, outline=outline(snapshot, report.iri))
 
+    @routes.get("/read/<name>/whole")
+    def every_sentence(name: str) -> Response:
+        with repository.read() as snapshot:
+            report = _report(snapshot, name)
+            parts = sorted(
+                stored.outline(snapshot.index, report.iri),
+                key=lambda part: [int(number) for number in part.number.split(".")],
+            )
+            found = with_text(snapshot, stored.of_report(snapshot.index, report.iri)).values()
+            by_paragraph: dict[str, list[Passage]] = {}
+            for passage in found:
+                by_paragraph.setdefault(passage.paragraph, []).append(passage)
+            return page(
+                "whole",
+                snapshot,
+                report=report,
+                parts=parts,
+                paragraphs=by_paragraph,
+                verbatim=any(passage.text for passage in found),
+            )
+
     @routes.get("/read/<name>/<number>")
     def section(name: str, number: str) -> Response:
         with repository.read() as snapshot:
@@ -76,6 +98,7 @@ def blueprint(repository: Repository) -> Blueprint:
                     for passage, some in stated.items()
                 },
                 verbatim=any(line.passage.text for line in found),
+                missed=any(line.left for line in found),
                 phrase=partial(phrase, snapshot.names),
                 rebased=partial(namespaces.rebase, base=snapshot.base),
             )

@@ -14,11 +14,12 @@ from kg.search.marks import excerpt, marked
 from server.http.language import of
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.evidence import passage_texts
-from server.site.rendering import number, page
+from server.site.rendering import number, page, report_or_all
 
 PER_PAGE = 20
 _OF_A_KIND = 5  # hits that are shown where all kinds are
 _MOST = 400  # hits that are counted; worse ones are of no use
+_ALL = 100_000  # more than there are: the best of one report may be far down
 
 
 def blueprint(repository: Repository) -> Blueprint:
@@ -30,16 +31,21 @@ def blueprint(repository: Repository) -> Blueprint:
         text = request.args.get("q", "").strip()[:200]
         cls = request.args.get("class", "")
         with repository.read() as snapshot:
-            found = find(
-                snapshot.index, text, limit=_MOST, texts=passage_texts(snapshot) if text else {}
-            )
-            groups = _groups(snapshot, found.hits)
+            report = report_or_all(snapshot)
+            texts = passage_texts(snapshot) if text else {}
+            found = find(snapshot.index, text, limit=_ALL if report else _MOST, texts=texts)
+            hits = found.hits
+            if report:
+                stated = snapshot.nodes.of_report(report.iri)
+                hits = [hit for hit in hits if hit.iri in stated][:_MOST]
+            groups = _groups(snapshot, hits)
             shown = groups.get(cls, [])
             last = max(1, -(-len(shown) // PER_PAGE))
             at = number("page", last)
             return page(
                 "search",
                 snapshot,
+                report=report,
                 query=text,
                 groups={
                     kind: hits[(at - 1) * PER_PAGE : at * PER_PAGE] if cls else hits[:_OF_A_KIND]
@@ -47,8 +53,8 @@ def blueprint(repository: Repository) -> Blueprint:
                     if cls in ("", kind)
                 },
                 counts={kind: len(hits) for kind, hits in groups.items()},
-                total=len(shown) if cls else len(found.hits),
-                capped=len(found.hits) == _MOST,
+                total=len(shown) if cls else len(hits),
+                capped=len(hits) == _MOST,
                 near=found.near,
                 cls=cls,
                 at=at,

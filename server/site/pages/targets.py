@@ -15,17 +15,18 @@ from kg.model.passages import Passage, outline, passages
 from kg.model.statements import Statement
 from server.http.language import of
 from server.repository.snapshot import Repository, Snapshot
-from server.site.models.comparisons import loaded
+from server.site.models.comparisons import loaded, own_rates
 from server.site.models.evidence import sources
 from server.site.rendering import chosen_report, download, page, query_parameter, writer
 
 SHOWN = (
-    ("promised", "有目标", "With a target"),
-    ("both", "两者都有", "With both"),
+    ("both", "可对比的", "What can be compared"),
+    ("promised", "全部目标", "All targets"),
     ("reached", "仅有完成情况", "Only outcomes"),
     ("all", "全部", "All"),
 )
 SORTS = ("report", "indicator", "change", "commitment", "deadline")
+_ASKED = {"theme", "commitment", "text", "format"}
 _COMMITMENTS = ("assured", "expected", "striven", "planned", "aspired")
 
 
@@ -54,8 +55,10 @@ def blueprint(repository: Repository) -> Blueprint:
             promising = {entry.section for entry in every}
             parts = outline(snapshot.index, report.iri) if report else ()
             sections = {part.number: part.iri for part in parts if part.iri in promising}
+            # The page opens with what can be compared; what is asked for otherwise is given whole.
+            usual = "promised" if _ASKED & request.args.keys() else "both"
             choice = Choice(
-                query_parameter("show", tuple(name for name, _, _ in SHOWN), "promised"),
+                query_parameter("show", tuple(name for name, _, _ in SHOWN), usual),
                 query_parameter("theme", tuple(sections)),
                 query_parameter("commitment", _COMMITMENTS),
                 request.args.get("text", "").strip(),
@@ -73,10 +76,8 @@ def blueprint(repository: Repository) -> Blueprint:
                 snapshot,
                 report=report,
                 rows=rows,
-                themes={
-                    number: (iri, [r for e, r in zip(shown, rows, strict=True) if e.section == iri])
-                    for number, iri in sections.items()
-                },
+                themes=sections,
+                own_rates=own_rates(snapshot, report, rows),
                 choice=choice,
                 shown=SHOWN,
                 commitments=[names.iri(f"commitment:{name}") for name in _COMMITMENTS],

@@ -15,7 +15,7 @@ from server.http.urls import Urls
 from server.repository import schema_org
 from server.repository.descriptions import Description
 from server.repository.snapshot import Snapshot
-from server.site.models.evidence import by_sources, sources
+from server.site.models.evidence import by_sources, proof, sources
 from server.site.models.promises import loaded, rules, spoken
 from server.site.models.relations import phrase
 from server.site.models.report import lines
@@ -59,6 +59,7 @@ def _statement(snapshot: Snapshot, here: Urls, description: Description, languag
         definitions=snapshot.vocabulary.definitions,
         write=writer(snapshot, report),
         passages=sources(snapshot, spoken([promise])),
+        proof=partial(proof, snapshot.names),
     )
 
 

@@ -21,9 +21,10 @@ from server.http.urls import Urls
 from server.repository import schema_org
 from server.repository.descriptions import Description
 from server.repository.property_graphs import is_node
-from server.repository.snapshot import Snapshot
+from server.repository.snapshot import Snapshot, text_of
 from server.site.drawing.charts import Fan, fan
-from server.site.models.evidence import Sources, by_sources, passages
+from server.site.drawing.locator import Locator, Place, locator
+from server.site.models.evidence import Sources, by_sources, passages, proof
 from server.site.models.incoming import parts
 from server.site.models.peers import measured
 from server.site.models.pipeline import count_of
@@ -109,7 +110,9 @@ def page(snapshot: Snapshot, here: Urls, description: Description, language: Lan
         write=write,
         facts=by_sources(direct_facts, lambda fact: fact.passages),
         phrase=partial(phrase, names),
+        proof=partial(proof, names),
         picture=_picture(direct_facts, names, language),
+        located=_located(snapshot, description),
         groups=[
             _group(group, total, [statements[one] for one in shown], write.write)
             for group, (total, shown) in zip(_GROUPS, chosen, strict=True)
@@ -201,6 +204,22 @@ def _picture(direct_facts: Sequence[Fact], names: Names, language: Language) -> 
         ends += [(other, names.label(other, language)) for other in fact.others]
     unique = [(label, list(dict.fromkeys(ends))) for label, ends in relations.items()]
     return fan(unique) if unique else None
+
+
+def _located(snapshot: Snapshot, description: Description) -> Locator | None:
+    """Where the thing lies among all that have coordinates, if it has them itself."""
+    if not description.values("schema:latitude"):
+        return None
+    return locator(
+        [
+            Place(
+                text_of(row["thing"]),
+                float(text_of(row["latitude"])),
+                float(text_of(row["longitude"])),
+            )
+            for row in snapshot.rows("located")
+        ]
+    )
 
 
 def _inferred(

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from kg import namespaces
 from kg.model.palette import colour
 from kg.queries.catalogue import StoredQuery
+from kg.queries.label_hints import label_hints
 from server.http.assets import page_config
 from server.http.errors import Kind
 from server.http.language import Language, of
@@ -19,6 +20,7 @@ from server.http.responses import Refusal
 from server.http.urls import API, request_urls
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.answers import table
+from server.site.pages.questions import bound
 from server.site.rendering import page
 
 # The first question numbers of each part of the catalogue, as queries/README.md orders it.
@@ -80,20 +82,28 @@ def blueprint(repository: Repository) -> Blueprint:
         with repository.read() as snapshot:
             language = of(request)
             links = request_urls(snapshot.base, repository.settings)
-            query = text or (question.text if question else "")
+            asked = bound(question, snapshot) if question and not text else ""
+            unasked = _rule(rules.get(rule), snapshot)
+            query = text or asked or unasked or _start(snapshot, language)
             # A query that a user wrote keeps its variable names.
-            words = None if text else repository.columns()
+            words = repository.columns() if asked else None
+            answer = None if query == unasked else table(snapshot, query, language, words)
+            hints = label_hints(query, snapshot.index) if answer and answer.finds_nothing else []
             return page(
                 "workbench",
                 snapshot,
                 parts=parts(questions.values()),
                 selected=question,
-                text=query or _rule(rules.get(rule), snapshot) or _start(snapshot, language),
-                table=table(snapshot, query, language, words) if query else None,
+                text=query,
+                table=answer,
+                hints=[hint.words(language, snapshot.base) for hint in hints],
                 page_data=page_config(
                     links,
                     queries=links.local(f"{API}/queries"),
+                    hints=links.local(f"{API}/hints"),
                     colours=_colours(),
+                    words={k: pair[language] for k, pair in repository.columns().items()},
+                    plurals={u.labels["en"]: u.plural for u in snapshot.vocabulary.units.values()},
                 ),
             )
 

@@ -8,13 +8,16 @@ from decimal import Decimal
 from kg.model.statements import Statement
 from kg.model.vocabulary import Unit
 from server.http.language import Language
-from server.site.wording.chinese import spelt, trimmed
+from server.site.wording.chinese import bounded, spelt, trimmed
 
 Label = Callable[[str, Language], str]
 
 _SCALES = ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million"))
 _PLAIN = ("count", "rank")  # whose unit says no more than the indicator does
-_SILENT = ("exactly", "range", "in-step-with", "higher-than", "delegated", "qualitative")
+_SILENT = (
+    *("exactly", "range", "in-step-with", "broadly-in-step-with"),
+    *("higher-than", "delegated", "qualitative"),
+)
 _GRADE = "lei-water"  # of the indicator's name: Water quality class
 _ROMAN = ("", "I", "II", "III", "IV", "V")
 
@@ -24,14 +27,16 @@ def figure(
 ) -> str:
     """How much a figure is: 1900亿元左右; about 190 billion yuan. Empty where it has no number."""
     indicator = label(statement.resource("indicator"), language)
+    bound = statement.code("comparator")
     if language == "zh" and (verbatim := statement.texts("verbatim")):
         words = spelt(trimmed("、".join(verbatim), indicator), statement.code("unit"))
+        if bound not in _SILENT:
+            words = bounded(words, bound, label(statement.resource("comparator"), "zh"))
         return (
             words.replace("III", "Ⅲ").replace("II", "Ⅱ")
             if statement.code("kind") == "grade"
             else words
         )
-    bound = statement.code("comparator")
     words = "" if bound in _SILENT else label(statement.resource("comparator"), language)
     if bound == "below" and statement.code("status") == "ongoing" and language == "en":
         words = "on the way to"  # 迈向2000亿
@@ -57,6 +62,26 @@ def figure(
         singular = unit.labels.get(language, "")
         amount += f" {singular if value == 1 else unit.plural}" if language == "en" else singular
     return f"{words} {amount}".strip() if language == "en" else f"{words}{amount}"
+
+
+def measured(value: Decimal, unit: str, plurals: Mapping[str, str], language: Language) -> str:
+    """A number of a table with its unit, which may be empty: 1900亿元; 190 billion yuan; 6.5%.
+
+    `plurals` leads from the English label of a unit to its plural.
+    """
+    if unit in ("%", "percent"):
+        return f"{plain(value)}%"
+    if language == "zh":
+        return scaled(value) + unit
+    return f"{number(value)} {unit if value == 1 else plurals.get(unit, unit)}".strip()
+
+
+def scaled(value: Decimal) -> str:
+    """A number for reading in Chinese: 1900亿, 2.4万, 1,051."""
+    for size, word in ((Decimal(10**12), "万亿"), (Decimal(10**8), "亿"), (Decimal(10**4), "万")):
+        if abs(value) >= size:
+            return plain(value / size).replace(",", "") + word
+    return plain(value)
 
 
 def counted(

@@ -11,12 +11,14 @@ _OWN_VERB = re.compile(r"[近超约逾突达不多过翻跨迈以下上最连增
 _COUNTING = re.compile(r"(?:(?<=[^人])[条宗套件座次]?数|场次|人次)$")
 _ACTION = re.compile(r"发放|新增|引进|完成")
 _BEFORE = re.compile(rf"^({_HAN}{{2,}})(?=\d)")
-_BEHIND = re.compile(rf"(?<=[个宗座家条处部])({_HAN}{{2,}})$")
+_BEHIND = re.compile(rf"(?<=[个宗座家条处部])(?!以[上内下]$|左右$)({_HAN}{{2,}})$")
+_MOVED = re.compile("同口径|增长|负增长|微?降|下降|减少|回落|与|持平")
+_BOUNDED = re.compile("[超余多过约近不逾跨半降全翻]|突破|以[上内下]|左右|低于|位数")
 
 
 def trimmed(amount: str, indicator: str) -> str:
     """A figure of the report without what its indicator says already: 断头路5条 is 5条."""
-    amount = re.sub(r"^各(?=\d)", "", amount)
+    amount = re.sub(r"^各(?=\d)", "", amount).removeprefix(indicator)
     for noun in (_BEFORE, _BEHIND):
         found = noun.search(amount)
         if found and found[1] in indicator:
@@ -30,6 +32,13 @@ def spelt(amount: str, unit: str) -> str:
         amount = re.sub("亿$", "亿元", amount)
     amount = re.sub(r"万方", "万平方米", amount)
     return re.sub(r"(\d)-(?=\d)", r"\1～", amount)
+
+
+def bounded(amount: str, comparator: str, bound: str) -> str:
+    """A figure with its bound, where the words that bear it stand elsewhere in the sentence."""
+    if not bound or _BOUNDED.search(amount):
+        return amount
+    return amount + bound if comparator == "about" else bound + amount
 
 
 def noun(indicator: str) -> str:
@@ -49,7 +58,9 @@ def amounting(kind: str, force: str, amount: str, indicator: str) -> str:
     """
     if kind == "growth":
         rise = "上涨" if indicator.endswith("价格") else "增长"
-        return f"{force}{'' if amount.startswith('增长') else rise}{amount}"
+        if amount.startswith("-"):
+            return f"{force}增速为{amount}"
+        return f"{force}{'' if _MOVED.match(amount) else rise}{amount}"
     if kind == "grade":
         return f"{force}{'达到' if force else '为'}{amount}"
     if amount.startswith("全"):

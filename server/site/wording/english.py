@@ -26,6 +26,10 @@ def plural(name: str) -> bool:
     return bool(words) and words[-1].endswith("s") and not _ONE.search(words[-1])
 
 
+# The bound of a fall, by the bound of the number below zero.
+_FALLEN = {"at most ": "at least ", "at least ": "up to ", "over ": "less than ", "below ": "over "}
+
+
 def agreeing(verb: str, many: bool) -> str:
     """A verb of the third person as one says it of one or of many: applies to, apply to."""
     if not many:
@@ -52,7 +56,7 @@ def amounting(kind: str, promised: bool, bound: str, of_whole: bool, many: bool)
         return f"{must}meet the target" if promised else " met the target"
     if bound == "higher-than" and kind != "growth":
         return f"{must}be higher" if promised else f" {agreeing('was', many)} higher"
-    if bound in ("in-step-with", "higher-than"):
+    if bound in ("in-step-with", "broadly-in-step-with", "higher-than"):
         return f"{must}grow" if promised else " grew"
     if kind == "growth":
         return f"{must}grow by" if promised else " grew by"
@@ -67,6 +71,12 @@ def amounting(kind: str, promised: bool, bound: str, of_whole: bool, many: bool)
     return (
         f" {agreeing('is', many)} put at" if bound == "estimated" else f" {agreeing('was', many)}"
     )
+
+
+def fallen(amount: str) -> str:
+    """By how much fell what grew by less than zero: at least 15% for at most -15%."""
+    bound, _, size = amount.partition("-")
+    return _FALLEN.get(bound, bound) + size
 
 
 def inside(name: str) -> str:

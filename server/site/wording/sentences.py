@@ -13,7 +13,8 @@ from kg.rdf import Literal
 from server.http.language import Language
 from server.site.wording import amounts, chinese
 from server.site.wording.amounts import Label
-from server.site.wording.english import RISING, agreeing, amounting, inside, plural
+from server.site.wording.comparisons import BESIDE_ZH, beside, called, comparison, held_against
+from server.site.wording.english import RISING, agreeing, amounting, fallen, inside, plural
 from server.site.wording.text_runs import Role, Run, Sentence, joined
 
 # Roles that the sentence itself names, or that are of no interest beside it.
@@ -28,12 +29,6 @@ _ROLES = (
     *("object", "beneficiary", "means", "purpose", "atPlace", "actor", "giver", "scope"),
     *("ofWhole", "comparedWith", "inStepWith", "higherThan", "setBy", "topic"),
 )
-# What stands before and after the thing that a target without a number points at.
-_BESIDE_ZH = {
-    "in-step-with": ("与", "同步"),
-    "higher-than": ("高于", ""),
-    "delegated": ("完成", "下达的目标"),
-}
 _RATE = re.compile("Share|Rate|Coverage")  # says what it is a share of
 _COUNTED_ZH = ("count", "change", "duration")  # 竣工项目26个: the amount follows what is counted
 
@@ -81,7 +76,7 @@ class Writer:
         whole, listed, scope = s.resource("ofWhole"), s.resource("rankedIn"), s.resource("scope")
         promised = s.kind == "Target"
         what = s.resource("indicator")
-        name = self.label(what, "en")
+        name = called(s, self.label, self.language)
         if kind == "count" or amounts.counted(s, "en", self.units, self.label):
             kind = "count"  # whose indicator is a plural: Projects completed
         owners = self._whose(s)
@@ -103,14 +98,16 @@ class Writer:
             yield Run(inside(name) if owners else name, "" if what == self.about else what)
             bound = "estimated" if s.code("status") == "estimated" else s.code("comparator")
             verb = amounting(kind, promised, bound, bool(whole), plural(name))
-            if name.endswith("prices"):
+            if kind == "growth" and "-" in amount:
+                verb, amount = verb.replace("grow", "fall").replace("grew", "fell"), fallen(amount)
+            elif name.endswith("prices"):
                 verb = verb.replace("grow", "rise").replace("grew", "rose")
             yield Run(verb)
             if amount:
                 yield Run(f" {amount}")
-            if other := _compared(s):
-                yield Run(f" {_comparison(s)} ")
-                yield Run(self._inside(other), other)
+            if other := held_against(s):
+                yield Run(f" {comparison(s)} ")
+                yield Run(beside(s, other, self.label, self.language), other)
             if whole:
                 sort = whole.split("/")[-2:-1]
                 yield Run(" of those in " if sort == ["place"] else " of ")
@@ -131,7 +128,7 @@ class Writer:
             return
         yield Run(self._when(s))
         what = s.resource("indicator")
-        owners, name = self._whose(s), self.label(what, "zh")
+        owners, name = self._whose(s), called(s, self.label, self.language)
         if len(owners) == 1 and kind != "rank":
             first, name = chinese.juxtaposed(self.label(owners[0], "zh"), name)
             owners = owners if first else []
@@ -160,10 +157,12 @@ class Writer:
             name = name.removesuffix("成效")
         whole = "" if name.endswith(("率", "占比")) else s.resource("ofWhole")
         yield Run(chinese.noun(name) if whole else name, link)
-        if other := _compared(s):
-            before, after = _BESIDE_ZH[s.code("comparator")]
+        if other := held_against(s):
+            before, after = BESIDE_ZH[s.code("comparator")]
             yield Run(force + before)
-            yield from self._named(other)
+            yield Run(
+                beside(s, other, self.label, self.language), "" if other == self.about else other
+            )
             yield Run(after)
             return
         if not amount:
@@ -255,10 +254,12 @@ class Writer:
         if found := self.amount(s) or self._authored_label(s):
             return found
         zh, rising = self.language == "zh", s.code("kind") in RISING
-        if other := _compared(s):
+        if other := held_against(s):
             if zh:
-                return self.label(other, "zh").join(_BESIDE_ZH[s.code("comparator")])
-            return f"{_comparison(s)} {self._inside(other)}"
+                return beside(s, other, self.label, self.language).join(
+                    BESIDE_ZH[s.code("comparator")]
+                )
+            return f"{comparison(s)} {beside(s, other, self.label, self.language)}"
         if zh:
             return "提升" if rising else "取得新成效"
         return ("to " if s.kind == "Target" else "") + ("rise" if rising else "improve")
@@ -266,8 +267,10 @@ class Writer:
     def _authored_label(self, s: Statement) -> str:
         """The authored label of a figure, which contains more than its properties."""
         name = s.labels.get(self.language, "")
+        comma = "，" if self.language == "zh" else ", "
         what = self.label(s.resource("indicator"), self.language)
-        if _members(s) or f"{'，' if self.language == 'zh' else ', '}{what}" in name:
+        names = (what, called(s, self.label, self.language))
+        if _members(s) or any(f"{comma}{one}" in f"{comma}{name}" for one in names):
             return ""  # its name is made of its parts
         firm = self.label(s.resource("commitment"), self.language)
         return name.removesuffix(f"（{firm}）").removesuffix(f" ({firm})")
@@ -306,11 +309,6 @@ class Writer:
                 yield Run("、" if self.language == "zh" else ", ")
             yield from self._named(iri)
 
-    def _inside(self, other: str) -> str:
-        """What a figure is held against, in English: a place as in "than in China"."""
-        name = self.label(other, "en")
-        return name if other.split("/")[-2:-1] == ["place"] else inside(name)
-
     def _named(self, iri: str) -> Iterator[Run]:
         yield Run(self.label(iri, self.language), "" if iri == self.about else iri)
 
@@ -323,20 +321,6 @@ class Writer:
             if resources and name not in in_sentence:
                 found.append(Role(name, tuple(resources)))
         return tuple(found)
-
-
-def _compared(s: Statement) -> str:
-    """The thing that a target without a number points at."""
-    return s.resource("inStepWith") or s.resource("higherThan") or s.resource("setBy")
-
-
-def _comparison(s: Statement) -> str:
-    """The words before that thing in English: grow faster than, grow in step with."""
-    bound = s.code("comparator")
-    if bound == "higher-than":
-        than = "than in" if s.resource("higherThan").split("/")[-2:-1] == ["place"] else "than"
-        return f"faster {than}" if s.code("kind") == "growth" else than
-    return "in step with" if bound == "in-step-with" else "set by"
 
 
 def _members(s: Statement) -> str:

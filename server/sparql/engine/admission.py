@@ -1,9 +1,8 @@
-"""Slots for queries to run in: who runs, who waits, who must step aside, who is ended.
+"""Admission of queries: which query runs, which waits, which is moved or stopped.
 
-A few queries run at once. One that takes longer than a moment gets a place among the slow ones, or
-is ended where those are taken: no long query keeps a place that short ones need. Clients whose
-queries were seldom long lately go before those whose often were, so that whoever asks long queries
-again and again waits for his like, not others for him.
+A few queries run at once, each in a slot. A query that turns out to be long moves to a slow slot,
+or is stopped if those are all in use, so that long queries never block short ones. Queries of
+clients that rarely sent long queries have priority over those of clients that often did.
 """
 
 from __future__ import annotations
@@ -18,17 +17,17 @@ from dataclasses import dataclass, field
 
 from server.http.rate_limit import Window
 from server.http.request import Cancellation
-from server.sparql.engine import Busy, Crowded, EngineDown, EngineError, QueryCancelled
+from server.sparql.engine import errors
 
-_WORKED = 0.1  # seconds of work on requests that make a difference between their queries
-_OFTEN = 2  # long queries in a minute after which the client's next is taken for another
+_WORK_STEP = 0.1  # processor seconds of a request; smaller differences do not affect priority
+_REPEATED = 2  # long queries in a minute after which the client's next is expected to be long
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many queries run and wait, how large an answer may be, what all workers may hold.
+    """How many queries may run and wait, the maximum size of an answer, and of all workers.
 
-    Where `memory_bytes` is 0, they may hold as much as comes together.
+    If `memory_bytes` is 0, the memory of all workers together has no limit.
     """
 
     workers: int
@@ -38,238 +37,260 @@ class Limits:
     memory_bytes: int = 0
 
     @property
-    def kept(self) -> int:
-        """How many workers stay when they have nothing to do.
+    def max_idle(self) -> int:
+        """How many idle workers are kept.
 
-        Slow places may have made more than these. A new one copies, page by page, what it touches
-        of the graph, so a few stay.
+        A new worker copies each page of the graph that it touches, so a few workers beyond
+        `workers` are kept after long queries.
         """
         return self.workers + self.slow_workers // 4
 
 
 @dataclass(eq=False, slots=True)
 class Slot:
-    """A query's place; `slow` once it has stepped aside, `lost` once it has had to make room.
+    """The right to run one query: `slow` after demotion, `evicted` if another query took it over.
 
-    `end` ends what runs in it; `used` is how long its request has been worked on before; `memory`
-    is what its worker was last seen to hold, in bytes.
+    `kill` stops the query. `processor_seconds` is the time used by its request when it was created.
+    `memory` is the memory of its worker, in bytes, when last measured.
     """
 
     client: str
-    own: bool
+    internal: bool
     deadline: float
     number: int
-    used: float = 0.0
-    since: float = field(default_factory=time.monotonic)
+    processor_seconds: float = 0.0
+    created: float = field(default_factory=time.monotonic)
     slow: bool = False
-    lost: bool = False
+    evicted: bool = False
     memory: int = 0
-    end: Callable[[], None] | None = None
-    called: threading.Event = field(default_factory=threading.Event)
+    kill: Callable[[], None] | None = None
+    wakeup: threading.Event = field(default_factory=threading.Event)
 
 
 class QuerySlots:
-    """The places of a pool. Safe to use from any thread."""
+    """The slots of a pool. Safe to use from any thread."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._lock = threading.Lock()
-        self._fast: set[Slot] = set()
-        self._slow: set[Slot] = set()
+        self._fast_slots: set[Slot] = set()
+        self._slow_slots: set[Slot] = set()
         self._waiting: list[Slot] = []
         self._numbers = itertools.count()
-        self._long = Window(0)  # how many of a client's queries were long
-        self._short = Window(0)  # and how many were not
+        self._long_counts = Window(0)  # long queries of each client
+        self._short_counts = Window(0)  # its other queries
         self._closed = False
 
     @contextmanager
-    def take(self, deadline: float, cancel: Cancellation, own: bool = False) -> Iterator[Slot]:
-        """A place, waited for until the deadline. Raises Busy, QueryCancelled, EngineDown.
+    def acquire(
+        self, deadline: float, cancellation: Cancellation, internal: bool = False
+    ) -> Iterator[Slot]:
+        """Wait for a slot until the deadline. Raises Busy, QueryCancelled, EngineUnavailable.
 
-        `own` tells that the query is the server's own: it counts against nobody. An EngineError
-        out of the block is told how long the place was held.
+        An `internal` query, one of the server, does not count as a long query of its client. The
+        `seconds` of an EngineError raised in the block are set to the time the slot was held.
         """
-        place = Slot(cancel.client, own, deadline, next(self._numbers), cancel.used)
+        slot = Slot(
+            cancellation.client,
+            internal,
+            deadline,
+            next(self._numbers),
+            cancellation.processor_seconds,
+        )
         with self._lock:
-            self._waiting.append(place)
-            self._call()
+            self._waiting.append(slot)
+            self._dispatch()
             if len(self._waiting) > self._limits.waiting:
-                last = max(self._waiting, key=self._turn)
+                last = max(self._waiting, key=self._priority)
                 self._waiting.remove(last)
-                last.lost = True
-                last.called.set()
+                last.evicted = True
+                last.wakeup.set()
         try:
-            self._wait(place, cancel)
+            self._wait(slot, cancellation)
             began = time.monotonic()
             try:
-                yield place
-            except EngineError as error:
+                yield slot
+            except errors.EngineError as error:
                 error.seconds = time.monotonic() - began
                 raise
-            if not place.slow:
-                self._short.add(place.client, 1)
+            if not slot.slow:
+                self._short_counts.add(slot.client, 1)
         finally:
             with self._lock:
-                for held in (self._fast, self._slow):
-                    held.discard(place)
-                if place in self._waiting:
-                    self._waiting.remove(place)
-                self._call()
+                for other in (self._fast_slots, self._slow_slots):
+                    other.discard(slot)
+                if slot in self._waiting:
+                    self._waiting.remove(slot)
+                self._dispatch()
 
-    def step_aside(self, place: Slot) -> None:
-        """Move a query that takes long out of the way of short ones.
+    def demote(self, slot: Slot) -> None:
+        """Move a long query from a fast to a slow slot.
 
-        Where all slow places are taken it takes that of a query whose client asked long ones at
-        least twice as often; any of the server's own takes that of a client's. Raises Crowded
-        where there is none such.
+        If all slow slots are in use, it evicts a query whose client sent long queries at least
+        twice as often. An internal query may evict any client's. Raises SlowSlotsFull otherwise.
         """
         with self._lock:
-            if place.slow:
+            if slot.slow:
                 return
-            if not place.own:
-                self._long.add(place.client, 1)
-            if len(self._slow) >= self._limits.slow_workers:
-                self._make_room(place)
-            self._fast.discard(place)
-            place.slow = True
-            self._slow.add(place)
-            self._call()
+            if not slot.internal:
+                self._long_counts.add(slot.client, 1)
+            if len(self._slow_slots) >= self._limits.slow_workers:
+                self._evict(slot)
+            self._fast_slots.discard(slot)
+            slot.slow = True
+            self._slow_slots.add(slot)
+            self._dispatch()
 
-    def weigh(self, place: Slot, memory: int, idle: int) -> bool:
-        """Note what the worker of a long query holds; whether all hold too much with the idle."""
-        with self._lock:
-            place.memory = memory
-            return 0 < self._limits.memory_bytes < idle + self._held()
+    def record_memory(self, slot: Slot, memory: int, idle: int) -> bool:
+        """Record the memory of a long query's worker, in bytes.
 
-    def relieve(self, place: Slot) -> None:
-        """End the long query that has least right to its place, if all hold too much.
-
-        The last one that is left stays, as does any of the server's own. Raises Crowded where
-        this one is to end.
+        Returns whether the workers of long queries and the idle ones exceed the limit together.
         """
         with self._lock:
-            last = max(self._of_clients(), key=self._turn, default=None)
-            if last is None or len(self._slow) == 1 or self._held() <= self._limits.memory_bytes:
+            slot.memory = memory
+            return 0 < self._limits.memory_bytes < idle + self._slow_memory()
+
+    def free_memory(self, slot: Slot) -> None:
+        """Stop the long query of lowest priority if the workers of long queries exceed the limit.
+
+        Neither the last long query nor an internal one is stopped. Raises SlowSlotsFull if it is
+        this one that has to stop.
+        """
+        with self._lock:
+            last = max(self._evictable(), key=self._priority, default=None)
+            memory = self._slow_memory()
+            if last is None or len(self._slow_slots) == 1 or memory <= self._limits.memory_bytes:
                 return
-            if last is place:
-                self._slow.discard(place)
-                raise self._crowded()
-            self._end(last)
+            if last is slot:
+                self._slow_slots.discard(slot)
+                raise self._slow_slots_full()
+            self._kill(last)
 
-    def tight(self) -> bool:
-        """Whether more queries run than may at full priority."""
+    def is_oversubscribed(self) -> bool:
+        """Whether more queries are running than there are fast slots."""
         with self._lock:
-            return len(self._fast) + len(self._slow) > self._limits.workers
+            return len(self._fast_slots) + len(self._slow_slots) > self._limits.workers
 
-    def crowded(self) -> Crowded:
-        """What a query is told that has no place among the slow ones."""
+    def slow_slots_full(self) -> errors.SlowSlotsFull:
+        """The error for a query that gets no slow slot."""
         with self._lock:
-            return self._crowded()
+            return self._slow_slots_full()
 
-    def short_wait(self) -> float:
-        """For how many seconds a query of a client without long ones has waited by now."""
+    def short_query_wait(self) -> float:
+        """How long, in seconds, the first query of a client without long ones has waited."""
         with self._lock:
             first = min(
-                (place.since for place in self._waiting if not self._long.sum(place.client)),
+                (slot.created for slot in self._waiting if not self._long_counts.sum(slot.client)),
                 default=math.inf,
             )
             return max(0.0, time.monotonic() - first)
 
     def close(self) -> None:
-        """Give out no more places; whoever waits is told."""
+        """Wake all waiting queries, which raise EngineUnavailable, and admit no others."""
         with self._lock:
             self._closed = True
-            for place in self._waiting:
-                place.called.set()
+            for slot in self._waiting:
+                slot.wakeup.set()
 
     def gauges(self) -> dict[str, int]:
-        """How many queries run, run aside as slow ones, and wait."""
+        """How many queries run in fast slots, run in slow slots, and wait."""
         with self._lock:
-            running, slow, waiting = map(len, (self._fast, self._slow, self._waiting))
+            running, slow, waiting = map(len, (self._fast_slots, self._slow_slots, self._waiting))
             return {"running": running, "slow": slow, "waiting": waiting}
 
-    def _turn(self, place: Slot) -> tuple[float, bool, bool, int, int]:
-        """Lower ones go first: by how often their clients asked long queries, then as they came.
+    def _priority(self, slot: Slot) -> tuple[float, bool, bool, int, int]:
+        """The sort key; the lowest runs first.
 
-        The server's own go before clients', since a page asks several. Whoever asked short ones is
-        not to wait for a crowd that has just come; nor is a page for requests that have taken
-        longer by far, while of those that took little none waits for ever.
+        It orders by the client's count of long queries; internal queries before those of clients,
+        since a page sends several; clients that sent short queries before new clients; less used
+        processor time; order of arrival. Small differences in time are ignored, so that no
+        request starves.
         """
-        often, strange = self._long.sum(place.client), not self._short.sum(place.client)
-        return often, not place.own, strange, int(place.used / _WORKED), place.number
+        return (
+            self._long_counts.sum(slot.client),
+            not slot.internal,
+            not self._short_counts.sum(slot.client),
+            int(slot.processor_seconds / _WORK_STEP),
+            slot.number,
+        )
 
-    def _call(self) -> None:
-        """Give free places to those who are first. Called with the lock held."""
-        while len(self._fast) < self._limits.workers and not self._closed:
-            ready = [place for place in self._waiting if self._may_start(place)]
+    def _dispatch(self) -> None:
+        """Assign free fast slots by priority. Called with the lock held."""
+        while len(self._fast_slots) < self._limits.workers and not self._closed:
+            ready = [slot for slot in self._waiting if self._may_start(slot)]
             if not ready:
                 return
-            place = min(ready, key=self._turn)
-            self._waiting.remove(place)
-            self._fast.add(place)
-            place.called.set()
+            slot = min(ready, key=self._priority)
+            self._waiting.remove(slot)
+            self._fast_slots.add(slot)
+            slot.wakeup.set()
 
-    def _may_start(self, place: Slot) -> bool:
-        """Whether a query may have a free place.
+    def _may_start(self, slot: Slot) -> bool:
+        """Whether a query may take a free fast slot.
 
-        What may be long, since its client has asked such a one, leaves one place to others. What
-        will be long, most likely, needs a slow place afterwards.
+        Queries of clients that sent a long query leave one fast slot to others. A query that is
+        expected to be long starts only if it can get a slow slot afterwards.
         """
-        often = self._long.sum(place.client)
-        if place.own or not often:
+        long_count = self._long_counts.sum(slot.client)
+        if slot.internal or not long_count:
             return True
-        alike = sum(not held.own and self._long.sum(held.client) > 0 for held in self._fast)
-        if alike >= max(1, self._limits.workers - 1):
+        similar = [
+            other
+            for other in self._fast_slots
+            if not other.internal and self._long_counts.sum(other.client)
+        ]
+        if len(similar) >= max(1, self._limits.workers - 1):
             return False
-        if often < _OFTEN:
+        if long_count < _REPEATED:
             return True
-        return len(self._slow) < self._limits.slow_workers or self._weakest(place) is not None
+        return len(self._slow_slots) < self._limits.slow_workers or self._victim(slot) is not None
 
-    def _weakest(self, place: Slot) -> Slot | None:
-        """The slow query that must make room for another; None where none must."""
-        last = max(self._of_clients(), key=self._turn, default=None)
-        if last is None or place.own:
+    def _victim(self, slot: Slot) -> Slot | None:
+        """The slow query that `slot` may evict, or None."""
+        last = max(self._evictable(), key=self._priority, default=None)
+        if last is None or slot.internal:
             return last
-        return last if self._long.sum(last.client) >= 2 * self._long.sum(place.client) else None
+        own_count = self._long_counts.sum(slot.client)
+        return last if self._long_counts.sum(last.client) >= 2 * own_count else None
 
-    def _make_room(self, place: Slot) -> None:
-        """End the slow query that has least right to its place, or raise Crowded. Lock held."""
-        last = self._weakest(place)
+    def _evict(self, slot: Slot) -> None:
+        """Stop the slow query of lowest priority. Raises SlowSlotsFull. The lock must be held."""
+        last = self._victim(slot)
         if last is None:
-            raise self._crowded()
-        self._end(last)
+            raise self._slow_slots_full()
+        self._kill(last)
 
-    def _end(self, last: Slot) -> None:
-        """Take a slow query's place away. Lock held."""
-        self._slow.discard(last)
-        last.lost = True
-        if last.end:
-            last.end()
+    def _kill(self, slot: Slot) -> None:
+        """Stop a slow query. The lock must be held."""
+        self._slow_slots.discard(slot)
+        slot.evicted = True
+        if slot.kill:
+            slot.kill()
 
-    def _of_clients(self) -> list[Slot]:
-        """The slow queries that are not the server's own. Lock held."""
-        return [held for held in self._slow if not held.own]
+    def _evictable(self) -> list[Slot]:
+        """The slow queries of clients. The lock must be held."""
+        return [slot for slot in self._slow_slots if not slot.internal]
 
-    def _held(self) -> int:
-        """The bytes that the workers of slow queries hold. Lock held."""
-        return sum(held.memory for held in self._slow)
+    def _slow_memory(self) -> int:
+        """The memory, in bytes, of the workers of slow queries. The lock must be held."""
+        return sum(slot.memory for slot in self._slow_slots)
 
-    def _crowded(self) -> Crowded:
-        first = min((place.deadline for place in self._slow), default=0.0)
-        return Crowded(max(1, math.ceil(first - time.monotonic())))
+    def _slow_slots_full(self) -> errors.SlowSlotsFull:
+        first = min((slot.deadline for slot in self._slow_slots), default=0.0)
+        return errors.SlowSlotsFull(max(1, math.ceil(first - time.monotonic())))
 
-    def _wait(self, place: Slot, cancel: Cancellation) -> None:
-        """Return once the place is in use. Raises Busy, QueryCancelled, EngineDown."""
-        if place not in self._fast:
-            cancel.on_request(place.called.set)
-            place.called.wait(max(0.0, place.deadline - time.monotonic()))
-            cancel.on_request(None)
+    def _wait(self, slot: Slot, cancellation: Cancellation) -> None:
+        """Return when the slot is assigned. Raises Busy, QueryCancelled, EngineUnavailable."""
+        if slot not in self._fast_slots:
+            cancellation.on_request(slot.wakeup.set)
+            slot.wakeup.wait(max(0.0, slot.deadline - time.monotonic()))
+            cancellation.on_request(None)
         if self._closed:
-            raise EngineDown("the server is stopping")
-        if cancel.requested:
-            raise QueryCancelled
-        if place.lost:
+            raise errors.EngineUnavailable("the server is stopping")
+        if cancellation.requested:
+            raise errors.QueryCancelled
+        if slot.evicted:
             most = self._limits.waiting
-            raise Busy(f"no more than {most} may wait, and so many do that go before this one")
-        if place not in self._fast:
-            raise Busy("no worker came free before the query's time was over", retry_after=5)
+            raise errors.Busy(f"the limit of {most} waiting queries is reached")
+        if slot not in self._fast_slots:
+            raise errors.Busy("no worker became free before the deadline", retry_after=5)

@@ -1,8 +1,7 @@
-"""The dataset clause of a query, and the merge of several graphs that it may ask for.
+"""The dataset clause of a query, and the merge of several default graphs.
 
-SPARQL merges the graphs of several FROM clauses, so a triple that stands in two of them counts
-once. The engine concatenates them. So where a query names more than one, they are merged here
-first, each triple once.
+SPARQL merges the graphs of several FROM clauses, so a triple in two of them counts once. The engine
+concatenates them. So if a query names more than one, they are merged here first.
 """
 
 from __future__ import annotations
@@ -22,25 +21,25 @@ class Dataset:
     named: tuple[str, ...]
 
 
-def clauses(text: str, base: str) -> Dataset:
-    """The dataset clause of a query that the engine has found well-formed."""
+def dataset_clause(text: str, base: str) -> Dataset:
+    """The dataset clause of a well-formed query."""
     prefixes: dict[str, str] = {}
     default: list[str] = []
     named: list[str] = []
     depth = 0
-    found = tokens(text)
-    for token in found:
+    stream = tokens(text)
+    for token in stream:
         depth += (token.text in ("(", "{", "[")) - (token.text in (")", "}", "]"))
         word = token.keyword if depth == 0 else ""
         if word == "BASE":
-            base = _resolve(next(found), prefixes, base)
+            base = _resolve(next(stream), prefixes, base)
         elif word == "PREFIX":
-            name = next(found).prefix
-            prefixes[name] = _resolve(next(found), prefixes, base)
+            name = next(stream).prefix
+            prefixes[name] = _resolve(next(stream), prefixes, base)
         elif word == "FROM":
-            source = next(found)
+            source = next(stream)
             if source.keyword == "NAMED":
-                named.append(_resolve(next(found), prefixes, base))
+                named.append(_resolve(next(stream), prefixes, base))
             else:
                 default.append(_resolve(source, prefixes, base))
         elif word == "WHERE":
@@ -50,13 +49,13 @@ def clauses(text: str, base: str) -> Dataset:
 
 def _resolve(token: Token, prefixes: dict[str, str], base: str) -> str:
     if token.kind == "iri":
-        # Turtle writes IRIs as SPARQL does, escapes included: so the engine itself resolves them.
+        # Turtle and SPARQL have the same syntax of IRIs, so the engine resolves them.
         triple = parse(f"{token.text} <x:p> <x:o> .", format=RdfFormat.TURTLE, base_iri=base)
         return str(next(triple).subject.value)
     return prefixes.get(token.prefix, "") + token.local
 
 
-def merged(store: Store, dataset: Dataset) -> Store:
+def merge(store: Store, dataset: Dataset) -> Store:
     """A store whose default graph is the merge of the default graphs, each triple once."""
     view = Store()
     view.extend(_quads(store, dataset))

@@ -30,20 +30,20 @@ def boolean(body: bytes, form: QueryResultsFormat) -> bytes:
     if not isinstance(value, bool):
         raise ValueError("no boolean in it")
     standard = json.dumps({"head": {}, "boolean": value}).encode()
-    found = parse_query_results(standard, format=QueryResultsFormat.JSON)
-    assert isinstance(found, QueryBoolean)
-    return found.serialize(format=form) or b""
+    result = parse_query_results(standard, format=QueryResultsFormat.JSON)
+    assert isinstance(result, QueryBoolean)
+    return result.serialize(format=form) or b""
 
 
 def solutions(body: bytes) -> bytes:
     """SPARQL Results JSON with blank-node labels of letters and digits only."""
-    return _BLANK.sub(_relabelled, body)
+    return _BLANK.sub(_relabel, body)
 
 
-def _relabelled(found: re.Match[bytes]) -> bytes:
-    if found[1]:
-        return found[1] + _label(found[2]) + b'"'
-    return found[3] + _label(found[4]) + found[5]
+def _relabel(match: re.Match[bytes]) -> bytes:
+    if match[1]:
+        return match[1] + _label(match[2]) + b'"'
+    return match[3] + _label(match[4]) + match[5]
 
 
 def _label(text: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""What a worker writes for graph tools: a part of the build's property graph, or any triples."""
+"""Files for graph tools, written in a worker: parts of the property graph, or given triples."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _PARTS: Mapping[str, Callable[..., PropertyGraph]] = {
 }
 
 
-def prepare() -> None:
-    """Load what writing a file loads late: a confined process can load nothing any more.
+def preload() -> None:
+    """Import all modules that writing a file needs, since a confined process cannot import any.
 
-    For a process of one thread that forks, and does nothing else.
+    Call it only in a process with one thread that forks workers.
     """
-    # networkx loads it where there is one, only to know its numbers; it would start threads.
+    # networkx imports numpy if it is installed, and numpy would start threads.
     sys.modules["numpy"] = None  # type: ignore[assignment]
     nodes = {name: Node(name, name, name, name, "Place", "Place") for name in "ab"}
     for write in WRITERS.values():
@@ -35,32 +35,32 @@ def prepare() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """What files are made from: the index of a build, open, and the names in it."""
+class GraphSource:
+    """The source of graph files: the open index of a build, and its names."""
 
     index: Index
     names: Names
 
     @classmethod
-    def opened(cls, folder: Path, base: str, terms: Vocabulary) -> Source:
-        """That of a build in a folder, published under `base` and with these terms."""
+    def open(cls, folder: Path, base: str, vocabulary: Vocabulary) -> GraphSource:
+        """The source for a build in a folder, with its base IRI and vocabulary."""
         index = Index(folder)
-        return cls(index, Names(base, Nodes(index, base), terms, terms.external))
+        return cls(index, Names(base, Nodes(index, base), vocabulary, vocabulary.external))
 
-    def written(self, head: Mapping[str, Any], triples: bytes) -> bytes:
-        """The file that is asked for. Raises ValueError where the triples are no N-Triples."""
-        language = head["language"]
-        if head["part"] == "triples":
+    def write(self, request: Mapping[str, Any], triples: bytes) -> bytes:
+        """The requested file. Raises ValueError if the triples are not N-Triples."""
+        language = request["language"]
+        if request["part"] == "triples":
             graph = from_triples(_read(triples), self.names, language)
         else:
-            graph = _PARTS[head["part"]](self.index, language, **head["arguments"])
-            graph.places = head["places"]
-        return WRITERS[head["form"]](graph)
+            graph = _PARTS[request["part"]](self.index, language, **request["arguments"])
+            graph.places = request["positions"]
+        return WRITERS[request["format"]](graph)
 
 
 def _read(ntriples: bytes) -> list[Triple]:
     try:
-        found = list(parse(ntriples, RdfFormat.N_TRIPLES))
+        items = list(parse(ntriples, RdfFormat.N_TRIPLES))
     except SyntaxError as error:
         raise ValueError(f"the triples cannot be read: {error}") from error
-    return [item.triple if isinstance(item, Quad) else item for item in found]
+    return [item.triple if isinstance(item, Quad) else item for item in items]

@@ -1,7 +1,7 @@
-"""Triples after an OPTIONAL, looked up for each solution that comes before them.
+"""Rewriting of triples after an OPTIONAL into LATERAL groups (decision 0017).
 
-The engine orders the triples of a group well, but only those that no OPTIONAL parts: what follows
-one it finds in the whole graph first, and joins then (decision 0017).
+The engine does not reorder joins across an OPTIONAL. It finds the triples after one in the whole
+graph and joins by hash. In a LATERAL group they are looked up for each solution before it.
 """
 
 from __future__ import annotations
@@ -10,107 +10,101 @@ import re
 from dataclasses import dataclass, field
 
 from kg.queries.tokens import Token, tokens
-from server.sparql.engine.triples import (
-    Chunk,
-    extend,
-    nothing_given,
-    patterns,
-    reached,
-    strange,
-)
+from server.sparql.engine import triples
+from server.sparql.engine.triples import SubjectTriples
 
-_LONGEST = 20_000  # characters of a query that is read for this
+_MAX_CHARACTERS = 20_000  # longer queries are not rewritten
 _OPTIONAL = re.compile(r"(?i)\boptional\b")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _ELEMENTS = {"OPTIONAL", "MINUS", "GRAPH", "SERVICE", "FILTER", "BIND", "VALUES", "LATERAL"}
-# All words of triples: the engine takes FILTERbound(?x) and trueOPTIONAL, one word here, for two.
-_WORDS = {"a", "true", "false"}
-# In paths: steps that may be none, which find even a node that is in no triple; a choice of steps,
-# which the engine counts once between two nodes that it knows, however many they are. How often
-# it finds them depends on what it looks up first, wherever they stand. Then triples within triples.
-_UNSURE = {"*", "?", "|", "!", "<", ">", "~"}
+# Other words within triples are not supported: the engine splits FILTERbound(?x), trueOPTIONAL.
+_TRIPLE_WORDS = {"a", "true", "false"}
+# Paths that may have length zero or have alternatives, whose multiplicity in the engine depends on
+# what is bound; and triple terms.
+_UNSUPPORTED = {"*", "?", "|", "!", "<", ">", "~"}
 _Spans = list[tuple[int, int]]
 
 
-def readable(text: str) -> bool:
-    """Whether the query is one that `following` reads: short enough, with an OPTIONAL."""
-    return len(text) <= _LONGEST and bool(_OPTIONAL.search(text))
+def is_candidate(text: str) -> bool:
+    """Whether `with_lateral` may rewrite the query: it has an OPTIONAL and is not too long."""
+    return len(text) <= _MAX_CHARACTERS and bool(_OPTIONAL.search(text))
 
 
-def following(text: str) -> str:
-    """The query, with triples that follow an OPTIONAL in LATERAL groups; unchanged where in doubt.
+def with_lateral(text: str) -> str:
+    """The query with LATERAL groups for triples after an OPTIONAL, or unchanged if in doubt.
 
-    To join solutions with triples and to find those triples for each solution is the same, but for
-    paths that may have no step, or a choice. If the engine cannot parse the result, run the query
-    as it was. Long malformed queries may take seconds: have the engine parse them first.
+    Both have the same solutions. If the engine cannot parse the result, run the original query.
+    Parse the query with the engine first: long malformed queries may take seconds here.
     """
-    if not readable(text):
+    if not is_candidate(text):
         return text
     try:
-        found = _Reader(text).read()
-    except (_Unsure, RecursionError):
+        spans = _Parser(text).parse()
+    except (_NotRewritable, RecursionError):
         return text
     parts: list[str] = []
     done = 0
-    for start, end in sorted(found):
+    for start, end in sorted(spans):
         parts += text[done:start], "LATERAL { ", text[start:end], " }"
         done = end
     return "".join(parts) + text[done:]
 
 
-class _Unsure(Exception):
-    """The query has something that is not understood here."""
+class _NotRewritable(Exception):
+    """The query has syntax that the rewriting does not support."""
 
 
 @dataclass(slots=True)
 class _Group:
-    """What was read of a group: how many patterns, the variables that triples bind in it.
+    """A group: the number of its patterns, and the variables bound by its triples.
 
-    `found` holds the triples to be looked up, unless the group is `mixed`: where more than those
-    is joined after the OPTIONAL, the engine may do better to begin with that. `within` holds those
-    of groups that the engine joins with this one as if it had no braces, `apart` those of others.
+    `spans` are the triples to rewrite, unless the group `has_other_joins` after the OPTIONAL: then
+    the engine may do better to begin with those. `inner` are the spans of groups that the engine
+    joins as if they had no braces, `separate` those of other groups.
     """
 
     patterns: int = 0
     bound: set[str] = field(default_factory=set)
     after_optional: bool = False
-    mixed: bool = False
-    found: _Spans = field(default_factory=list)
-    within: _Spans = field(default_factory=list)
-    apart: _Spans = field(default_factory=list)
+    has_other_joins: bool = False
+    spans: _Spans = field(default_factory=list)
+    inner: _Spans = field(default_factory=list)
+    separate: _Spans = field(default_factory=list)
 
-    def spans(self) -> _Spans:
-        """All triples to be looked up, those of inner groups included."""
-        own = [] if self.mixed else self.found
-        return own + self.apart + (self.within if self.patterns == 1 else [])
+    def all_spans(self) -> _Spans:
+        """All triples to rewrite, including those of inner groups."""
+        own = [] if self.has_other_joins else self.spans
+        return own + self.separate + (self.inner if self.patterns == 1 else [])
 
 
-class _Reader:
-    """Reads a query's groups."""
+class _Parser:
+    """Parses the groups of a query."""
 
     def __init__(self, text: str) -> None:
         self._tokens = list(tokens(text))
-        if any(map(strange, self._tokens)):
-            raise _Unsure
+        if any(map(triples.is_ambiguous, self._tokens)):
+            raise _NotRewritable
         self._tokens.append(Token("end", "", len(text), len(text)))
         self._at = 0
 
-    def read(self) -> _Spans:
-        """The start and end of all triples to be looked up."""
-        found: _Spans = []
+    def parse(self) -> _Spans:
+        """The start and end of all triples to rewrite."""
+        spans: _Spans = []
         while self._token.kind != "end":
             word = self._word
-            if word == "VALUES":  # it is joined with all the rest, and may be the place to begin
-                raise _Unsure
+            if (
+                word == "VALUES"
+            ):  # joined with everything: the engine may do better to begin with it
+                raise _NotRewritable
             if word == "CONSTRUCT":
-                self._next()
+                self._advance()
                 if self._token.text == "{":  # a template
-                    self._pass()
+                    self._skip()
             elif self._token.text == "{":
-                found += self._group()
+                spans += self._group()
             else:
-                self._pass()
-        return found
+                self._skip()
+        return spans
 
     @property
     def _token(self) -> Token:
@@ -120,107 +114,112 @@ class _Reader:
     def _word(self) -> str:
         return self._token.keyword
 
-    def _next(self) -> None:
+    def _advance(self) -> None:
         if self._token.kind == "end":
-            raise _Unsure
+            raise _NotRewritable
         self._at += 1
 
-    def _pass(self) -> None:
-        """Go past a token, or past a bracket and all that it holds."""
+    def _skip(self) -> None:
+        """Skip a token, or a bracket with its contents."""
         closing = _CLOSING.get(self._token.text)
-        self._next()
+        self._advance()
         if closing:
             while self._token.text != closing:
-                self._pass()
-            self._next()
+                self._skip()
+            self._advance()
 
-    def _pass_to(self, *openings: str) -> None:
-        """Go past the next of these brackets and all that it holds."""
+    def _skip_to(self, *openings: str) -> None:
+        """Skip to the next of these brackets, and past its contents."""
         while self._token.text not in openings:
-            self._pass()
-        self._pass()
+            self._skip()
+        self._skip()
 
     def _group(self) -> _Spans:
-        """Read a group, braces included."""
-        self._next()
+        """Parse a group with its braces."""
+        self._advance()
         group = _Group()
         if self._word == "SELECT":
             while self._token.text != "{":
-                self._pass()
-            group.apart += self._group()
+                self._skip()
+            group.separate += self._group()
             while self._token.text != "}":
                 if self._word == "VALUES":
-                    raise _Unsure
-                self._pass()
+                    raise _NotRewritable
+                self._skip()
         while self._token.text != "}":
             self._element(group)
-        self._next()
-        return group.spans()
+        self._advance()
+        return group.all_spans()
 
     def _element(self, group: _Group) -> None:
         word = self._word
         if word in ("SERVICE", "LATERAL"):
-            raise _Unsure
+            raise _NotRewritable
         if word == "OPTIONAL" and not group.patterns:
-            raise _Unsure  # The engine may hand it solutions from without, and finds others then.
+            # The engine may pass solutions from outside the group to it, and then finds others.
+            raise _NotRewritable
         if word in ("OPTIONAL", "MINUS", "GRAPH"):
             while self._token.text != "{":
-                self._next()
+                self._advance()
             if word == "GRAPH":
-                self._joined(group)
-                group.within += self._group()
+                self._count_pattern(group)
+                group.inner += self._group()
             else:
-                group.apart += self._group()
+                group.separate += self._group()
             group.after_optional |= word == "OPTIONAL"
         elif word == "FILTER":
-            self._pass_to("(", "{")
+            self._skip_to("(", "{")
         elif word == "BIND":
-            self._pass_to("(")
+            self._skip_to("(")
         elif word == "VALUES":
-            self._joined(group)
-            self._pass_to("{")
+            self._count_pattern(group)
+            self._skip_to("{")
         elif word == "UNION" or self._token.text == ".":
-            self._next()
+            self._advance()
         elif self._token.text == "{":
-            self._joined(group)
+            self._count_pattern(group)
             ahead = self._tokens[self._at + 1].text.upper()
             choice = self._tokens[self._at - 1].text.upper() == "UNION" or ahead == "SELECT"
-            found = self._group()
+            spans = self._group()
             if choice or self._word == "UNION":
-                group.apart += found
+                group.separate += spans
             else:
-                group.within += found
+                group.inner += spans
         else:
             self._triples(group)
 
     @staticmethod
-    def _joined(group: _Group) -> None:
+    def _count_pattern(group: _Group) -> None:
         group.patterns += 1
-        group.mixed |= group.after_optional
+        group.has_other_joins |= group.after_optional
 
     def _triples(self, group: _Group) -> None:
-        """Read triples up to the group's next element or its end."""
+        """Parse triples up to the next element or the end of the group."""
         start = self._at
-        chunks, sure = [Chunk()], True
+        subjects, forward = [SubjectTriples()], True
         depth = 0
         while depth or (self._token.text not in ("{", "}") and self._word not in _ELEMENTS):
             token = self._token
             if token.text == "." and not depth:
-                chunks.append(Chunk())
+                subjects.append(SubjectTriples())
             elif token.text != "^^":  # of a literal's datatype
-                unsure = token.kind == "operator" or token.text in _UNSURE
-                if unsure or (token.kind == "word" and token.text not in _WORDS):
-                    raise _Unsure
-                sure = sure and token.text != "^"  # against the arrow there may be thousands
+                unsupported = token.kind == "operator" or token.text in _UNSUPPORTED
+                if unsupported or (token.kind == "word" and token.text not in _TRIPLE_WORDS):
+                    raise _NotRewritable
+                forward = forward and token.text != "^"  # an inverse path may match thousands
                 depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
-                extend(chunks[-1], token)
-            self._next()
-        end = self._at
-        chunks = [chunk for chunk in chunks if not chunk.empty]
-        tokens = self._tokens[start:end]
-        if not (sure and nothing_given(tokens) and reached(chunks, group.bound)):
-            group.mixed |= group.after_optional
+                subjects[-1].add(token)
+            self._advance()
+        subjects = [one for one in subjects if not one.empty]
+        block = self._tokens[start : self._at]
+        rewritable = (
+            forward
+            and triples.objects_are_variables(block)
+            and triples.are_connected(subjects, group.bound)
+        )
+        if not rewritable:
+            group.has_other_joins |= group.after_optional
         elif group.after_optional and group.patterns > 1:
-            group.found.append((tokens[0].start, tokens[-1].end))
-        group.patterns += patterns(tokens)
-        group.bound.update(*(chunk.variables for chunk in chunks))
+            group.spans.append((block[0].start, block[-1].end))
+        group.patterns += triples.count_patterns(block)
+        group.bound.update(*(one.variables for one in subjects))

@@ -1,8 +1,8 @@
-"""The embedded engine: a pool of worker processes that answer from one build.
+"""The embedded engine: a pool of worker processes over one build.
 
-Whatever overruns its deadline, its memory or its client is killed, and another worker is forked.
-A query that takes long steps aside, or is killed where there is no room for it, and is reniced, so
-that it leaves the processor to short ones. So does, and is, the writing of a file.
+A worker is killed when its query exceeds the deadline or the memory limit, or when the client
+disconnects; a new one is forked. A long query is moved to a slow slot and reniced, so that short
+queries get the processor, or stopped if there is no slow slot. Writing a file is treated alike.
 """
 
 from __future__ import annotations
@@ -16,181 +16,167 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from server.http.request import Cancellation
-from server.sparql.engine import (
-    Answer,
-    Crowded,
-    EngineDown,
-    EngineError,
-    EngineFault,
-    GraphFile,
-    MemoryLimit,
-    NotOffered,
-    Query,
-    QueryCancelled,
-    QuerySyntaxError,
-    ResultLimit,
-    ServiceRefused,
-    TimeLimit,
-    TooDeep,
-    UnknownFunction,
-    Unwritable,
-)
+from server.sparql.engine import Answer, GraphFile, Query, errors, ipc
 from server.sparql.engine.admission import Limits, QuerySlots, Slot
-from server.sparql.engine.ipc import receive, send
-from server.sparql.engine.zygote import Plan, WorkerProcess, Zygote, ZygoteEnded
+from server.sparql.engine.zygote import WorkerProcess, Zygote, ZygoteConfig, ZygoteExited
 
-# Seconds of the processor's time, not of the time that passes: on a busy machine that is anybody's.
-MOMENT = 0.025  # after which a query steps aside
-# After which it is reniced, and its worker not used again; at once where others need processors.
-LONG = 0.3
-# Seconds between looks at how much of it a query has taken, before and after it stepped aside.
-_SOON = 0.01
-_LOOK = 0.05
-_CHANCES = 3  # workers that a query may lose to a stranger's signal
-_LARGE = 1 << 20  # bytes of an answer after which a worker is replaced, to give memory back
+# Seconds of processor time; elapsed time would depend on the load of the machine.
+DEMOTE_AFTER = 0.025  # for a query in a fast slot
+# For a query in a slow slot, or at once while there are more queries than fast slots. Afterwards
+# its worker is not reused.
+RENICE_AFTER = 0.3
+# Seconds between checks of the processor time of a query, in a fast and in a slow slot.
+_POLL_FAST = 0.01
+_POLL_SLOW = 0.05
+_MAX_ATTEMPTS = 3  # for a query whose worker is killed by an external signal
+_RECYCLE_BYTES = 1 << 20  # size of an answer from which its worker is replaced, to free memory
 
 
 class Pool:
-    """An Engine over one build. `kills` counts, by cause, the queries that were ended early.
+    """An Engine over one build. `kills` counts stopped queries by cause.
 
-    Raises EngineDown where the build cannot be loaded.
+    Raises EngineUnavailable if the build cannot be loaded.
     """
 
-    def __init__(self, plan: Plan, limits: Limits, kills: Counter[str] | None = None) -> None:
+    def __init__(
+        self, plan: ZygoteConfig, limits: Limits, kills: Counter[str] | None = None
+    ) -> None:
         self._plan = plan
         self._limits = limits
         self._zygote = Zygote(plan)
         self._slots = QuerySlots(limits)
         self._lock = threading.Lock()
-        self._replacing = threading.Lock()  # held while a build is loaded, unlike the other
+        self._replacement_lock = threading.Lock()  # held while a build is loaded
         self._idle: list[WorkerProcess] = []
         self._closed = False
         self.kills: Counter[str] = Counter() if kills is None else kills
 
     def run(self, query: Query, seconds: float, cancel: Cancellation | None = None) -> Answer:
-        """The whole answer, within `seconds`. Raises EngineError."""
+        """The complete answer, within `seconds`. Raises EngineError."""
         head = {
             "text": query.text,
             "solutions": query.solutions,
             "graph": query.graph,
             "default": query.default_graphs,
             "named": query.named_graphs,
-            "limit": query.most or self._limits.result_bytes,
+            "limit": query.max_bytes or self._limits.result_bytes,
         }
-        return self._execute(_Request(head, own=query.own), seconds, cancel or Cancellation())
+        return self._execute(
+            _Request(head, internal=query.internal), seconds, cancel or Cancellation()
+        )
 
     def write(self, file: GraphFile, seconds: float, cancel: Cancellation | None = None) -> Answer:
         """The file as an answer, within `seconds`. Raises EngineError."""
         head = {
-            "form": file.form,
+            "format": file.format,
             "language": file.language,
             "part": file.part,
             "arguments": dict(file.arguments),
-            "places": file.places,
+            "positions": file.positions,
             "limit": self._limits.result_bytes,
         }
         return self._execute(_Request(head, file.triples), seconds, cancel or Cancellation())
 
     def close(self) -> None:
-        """End the zygote and with it every worker."""
+        """Stop the zygote and all workers."""
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
         self._slots.close()
-        for child in idle:
-            child.link.close()
+        for worker in idle:
+            worker.sock.close()
         self._zygote.close()
 
     def count(self, cause: str) -> None:
-        """Count a query that was ended early."""
+        """Count a stopped query."""
         with self._lock:
             self.kills[cause] += 1
 
     def revive(self) -> None:
-        """Replace the zygote where it has ended. Raises EngineDown where that fails."""
+        """Replace the zygote if it has exited. Raises EngineUnavailable if that fails."""
         zygote = self._zygote
-        if not zygote.alive():
+        if not zygote.is_alive():
             self._replace(zygote)
 
-    def short_wait(self) -> float:
-        """For how many seconds a query that is likely short has waited by now; 0 where none has."""
-        return self._slots.short_wait()
+    def short_query_wait(self) -> float:
+        """How long, in seconds, the first waiting query that is likely short has waited."""
+        return self._slots.short_query_wait()
 
     def gauges(self) -> dict[str, int]:
-        """How many queries run, run aside as slow ones, and wait; how many workers are idle."""
+        """How many queries run in fast and in slow slots, and wait; how many workers are idle."""
         return {**self._slots.gauges(), "idle": len(self._idle)}
 
     def _execute(self, request: _Request, seconds: float, cancel: Cancellation) -> Answer:
-        """What a worker answers, within `seconds`. Raises EngineError."""
+        """The answer of a worker, within `seconds`. Raises EngineError."""
         deadline = min(time.monotonic() + seconds, cancel.deadline)
-        for _ in range(_CHANCES):
+        for _ in range(_MAX_ATTEMPTS):
             try:
-                with self._slots.take(deadline, cancel, request.own) as place:
+                with self._slots.acquire(deadline, cancel, request.internal) as slot:
                     if time.monotonic() >= deadline:
-                        raise TimeLimit  # else a quick worker might answer all the same
-                    return self._run(request, deadline, cancel, place)
-            except _Killed as error:
-                # Somebody else ended the worker. A request changes nothing, so ask another.
+                        raise errors.TimeLimitExceeded
+                    return self._run(request, deadline, cancel, slot)
+            except _WorkerKilled as error:
+                # Requests are read-only, so another worker can run this one.
                 reason = str(error)
-        raise EngineDown(f"{_CHANCES} workers in turn were ended by someone else: {reason}")
+        message = f"{_MAX_ATTEMPTS} workers in turn were killed by another process: {reason}"
+        raise errors.EngineUnavailable(message)
 
-    def _run(self, request: _Request, deadline: float, cancel: Cancellation, place: Slot) -> Answer:
-        with self._worker() as work:
-            place.end = work.child.kill
-            cancel.on_request(place.end)
+    def _run(self, request: _Request, deadline: float, cancel: Cancellation, slot: Slot) -> Answer:
+        with self._worker() as execution:
+            slot.kill = execution.worker.kill
+            cancel.on_request(slot.kill)
             try:
-                reply, body = self._ask(place, work, request, deadline)
-            except TimeLimit:
+                reply, body = self._exchange(slot, execution, request, deadline)
+            except errors.TimeLimitExceeded:
                 self.count("deadline")
                 raise
-            except Crowded:
+            except errors.SlowSlotsFull:
                 self.count("crowded")
                 raise
             except (EOFError, OSError):
-                raise self._cause(work.child, cancel, place) from None
+                raise self._failure(execution.worker, cancel, slot) from None
             finally:
                 cancel.on_request(None)
-                place.end = None
-            spared = not (work.reniced or cancel.requested or place.lost)
-            work.reusable = spared and len(body) < _LARGE
-        return _answer(reply, body)
+                slot.kill = None
+            healthy = not (execution.reniced or cancel.requested or slot.evicted)
+            execution.reusable = healthy and len(body) < _RECYCLE_BYTES
+        return ipc.read_answer(reply, body)
 
     @contextmanager
-    def _worker(self) -> Iterator[_Work]:
-        """An idle worker, or a new one; afterwards it is idle again, or ended."""
+    def _worker(self) -> Iterator[_Execution]:
+        """An idle or new worker; after the block it is idle again, or stopped."""
         with self._lock:
-            child = self._idle.pop() if self._idle else None
-        work = _Work(child or self._fork())
+            worker = self._idle.pop() if self._idle else None
+        execution = _Execution(worker or self._fork())
         try:
-            yield work
+            yield execution
         finally:
             with self._lock:
-                room = len(self._idle) < self._limits.kept and not self._closed
-                if work.reusable and room:
-                    self._idle.append(work.child)
-            if not (work.reusable and room):
-                work.child.end()
+                keep = len(self._idle) < self._limits.max_idle and not self._closed
+                if execution.reusable and keep:
+                    self._idle.append(execution.worker)
+            if not (execution.reusable and keep):
+                execution.worker.stop()
 
     def _fork(self) -> WorkerProcess:
-        """A new worker, from a new zygote where the old one has ended."""
+        """A new worker, from a new zygote if the old one has exited."""
         zygote = self._zygote
         try:
             return zygote.fork()
-        except EngineDown:
+        except errors.EngineUnavailable:
             if self._closed:
                 raise
             try:
                 self._replace(zygote)
-            except ZygoteEnded as error:
-                raise _Killed(str(error)) from None
+            except ZygoteExited as error:
+                raise _WorkerKilled(str(error)) from None
             return self._zygote.fork()
 
     def _replace(self, zygote: Zygote) -> None:
-        """A new zygote in place of one that has ended. Raises EngineDown where none starts."""
-        with self._replacing:
+        """Replace a zygote that has exited. Raises EngineUnavailable if no new one starts."""
+        with self._replacement_lock:
             if self._zygote is not zygote or self._closed:
                 return  # another thread has replaced it already
             zygote.close()
@@ -198,125 +184,108 @@ class Pool:
             if self._closed:
                 self._zygote.close()
 
-    def _ask(
-        self, place: Slot, work: _Work, request: _Request, deadline: float
-    ) -> tuple[dict[str, Any], bytes]:
-        """The worker's answer. Raises TimeLimit, Crowded, or EOFError or OSError where it ended."""
-        link = work.child.link
+    def _exchange(
+        self, slot: Slot, execution: _Execution, request: _Request, deadline: float
+    ) -> tuple[ipc.Head, bytes]:
+        """The reply of the worker. Raises TimeLimitExceeded, SlowSlotsFull, EOFError, OSError.
+
+        The last two mean that the worker exited.
+        """
+        sock = execution.worker.sock
         started = time.monotonic()
-        link.settimeout(max(deadline - started, 0.001))
-        before = work.child.processor_seconds()
+        sock.settimeout(max(deadline - started, 0.001))
+        used_before = execution.worker.processor_seconds()
         try:
-            send(link, {**request.head, "seconds": deadline - started}, request.body)
-            look = started + MOMENT
-            while not _readable(link, min(deadline, look)):
+            ipc.send(sock, {**request.head, "seconds": deadline - started}, request.body)
+            next_poll = started + DEMOTE_AFTER
+            while not _readable(sock, min(deadline, next_poll)):
                 now = time.monotonic()
                 if now >= deadline:
                     raise TimeoutError
-                taken = work.child.processor_seconds() - before
-                if taken >= MOMENT:
-                    self._slots.step_aside(place)
-                if place.slow:
-                    self._weigh(place, work.child)
-                if place.slow and not work.reniced and (taken >= LONG or self._slots.tight()):
-                    work.child.renice()
-                    work.reniced = True
-                look = now + (_LOOK if place.slow else _SOON)
-            link.settimeout(max(deadline - time.monotonic(), 0.001))
-            message = receive(link)
+                used = execution.worker.processor_seconds() - used_before
+                if used >= DEMOTE_AFTER:
+                    self._slots.demote(slot)
+                if slot.slow:
+                    self._limit_memory(slot, execution.worker)
+                renice = used >= RENICE_AFTER or self._slots.is_oversubscribed()
+                if slot.slow and renice and not execution.reniced:
+                    execution.worker.renice()
+                    execution.reniced = True
+                next_poll = now + (_POLL_SLOW if slot.slow else _POLL_FAST)
+            sock.settimeout(max(deadline - time.monotonic(), 0.001))
+            message = ipc.receive(sock)
         except TimeoutError:
-            raise TimeLimit from None
+            raise errors.TimeLimitExceeded from None
         if message is None:
             raise EOFError
         return message
 
-    def _weigh(self, place: Slot, child: WorkerProcess) -> None:
-        """Where all workers hold too much, end the idle ones, or a long query. Raises Crowded."""
+    def _limit_memory(self, slot: Slot, worker: WorkerProcess) -> None:
+        """If all workers exceed the memory limit, stop the idle ones, then a long query.
+
+        Raises SlowSlotsFull if it is the query of this slot.
+        """
         with self._lock:
             idle = self._idle[:]
-        if not self._slots.weigh(place, child.held_bytes(), sum(i.held_bytes() for i in idle)):
+        idle_memory = sum(one.memory_bytes() for one in idle)
+        if not self._slots.record_memory(slot, worker.memory_bytes(), idle_memory):
             return
         with self._lock:
             idle, self._idle = self._idle, []
-        for spare in idle:
-            spare.end()
-        self._slots.relieve(place)
+        for one in idle:
+            one.stop()
+        self._slots.free_memory(slot)
 
-    def _cause(self, child: WorkerProcess, cancel: Cancellation, place: Slot) -> EngineError:
-        """Why a worker ended before it answered."""
-        status = child.end()
+    def _failure(
+        self, worker: WorkerProcess, cancel: Cancellation, slot: Slot
+    ) -> errors.EngineError:
+        """The error for a worker that exited without a reply."""
+        status = worker.stop()
         if cancel.requested:
             self.count("client")
-            return QueryCancelled()
-        if place.lost:
+            return errors.QueryCancelled()
+        if slot.evicted:
             self.count("crowded")
-            return self._slots.crowded()
+            return self._slots.slow_slots_full()
         if self._closed:
-            return EngineDown("the server is stopping")
+            return errors.EngineUnavailable("the server is stopping")
         if status == -signal.SIGABRT:
             self.count("memory")
-            return MemoryLimit()
+            return errors.MemoryLimitExceeded()
         if status in (-signal.SIGSEGV, -signal.SIGBUS):
             self.count("stack")
-            return TooDeep()
+            return errors.QueryTooDeep()
         if status == -signal.SIGXCPU:
             self.count("deadline")
-            return TimeLimit()
+            return errors.TimeLimitExceeded()
         self.count("other")
-        return _Killed(f"status {status}")
+        return _WorkerKilled(f"status {status}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What a worker is asked; `own` as of a Query."""
+    """A request to a worker; `internal` as in Query."""
 
-    head: dict[str, Any]
+    head: ipc.Head
     body: bytes = b""
-    own: bool = False
+    internal: bool = False
 
 
-class _Killed(EngineError):
-    """Someone else ended the worker."""
+class _WorkerKilled(errors.EngineError):
+    """The worker was killed by another process."""
 
 
 @dataclass(slots=True)
-class _Work:
-    """A worker at work, and what is to become of it."""
+class _Execution:
+    """The execution of one request by a worker."""
 
-    child: WorkerProcess
+    worker: WorkerProcess
     reniced: bool = False
     reusable: bool = False
 
 
-def _readable(link: socket.socket, until: float) -> bool:
-    """Whether something came in on the socket by then."""
+def _readable(sock: socket.socket, until: float) -> bool:
+    """Whether the socket becomes readable by then."""
     poll = select.poll()
-    poll.register(link, select.POLLIN)
+    poll.register(sock, select.POLLIN)
     return bool(poll.poll(max(0.0, until - time.monotonic()) * 1000))
-
-
-def _answer(reply: dict[str, Any], body: bytes) -> Answer:
-    """The answer that a worker sent. Raises the EngineError that it sent instead."""
-    match reply.get("error"):
-        case None:
-            return Answer(reply["form"], body, reply["seconds"], reply["stable"])
-        case "syntax":
-            raise QuerySyntaxError(
-                reply["message"], reply["line"], reply["column"], reply["completed"]
-            )
-        case "service":
-            raise ServiceRefused
-        case "format":
-            raise NotOffered(reply["form"], reply["completed"])
-        case "function":
-            raise UnknownFunction(reply["message"])
-        case "unwritable":
-            raise Unwritable(reply["message"])
-        case "size":
-            raise ResultLimit
-        case "memory":
-            raise MemoryLimit
-        case "index":
-            raise EngineDown("the build's index cannot be read")
-        case _:
-            raise EngineFault(reply["message"])

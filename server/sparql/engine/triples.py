@@ -1,4 +1,4 @@
-"""Runs of triples in a query's tokens: what can be told of them before the query is parsed."""
+"""Blocks of triples in the tokens of a query, examined without a parser."""
 
 from __future__ import annotations
 
@@ -7,28 +7,36 @@ from dataclasses import dataclass, field
 
 from kg.queries.tokens import Token
 
-# What is no IRI may look like one: ?a<'x>y' is a comparison, in ?a<?b#c> a comment begins.
-_SURE_IRI = re.compile(r"<(?:[A-Za-z][\w+.-]*://[^'()]*|[^'()#]*)>")
+# Other tokens may look like an IRI: ?a<'x>y' is a comparison, in ?a<?b#c> a comment begins.
+_CERTAIN_IRI = re.compile(r"<(?:[A-Za-z][\w+.-]*://[^'()]*|[^'()#]*)>")
 
 
 @dataclass(slots=True)
-class Chunk:
-    """Triples of one subject: its variable, if it is one, and all variables."""
+class SubjectTriples:
+    """The triples of one subject: the variable that is the subject, if any, and all variables."""
 
     subject: str | None = None
     variables: set[str] = field(default_factory=set)
     empty: bool = True
 
+    def add(self, token: Token) -> None:
+        """Add a token; the first is the subject."""
+        variable = token.text[1:] if token.kind == "variable" else None
+        if self.empty:
+            self.subject, self.empty = variable, False
+        if variable:
+            self.variables.add(variable)
 
-def strange(token: Token) -> bool:
-    """Whether the engine may read the token otherwise than it was read here."""
+
+def is_ambiguous(token: Token) -> bool:
+    """Whether the engine may tokenize the text in another way."""
     if token.kind == "iri":
-        return not _SURE_IRI.fullmatch(token.text)
+        return not _CERTAIN_IRI.fullmatch(token.text)
     return token.kind == "other" and (token.text == "\\" or not token.text.isascii())
 
 
-def nothing_given(tokens: list[Token]) -> bool:
-    """Whether all objects are variables: a term may be that of a few triples to begin with."""
+def objects_are_variables(tokens: list[Token]) -> bool:
+    """Whether all objects are variables. A constant may select few triples to start from."""
     ends = [
         token
         for token, after in zip(tokens, [*tokens[1:], None], strict=True)
@@ -37,26 +45,17 @@ def nothing_given(tokens: list[Token]) -> bool:
     return all(token.text[0] in "?$,;.]" for token in ends)
 
 
-def extend(chunk: Chunk, token: Token) -> None:
-    """Add a token: the first is the subject."""
-    variable = token.text[1:] if token.kind == "variable" else None
-    if chunk.empty:
-        chunk.subject, chunk.empty = variable, False
-    if variable:
-        chunk.variables.add(variable)
+def are_connected(subjects: list[SubjectTriples], bound: set[str]) -> bool:
+    """Whether each subject is bound, or connected to a bound one in the direction of properties."""
+    connected, remaining = set(bound), list(subjects)
+    while reachable := [triples for triples in remaining if triples.subject in connected]:
+        connected.update(*(triples.variables for triples in reachable))
+        remaining = [triples for triples in remaining if triples not in reachable]
+    return bool(subjects) and not remaining
 
 
-def reached(chunks: list[Chunk], bound: set[str]) -> bool:
-    """Whether each subject is bound, or is reached from one that is along the arrows."""
-    known, left = set(bound), list(chunks)
-    while ready := [chunk for chunk in left if chunk.subject in known]:
-        known.update(*(chunk.variables for chunk in ready))
-        left = [chunk for chunk in left if chunk not in ready]
-    return bool(chunks) and not left
-
-
-def patterns(tokens: list[Token]) -> int:
-    """How many triple patterns there are, about: what matters is whether more than one."""
+def count_patterns(tokens: list[Token]) -> int:
+    """About how many triple patterns there are: callers need to know whether more than one."""
     marks = [token.text for token in tokens]
     more = sum(
         mark == "/" or (mark in (";", ",", ".") and after not in (";", ".", "]", ""))

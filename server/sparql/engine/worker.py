@@ -1,7 +1,6 @@
-"""A worker: answers one query after another from its store until its socket closes.
+"""A worker: a process that runs queries on its store, and writes files for graph tools.
 
-It writes files for graph tools too. It is a process that may be killed at any moment: it has no
-network, no files but those of its build, and no state that anyone would miss.
+It may be killed at any time: it has no network, no files except those of its build, and no state.
 """
 
 from __future__ import annotations
@@ -30,57 +29,49 @@ from kg.rdf import (
     Store,
     explain,
 )
-from server.sparql.engine.dataset import Dataset, clauses, merged
-from server.sparql.engine.ipc import receive, send
-from server.sparql.engine.lateral import following, readable
+from server.sparql.engine import Form, errors, ipc
+from server.sparql.engine.dataset import Dataset, dataset_clause, merge
+from server.sparql.engine.lateral import is_candidate, with_lateral
 
 if TYPE_CHECKING:
-    from server.sparql.engine.graph_files import Source
+    from server.sparql.engine.graph_files import GraphSource
 
-# Without these letters a query cannot ask for anything but the default graph. Comments before the
-# query itself may hold them; further on, only a parser could tell a comment.
+# A query without these words uses the default graph only. They are ignored in leading comments;
+# to find other comments would need a parser.
 _NAMED_GRAPHS = re.compile(r"(?i)graph|from")
-_PREFACE = re.compile(r"(?:\s*#[^\r\n]*(?:[\r\n]|\Z))*")
-# Words whose presence may give another answer each time the query runs.
+_LEADING_COMMENTS = re.compile(r"(?:\s*#[^\r\n]*(?:[\r\n]|\Z))*")
+# Functions whose result may differ between runs of a query.
 _VOLATILE = re.compile(r"(?i)\b(?:now|rand|uuid|struuid|bnode)\b")
 _SERVICE = re.compile(r"(?i)service")
 _TWO_FROM = re.compile(r"(?i)\bfrom\b.*\bfrom\b", re.DOTALL)
 _FUNCTION = re.compile(r"The custom function <(.*)> is not supported")
-# What XML 1.0 has no way to write (2.2).
-_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-# XML names may not be empty, but the engine's RDF/XML writer lets that pass.
-_EMPTY_NAME = re.compile(rb"<oxprefix:[\s/>]")
+# Characters that XML 1.0 does not allow (2.2), as UTF-8.
+_ILLEGAL_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+# An element without a local name, which the RDF/XML writer of the engine may write.
+_EMPTY_XML_NAME = re.compile(rb"<oxprefix:[\s/>]")
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The whole data set, and its default graph alone, where that is kept apart.
+    """The whole data set, and optionally its default graph in a store of its own.
 
-    The engine in memory passes by the named graphs' quads one by one, also in queries that do not
-    ask for them: without them, those queries take a third less time.
+    The in-memory engine skips the quads of named graphs one by one, so a query of the default graph
+    takes a third less time in a store without them.
     """
 
-    everything: Store
-    default: Store | None = None
+    dataset: Store
+    default_graph: Store | None = None
 
-    def holding(self, text: str) -> Store:
-        """The smallest store that holds all that the query can see."""
-        start = _PREFACE.match(text)
-        if self.default is None or _NAMED_GRAPHS.search(text, start.end() if start else 0):
-            return self.everything
-        return self.default
-
-
-class TooLarge(Exception):
-    """The answer outgrew its limit."""
-
-
-class Unwritable(Exception):
-    """The answer cannot be written in the format asked for."""
+    def for_query(self, text: str) -> Store:
+        """The smaller of the stores that have all data that the query can use."""
+        start = _LEADING_COMMENTS.match(text)
+        if self.default_graph is None or _NAMED_GRAPHS.search(text, start.end() if start else 0):
+            return self.dataset
+        return self.default_graph
 
 
 class _Buffer(io.BytesIO):
-    """A buffer that refuses to grow past its limit."""
+    """A buffer with a size limit. Raises ResultTooLarge."""
 
     def __init__(self, limit: int) -> None:
         super().__init__()
@@ -89,76 +80,75 @@ class _Buffer(io.BytesIO):
     def write(self, data: Any) -> int:
         self._left -= len(data)
         if self._left < 0:
-            raise TooLarge
+            raise errors.ResultTooLarge
         return super().write(data)
 
 
-def serve(link: socket.socket, stores: Stores, base: str, files: Source | None = None) -> None:
-    """Answer what comes in on the socket until the other side closes it."""
-    while request := receive(link):
-        head, triples = request
-        _allow_cpu(head["seconds"])
+def serve(
+    sock: socket.socket, stores: Stores, base: str, source: GraphSource | None = None
+) -> None:
+    """Answer requests from the socket until the peer closes it."""
+    while message := ipc.receive(sock):
+        head, triples = message
+        _set_cpu_limit(head["seconds"])
         started = time.perf_counter()
+        reply: ipc.Head
         try:
             if "text" in head:
                 reply, body = _answer(stores, head, base)
             else:
-                reply, body = _file(files, head, triples)
-        except TooLarge:
-            reply, body = {"error": "size"}, b""
-        except Unwritable as error:
-            reply, body = {"error": "unwritable", "message": str(error)}, b""
+                reply, body = _write_file(source, head, triples)
+        except errors.EngineError as error:
+            reply, body = ipc.error_head(error), b""
         except MemoryError:
-            reply, body = {"error": "memory"}, b""
+            reply, body = ipc.error_head(errors.MemoryLimitExceeded()), b""
         except (OSError, ValueError, RuntimeError) as error:
             unknown = _FUNCTION.search(str(error))
-            kind, message = ("function", unknown[1]) if unknown else ("engine", str(error))
-            reply, body = {"error": kind, "message": message}, b""
+            failure = errors.UnknownFunction(unknown[1]) if unknown else None
+            reply, body = ipc.error_head(failure or errors.EngineFailure(str(error))), b""
         reply["seconds"] = time.perf_counter() - started
-        send(link, reply, body)
+        ipc.send(sock, reply, body)
 
 
-def _allow_cpu(seconds: float) -> None:
-    """Let the kernel end this process soon after the deadline, should nobody else do it."""
+def _set_cpu_limit(seconds: float) -> None:
+    """Let the kernel kill this process soon after the deadline, if the server does not."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     soft = int(usage.ru_utime + usage.ru_stime + seconds) + 2
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
 
-def _file(
-    files: Source | None, head: dict[str, Any], triples: bytes
-) -> tuple[dict[str, Any], bytes]:
-    if files is None:
-        return {"error": "index"}, b""
-    body = files.written(head, triples)
+def _write_file(
+    source: GraphSource | None, head: ipc.Head, triples: bytes
+) -> tuple[ipc.Head, bytes]:
+    if source is None:
+        raise errors.EngineUnavailable("the build's index cannot be read")
+    body = source.write(head, triples)
     if len(body) > head["limit"]:
-        raise TooLarge
+        raise errors.ResultTooLarge
     return {"form": "graph", "stable": True}, body
 
 
-def _answer(stores: Stores, head: dict[str, Any], base: str) -> tuple[dict[str, Any], bytes]:
+def _answer(stores: Stores, head: ipc.Head, base: str) -> tuple[ipc.Head, bytes]:
     text = complete(head["text"], base)
     try:
-        return _result(stores, head, text, base)
+        return _execute(stores, head, text, base)
     except SyntaxError as error:
-        what = explain(error, head["text"], text)
-        place = {"line": what.line, "column": what.column, "completed": text}
-        return {"error": "syntax", "message": what.message, **place}, b""
+        fault = explain(error, head["text"], text)
+        raise errors.QuerySyntaxError(fault.message, fault.line, fault.column, text) from error
 
 
-def _result(
-    stores: Stores, head: dict[str, Any], text: str, base: str
-) -> tuple[dict[str, Any], bytes]:
+def _execute(stores: Stores, head: ipc.Head, text: str, base: str) -> tuple[ipc.Head, bytes]:
     if _SERVICE.search(text) and has_service(text, base):
-        return {"error": "service"}, b""
+        raise errors.ServiceNotSupported
     results = _run(stores, text, base, head["default"], head["named"])
+    form: Form
     if isinstance(results, QueryTriples):
         form, media_type = "graph", head["graph"]
     else:
         form = "boolean" if isinstance(results, QueryBoolean) else "solutions"
         media_type = head["solutions"]
     if media_type is None:
-        return {"error": "format", "form": form, "completed": text}, b""
+        raise errors.FormatNotAvailable(form, text)
     buffer = _Buffer(head["limit"])
     if isinstance(results, QueryTriples):
         results.serialize(buffer, rdf_format(media_type))
@@ -167,29 +157,28 @@ def _result(
     body = buffer.getvalue()
     stable = not _VOLATILE.search(text)
     if media_type.endswith("xml"):
-        body = _xml(body)
+        body = _valid_xml(body)
     if form == "graph":
-        # A template's blank nodes get new labels each time.
+        # Blank nodes of a template get new labels in each run.
         stable = stable and b"_:" not in body and b"nodeID" not in body
     return {"form": form, "stable": stable}, body
 
 
 def has_service(text: str, base: str) -> bool:
-    """Whether the query has a SERVICE clause, as the engine's own parser reads it.
+    """Whether the query has a SERVICE clause, according to the parser of the engine.
 
-    Every "service" in the text is replaced by a word of the same length that means nothing, the
-    same everywhere. In comments, strings, variables, IRIs and prefixes that changes no grammar;
-    where the keyword stood, the query does not parse any more. Raises SyntaxError where the
-    query does not parse as it is.
+    Every "service" in the text is replaced by one word of the same length that is no keyword. In
+    comments, strings, variables, IRIs and prefixes the query still parses; in place of the keyword
+    it does not. Raises SyntaxError if the original query does not parse.
     """
     for letters in map("".join, itertools.permutations("jkqwxz")):
         table = str.maketrans("servicSERVIC", letters + letters.upper())
         if "service".translate(table) not in text.lower():
             break
     else:
-        return True  # No query that means well holds all of these words.
+        return True  # the query has all replacements, which no useful query does
     try:
-        _parse(_SERVICE.sub(lambda found: found[0].translate(table), text), base)
+        _parse(_SERVICE.sub(lambda match: match[0].translate(table), text), base)
     except SyntaxError:
         _parse(text, base)
         return True
@@ -197,10 +186,9 @@ def has_service(text: str, base: str) -> bool:
 
 
 def _parse(text: str, base: str) -> None:
-    """Have the engine parse the query. Raises SyntaxError."""
-    with suppress(
-        OSError, RuntimeError
-    ):  # It was parsed: an ASK runs at once, and could call nobody from here.
+    """Parse the query with the engine. Raises SyntaxError."""
+    # An ASK also runs at once, on an empty store; a SERVICE clause fails for lack of a network.
+    with suppress(OSError, RuntimeError):
         Store().query(text, base_iri=base)
 
 
@@ -213,67 +201,71 @@ def _run(
 ) -> QuerySolutions | QueryBoolean | QueryTriples:
     if default is None and _TWO_FROM.search(text):
         _parse(text, base)
-        found = clauses(text, base)
-        if len(found.default) > 1:
-            default, named = list(found.default), list(found.named)
+        clause = dataset_clause(text, base)
+        if len(clause.default) > 1:
+            default, named = list(clause.default), list(clause.named)
     if default is None:
-        return stores.holding(text).query(_quick(text, base), base_iri=base)
-    store = stores.everything
+        return stores.for_query(text).query(_rewrite(text, base), base_iri=base)
+    store = stores.dataset
     graphs: list[Any] = [NamedNode(iri) for iri in default]
     if len(default) > 1:
-        store = merged(store, Dataset(tuple(default), tuple(named or ())))
+        store = merge(store, Dataset(tuple(default), tuple(named or ())))
         graphs = [DefaultGraph()]
     return store.query(
-        _quick(text, base),
+        _rewrite(text, base),
         base_iri=base,
         default_graph=graphs,
         named_graphs=[NamedNode(iri) for iri in named or ()],
     )
 
 
-def _quick(text: str, base: str) -> str:
-    """The query as the engine answers it sooner, and with its columns in the order of the text.
+def _rewrite(text: str, base: str) -> str:
+    """An equivalent query that runs faster and has its columns in the order of the text.
 
-    Raises SyntaxError where it is malformed.
+    Raises SyntaxError if the query is malformed.
     """
     if "*" in text:
-        text = with_columns(text, partial(_variables, text, base))
-    return _followed(text, base) if readable(text) else text
+        text = with_columns(text, partial(_projected_variables, text, base))
+    return _with_lateral(text, base) if is_candidate(text) else text
 
 
-def _variables(text: str, base: str) -> list[str]:
+def _projected_variables(text: str, base: str) -> list[str]:
     """The names of the variables of a SELECT. Raises SyntaxError."""
-    found = Store().query(text, base_iri=base)
-    return [v.value for v in found.variables] if isinstance(found, QuerySolutions) else []
+    results = Store().query(text, base_iri=base)
+    return [v.value for v in results.variables] if isinstance(results, QuerySolutions) else []
 
 
-@lru_cache(maxsize=128)  # of short queries only, so that they take little of the worker's memory
-def _followed(text: str, base: str) -> str:
-    _parse(text, base)  # A malformed query ends here: what is added must not make sense of it.
-    quick = following(text)
-    if quick == text:
+@lru_cache(maxsize=128)  # candidates are short, so the cache takes little memory
+def _with_lateral(text: str, base: str) -> str:
+    _parse(text, base)  # so that the rewriting never turns a malformed query into a valid one
+    rewritten = with_lateral(text)
+    if rewritten == text:
         return text
     try:
-        _parse(quick, base)
+        _parse(rewritten, base)
     except SyntaxError:
         return text
-    return quick
+    return rewritten
 
 
-def _xml(body: bytes) -> bytes:
-    """The engine's XML as every XML parser will read it. Raises Unwritable where it is none."""
-    if _EMPTY_NAME.search(body):
-        raise Unwritable("a property's IRI does not end in an XML name, so RDF/XML cannot have it")
-    if found := _NO_XML.search(body):
-        code = ord(found[0].decode())
-        raise Unwritable(f"there is a character in it that XML cannot have, U+{code:04X}")
-    # Parsers take a carriage return for the end of a line, unless it is escaped.
+def _valid_xml(body: bytes) -> bytes:
+    """The XML of the engine, made well-formed. Raises FormatUnsuitable if that is not possible."""
+    if _EMPTY_XML_NAME.search(body):
+        raise errors.FormatUnsuitable(
+            "the IRI of a property does not end in an XML name, which RDF/XML requires"
+        )
+    if match := _ILLEGAL_XML.search(body):
+        code = ord(match[0].decode())
+        raise errors.FormatUnsuitable(
+            f"the result has a character that XML does not allow, U+{code:04X}"
+        )
+    # XML parsers normalize an unescaped carriage return to a line feed.
     return body.replace(b"\r", b"&#13;") if b"\r" in body else body
 
 
 def rdf_format(media_type: str) -> RdfFormat:
-    """The engine's format of a media type. Raises ValueError where it has none."""
-    # The engine does not know this older name of N3, of which Turtle is a part.
+    """The engine's format for a media type. Raises ValueError if there is none."""
+    # The engine does not know this older media type of N3, a superset of Turtle.
     found = RdfFormat.from_media_type(media_type.replace("text/rdf+n3", "text/turtle"))
     if found is None:
         raise ValueError(f"the engine cannot write {media_type}")

@@ -7,12 +7,12 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 
-from tests.served import EX, Live, target
+from tests.served import EX, Live, descendants, target
 
 DEADLINE = 3.0  # seconds
 GRACE = 1.0  # seconds beyond it in which the truth must be told
@@ -122,17 +122,7 @@ class Footprint:
 
 def processes(live: Live) -> list[int]:
     """The server's processes."""
-
-    def below(pid: int) -> list[int]:
-        if not Path(f"/proc/{pid}").exists():
-            return []
-        text = ""
-        for task in Path("/proc").glob(f"{pid}/task/*/children"):
-            with suppress(OSError):
-                text += f"{task.read_text()} "
-        return [pid, *(p for child in text.split() for p in below(int(child)))]
-
-    return below(live.process.pid)
+    return [live.process.pid, *descendants(live.process.pid)]
 
 
 def links(pid: int) -> list[str]:

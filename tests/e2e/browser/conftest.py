@@ -22,7 +22,7 @@ from tests.served import WITHOUT_BUDGETS, Live, serving
 CHROMIUM = shutil.which("chromium")
 BUNDLE = ROOT / "server" / "static" / "web" / "manifest.json"
 AXE = ROOT / "server" / "web" / "node_modules" / "axe-core" / "axe.min.js"
-_ARGUMENTS = [
+ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-first-run"),
 ]
@@ -48,7 +48,7 @@ def browser() -> Iterator[Browser]:
     if not BUNDLE.exists():
         pytest.skip("The web bundle is not built: make server/static/web/manifest.json")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 

@@ -19,11 +19,11 @@ CORRIDOR = "place:binjiang-digital-corridor"
 
 
 def counts(page: Page) -> tuple[int, int]:
-    """How many things and links are shown."""
+    """How many nodes, things and statements, and how many links are shown."""
     line = page.locator(".middle .status")
     line.wait_for()
-    found = re.findall(r"\d+", line.inner_text())
-    return int(found[0]), int(found[1])
+    *nodes, links = map(int, re.findall(r"\d+", line.inner_text().split("·")[0]))
+    return sum(nodes), links
 
 
 def find(page: Page, text: str) -> None:
@@ -122,16 +122,23 @@ def test_shortest_path_is_the_shortest(visitor: Visitor, site: Live) -> None:
     expect(note).to_contain_text("步")
     steps = int(re.findall(r"\d+", note.inner_text())[0])
     data = json.loads(site.request("GET", "/explore/graph.json").text)
-    graph: networkx.Graph[int] = networkx.Graph((row[0], row[1]) for row in data["edges"])
-    degree = [0] * len(data["nodes"])
-    for source, target, *_ in data["edges"]:
-        for end in {source, target}:
+    pairs = list(zip(data["edges"]["source"], data["edges"]["target"], strict=True))
+    graph: networkx.Graph[int] = networkx.Graph(pairs)
+    names = data["nodes"]["zh"]
+    degree = [0] * len(names)
+    for pair in pairs:
+        for end in {*pair}:
             degree[end] += 1
-    names = [row[1] for row in data["nodes"]]
     ends = names.index("浪潮云"), names.index("碳市场价格指数")
     graph.remove_nodes_from([n for n, d in enumerate(degree) if d > 150 and n not in ends])
     assert steps == networkx.shortest_path_length(graph, *ends)
     assert "path=" in page.url
+    told = page.locator(".path-told > ol > li")
+    expect(told).to_have_count(steps)
+    for step in told.all():
+        assert step.locator(".say .name").count() >= 2
+        assert step.locator(".evidence .number").count() >= 1
+        expect(step.locator(".evidence p").first).not_to_be_empty()
 
 
 def test_edge_shows_its_evidence(visitor: Visitor) -> None:
@@ -198,29 +205,138 @@ def test_phone_shows_drawing_and_details(visitor: Visitor, language: str) -> Non
     expect(canvas).to_be_in_viewport(ratio=0.9)
 
 
-def test_whole_graph_is_shown_and_smooth(visitor: Visitor, site: Live) -> None:
+WATCH = """
+window.longest = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) longest = Math.max(longest, entry.duration);
+}).observe({ type: "longtask" });
+"""
+
+
+@pytest.mark.slow
+def test_whole_graph_opens_within_a_second_without_a_freeze(visitor: Visitor, site: Live) -> None:
     data = json.loads(site.request("GET", "/explore/graph.json").text)
     page = visitor.open("/explore")
     counts(page)
-    started = page.evaluate("performance.now()")
-    page.get_by_role("button", name="Whole graph").click()
-    assert counts(page) == (len(data["nodes"]), len(data["edges"]))
-    assert page.evaluate("performance.now()") - started < 12_000  # beside other tests
-    assert "#all" in page.url
-    worst = page.evaluate(
+    page.wait_for_timeout(1000)
+    page.evaluate(WATCH)
+    took = page.evaluate(
         """async () => {
-          const zoom = document.querySelector('.tools button[title="Zoom in"]');
-          let worst = 0, last = performance.now();
-          for (let i = 0; i < 12; i++) {
-            zoom.click();
-            await new Promise(requestAnimationFrame);
-            worst = Math.max(worst, performance.now() - last);
-            last = performance.now();
-          }
-          return worst;
+          const whole = [...document.querySelectorAll(".tools button")].find(
+            (button) => button.textContent === "Whole graph",
+          );
+          const started = performance.now();
+          whole.click();
+          for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+          return performance.now() - started;
         }"""
     )
-    assert worst < 1500, f"a frame took {worst:.0f} ms"
+    assert took < 1000
+    assert counts(page) == (len(data["nodes"]["path"]), len(data["edges"]["source"]))
+    assert "#all" in page.url
+    canvas = page.locator("#canvas")
+    canvas.hover()
+    for turn in (-300, -300, 200):
+        page.mouse.wheel(0, turn)
+        page.wait_for_timeout(100)
+    page.mouse.down()
+    page.mouse.move(500, 400, steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(200)
+    assert page.evaluate("longest") < 100, "a task held up the page"
+
+
+def test_whole_graph_names_its_clusters(visitor: Visitor, site: Live) -> None:
+    data = json.loads(site.request("GET", "/explore/graph.json").text)
+    page = visitor.open("/explore#all&layout=map", "zh")
+    listed = page.locator(".details li")
+    expect(listed).to_have_count(len(data["clusters"]))
+    leaders = [data["nodes"]["zh"][leader] for leader in data["clusters"][0][0]]
+    expect(listed.first).to_contain_text(" · ".join(leaders))
+    listed.first.locator("button").first.click()
+    expect(page.locator(".details h2")).to_have_text(leaders[0])
+
+
+def test_things_of_the_whole_graph_are_chosen_by_a_click(visitor: Visitor) -> None:
+    page = visitor.open("/explore#all&layout=map", "zh")
+    counts(page)
+    page.locator("#canvas").focus()
+    page.keyboard.press("ArrowUp")
+    title = page.locator(".details h2").inner_text()
+    page.keyboard.press("Escape")
+    expect(page.locator(".details h2")).not_to_have_text(title)
+    # The best connected thing is large enough to be hit: the middle of the largest cluster.
+    at = page.evaluate(
+        """async () => {
+          const [[, , x, y]] = (await (await fetch("/explore/graph.json")).json()).clusters;
+          return [x, y];
+        }"""
+    )
+    assert at == [0, 0], "the largest cluster is in the middle"
+    box = page.locator("canvas.overview").bounding_box()
+    assert box is not None
+    for right in range(-120, 121, 8):
+        page.mouse.click(box["x"] + box["width"] / 2 + right, box["y"] + box["height"] / 2)
+        if page.locator(".details .controls").count():
+            break
+    expect(page.locator(".details .controls")).to_be_visible()
+
+
+def test_keyboard_reaches_the_drawing_in_ten_stops(visitor: Visitor) -> None:
+    page = visitor.open("/explore")
+    counts(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # the link that skips what all pages have
+    for _ in range(9):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "canvas":
+            return
+    pytest.fail("the drawing is more than ten stops away")
+
+
+def test_escape_and_a_click_elsewhere_close_the_menu(visitor: Visitor) -> None:
+    page = visitor.open("/explore")
+    counts(page)
+    menu = page.locator(".menu")
+    for close in (
+        lambda: page.keyboard.press("Escape"),
+        lambda: page.locator(".middle .status").click(),
+    ):
+        menu.locator("summary").click()
+        expect(menu).to_have_attribute("open", "")
+        close()
+        expect(menu).not_to_have_attribute("open", "")
+
+
+def test_undo_takes_back_what_was_done_here(visitor: Visitor) -> None:
+    page = visitor.open("/explore")
+    before = counts(page)
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_disabled()
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Whole graph").click()
+    undo.click()
+    expect(page.locator(".middle .status")).to_contain_text("0 things")
+    undo.click()
+    expect(undo).to_be_disabled()
+    assert counts(page) == before
+
+
+def test_few_things_do_not_fill_the_drawing(visitor: Visitor) -> None:
+    page = visitor.open(f"/explore#show={CORRIDOR}")
+    counts(page)
+    page.wait_for_timeout(600)
+    page.locator(".menu > summary").click()
+    with page.expect_download() as waiting:
+        page.locator(".menu-list").get_by_role("button", name="PNG", exact=True).click()
+    assert waiting.value.path().stat().st_size > 0
+    page.locator("#canvas").focus()
+    page.keyboard.press("0")
+    box = page.locator("#canvas").bounding_box()
+    assert box is not None
+    # The corridor's disc is some 36 pixels wide, so 40 pixels from the middle there is nothing.
+    page.mouse.click(box["x"] + box["width"] / 2 + 60, box["y"] + box["height"] / 2 - 60)
+    expect(page.locator(".details h2")).to_have_count(0)
 
 
 @pytest.mark.parametrize("form", ["SVG", "PNG", "GraphML", "GEXF", "Cytoscape JSON"])

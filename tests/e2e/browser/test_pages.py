@@ -65,6 +65,7 @@ def test_search_works_without_scripts_and_in_chinese(visitor: Visitor) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_forms_work_without_scripts(visitor: Visitor, language: str) -> None:
     page = visitor.open("/targets", language, scripts=False)
+    page.locator("select[name=show]").select_option("promised")
     page.locator("select[name=commitment]").select_option("assured")
     page.locator("form.filters button").click()
     expect(page.locator("table.full tbody tr")).to_have_count(4)

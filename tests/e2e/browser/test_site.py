@@ -40,14 +40,3 @@ def test_tables_sort_by_a_click(visitor: Visitor) -> None:
     expect(head).to_have_attribute("aria-sort", "ascending")
     first = page.locator("table[data-sortable] tbody tr").first
     expect(first.locator("td").last).to_have_text("1")
-
-
-def test_map_zooms_by_buttons_and_keys(visitor: Visitor) -> None:
-    page = visitor.open("/map")
-    drawing = page.locator("svg[data-pan-zoom]")
-    whole = drawing.get_attribute("viewBox")
-    page.get_by_role("button", name="Zoom in").click()
-    assert drawing.get_attribute("viewBox") != whole
-    page.locator("[role=region]:has(svg[data-pan-zoom])").focus()
-    page.keyboard.press("0")
-    assert drawing.get_attribute("viewBox") == whole

@@ -54,13 +54,18 @@ def rows(site: Live, query: str) -> list[dict[str, dict[str, str]]]:
 def test_page_is_accessible(
     visitor: Visitor, axe: Callable[[Page], list[str]], language: str, width: int, dark: bool
 ) -> None:
-    page = visitor.open(COUNTS, language, width=width, dark=dark)
-    status(page)
-    assert axe(page) == []
-    for tab in ("chart", "graph", "raw"):
-        page.locator(f"#tab-{tab}").click()
-        page.wait_for_timeout(300)
-        assert axe(page) == [], tab
+    for question, tabs in (
+        ("things-by-class", ("chart", "raw")),
+        ("projects-of-corridor", ("graph",)),
+        ("promises-by-deadline", ("pivot", "table")),
+    ):
+        page = visitor.open(f"/workbench?ask={question}", language, width=width, dark=dark)
+        status(page)
+        assert axe(page) == [], question
+        for tab in tabs:
+            page.locator(f"#tab-{tab}").click()
+            page.wait_for_timeout(300)
+            assert axe(page) == [], (question, tab)
 
 
 def test_languages_are_equals(visitor: Visitor) -> None:
@@ -198,7 +203,7 @@ def test_table_shows_labels_or_iris(visitor: Visitor) -> None:
 def test_table_sorts_and_filters(visitor: Visitor) -> None:
     page = visitor.open(COUNTS)
     status(page)
-    head = page.locator("#view th", has_text="?things")
+    head = page.locator("#view th", has_text="Things")
     head.locator("button").click()
     assert head.get_attribute("aria-sort") == "ascending"
     numbers = page.locator("#view td.number").all_inner_texts()
@@ -546,6 +551,69 @@ SELECT ?x ?y { VALUES (?x ?y) { (1 2) } }"""
     page = visitor.open("/workbench#query=" + urllib.parse.quote(query))
     status(page)
     expect(page.locator("#view th")).to_have_text(["?y"])
+
+
+def test_an_answer_reads_as_on_its_page(visitor: Visitor) -> None:
+    page = visitor.open("/workbench?ask=projects-of-corridor", "zh")
+    assert status(page) == "8项（11行）"
+    expect(page.locator("#view th")).to_have_text(["项目", "出处"])
+    expect(page.locator("#view tbody tr").nth(2).locator("td").nth(1).locator("a")).to_have_count(2)
+    expect(page.locator("#view .cited dt")).to_have_text(["1.2.2-s03", "2.2.3-s02"])
+    page.goto("/workbench?ask=outcome-against-target")
+    status(page)
+    expect(page.locator("#view")).to_contain_text("1900亿元")
+    expect(page.locator("#view")).to_contain_text("总量或规模")
+    expect(page.locator("#tab-chart")).to_be_hidden()  # its rows are in several units
+    page.locator("#labels").uncheck()
+    expect(page.locator("#view th").first).to_have_text("?indicatorZh")
+
+
+def test_a_question_is_drawn_as_it_wishes(visitor: Visitor) -> None:
+    page = visitor.open("/workbench?ask=promises-by-deadline")
+    status(page)
+    expect(page.locator("#view .days time").first).to_have_text("2024-06-30")
+    page.goto("/workbench?ask=promises-counted")
+    status(page)
+    expect(page.locator("#view table.pivot thead")).to_contain_text("kept")
+    page.goto("/workbench?ask=money-by-section")
+    status(page)
+    expect(page.locator("#view .chart rect").first).to_be_attached()
+
+
+def test_the_corridor_is_drawn_with_its_relations(visitor: Visitor) -> None:
+    page = visitor.open("/workbench?ask=projects-of-corridor")
+    status(page)
+    with page.expect_request(lambda one: "GRAPH+%3Fg" in one.url) as asked:
+        page.locator("#tab-graph").click()
+    found = asked.value.response()
+    assert found
+    rows = found.json()["results"]["bindings"]
+    ends = [row[end]["value"].rpartition("/")[2] for row in rows for end in "so"]
+    assert ends.count("binjiang-digital-corridor") >= 8
+    expect(page.locator(".network canvas").first).to_be_visible()
+
+
+def test_a_link_keeps_the_question_and_its_parameters(visitor: Visitor) -> None:
+    page = visitor.open("/workbench?ask=projects-of-corridor")
+    status(page)
+    page.locator(".parameters input").first.fill("华中金融城")
+    page.locator(".parameters button").click()
+    expect(page).to_have_url(re.compile("whole=place%3A"))
+    page.locator("#share").click()
+    link = page.locator("dialog textarea").input_value()
+    other = visitor.open(link.removeprefix(visitor.origin))
+    status(other)
+    expect(other.locator("#asked h2")).to_contain_text("Which projects")
+    field = other.locator(".parameters input").first
+    expect(field).to_have_value(re.compile("Financial City"))
+    still = visitor.open(link.removeprefix(visitor.origin), scripts=False)
+    expect(still.locator("#query")).not_to_contain_text("binjiang")
+
+
+def test_the_workbench_opens_with_an_answer(visitor: Visitor) -> None:
+    assert "row" in status(visitor.open("/workbench"))
+    page = visitor.open("/workbench?rule=05-in-report", scripts=False)
+    expect(page.locator("#result table")).to_have_count(0)
 
 
 def test_thousands_of_rows_are_shown_piece_by_piece(visitor: Visitor) -> None:

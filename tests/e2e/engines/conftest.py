@@ -8,9 +8,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +15,7 @@ import pytest
 
 from kg.manifest import DUMPS
 from tests.conftest import ROOT, Built
-from tests.served import free_port
+from tests.served import answers, free_port, terminated, until
 
 VIRTUOSO = "virtuoso-t"
 DOCS = (ROOT / "docs" / "other-engines.md").read_text(encoding="utf-8")
@@ -91,27 +88,7 @@ def _process(command: list[str], folder: Path, address: str) -> Iterator[None]:
     """A server that has begun to answer at an address, until the block ends."""
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder)
-    try:
-        deadline = time.monotonic() + 60
-        while not _answers(address):
-            assert process.poll() is None, (folder / "output").read_text(encoding="utf-8")
-            assert time.monotonic() < deadline, f"{command[0]} does not answer"
-            time.sleep(0.1)
+    with terminated(process):
+        ready = until(lambda: answers(address) or process.poll() is not None, 60)
+        assert ready and process.poll() is None, (folder / "output").read_text(encoding="utf-8")
         yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _answers(address: str) -> bool:
-    try:
-        urllib.request.urlopen(address, timeout=5).close()
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
-        return False
-    return True

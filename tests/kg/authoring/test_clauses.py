@@ -163,8 +163,12 @@ URBAN, RURAL = "urban-disposable-income-per-capita", "rural-disposable-income-pe
         ("工业增加值增速高于全省2个百分点", ["? change exactly 2 percentage-point"]),
         # Without figures.
         (
-            "居民收入增长与经济增长基本同步",
+            "居民收入增长与经济增长同步",
             ["income-of-residents growth in-step-with indicator:economic-growth"],
+        ),
+        (
+            "居民收入增长与经济增长基本同步",
+            ["income-of-residents growth broadly-in-step-with indicator:economic-growth"],
         ),
         ("出口总额增速高于全国平均水平", ["exports growth higher-than 全国"]),
         ("完成省下达的节能减排任务", ["energy-saving-and-emission-cuts change delegated 省"]),

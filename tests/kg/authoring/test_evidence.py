@@ -142,6 +142,45 @@ def test_the_verb_of_a_promise_stands_in_its_sentence(
     assert [m for m in messages if "verb" in m] == ([said] if said else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "comparator", "wrong"),
+    [
+        ("收入与经济增长同步。", "in-step-with", False),
+        ("收入与经济增长基本同步。", "broadly-in-step-with", False),
+        ("收入与经济增长基本同步。", "in-step-with", True),
+        ("收入与经济增长同步。", "broadly-in-step-with", True),
+        ("财政与经济同步,收入与经济基本同步。", "in-step-with", False),
+    ],
+)
+def test_broadly_in_step_is_less_than_in_step(
+    authored: Files, text: str, comparator: str, wrong: bool
+) -> None:
+    graph = f"st:0.0.1-s01-x a wk:Target ; wk:comparator comparator:{comparator} ."
+    messages = [problem.message for problem in found(authored, graph, text)]
+    assert [m for m in messages if "comparator" in m] == (
+        [f"has comparator:{comparator}, the sentence says “{text[:-1]}”"] if wrong else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "wrong"),
+    [
+        ("年末失业率降到5%。", "失业率", True),
+        ("年末失业率降到5%。", "年末失业率", False),
+        ("失业率平均为5%,年末人口5万人。", "失业率", False),
+    ],
+)
+def test_a_rate_at_the_end_of_a_year_is_not_the_year_s(
+    authored: Files, text: str, name: str, wrong: bool
+) -> None:
+    graph = f"""st:0.0.1-s01-x wk:value 5 ; wk:verbatim "5%" ; wk:indicator indicator:rate .
+        indicator:rate rdfs:label "{name}"@zh ."""
+    messages = [problem.message for problem in found(authored, graph, text)]
+    assert [m for m in messages if "year's" in m] == (
+        [f"is told as the year's, the sentence says “{text[:-1]}”"] if wrong else []
+    )
+
+
 def test_an_exception_needs_no_value_but_must_stand_there(authored: Files) -> None:
     known = 'st:0.0.1-s01-x a wk:EvidenceException ; wk:verbatim "水质" .'
     assert found(authored, known) == []

@@ -85,6 +85,11 @@ NONE = f"""r:2.1.1-s01 {{
     wk:indicator indicator:items-held ; wk:kind kind:count ; wk:comparator comparator:qualitative ;
     wk:status status:promised ; wk:commitment commitment:planned ; wk:period period:2024 .
 """
+WORDS = """r:2.1.1-s01 {
+  st:2.1.1-s01-steady a wk:Target ;
+    wk:indicator indicator:items-held ; wk:kind kind:count ; wk:comparator comparator:qualitative ;
+    wk:status status:promised ; wk:commitment commitment:planned ; wk:period period:2024 .
+"""
 REQUEST = f"""r:0.0.1-s01 {{
   st:0.0.1-s01-listen a wk:Measure ; <{RDFS}label> "请听"@zh , "Asks to listen"@en ;
     wk:topic <{CODE}/topic/government> ; wk:actor project:reading-room ;
@@ -267,6 +272,10 @@ FAULTS = {
     "none told in words": Fault(
         PLAN, "r:2.1.1-s01 {\n", NONE,
         "st:2.1.1-s01-none", "says in words that there is none", "wk:value 0"),
+    "words that no label says": Fault(
+        PLAN, "r:2.1.1-s01 {\n", WORDS,
+        "st:2.1.1-s01-steady", "is told in words, and no label says which",
+        "in the words of the sentence"),
     "request told as a promise": Fault(
         TRIG, "r:0.0.1-s01 { r:0.0.1-s01 wk:notEncoded reason:address . }", REQUEST,
         "st:0.0.1-s01-listen", "is told as a promise by the audience", "polarity:request"),
@@ -333,6 +342,17 @@ FAULTS = {
         "wk:indicator indicator:items-held ;\n"
         '    <http://www.w3.org/2000/01/rdf-schema#label> "藏品要达到3万件"@zh ;',
         "st:1.1.1-s03-items", "has a label that shows how it was made", "Mend the rule"),
+    "label that tells its subject twice": Fault(
+        TRIG, "wk:indicator indicator:items-held ;",
+        "wk:indicator indicator:items-held ;\n"
+        '    <http://www.w3.org/2000/01/rdf-schema#label> "湖边书屋，湖边书屋藏品"@zh ;',
+        "st:1.1.1-s03-items", "has a label that shows how it was made", "Mend the rule"),
+    "bound that the label leaves out": Fault(
+        TRIG, "wk:indicator indicator:items-held ;",
+        "wk:indicator indicator:items-held ;\n"
+        '    <http://www.w3.org/2000/01/rdf-schema#label> "2023年藏品3万件"@zh ;',
+        "st:1.1.1-s03-items", "has a bound of which its Chinese label has no word",
+        "write the bound into the label"),
     "promise told as done": Fault(
         PLAN, "r:2.1.1-s01 {\n", DONE,
         "st:2.1.1-s01-done", "and its words tell it as done", "Write it as what is to come"),

@@ -6,20 +6,16 @@ import re
 
 import pytest
 
-from kg.namespaces import METADATA_GRAPH, ONTOLOGY, PREFIXES
-from kg.rdf import NamedNode, QueryBoolean, QuerySolutions, Store
+from kg.namespaces import DESCRIBING_GRAPHS, METADATA_GRAPH, ONTOLOGY, PREFIXES, SHAPES_GRAPH
+from kg.rdf import NamedNode, Quad, QueryBoolean, QuerySolutions, Store, canonical, read
 from tests.conftest import Built
 
 PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 DATASET = "<https://w3id.org/wuchang-kg/dataset>"
-# A triple of the data: one that the description does not make.
-DATA = f"?s ?p ?o FILTER NOT EXISTS {{ GRAPH <{METADATA_GRAPH}> {{ ?s ?p ?o }} }}"
-
-
-@pytest.fixture(scope="module")
-def store(built: Built) -> Store:
-    """The real graph, with its description."""
-    return built.store
+# A triple of the data: one that neither the description nor the shapes make.
+DATA = "?s ?p ?o " + " ".join(
+    f"FILTER NOT EXISTS {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}" for graph in DESCRIBING_GRAPHS
+)
 
 
 def rows(store: Store, text: str) -> list[tuple[str, ...]]:
@@ -251,21 +247,31 @@ def test_the_description_names_everything_in_both_languages(store: Store) -> Non
     assert missing == []
 
 
-def test_the_description_is_in_the_default_graph_too(store: Store) -> None:
+@pytest.mark.parametrize("graph", DESCRIBING_GRAPHS)
+def test_the_description_is_in_the_default_graph_too(store: Store, graph: str) -> None:
     inside = store.query(
-        f"ASK {{ GRAPH <{METADATA_GRAPH}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ ?s ?p ?o }} }}"
+        f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ ?s ?p ?o }} }}"
     )
     assert isinstance(inside, QueryBoolean) and not inside
-    assert any(store.quads_for_pattern(None, None, None, NamedNode(METADATA_GRAPH)))
+    assert any(store.quads_for_pattern(None, None, None, NamedNode(graph)))
 
 
-def test_the_description_says_nothing_that_the_data_says(store: Store) -> None:
+@pytest.mark.parametrize("graph", DESCRIBING_GRAPHS)
+def test_the_description_says_nothing_that_the_data_says(store: Store, graph: str) -> None:
     both = rows(
         store,
-        f"SELECT * {{ GRAPH <{METADATA_GRAPH}> {{ ?s ?p ?o }} GRAPH ?g {{ ?s ?p ?o }}"
-        f" FILTER (?g != <{METADATA_GRAPH}>) }} LIMIT 3",
+        f"SELECT * {{ GRAPH <{graph}> {{ ?s ?p ?o }} GRAPH ?g {{ ?s ?p ?o }}"
+        f" FILTER (?g != <{graph}>) }} LIMIT 3",
     )
     assert both == []
+
+
+def test_the_shapes_are_those_that_builds_are_checked_with(built: Built) -> None:
+    read_ = {q.triple for q in canonical(read(built.project.shapes))}
+    pattern = built.store.quads_for_pattern(None, None, None, NamedNode(SHAPES_GRAPH))
+    assert {q.triple for q in canonical(Quad(*q.triple) for q in pattern)} == read_
+    dump = built.project.current / "dumps" / "shapes.ttl"
+    assert dump.read_bytes() == built.project.shapes.read_bytes()
 
 
 def test_addresses_are_below_the_base(store: Store) -> None:

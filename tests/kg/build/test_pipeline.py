@@ -47,8 +47,8 @@ def test_a_build_holds_data_store_and_manifest(tiny: Project) -> None:
     merged = [quad.triple for quad in everything if isinstance(quad.graph_name, DefaultGraph)]
     named = {quad.triple for quad in everything if not isinstance(quad.graph_name, DefaultGraph)}
     assert len(merged) == len(set(merged)) and set(merged) == named
-    metadata = NamedNode(namespaces.METADATA_GRAPH)
-    described = {quad.triple for quad in everything if quad.graph_name == metadata}
+    graphs = {NamedNode(graph) for graph in namespaces.DESCRIBING_GRAPHS}
+    described = {quad.triple for quad in everything if quad.graph_name in graphs}
     assert about.data.quads == len(everything) == len(set(everything))
     quads = [quad for quad in everything if quad.triple not in described]
     data = [triple for triple in merged if triple not in described]

@@ -358,9 +358,21 @@ AMOUNT = (
          "等级，2023年：Ⅱ类", "grade, 2023: II"),
         ('wk:kind kind:count ; wk:value 5 ; wk:unit unit:ge ; wk:verbatim "藏品5个"',
          "2023年：5个", "2023: 5"),
+        ('wk:kind kind:growth ; wk:value 5 ; wk:unit unit:percent ; wk:verbatim "藏品增长5%" ;'
+         " wk:comparator comparator:exactly",
+         "增速，2023年：5%", "growth, 2023: 5%"),
+        ('wk:kind kind:level ; wk:value 5 ; wk:unit unit:yi-yuan ; wk:verbatim "5亿元" ;'
+         " wk:comparator comparator:over",
+         "2023年：超过5亿元", "2023: over 500 million yuan"),
+        ('wk:kind kind:growth ; wk:value 5 ; wk:unit unit:percent ; wk:verbatim "5%" ;'
+         " wk:comparator comparator:about",
+         "增速，2023年：5%左右", "growth, 2023: about 5%"),
         ("wk:kind kind:growth ; wk:comparator comparator:in-step-with ;"
          " wk:inStepWith indicator:items-held",
          "增速，2023年：与藏品同步", "growth, 2023: in step with items held"),
+        ("wk:kind kind:growth ; wk:comparator comparator:broadly-in-step-with ;"
+         " wk:inStepWith indicator:items-held",
+         "增速，2023年：与藏品基本同步", "growth, 2023: broadly in step with items held"),
         ("wk:kind kind:growth ; wk:comparator comparator:higher-than ;"
          " wk:higherThan place:wuchang-district",
          "增速，2023年：高于小城", "growth, 2023: higher than Small Town"),
@@ -375,6 +387,34 @@ def test_a_figure_is_said_as_its_kind_and_unit_ask(
     assert values(run(tiny), ITEMS_2023, "rdfs:label") == {
         f"湖边书屋，藏品，{zh}@zh", f"Lakeside Reading Room, Items held, {en}@en",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("amount", "zh", "en"),
+    [
+        ("comparator:delegated ; wk:setBy", "完成国家下达的目标",
+         "the target set by the central government"),
+        ("comparator:higher-than ; wk:higherThan", "高于全国", "higher than the national figure"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_held_against_the_nation(
+    tiny: Project, edit: Edit, amount: str, zh: str, en: str
+) -> None:
+    park = "place:lake-park a wk:Park"
+    nation = 'place:china a wk:Place ; rdfs:label "中国"@zh , "China"@en .\n\n'
+    edit(ENTITIES, park, nation + park)
+    edit(TRIG, AMOUNT, f"wk:kind kind:growth ; wk:comparator {amount} place:china ;")
+    assert values(run(tiny), ITEMS_2023, "rdfs:label") == {
+        f"湖边书屋，藏品，增速，2023年：{zh}@zh",
+        f"Lakeside Reading Room, Items held, growth, 2023: {en}@en",
+    }
+
+
+def test_a_subject_that_the_indicator_names_is_not_named_before_it(
+    tiny: Project, edit: Edit
+) -> None:
+    edit(ENTITIES, '"藏品"@zh , "Items held"@en', '"湖边书屋藏品"@zh , "Items held"@en')
+    assert "湖边书屋藏品，2023年：3万件左右@zh" in values(run(tiny), ITEMS_2023, "rdfs:label")
 
 
 def test_the_kind_goes_without_saying_where_the_indicator_has_one_only(

@@ -57,6 +57,15 @@ def target(words: str, year: int = 2024, indicator: str = "more") -> str:
     )
 
 
+def in_words(words: str, year: int = 2024) -> str:
+    """A target in words, which its label says."""
+    label = "http://www.w3.org/2000/01/rdf-schema#label"
+    return (
+        f"{target('qualitative', year)} ;"
+        f' <{label}> "{year}年{words}"@zh , "Said of {year}: {words}"@en'
+    )
+
+
 def outcome(words: str, year: int = 2024, indicator: str = "more", status: str = "achieved") -> str:
     """An outcome in short, as target()."""
     return (
@@ -68,7 +77,7 @@ def outcome(words: str, year: int = 2024, indicator: str = "more", status: str =
 def _amount(words: str) -> str:
     comparator, *numbers = words.split()
     said = f"wk:comparator comparator:{comparator}"
-    if comparator == "in-step-with":
+    if comparator.endswith("in-step-with"):
         return f"{said} ; wk:inStepWith indicator:less"
     measured = f'{said} ; wk:unit unit:percent ; wk:verbatim "{"-".join(numbers)}%"'
     if len(numbers) == 2:
@@ -318,6 +327,9 @@ TARGETS = [
     ("up-to 3", "exactly 3.1", "neutral", "not-kept"),
     ("at-least 3", "exactly 2.9", "neutral", "not-kept"),
     ("in-step-with", "in-step-with", "more", "kept"),
+    ("in-step-with", "broadly-in-step-with", "more", ""),
+    ("broadly-in-step-with", "broadly-in-step-with", "more", "kept"),
+    ("broadly-in-step-with", "in-step-with", "more", "kept"),
     ("in-step-with", "exactly 5", "more", ""),
     ("qualitative", "exactly 5", "more", "not-measurable"),
 ]
@@ -577,6 +589,10 @@ NEXT = [
     (target("range 4 6"), target("exactly 5", 2025), "reworded"),
     (target("exactly 6"), target("qualitative", 2025), "reworded"),
     (target("in-step-with"), target("in-step-with", 2025), "repeated"),
+    (target("qualitative"), target("qualitative", 2025), "repeated"),
+    (in_words("保持稳定"), in_words("保持稳定", 2025), "repeated"),
+    (in_words("保持稳定"), in_words("稳步增长", 2025), "reworded"),
+    (target("broadly-in-step-with"), target("in-step-with", 2025), "reworded"),
     (reaches("opened"), reaches("opened", "wk:period period:2025"), "repeated"),
     (reaches("completed"), reaches("opened", "wk:period period:2025"), "raised"),
     (reaches("opened"), reaches("completed", "wk:period period:2025"), "lowered"),
@@ -598,6 +614,43 @@ def test_what_the_next_plan_does_with_it(
     assert selected.of(PROMISE, "wk:uptake") == ({f"uptake:{uptake}"} if planned else set())
     if planned:
         assert whole.of(PROMISE, "wk:takenUpBy") == {f"st-{LATER}:1.1.1-s01-0"}
+
+
+HEAD = [
+    ("expected", "expected", "silently-dropped"),
+    ("expected", "planned", "figure-not-given-again"),
+    ("planned", "expected", "figure-not-given-again"),
+]
+
+
+@pytest.mark.parametrize(("promised", "planned", "uptake"), HEAD)
+def test_only_expected_targets_are_dropped_where_figures_were_read(
+    world: World, promised: str, planned: str, uptake: str
+) -> None:
+    """Of other figures the next plan may speak in words, or count them in another way."""
+    before, after = (
+        text.replace("commitment:planned", f"commitment:{commitment}")
+        for text, commitment in (
+            (target("exactly 6"), promised),
+            (target("exactly 6", 2025, indicator="less"), planned),
+        )
+    )
+    found = world.derive(before, Told(after, reading="figures"))
+    assert found.of(PROMISE, "wk:uptake") == {f"uptake:{uptake}"}
+
+
+def test_of_several_next_targets_the_one_of_the_same_commitment_is_meant(world: World) -> None:
+    striven = target("exactly 7", 2025).replace("commitment:planned", "commitment:striven")
+    told = Told(f"{target('exactly 6', 2025)} && {striven}")
+    found = world.derive(target("exactly 6"), told)
+    assert found.of(PROMISE, "wk:uptake") == {"uptake:repeated"}
+    assert found.of(PROMISE, "wk:takenUpBy") == {f"st-{LATER}:1.1.1-s01-0"}
+
+
+def test_a_target_that_is_counted_in_another_way_is_reworded(world: World) -> None:
+    words = f"{target('qualitative', 2025)} ; wk:wordingOf st:1.1.1-s01-1"
+    told = Told(f"{words} && {target('exactly 3', 2025, 'less')}", reading="figures")
+    assert world.derive(target("exactly 6"), told).of(PROMISE, "wk:uptake") == {"uptake:reworded"}
 
 
 def test_a_verdict_is_labelled_with_state_promise_and_report(world: World) -> None:

@@ -13,7 +13,7 @@ from kg.model.extract import names
 from kg.model.records import Records, records
 from kg.namespaces import ENTITIES_GRAPH, PREFIXES
 from kg.project import Project
-from kg.rdf import NamedNode, Quad, RdfFormat, Store, parse
+from kg.rdf import NamedNode, Quad, RdfFormat, parse
 from tests.conftest import ROOT, Built
 
 # What every sketch may name: two places, a firm, an indicator.
@@ -56,9 +56,3 @@ def known(built: Built) -> Records:
 def dumps(built: Built) -> Path:
     """The folder with the dumps of the real graph."""
     return built.project.current / "dumps"
-
-
-@pytest.fixture(scope="session")
-def store(built: Built) -> Store:
-    """The real graph."""
-    return built.store

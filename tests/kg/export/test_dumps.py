@@ -20,9 +20,9 @@ from kg.export.property_graph import whole_graphs
 from kg.model.extract import names
 from kg.model.index import Index
 from kg.model.records import records
-from kg.namespaces import METADATA_GRAPH, REPORT_GRAPH
+from kg.namespaces import DESCRIBING_GRAPHS, REPORT_GRAPH
 from kg.project import Project
-from kg.rdf import DefaultGraph, NamedNode, Quad, RdfFormat, Store, canonical, parse
+from kg.rdf import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, canonical, parse
 from kg.search.lookup import search
 from tests.conftest import Built
 
@@ -37,10 +37,17 @@ def content(dumps: Path, suffix: str) -> bytes:
 @pytest.fixture(scope="module")
 def data(store: Store) -> list[Quad]:
     """The quads of the store but for its own description."""
-    described = {
-        q.triple for q in store.quads_for_pattern(None, None, None, NamedNode(METADATA_GRAPH))
-    }
+    described = described_triples(store)
     return [quad for quad in store if quad.triple not in described]
+
+
+def described_triples(store: Store) -> set[Triple]:
+    """What describes the data of a store: the metadata and the shapes."""
+    return {
+        quad.triple
+        for graph in DESCRIBING_GRAPHS
+        for quad in store.quads_for_pattern(None, None, None, NamedNode(graph))
+    }
 
 
 @pytest.mark.parametrize("suffix", NAMED)
@@ -85,8 +92,7 @@ def test_a_second_time_makes_the_same_bytes(
     built: Built, store: Store, dumps: Path, tmp_path: Path
 ) -> None:
     graph = Store()
-    described = NamedNode(METADATA_GRAPH)
-    about = {quad.triple for quad in store.quads_for_pattern(None, None, None, described)}
+    about = described_triples(store)
     # The other way round, so that no order is kept by chance.
     graph.bulk_extend(quad for quad in reversed(list(store)) if quad.triple not in about)
     known = records(graph, names(graph))

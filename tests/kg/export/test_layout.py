@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from math import dist
 
-from kg.export.layout import layout
+from kg.export.layout import clusters, layout
 
 CLIQUES = [tuple(f"{name}{i}" for i in range(6)) for name in "ab"]
 NODES = (*CLIQUES[0], *CLIQUES[1], "alone", "lonely")
@@ -43,3 +43,15 @@ def test_graphs_of_nothing_and_of_one() -> None:
     assert layout((), ()) == {}
     assert layout(("a",), ()).keys() == {"a"}
     assert layout(("a",), (("a", "a"),)).keys() == {"a"}
+
+
+def test_clusters_are_apart_and_hold_what_is_connected() -> None:
+    places, found = clusters(NODES, EDGES)
+    assert clusters(NODES, EDGES) == (places, found)
+    assert [{*one.nodes} for one in found] == [{*CLIQUES[0]}, {*CLIQUES[1]}, {"alone"}, {"lonely"}]
+    assert found[0].nodes[0] == "a0", "the best connected node comes first"
+    for one, other in combinations(found, 2):
+        assert dist((one.x, one.y), (other.x, other.y)) >= one.radius + other.radius - 1
+    for one in found:
+        assert all(dist((one.x, one.y), places[node]) < one.radius for node in one.nodes)
+    assert clusters((), ()) == ({}, [])

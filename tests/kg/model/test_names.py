@@ -14,12 +14,6 @@ CORRIDOR = namespaces.expand("place:binjiang-digital-corridor")
 
 
 @pytest.fixture(scope="module")
-def index(built: Built) -> Index:
-    """The index of the real graph."""
-    return Index(built.project.current)
-
-
-@pytest.fixture(scope="module")
 def stored(index: Index) -> Names:
     """The names of the index."""
     return open_names(index, namespaces.BASE)

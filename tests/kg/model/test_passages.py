@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kg.model.index import Index
 from kg.model.passages import mentioned, neighbours, of_report, of_section, outline, passages, sizes
 from kg.model.statements import of_passages
 from kg.namespaces import expand, report
-from tests.conftest import Built
 
 REPORT = report("wuchang-2023")
-
-
-@pytest.fixture(scope="module")
-def index(built: Built) -> Index:
-    """The index of the real graph."""
-    return Index(built.project.current)
 
 
 def test_a_passage_knows_where_it_stands_and_what_it_says(index: Index) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import pytest
-
 from kg.model import statements
 from kg.model.figures import entries
 from kg.model.index import Index
@@ -15,12 +13,6 @@ from kg.rdf import DefaultGraph, NamedNode
 from tests.conftest import Built
 
 PERIOD = expand("period:2024")
-
-
-@pytest.fixture(scope="module")
-def index(built: Built) -> Index:
-    """The index of the real graph."""
-    return Index(built.project.current)
 
 
 def test_every_use_of_a_thing_is_a_role(built: Built, index: Index) -> None:

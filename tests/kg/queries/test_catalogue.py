@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from kg import namespaces
 from kg.errors import QueryError
 from kg.namespaces import expand
+from kg.project import Project
 from kg.queries.catalogue import (
     Parameter,
     StoredQuery,
@@ -19,7 +22,9 @@ from kg.queries.catalogue import (
     read_catalogue,
     read_query,
 )
+from kg.queries.columns import parts, projected
 from kg.rdf import Literal, NamedNode, QuerySolutions, Store
+from tests.conftest import ROOT
 
 HEADER = """#+ summary: Parts of a place
 #+ summary_zh: 地点的组成部分
@@ -182,3 +187,14 @@ def test_an_unknown_name_is_met_with_those_like_it(query: StoredQuery) -> None:
         find(catalogue, "zzz")
     with pytest.raises(QueryError, match=r"Parameters: place \(iri\), text \(string\)"):
         query.bound({"plaice": Literal("x")})
+
+
+def test_the_view_that_a_question_wishes_names_its_columns() -> None:
+    """The workbench would draw other columns without a word."""
+    wished = 0
+    for question in read_catalogue(Project(ROOT).examples).values():
+        if found := re.search(r"^#defaultView:\w+(\{.*\})$", question.text, re.MULTILINE):
+            stems = {parts(name)[0] for name in projected(question.text)}
+            assert {*json.loads(found[1]).values()} <= stems, question.name
+            wished += 1
+    assert wished > 5

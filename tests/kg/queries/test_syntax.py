@@ -6,12 +6,12 @@ import pytest
 
 from kg.rdf import Store, Syntax, explain
 
-GIVEN = "BIND gives a value to a variable that has one"
-END = "the query ends too soon"
+GIVEN = "BIND assigns a variable that is already bound"
+END = "unexpected end of query"
 
 
 def no(token: str) -> str:
-    return f"`{token}` cannot stand here"
+    return f"unexpected `{token}`"
 
 
 @pytest.mark.parametrize(
@@ -32,15 +32,15 @@ def no(token: str) -> str:
         ("SELECT ?s, ?p { ?s ?p ?o }", no(","), 1, 10),
         ("ASK { _:a ?p ?o OPTIONAL { _:a ?q ?r } }", no("_:a"), 1, 28),
         ("SELECT\u3000* { ?s ?p ?o }",
-            "`\u3000` (U+3000, ideographic space) instead of ` ` cannot stand here", 1, 7),
+            "unexpected `\u3000` (U+3000, ideographic space) instead of ` `", 1, 7),
         ("SELECT *\u00a0{ ?s ?p ?o }",
-            "`\u00a0` (U+00A0, no-break space) instead of ` ` cannot stand here", 1, 9),
+            "unexpected `\u00a0` (U+00A0, no-break space) instead of ` `", 1, 9),
         ("SELECT *\u200b{ ?s ?p ?o }",
-            "`\u200b` (U+200B, zero width space) cannot stand here", 1, 9),
+            "unexpected `\u200b` (U+200B, zero width space)", 1, 9),
         ("PREFIX wk: <w:> SELECT * { ?s a wk\uff1aProject }",
-            "`\uff1a` (U+FF1A, fullwidth colon) instead of `:` cannot stand here", 1, 35),
+            "unexpected `\uff1a` (U+FF1A, fullwidth colon) instead of `:`", 1, 35),
         ("SELECT * { ?s ?p \u201c\u6b66\u6c49\u201d }",
-            "`\u201c` (U+201C, left double quotation mark) cannot stand here", 1, 18),
+            "unexpected `\u201c` (U+201C, left double quotation mark)", 1, 18),
         ("SELECT * {", END, 1, 11),
         ("SELECT * {\n ?s ?p ?o # so }\n", END, 3, 1),
         ("SELECT * { ?s ?p \"abc }", END, 1, 24),
@@ -65,8 +65,8 @@ def test_the_token_at_fault_is_found(query: str, message: str, line: int, column
 
 def test_without_the_query_the_parser_is_believed() -> None:
     error = SyntaxError("error at 3:14: expected one of OPTIONAL, [_]")
-    assert explain(error) == Syntax("cannot be read from here on", 3, 14)
-    assert explain(error, "ASK {}") == Syntax("cannot be read from here on", 3, 14)
+    assert explain(error) == Syntax("syntax error", 3, 14)
+    assert explain(error, "ASK {}") == Syntax("syntax error", 3, 14)
     assert explain(SyntaxError("no place")) == Syntax("no place", None, None)
 
 

@@ -11,29 +11,17 @@ from kg.model.index import Index
 from kg.model.names import Language, open_names
 from kg.namespaces import BASE, expand
 from kg.project import Project
-from kg.queries.answers import answer, open_current
+from kg.queries.answers import answer
 from kg.queries.catalogue import read_catalogue
 from kg.queries.columns import ColumnLabels, read_labels
 from kg.queries.terminal import Reader, Values, readable
 from kg.rdf import Literal, NamedNode, QuerySolutions, Store
-from tests.conftest import ROOT, Built
+from tests.conftest import ROOT
 
 CATALOGUE = read_catalogue(Project(ROOT).examples)
 WORDS = read_labels(Project(ROOT).columns)
 SENTENCES = [NamedNode(expand(name)) for name in ("r:1.2.2-s03", "r:2.2.3-s02")]
 TOWER, CLOUD = (NamedNode(expand(f"project:{name}")) for name in ("digital-tower", "haichuang-yun"))
-
-
-@pytest.fixture(scope="module")
-def index(built: Built) -> Index:
-    """The index of the real graph."""
-    return Index(built.project.current)
-
-
-@pytest.fixture(scope="module")
-def store(built: Built) -> Store:
-    """The store of the real graph."""
-    return open_current(built.project)[0]
 
 
 def reader(

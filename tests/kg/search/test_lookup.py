@@ -15,15 +15,8 @@ from kg.model.names import Names, open_names
 from kg.namespaces import BASE, compact, expand
 from kg.search.lookup import by_name, containing, nearest, search, similar_names
 from kg.search.normalize import key
-from tests.conftest import Built
 
 CORRIDOR = expand("place:binjiang-digital-corridor")
-
-
-@pytest.fixture(scope="module")
-def index(built: Built) -> Index:
-    """The index of the real graph."""
-    return Index(built.project.current)
 
 
 @pytest.fixture(scope="module")

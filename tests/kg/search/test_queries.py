@@ -12,7 +12,7 @@ from kg.model.index import Index
 from kg.namespaces import compact
 from kg.search.lookup import search
 from kg.search.marks import excerpt, marked
-from tests.conftest import ROOT, Built
+from tests.conftest import ROOT
 
 with (ROOT / "tests/kg/search/queries.tsv").open(encoding="utf-8", newline="") as file:
     QUERIES = [
@@ -21,12 +21,6 @@ with (ROOT / "tests/kg/search/queries.tsv").open(encoding="utf-8", newline="") a
     ]
 GOAL = 0.95  # of the queries have what is meant first
 SLOWEST = 30  # milliseconds that all but one suggestion of twenty may take
-
-
-@pytest.fixture(scope="module")
-def index(built: Built) -> Index:
-    """The index of the real graph."""
-    return Index(built.project.current)
 
 
 def found(index: Index, text: str, limit: int = 20) -> list[str]:

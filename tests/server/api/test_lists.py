@@ -168,6 +168,21 @@ def test_search_keeps_to_a_class(client: FlaskClient, built: Built) -> None:
     assert found
 
 
+def test_hints_name_the_label_that_a_query_means(client: FlaskClient) -> None:
+    def hints(query: str) -> list[dict[str, Any]]:
+        answer = client.post("/api/hints", data={"query": query})
+        assert answer.status_code == 200
+        items: list[dict[str, Any]] = answer.get_json()["items"]
+        return items
+
+    found = hints('ASK { ?x rdfs:label "武汉市" }')
+    assert [one["id"] for one in found] == ["place:wuhan"]
+    assert found[0]["written"] == "武汉市"
+    assert found[0]["meant"] == {"value": "武汉市", "language": "zh"}
+    assert found[0]["message"].keys() == {"zh", "en"}
+    assert hints("ASK {}") == []
+
+
 def test_suggestions_are_things(client: FlaskClient, built: Built) -> None:
     found = get(client, "/api/suggest?q=binj")["items"]
     assert 0 < len(found) <= 10

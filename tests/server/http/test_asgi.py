@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,17 +24,20 @@ import pytest
 
 from server.settings import CORES
 from server.sparql.engine.admission import Limits
-from tests.served import EX, ROOT, WITHOUT_BUDGETS, Live, quads, serving, target, write_build
+from tests.served import (
+    EX,
+    ROOT,
+    WITHOUT_BUDGETS,
+    Live,
+    descendants,
+    quads,
+    serving,
+    target,
+    until,
+    write_build,
+)
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?i) }"
-
-
-def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
-    """Whether the condition came true in time."""
-    end = time.monotonic() + seconds
-    while not (met := condition()) and time.monotonic() < end:
-        time.sleep(0.02)
-    return met
 
 
 def metric(live: Live, name: str) -> float:
@@ -298,18 +301,8 @@ def test_a_new_build_without_a_failed_request(tmp_path: Path) -> None:
         assert {value for _, value in seen} == {"0", "1", "2", "3"}
         assert live.query(version).headers["etag"]
         # A zygote, and the workers that a pool keeps; those of builds before may still be ending.
-        kept = Limits(CORES, 8, 64, 1).kept
+        kept = Limits(CORES, 8, 64, 1).max_idle
         assert until(lambda: len(descendants(live.process.pid)) <= 1 + kept)
-
-
-def descendants(pid: int) -> list[int]:
-    """All processes below this one, whichever of its threads started them."""
-    text = ""
-    for task in Path("/proc").glob(f"{pid}/task/*/children"):
-        with contextlib.suppress(OSError):
-            text += f"{task.read_text()} "
-    found = [int(number) for number in text.split()]
-    return found + [below for child in found for below in descendants(child)]
 
 
 def test_a_stop_lets_queries_finish(build: Path) -> None:

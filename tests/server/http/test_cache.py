@@ -20,7 +20,7 @@ def test_what_was_put_is_there() -> None:
     found = cache.get("a")
     assert found is not None
     assert found.bodies == {"identity": b"body"}
-    assert cache.figures()[1] == {"cache_hits": 1, "cache_misses": 1}
+    assert cache.statistics()[1] == {"cache_hits": 1, "cache_misses": 1}
 
 
 def test_the_least_recently_used_goes_first() -> None:
@@ -31,7 +31,7 @@ def test_the_least_recently_used_goes_first() -> None:
     cache.put("d", entry(), "identity", b"x" * 10_000)
     assert cache.get("a")
     assert not cache.get("b")
-    assert cache.figures()[0]["cache_bytes"] <= 40_000
+    assert cache.statistics()[0]["cache_bytes"] <= 40_000
 
 
 def test_a_variant_is_encoded_once() -> None:
@@ -45,9 +45,9 @@ def test_a_variant_is_encoded_once() -> None:
 def test_an_answer_put_twice_is_counted_once() -> None:
     cache = Cache(1 << 20, 1 << 20)
     cache.put("a", entry(), "identity", b"x" * 1000)
-    once = cache.figures()[0]
+    once = cache.statistics()[0]
     cache.put("a", entry(), "identity", b"x" * 1000)
-    assert cache.figures()[0] == once
+    assert cache.statistics()[0] == once
 
 
 def test_an_answer_that_goes_while_it_is_encoded_stays_gone() -> None:
@@ -63,7 +63,7 @@ def test_an_answer_that_goes_while_it_is_encoded_stays_gone() -> None:
     assert cache.get("b")
     cache.clear()
     cache.put("c", entry(), "identity", b"c")
-    only = cache.figures()[0]["cache_bytes"]
+    only = cache.statistics()[0]["cache_bytes"]
     assert only == len("ASK {}") + 1000 + 1
 
 
@@ -78,7 +78,7 @@ def test_large_bodies_are_spooled_within_their_bound() -> None:
     for name, body in zip("bc", others, strict=True):
         assert isinstance(body, Spooled)
         assert body.read() == name.encode() * LARGE
-    assert cache.figures()[0]["spool_bytes"] == 2 * LARGE
+    assert cache.statistics()[0]["spool_bytes"] == 2 * LARGE
 
 
 def test_a_file_s_number_is_not_used_again_at_once() -> None:
@@ -105,7 +105,7 @@ def test_clear_forgets() -> None:
     cache.put("a", entry(), "identity", b"body")
     cache.clear()
     assert cache.get("a") is None
-    assert cache.figures()[0]["cache_bytes"] == 0
+    assert cache.statistics()[0]["cache_bytes"] == 0
 
 
 def test_a_cache_of_no_size_keeps_nothing() -> None:

@@ -15,12 +15,13 @@ from threading import Thread
 import pytest
 import uvicorn
 
-from server.http.asgi import Receive, Scope, Send
+from server.http.asgi import Receive, Send
 from server.http.connection import Connection
 from server.http.connection_registry import Connections
+from server.http.request_head import Scope
 from server.settings import Settings
-from tests.served import EX, WITHOUT_BUDGETS, Live, serving, target
-from tests.server.http.test_asgi import ENDLESS, LARGE, metric, not_reading, until
+from tests.served import EX, WITHOUT_BUDGETS, Live, serving, target, until
+from tests.server.http.test_asgi import ENDLESS, LARGE, metric, not_reading
 
 ASK = target("ASK {}")
 QUERY = b"Content-Type: application/sparql-query\r\n"

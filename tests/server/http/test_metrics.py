@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from server.http.metrics import Metrics, Moment
+from server.http.metrics import Metrics, Sample
 
 
 def test_exposition() -> None:
-    metrics = Metrics(lambda: Moment({"waiting": 3}, {"cache_hits": 5}, {"memory": 2}))
+    metrics = Metrics(lambda: Sample({"waiting": 3}, {"cache_hits": 5}, {"memory": 2}))
     metrics.request(200, "hit", 0.002, None)
     metrics.request(200, "hit", 0.002, None)
     metrics.request(504, "none", 10.0, "seconds")
-    metrics.serve_build("one")
-    metrics.serve_build("two")
+    metrics.set_build("one")
+    metrics.set_build("two")
     text = metrics.exposition().decode()
     found = {
         (sample.name, *sorted(sample.labels.items())): sample.value

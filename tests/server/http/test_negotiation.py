@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.http.negotiation import choose, coding, named, plain_is_refused
+from server.http.negotiation import by_name, choose, choose_coding, identity_is_refused
 from server.http.weights import elements
 from server.sparql.formats import GRAPHS, SOLUTIONS
 
@@ -18,7 +18,7 @@ def test_never_raises_and_offers_only_what_exists(header: str) -> None:
     for table in (SOLUTIONS, GRAPHS):
         choice = choose(header, table)
         assert choice is None or choice.media_type in choice.format.media_types
-    coding(header, ("zstd", "br", "gzip"))
+    choose_coding(header, ("zstd", "br", "gzip"))
 
 
 @given(st.sampled_from(GRAPHS), st.integers(1, 9))
@@ -81,7 +81,7 @@ def test_headers_as_real_clients_send_them(header: str, name: str) -> None:
     [("ttl", "ttl"), (".TTL", "ttl"), ("turtle", "ttl"), ("application/ld json", "jsonld")],
 )
 def test_words(word: str, name: str) -> None:
-    choice = named(word, GRAPHS)
+    choice = by_name(word, GRAPHS)
     assert choice is not None
     assert choice.format.name == name
 
@@ -101,7 +101,7 @@ def test_words(word: str, name: str) -> None:
     ],
 )
 def test_codings(header: str, chosen: str | None) -> None:
-    assert coding(header, ("zstd", "br", "gzip")) == chosen
+    assert choose_coding(header, ("zstd", "br", "gzip")) == chosen
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_codings(header: str, chosen: str | None) -> None:
     ],
 )
 def test_who_takes_nothing_plain(header: str, refused: bool) -> None:
-    assert plain_is_refused(header) == refused
+    assert identity_is_refused(header) == refused
 
 
 def test_of_a_very_long_header_the_first_elements_are_read() -> None:

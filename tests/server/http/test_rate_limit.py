@@ -111,45 +111,47 @@ def test_a_budget_of_zero_is_none() -> None:
     budgets.check("a")
 
 
-async def crowd(at_once: ConcurrencyLimit, client: str, number: int) -> tuple[int, list[Refusal]]:
+async def crowd(limit: ConcurrencyLimit, client: str, number: int) -> tuple[int, list[Refusal]]:
     """How many of a client's requests are worked on at once, and what the others are told."""
     working = 0
-    most = 0
-    told: list[Refusal] = []
+    maximum = 0
+    refusals: list[Refusal] = []
 
     async def ask() -> None:
-        nonlocal working, most
+        nonlocal working, maximum
         try:
-            async with at_once.turn(client):
+            async with limit.acquire(client):
                 working += 1
-                most = max(most, working)
+                maximum = max(maximum, working)
                 await asyncio.sleep(0.001)
                 working -= 1
         except Refusal as refusal:
-            told.append(refusal)
+            refusals.append(refusal)
 
     await asyncio.gather(*(ask() for _ in range(number)))
-    return most, told
+    return maximum, refusals
 
 
 def test_few_requests_of_a_client_are_worked_on_at_once_and_some_wait() -> None:
     async def main() -> None:
-        at_once = ConcurrencyLimit(Settings(client_requests=4, seconds=7))
-        (most, told), (others, none) = await asyncio.gather(
-            crowd(at_once, "a", 23), crowd(at_once, "b", 6)
+        limit = ConcurrencyLimit(Settings(client_requests=4, seconds=7))
+        (maximum, refusals), (others, none) = await asyncio.gather(
+            crowd(limit, "a", 23), crowd(limit, "b", 6)
         )
-        assert (most, others, none) == (4, 4, [])
-        assert [refusal.status for refusal in told] == [429] * 3
-        assert dict(told[0].headers)["retry-after"] == "7", "when one of them is over at the latest"
-        assert await crowd(at_once, "a", 20) == (4, []), "afterwards all is as before"
-        assert not at_once._clients
+        assert (maximum, others, none) == (4, 4, [])
+        assert [refusal.status for refusal in refusals] == [429] * 3
+        assert dict(refusals[0].headers)["retry-after"] == "7", (
+            "when one of them is over at the latest"
+        )
+        assert await crowd(limit, "a", 20) == (4, []), "afterwards all is as before"
+        assert not limit._clients
 
     asyncio.run(main())
 
 
 def test_as_many_as_it_sends_where_there_is_no_limit() -> None:
-    at_once = ConcurrencyLimit(Settings(client_requests=0))
-    assert asyncio.run(crowd(at_once, "a", 50)) == (50, [])
+    limit = ConcurrencyLimit(Settings(client_requests=0))
+    assert asyncio.run(crowd(limit, "a", 50)) == (50, [])
 
 
 def test_clients_of_long_ago_are_forgotten() -> None:

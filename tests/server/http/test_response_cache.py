@@ -20,20 +20,20 @@ BODY = b"x" * 2000
 def test_words_lead_to_the_answer_of_their_build_alone() -> None:
     store = kept()
     key, entry = store.store("k", "one", "ASK {}", "text/csv", BODY, True)
-    store.store_shortcut(WORDS, "one", key, "identity")
-    assert store.shortcut(WORDS, "one") == (entry, "identity", BODY)
-    assert store.shortcut(WORDS, "two") is None
-    assert store.shortcut((*WORDS[:3], "gzip"), "one") is None
+    store.store_request(WORDS, "one", key, "identity")
+    assert store.lookup(WORDS, "one") == (entry, "identity", BODY)
+    assert store.lookup(WORDS, "two") is None
+    assert store.lookup((*WORDS[:3], "gzip"), "one") is None
     store.clear()
-    assert store.shortcut(WORDS, "one") is None
+    assert store.lookup(WORDS, "one") is None
 
 
 def test_long_urls_are_not_remembered() -> None:
     store = kept()
     store.store("k", "one", "ASK {}", "text/csv", BODY, True)
     words = ("/sparql", "x" * 3000, None, None)
-    store.store_shortcut(words, "one", "k", "identity")
-    assert store.shortcut(words, "one") is None
+    store.store_request(words, "one", "k", "identity")
+    assert store.lookup(words, "one") is None
 
 
 def test_what_differs_each_time_has_no_tag_and_is_not_kept() -> None:
@@ -41,7 +41,7 @@ def test_what_differs_each_time_has_no_tag_and_is_not_kept() -> None:
     key, entry = store.store("k", "one", "ASK {}", "text/csv", BODY, False)
     assert entry.etag is None
     assert store.cache.get("k") is None
-    assert store.coded(key, entry, "identity") == ("identity", b"x" * 2000)
+    assert store.select_coding(key, entry, "identity") == ("identity", b"x" * 2000)
 
 
 def test_without_a_build_the_tag_is_of_the_bytes() -> None:
@@ -61,9 +61,9 @@ def test_codings() -> None:
     store = kept()
     for stable in (True, False):
         key, entry = store.store(f"k{stable}", "one", "q", "text/csv", BODY, stable)
-        coding, body = store.coded(key, entry, "gzip")
+        coding, body = store.select_coding(key, entry, "gzip")
         assert coding == "gzip"
         assert isinstance(body, bytes)
         assert gzip.decompress(body) == b"x" * 2000
     key, entry = store.store("small", "one", "q", "text/csv", b"x", True)
-    assert store.coded(key, entry, "gzip") == ("identity", b"x")
+    assert store.select_coding(key, entry, "gzip") == ("identity", b"x")

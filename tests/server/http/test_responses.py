@@ -7,7 +7,7 @@ import json
 import pytest
 
 from server.http.errors import Kind
-from server.http.responses import CORS, SECURITY, Refusal, encoded
+from server.http.responses import CORS, SECURITY, Refusal, encode_headers
 
 REFUSAL = Refusal(Kind.BUDGET_ERRORS, (("retry-after", "7"),), limit=9.0, retryAfter=7)
 DETAIL = (
@@ -66,4 +66,4 @@ def test_headers_name_each_thing_once() -> None:
     ],
 )
 def test_any_text_is_safe_in_a_header(value: str, sent: bytes) -> None:
-    assert encoded((("x", value),)) == [(b"x", sent)]
+    assert encode_headers((("x", value),)) == [(b"x", sent)]

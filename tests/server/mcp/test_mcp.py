@@ -147,6 +147,13 @@ def test_a_name_that_does_not_exist_is_pointed_out(call: Callable[..., Any]) -> 
     assert "place:binjiang-digital-corridor" in found["hints"][0]
 
 
+def test_a_label_without_its_tag_is_pointed_out(call: Callable[..., Any]) -> None:
+    found = call("sparql", query='ASK { ?x rdfs:label "武汉市" }')
+    assert found["boolean"] is False
+    assert '"武汉市"@zh is the label of place:wuhan' in found["hints"][0]
+    assert "hints" not in call("sparql", query='ASK { ?x rdfs:label "武汉市"@zh }')
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "words"),
     [

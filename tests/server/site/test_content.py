@@ -20,13 +20,14 @@ from kg.model.names import Language
 from kg.model.statements import of_passages, pointing, using
 from kg.queries.catalogue import read_catalogue
 from kg.queries.columns import read_labels
+from kg.queries.tokens import tokens
 from kg.rdf import NamedNode
 from server.app import create_app
 from server.repository.snapshot import Snapshot
 from server.settings import Settings
 from server.site.models.answers import table
 from server.site.models.comparisons import loaded
-from server.site.models.evidence import with_text
+from server.site.models.evidence import proven, with_text
 from server.site.models.incoming import parts
 from server.site.models.pipeline import LANES, matching, projects
 from server.site.models.relations import relations
@@ -187,8 +188,9 @@ def test_targets_can_be_sorted_and_filtered(snapshot: Snapshot) -> None:
 
 
 def test_the_headline_compares_numbers(snapshot: Snapshot) -> None:
-    rows = loaded(snapshot, headline(snapshot, snapshot.dataset.default))
-    assert len(rows) > 4
+    shown, every = headline(snapshot, snapshot.dataset.default)
+    rows = loaded(snapshot, shown)
+    assert 4 < len(rows) <= every
     assert all(row.outcome and row.target and row.change is not None for row in rows)
     product = next(row for row in rows if row.indicator.endswith("gross-regional-product"))
     assert product.outcome and product.outcome.code("comparator") == "about"
@@ -302,16 +304,35 @@ def test_the_vocabulary_defines_every_term_in_both_languages(snapshot: Snapshot)
         assert {*told.definitions[iri]} == {"zh", "en"}, iri
 
 
-def test_only_coordinates_from_a_source_are_on_the_map(get: Get, snapshot: Snapshot) -> None:
-    rows = snapshot.rows("map_places")
-    things = {getattr(row["thing"], "value", "") for row in rows}
-    assert get("/map").count('<th scope="row">') == len(things) > 0
+def test_only_what_has_coordinates_from_a_source_is_located(get: Get, snapshot: Snapshot) -> None:
+    located = [getattr(row["thing"], "value", "") for row in snapshot.rows("located")]
+    assert located == [
+        f"{snapshot.base}id/place/{n}" for n in ("sha-lake", "tanhualin", "wuchang-district")
+    ]
+    for iri in located:
+        drawing = (
+            get(f"/doc/{iri.removeprefix(snapshot.base)}")
+            .split('id="located"')[1]
+            .split("</svg>")[0]
+        )
+        assert drawing.count("<circle") == len(located)
+        assert drawing.count('aria-current="true"') == 1
+    assert 'id="located"' not in get("/doc/id/place/wuhan")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_tutorial_answers_each_of_its_queries(get: Get, language: str) -> None:
     text = get("/docs/tutorial", language)
-    assert text.count("<textarea") == text.count("<table") == 8
+    assert text.count("<textarea") == text.count("<table") == 15
+
+
+def test_the_tutorial_teaches_each_class_of_statement(snapshot: Snapshot) -> None:
+    lessons = read_catalogue(snapshot.repository.project.tutorial, snapshot.base).values()
+    taught = {token.text for one in lessons for token in tokens(one.text)}
+    statement = snapshot.names.wk("Statement")
+    told = snapshot.vocabulary
+    kinds = [one for one in told.classes if statement in told.above(one) and not told.below(one)]
+    assert {snapshot.names.short(one) for one in (*kinds, snapshot.names.wk("Verdict"))} <= taught
 
 
 def test_a_lesson_shows_what_its_query_answers(get: Get) -> None:
@@ -364,7 +385,7 @@ def heads(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("path", "zh", "en"),
     [
-        ("/", ["机构", "地点", "出处"], ["Organisation", "Place", "Sentence"]),
+        ("/", ["项目", "出处"], ["Project", "Sentence"]),
         (
             "/questions/platforms",
             ["平台", "关系", "另一实体"],
@@ -388,8 +409,9 @@ def test_columns_of_a_query_that_somebody_wrote_keep_their_names(get: Get) -> No
 def test_a_label_asked_for_in_one_language_is_shown_in_the_readers(get: Get) -> None:
     path = "/questions/outcome-against-target"
     text = get(path, "zh")
-    for code in ("不少于", "总量或规模", "人"):  # things of other kinds bear these names in English
+    for code in ("不少于", "总量或规模"):  # things of other kinds bear these names in English
         assert f"<td>{code}</td>" in text
+    assert "2.2万人</td>" in text
     assert "<td>at least</td>" in get(path, "en")
     assert "<td>总量或规模</td>" not in get("/questions/figures-of-indicator", "en")
 
@@ -426,3 +448,126 @@ def test_a_floor_is_not_shown_as_a_fall(get: Get, lang: str, words: str) -> None
     """The target is at least ten, the outcome before it was 17: nobody has promised less."""
     row = get("/targets", lang).partition("/doc/id/indicator/financial-institutions-attracted")[2]
     assert words in row.partition("</tr>")[0]
+
+
+def test_a_change_that_is_computed_stands_beside_the_report_s_own_rate(get: Get) -> None:
+    for path in ("/", "/targets"):
+        text = get(path, "en")
+        row = text.partition('href="/doc/id/indicator/gross-regional-product"')[2]
+        row = row.partition("</tr>")[0]
+        assert "at least +5%" in row and "own rate: 6.5%" in row, path
+        assert "The change is computed here" in text
+
+
+def test_every_figure_of_the_front_page_has_its_sentence(get: Get) -> None:
+    table = (
+        get("/", "zh").partition('id="year"')[2].partition("</tbody>")[0].partition("<tbody>")[2]
+    )
+    for row in table.split("</tr>")[:-1]:
+        cells = re.findall(r'<td class="n">(.*?)</td>', row)
+        assert all('class="number"' in cell for cell in cells[:2]), row
+
+
+def test_wordings_of_one_figure_are_shown_once(get: Get) -> None:
+    row = get("/targets", "zh").partition('href="/doc/id/indicator/gross-regional-product"')[2]
+    row = row.partition("</tr>")[0]
+    assert "1900亿元左右" in row and "1800" not in row
+
+
+def test_the_picture_of_the_front_page_counts_as_its_question_does(
+    get: Get, snapshot: Snapshot
+) -> None:
+    question = snapshot.repository.questions()["places-that-missed"]
+    rows = json.loads(snapshot.run(question.text).body)["results"]["bindings"]
+    counted = {
+        row["period"]["value"]: (row["places"]["value"], row["missed"]["value"]) for row in rows
+    }
+    places, missed = counted["2024"]
+    picture = get("/", "en").partition('class="claim"')[2].partition("</figure>")[0]
+    assert f"{missed} of {places} places missed" in picture
+    assert picture.count("<li>") == int(places)
+    assert picture.count('class="bad" cx') == int(missed)
+
+
+def test_the_whole_report_is_on_one_page_in_the_order_of_the_text(
+    get: Get, snapshot: Snapshot
+) -> None:
+    numbers = re.findall(r'class="number" id="([^"]+)"', get("/read/wuchang-2023/whole", "zh"))
+    report = snapshot.dataset.default
+    assert report
+    assert numbers == [one.number for one in stored.of_report(snapshot.index, report.iri)]
+
+
+@pytest.mark.parametrize(
+    ("path", "iri"),
+    [
+        ("/doc/report/wuchang-2023/1.2.2-s03", "report/wuchang-2023/1.2.2-s03"),
+        (
+            "/doc/statement/wuchang-2023/1.2.2-s03-core-firms",
+            "statement/wuchang-2023/1.2.2-s03-core-firms",
+        ),
+    ],
+)
+def test_a_fact_can_be_quoted(get: Get, path: str, iri: str) -> None:
+    quote = get(path, "en").partition('id="quote"')[2].partition("</section>")[0]
+    assert f"https://w3id.org/wuchang-kg/{iri}" in quote
+    assert "Wuchang District government work report 2023, sentence 1.2.2-s03" in quote
+    assert "CC BY 4.0" in quote
+
+
+def test_each_sentence_beside_a_fact_leads_to_its_quotation(get: Get) -> None:
+    text = get("/doc/id/place/binjiang-digital-corridor", "zh")
+    assert 'href="/doc/report/wuchang-2023/1.2.2-s03#quote"' in text
+
+
+def test_about_says_that_the_site_is_not_official(get: Get) -> None:
+    assert "It belongs to no government" in get("/about", "en")
+    assert "与任何政府机关无关" in get("/about", "zh")
+    for path in ("/", "/read/wuchang-2023/1.2"):
+        assert 'href="/about"' in get(path, "en"), path
+    assert 'href="/about"' in get("/nosuch", "en", 404)
+
+
+def test_an_answer_that_two_sentences_give_is_one_row(get: Get) -> None:
+    text = get("/questions/projects-of-corridor", "zh")
+    table = text.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert table.count("<tr>") == 8
+    assert text.count("集聚核心企业130余家") == 1
+    assert "8 行（查询结果11行，同一答案合并）" in text
+
+
+def test_amounts_of_answers_are_told_in_words(get: Get) -> None:
+    assert '<td class="n" data-value="190000000000">1900亿元</td>' in get(
+        "/questions/outcome-against-target", "zh"
+    )
+    assert ">190 billion yuan</td>" in get("/questions/outcome-against-target", "en")
+
+
+def test_the_words_that_prove_a_fact_are_marked(get: Get) -> None:
+    text = get("/doc/statement/wuchang-2023/1.2.2-s03-core-firms", "en")
+    words = text.partition('class="evidence"')[2].partition("</q>")[0]
+    if "<q>" not in words:
+        pytest.skip("The report's text is not given.")
+    marked = re.findall('<mark class="hit">([^<]+)</mark>', words)
+    assert {"130余家", "滨江数创走廊"} <= {*marked}
+
+
+def test_the_longest_text_is_marked_first() -> None:
+    assert proven("数创云谷和云谷", ["云谷", "数创云谷"]) == [
+        ("数创云谷", True),
+        ("和", False),
+        ("云谷", True),
+    ]
+    assert proven("a.b", []) == [("a.b", False)]
+
+
+def test_the_place_of_a_report_is_no_zone_of_it(get: Get, snapshot: Snapshot) -> None:
+    """31 of 120 projects are said to lie in the district; the others do not lie outside it."""
+    zones = get("/projects", "en").partition('name="zone"')[2].partition("</select>")[0]
+    assert "binjiang-digital-corridor" in zones
+    assert not [name for name in ("wuchang-district", "wuhan", "china") if f'"{name}"' in zones]
+
+
+def test_targets_open_with_what_can_be_compared_and_are_whole_where_asked_for(get: Get) -> None:
+    for path, usual in (("/targets", "both"), ("/targets?commitment=assured", "promised")):
+        assert f'<option value="{usual}" selected>' in get(path, "en"), path

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 
 from kg.build.pipeline import build
 from kg.model import passages as stored
@@ -86,7 +87,7 @@ def test_the_list_of_reports_says_how_each_was_read(get: Get, snapshot: Snapshot
         size = stored.sizes(snapshot.index)[report.iri]
         for said in (
             f'href="/read/{report.name}"',
-            report.label["en"],
+            escape(report.label["en"]),
             report.given,
             report.reading,
             f'class="n">{size.passages}<',
@@ -104,7 +105,7 @@ def test_addresses_without_a_report_lead_to_the_default_one(site: Flask) -> None
     for path, said in (
         ("/read/9.9", "has no section “9.9”"),
         (f"/read/{OTHER}/1.99", f"{OTHER} has no section “1.99”"),
-        ("/read/atlantis-2020", "no report “atlantis-2020”. Reports: anhui-2024, anhui-2025, "),
+        ("/read/atlantis-2020", "no report “atlantis-2020”. Reports: anhui-2021, anhui-2022, "),
         ("/read/all", "no report “all”"),
         ("/targets?report=atlantis-2020", "no report “atlantis-2020”"),
         ("/projects?report=atlantis-2020", "no report “atlantis-2020”"),
@@ -212,3 +213,23 @@ def test_a_report_speaks_of_its_own_place_without_naming_it(towns: Flask) -> Non
     assert "Items held" in text and "East Shore" not in text.partition("</li>")[0]
     whole = page(towns, "/doc/id/indicator/items-held", "en")
     assert "East Shore" in whole
+
+
+def test_lists_and_search_hold_what_a_report_states_or_mentions(
+    get: Get, snapshot: Snapshot
+) -> None:
+    own = snapshot.nodes.of_report(f"{snapshot.base}report/wuhan-2025")
+    for path in ("/browse/Statement", "/browse/Thing", "/browse/Passage", "/search?q=武汉"):
+        mark = "&" if "?" in path else "?"
+        text = get(f"{path}{mark}report=wuhan-2025")
+        found = set(re.findall(r'<a class="thing[^"]*" href="/doc/([^"?]+)', text))
+        assert found and {snapshot.base + one for one in found} <= own, path
+        every = set(re.findall(r'<a class="thing[^"]*" href="/doc/([^"?]+)', get(path)))
+        assert not {snapshot.base + one for one in every} <= own, path
+    text = get("/browse/Statement?report=wuhan-2025")
+    counted = snapshot.nodes.counts(f"{snapshot.base}report/wuhan-2025")
+    members = counted[snapshot.names.wk("Statement")]
+    assert f"{members:,} " in text and members < snapshot.nodes.count(
+        snapshot.names.wk("Statement")
+    )
+    assert f">{members:,}<" in get("/browse?report=wuhan-2025")

@@ -21,7 +21,20 @@ NAMES = sorted(
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # Names that are the same in every language.
-PROPER = {"SPARQL", "CSV", "JSON", "SHA", "VoID", "DCAT", "schema.org", "CC", "BY", "Ctrl"}
+PROPER = {
+    "SPARQL",
+    "API",
+    "MCP",
+    "CSV",
+    "JSON",
+    "SHA",
+    "VoID",
+    "DCAT",
+    "schema.org",
+    "CC",
+    "BY",
+    "Ctrl",
+}
 # What blocks of the base template take that are no words of the page.
 VALUES = {"article", "wide"}
 PAIRS = [

@@ -14,7 +14,7 @@ from kg.errors import BuildMissing
 from kg.manifest import DATA, FILE, INDEX, STORE
 from kg.rdf import write_store
 from server.settings import Settings
-from server.sparql.engine import EngineDown, Query
+from server.sparql.engine import Query, errors
 from server.sparql.releases import Release, Releases
 from tests.conftest import Built
 from tests.served import EX, switch, write_build
@@ -126,7 +126,7 @@ def test_the_report_s_data_cut_short_is_served_under_nobody_s_name(
     (tmp_path / DATA).write_bytes(b"".join(lines[:20_000]))
     for name in (FILE, INDEX):
         shutil.copy(whole / name, tmp_path)
-    with pytest.raises(EngineDown, match="not what its manifest describes"):
+    with pytest.raises(errors.EngineUnavailable, match="not what its manifest describes"):
         Releases(Settings(), tmp_path)
 
 

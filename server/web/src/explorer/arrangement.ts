@@ -6,10 +6,8 @@ import type { Graph, Thing } from "./model";
 import { circle, levels, type Places, rings, tree } from "./places";
 import type { Layout } from "./state";
 
-export const FEW = 250; // things that move where they go
 export const NARROW = 600; // pixels
 const CROWD = 120; // things, of which other layouts than forces need places of our own
-const MOST = 700; // things that forces are let work on here
 
 /** Cytoscape's options for a layout; `keep` lets what is there move as little as need be. */
 export function arrangement(core: Core, graph: Graph, layout: Layout, keep: boolean): object {
@@ -25,8 +23,7 @@ export function arrangement(core: Core, graph: Graph, layout: Layout, keep: bool
     },
     ...(transform && { transform }),
   });
-  const count = core.nodes().length;
-  const crowd = count > CROWD;
+  const crowd = core.nodes().length > CROWD;
   const ids = (order: (a: Thing, b: Thing) => number) =>
     core
       .nodes()
@@ -41,7 +38,7 @@ export function arrangement(core: Core, graph: Graph, layout: Layout, keep: bool
       nodeSeparation: 110,
       idealEdgeLength: Math.max(95, Math.min(120, core.width() / 7)),
       nodeRepulsion: 9000,
-      nodeDimensionsIncludeLabels: count <= FEW && core.width() > NARROW,
+      nodeDimensionsIncludeLabels: core.width() > NARROW,
       packComponents: true,
       transform: stretched,
     }),
@@ -61,8 +58,7 @@ export function arrangement(core: Core, graph: Graph, layout: Layout, keep: bool
     grid: () => ({ name: "grid", avoidOverlapPadding: 24, condense: true }),
     map: () => preset(graph.things, stretched),
   };
-  // Forces over so many would take seconds; the server has let them work already.
-  return options[layout === "force" && count > MOST ? "map" : layout]();
+  return options[layout]();
 }
 
 function levelsOf(core: Core): string[][] {

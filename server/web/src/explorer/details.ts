@@ -1,4 +1,4 @@
-// What is known of the chosen thing or link: its relations, and the sentences that state it.
+// What is known of the chosen thing, link or path: relations, and the sentences that state them.
 
 import { button, type Child, h } from "../shared/dom";
 import { ask } from "../shared/endpoint";
@@ -8,6 +8,7 @@ import { type Filter, type Graph, type Link, other, type Thing } from "./model";
 import { say } from "./strings";
 
 const FEW = 6;
+const STEPS = 3; // relations of one step of a path that are told
 
 export interface Actions {
   add: (ids: string[], near: string) => void;
@@ -25,12 +26,6 @@ export interface Around {
   shown: ReadonlySet<string>;
   filter: Filter;
   actions: Actions;
-}
-
-/** The name of a relation in the reader's language. */
-export function relationName(graph: Graph, relation: string): string {
-  const pair = graph.data.relations[relation];
-  return pair ? pair[language === "zh" ? 0 : 1] : relation;
 }
 
 const QUIET = { class: "quiet" };
@@ -53,7 +48,7 @@ export function thingView(thing: Thing, around: Around): HTMLElement {
   const missing = graph.neighbours(thing.id, filter).filter((id) => !shown.has(id));
   const leaves = graph.leaves(thing.id, shown, filter);
   const big = missing.length > 60;
-  return h(
+  const view = h(
     "div",
     {},
     h("h2", { class: `dot k-${thing.kind}` }, thing[language]),
@@ -86,6 +81,8 @@ export function thingView(thing: Thing, around: Around): HTMLElement {
     links.length ? null : h("p", { class: "soft" }, say.alone),
     ...groups(thing.id, links).map((group) => groupView(thing, group, around)),
   );
+  void tell(view, "label", around);
+  return view;
 }
 
 interface Group {
@@ -110,11 +107,11 @@ function groups(id: string, links: Link[]): Group[] {
 
 function groupView(thing: Thing, group: Group, around: Around): HTMLElement {
   const { graph, shown, actions } = around;
-  const name = relationName(graph, group.relation);
+  const name = graph.relation(group.relation);
   const ends = [...new Set(group.links.map((link) => other(link, thing.id)))];
   const missing = ends.filter((id) => !shown.has(id));
   const list = h("ul", { class: "plain" });
-  const fill = (links: Link[]): void =>
+  const fill = (links: Link[]): void => {
     list.replaceChildren(
       ...links.map((link) => {
         const end = graph.things.get(other(link, thing.id))!;
@@ -128,17 +125,18 @@ function groupView(thing: Thing, group: Group, around: Around): HTMLElement {
             on ? " on" : "",
             on && h("span", { class: "hidden" }, ` (${say.shownMark})`),
           ),
-          link[language] && h("small", { class: "soft" }, ` ${link[language]}`),
+          link.statement && h("small", { class: "soft", "data-iri": link.statement }),
         );
       }),
       links.length < group.links.length
-        ? h(
-            "li",
-            {},
-            button(say.all(group.links.length), () => fill(group.links), QUIET),
-          )
+        ? h("li", {}, button(say.all(group.links.length), all, QUIET))
         : "",
     );
+  };
+  const all = () => {
+    fill(group.links);
+    void tell(list, "label", around);
+  };
   fill(group.links.slice(0, group.links.length > FEW + 1 ? FEW : undefined));
   return h(
     "section",
@@ -163,28 +161,10 @@ export function linkView(link: Link, around: Around): HTMLElement {
     const thing = graph.things.get(id)!;
     return nameButton(thing, () => actions.choose(id));
   };
-  const evidence = h(
-    "ul",
-    { class: "evidence" },
-    ...link.passages.map((number) =>
-      h(
-        "li",
-        { "data-passage": number },
-        h("a", { class: "number", href: names.page(names.passage(number)) }, say.sentence(number)),
-        h("p", {}),
-      ),
-    ),
-  );
-  void gists(link.passages, around).then((found) => {
-    for (const item of evidence.children) {
-      const text = found.get((item as HTMLElement).dataset["passage"]!);
-      item.lastElementChild!.textContent = text ?? say.noGist;
-    }
-  });
-  return h(
+  const view = h(
     "div",
     {},
-    h("h2", {}, relationName(graph, link.relation)),
+    h("h2", {}, graph.relation(link.relation)),
     h(
       "p",
       { class: "ends" },
@@ -197,30 +177,135 @@ export function linkView(link: Link, around: Around): HTMLElement {
         "p",
         {},
         `${say.statement}: `,
-        h("a", { href: names.page(link.statement) }, link[language]),
+        h("a", { href: names.page(link.statement), "data-iri": link.statement }),
       ),
     h("h3", {}, say.evidence),
-    link.passages.length ? evidence : h("p", { class: "soft" }, say.noEvidence),
+    evidence(link.passages, around),
   );
+  void tell(view, "label", around);
+  void tell(view, "gist", around);
+  return view;
+}
+
+/** A path as one reads it: each step with its relations, and the sentences that state them. */
+export function pathView(path: string[], around: Around): HTMLElement {
+  const { graph, filter, actions } = around;
+  const name = (id: string) => nameButton(graph.things.get(id)!, () => actions.choose(id));
+  const step = (from: string, to: string) => {
+    const links = graph.linksOf(from, filter).filter((link) => other(link, from) === to);
+    // Where more than one relation joins the two, a reader of the path needs but a few.
+    const some = links
+      .slice(0, STEPS)
+      .map((link) =>
+        h(
+          "div",
+          {},
+          h(
+            "p",
+            { class: "say" },
+            name(link.source),
+            h("span", { class: "soft" }, ` ${graph.relation(link.relation)} `),
+            name(link.target),
+          ),
+          evidence(link.passages, around),
+        ),
+      );
+    const rest = links.length - some.length;
+    return h("li", {}, ...some, rest > 0 && h("p", { class: "soft" }, say.moreLinks(rest)));
+  };
+  const view = h(
+    "div",
+    { class: "path-told" },
+    h("h2", {}, say.path),
+    h("p", { class: "soft" }, say.pathFound(path.length - 1)),
+    h("ol", {}, ...path.slice(1).map((id, index) => step(path[index]!, id))),
+  );
+  void tell(view, "gist", around);
+  return view;
+}
+
+/** The clusters of which a thing is shown that names them: how many nodes each has. */
+export function clustersView({ graph, shown, actions }: Around): HTMLElement | null {
+  const found = graph.clusters.filter(({ leaders }) => shown.has(leaders[0]!.id));
+  if (found.length < 2) return null;
+  return h(
+    "div",
+    {},
+    h("h2", {}, say.clusters),
+    h("p", { class: "soft" }, say.clustersMade),
+    h(
+      "ul",
+      { class: "plain" },
+      ...found.map(({ leaders, count }) =>
+        h(
+          "li",
+          {},
+          ...leaders.flatMap((thing, index) => [
+            index ? " · " : "",
+            nameButton(thing, () => actions.choose(thing.id)),
+          ]),
+          h("small", { class: "soft" }, ` ${count}`),
+        ),
+      ),
+    ),
+  );
+}
+
+/** The sentences of these numbers, with room for their gists. */
+function evidence(numbers: string[], around: Around): HTMLElement {
+  if (!numbers.length) return h("p", { class: "soft" }, say.noEvidence);
+  const { names } = around;
+  const list = h(
+    "ul",
+    { class: "evidence" },
+    ...numbers.map((number) => {
+      const iri = names.passage(number);
+      return h(
+        "li",
+        {},
+        h("a", { class: "number", href: names.page(iri) }, say.sentence(number)),
+        h("p", { "data-iri": iri }),
+      );
+    }),
+  );
+  return list;
+}
+
+/** Writes the labels or gists of what the elements of a list name by their `data-iri`. */
+async function tell(list: HTMLElement, which: "label" | "gist", around: Around): Promise<void> {
+  const { data, names } = around;
+  const property = data.prefixes[which === "gist" ? "wk" : "rdfs"]! + which;
+  const tags = which === "gist" ? "p" : "small, a";
+  const places = [...list.querySelectorAll<HTMLElement>(`:is(${tags})[data-iri]`)];
+  const iris = places.map((place) => place.dataset["iri"]!);
+  const found = await texts([...new Set(iris)], property, data.sparql);
+  places.forEach((place, index) => {
+    const text = found.get(`${iris[index]!} ${property}`);
+    if (text) place.textContent = place.tagName === "SMALL" ? ` ${text}` : text;
+    else if (which === "gist") place.textContent = say.noGist;
+    else if (place.tagName === "A") place.textContent = names.short(iris[index]!);
+  });
 }
 
 const known = new Map<string, string>();
 
-/** The gists of sentences, by their numbers. Those that cannot be had are left out. */
-async function gists(numbers: string[], { data, names }: Around): Promise<Map<string, string>> {
-  const wanted = numbers.filter((number) => !known.has(number));
+/** Texts of nodes by `IRI property`, in the reader's language. What cannot be had is left out. */
+async function texts(
+  iris: string[],
+  property: string,
+  endpoint: string,
+): Promise<Map<string, string>> {
+  const wanted = iris.filter((iri) => !known.has(`${iri} ${property}`));
   if (wanted.length) {
-    const terms = data.prefixes["wk"];
-    const numbered = new Map(wanted.map((number) => [names.passage(number), number]));
-    const values = [...numbered.keys()].map((iri) => `<${iri}>`).join(" ");
-    const query = `SELECT ?passage ?gist { VALUES ?passage { ${values} } ?passage <${terms}gist> ?gist FILTER (LANG(?gist) = "${language}") }`;
+    const values = wanted.map((iri) => `<${iri}>`).join(" ");
+    const query = `SELECT ?node ?text { VALUES ?node { ${values} } ?node <${property}> ?text FILTER (LANG(?text) = "${language}") }`;
     try {
-      const { result } = await ask(data.sparql, query);
+      const { result } = await ask(endpoint, query);
       if (result.form === "rows")
         for (const row of result.table.rows)
-          known.set(numbered.get(row["passage"]!.value)!, row["gist"]!.value);
+          known.set(`${row["node"]!.value} ${property}`, row["text"]!.value);
     } catch {
-      // The link to the sentence stays, without its gist.
+      // The links to the nodes stay, without their texts.
     }
   }
   return known;

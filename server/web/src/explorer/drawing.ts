@@ -1,25 +1,25 @@
-// The drawing: which things and links Cytoscape holds, where they are, how one moves about.
+// The drawing of some things and links by Cytoscape: where they are, how one moves about.
 
 import type { Core, ElementDefinition, EventObject, NodeSingular, Position } from "cytoscape";
 
 import { nameAll, naming } from "../shared/naming";
-import { colourOf, draw, look, onTheme, zoom } from "../shared/network";
+import { draw, look, zoom } from "../shared/network";
 import { language } from "../shared/page";
-import type { Drawn } from "./drawn";
+import { colourOf, onTheme } from "../shared/theme";
+import { type Drawn, drawnNode, fontOf } from "./drawn";
 import type { Graph, Link, Thing } from "./model";
-import { arrangement, FEW, NARROW } from "./arrangement";
+import { arrangement, NARROW } from "./arrangement";
+import { nearest } from "./overview";
+import type { Listeners, Picture } from "./stage";
 import type { Layout } from "./state";
 
 const MANY = 450;
 
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
-export interface Listeners {
-  chosen: (id: string) => void;
-  opened: (id: string) => void;
-}
+const CLOSEST = 1.2; // to which few things are enlarged to fill the canvas
 
-export class Drawing {
+export class Drawing implements Picture {
   private readonly core: Core;
   private readonly colours: Map<string, string>;
   private readonly name: () => void;
@@ -65,13 +65,15 @@ export class Drawing {
   /** Places everything anew; `keep` lets what is there move as little as need be. */
   arrange(layout: Layout, keep = false): void {
     const motion = {
-      animate: this.core.nodes().length <= FEW && !CALM.matches,
+      animate: !CALM.matches,
       animationDuration: 350,
       fit: true,
       padding: this.padding(),
     };
     const how = arrangement(this.core, this.graph, layout, keep);
-    this.core.layout({ ...motion, ...how } as never).run();
+    const run = this.core.layout({ ...motion, ...how } as never);
+    run.one("layoutstop", this.capped());
+    run.run();
   }
 
   /** Marks the chosen thing or link, and lets what is not beside it fade; none for "". */
@@ -110,18 +112,9 @@ export class Drawing {
     const from = this.core.getElementById(id);
     const nodes = this.core.nodes().toArray() as NodeSingular[];
     if (from.empty() || !from.isNode()) return nodes[0]?.id() ?? "";
-    const at = (from as NodeSingular).position();
-    let best = "";
-    let least = Infinity;
-    for (const node of nodes) {
-      const { x, y } = node.position();
-      const along = (x - at.x) * dx + (y - at.y) * dy;
-      const across = Math.abs((x - at.x) * dy) + Math.abs((y - at.y) * dx);
-      if (node.id() === id || along <= 1 || across > along * 1.6) continue;
-      const cost = along + across * 1.5;
-      if (cost < least) [best, least] = [node.id(), cost];
-    }
-    return best || id;
+    const places = new Map(nodes.map((node) => [node.id(), node.position()]));
+    const things = nodes.map((node) => ({ id: node.id() }));
+    return nearest(things, places, id, places.get(id)!, dx, dy);
   }
 
   /** Brings a thing into view where it is not. */
@@ -139,7 +132,16 @@ export class Drawing {
   }
 
   fit(): void {
+    const free = this.capped();
     this.core.fit(undefined, this.padding());
+    free();
+  }
+
+  /** Lets nothing be enlarged beyond its size in a page until what it returns is called. */
+  private capped(): () => void {
+    const most = 4;
+    this.core.maxZoom(CLOSEST);
+    return () => void this.core.maxZoom(most);
   }
 
   /** A picture of all that is drawn, as a data address; what is chosen is not set apart. */
@@ -159,21 +161,7 @@ export class Drawing {
       nodes: (this.core.nodes().toArray() as NodeSingular[]).map((node) => {
         const thing = this.graph.things.get(node.id())!;
         const { x, y } = node.position();
-        const { iri, zh, en, cls, kind } = thing;
-        return {
-          id: iri,
-          label: thing[language],
-          zh,
-          en,
-          cls,
-          kind,
-          colour: this.colour(thing),
-          x,
-          y,
-          size: Number(node.data("size")),
-          font: Number(node.data("font")),
-          onPath: node.hasClass("on-path"),
-        };
+        return drawnNode(thing, this.colour(thing), { x, y }, node.hasClass("on-path"));
       }),
       edges: this.core.edges().map((edge) => {
         const link = this.graph.links.get(edge.id())!;
@@ -215,7 +203,6 @@ export class Drawing {
     const position = centre
       ? { x: centre.x + reach * Math.cos(turn), y: centre.y + reach * Math.sin(turn) }
       : { x: thing.x, y: thing.y };
-    const root = Math.sqrt(Math.min(thing.degree, 150));
     return {
       group: "nodes",
       position,
@@ -223,15 +210,14 @@ export class Drawing {
         id: thing.id,
         label: thing[language],
         colour: this.colour(thing),
-        size: 15 + 4 * root,
-        font: 12 + 0.4 * root,
+        size: thing.size,
+        font: fontOf(thing),
       },
     };
   }
 
   private edge(link: Link): ElementDefinition {
-    const [zh, en] = this.graph.data.relations[link.relation] ?? [link.relation, link.relation];
-    const name = language === "zh" ? zh : en;
+    const name = this.graph.relation(link.relation);
     return {
       group: "edges",
       data: {

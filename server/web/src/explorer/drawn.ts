@@ -1,5 +1,8 @@
 // What is drawn: nodes and edges with labels, classes, colours and places, of which files are made.
 
+import { language } from "../shared/page";
+import { type Thing, weight } from "./model";
+
 export interface Position {
   x: number;
   y: number;
@@ -38,4 +41,18 @@ export interface DrawnEdge {
 export interface Drawn {
   nodes: DrawnNode[];
   edges: DrawnEdge[];
+}
+
+/** A thing as it is drawn at a place. */
+export function drawnNode(thing: Thing, colour: string, at: Position, onPath: boolean): DrawnNode {
+  const { iri, zh, en, cls, kind, size } = thing;
+  return {
+    ...{ id: iri, label: thing[language], zh, en, cls, kind, colour, ...at },
+    ...{ size, font: fontOf(thing), onPath },
+  };
+}
+
+/** The size of a thing's name. */
+export function fontOf(thing: Thing): number {
+  return 12 + 0.4 * Math.sqrt(weight(thing));
 }

@@ -3,7 +3,6 @@
 import { button, h } from "../shared/dom";
 import type { Names } from "../shared/names";
 import { language } from "../shared/page";
-import { relationName } from "./details";
 import type { Graph, Link } from "./model";
 import { say } from "./strings";
 
@@ -52,7 +51,7 @@ export function linkTable(graph: Graph, names: Names, choose: (id: string) => vo
           "tr",
           {},
           end(link.source),
-          name(link.id, relationName(graph, link.relation)),
+          name(link.id, graph.relation(link.relation)),
           end(link.target),
           h(
             "td",

@@ -2,7 +2,6 @@
 
 import { h } from "../shared/dom";
 import { language } from "../shared/page";
-import { relationName } from "./details";
 import type { Graph } from "./model";
 
 export interface Filters {
@@ -67,7 +66,7 @@ export function filterLists(
     .map(([name, total]) =>
       tick(
         `relation-${name}`,
-        relationName(graph, name),
+        graph.relation(name),
         h("small", {}, total),
         "",
         hidden.relations,

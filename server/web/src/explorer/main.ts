@@ -5,19 +5,20 @@ import "./explorer.css";
 import { button, byId, h } from "../shared/dom";
 import { Names } from "../shared/names";
 import { language, pageData, type PageData } from "../shared/page";
-import { linkView, thingView } from "./details";
-import { Drawing } from "./drawing";
+import { clustersView, linkView, pathView, thingView } from "./details";
+import type { Drawing } from "./drawing";
 import { linkTable } from "./equivalent";
 import { filterLists } from "./filters";
 import { Graph, type GraphData } from "./model";
 import { pathForm } from "./paths";
 import { picker } from "./picker";
+import { Stage } from "./stage";
 import { fromHash, type Layout, toHash } from "./state";
 import { say } from "./strings";
 import { toolbar } from "./toolbar";
 
 interface ExplorerData extends PageData {
-  /** Where the whole graph is, as rows. */
+  /** Where the whole graph is, as columns. */
   graph: string;
   downloads: string;
   subgraph: string;
@@ -27,7 +28,8 @@ interface ExplorerData extends PageData {
 
 const AT_ONCE = 60; // neighbours that are added without asking
 const ROOM = 160; // pixels of the details that one should see after a choice
-const CROWDED = 120; // things shown, beyond which a path is drawn alone
+const QUIET = { class: "table-note" };
+const CROWDED = 120; // things shown, beyond which a path is drawn alone, and clusters are listed
 
 const data = pageData<ExplorerData>();
 const names = new Names(data);
@@ -36,21 +38,27 @@ const root = byId("explorer");
 async function load(): Promise<void> {
   root.hidden = false;
   root.replaceChildren(h("p", { class: "state", role: "status" }, say.loading));
-  let rows: GraphData;
+  let columns: GraphData;
+  let few: typeof Drawing;
   try {
+    const code = import("./drawing");
     const response = await fetch(data.graph);
     if (!response.ok) throw new TypeError(String(response.status));
-    rows = (await response.json()) as GraphData;
+    columns = (await response.json()) as GraphData;
+    few = (await code).Drawing;
   } catch {
     const again = button(say.retry, load);
     root.replaceChildren(h("p", { class: "state problem", role: "alert" }, say.failed, " ", again));
     return;
   }
-  start(new Graph(rows, data.base, names));
+  const graph = new Graph(columns, data.base, names);
+  // The page can answer the reader in between.
+  await new Promise((rest) => setTimeout(rest));
+  start(graph, few);
   byId("links").hidden = true;
 }
 
-function start(graph: Graph): void {
+function start(graph: Graph, few: typeof Drawing): void {
   const shown = new Set<string>();
   const filter = { kinds: new Set<string>(), relations: new Set<string>() };
   let layout: Layout = "force";
@@ -58,6 +66,7 @@ function start(graph: Graph): void {
   let path: string[] | null = null;
   let restoring = false;
   let missing: string[] = [];
+  let steps = 0; // that the Back button undoes within this page
 
   // ---- The frame -------------------------------------------------------------------------------
 
@@ -75,7 +84,7 @@ function start(graph: Graph): void {
   });
   const find = picker(graph, "find-thing", say.search, (thing) => {
     find.set(null);
-    add([thing.id, ...(shown.size ? [] : few(thing.id))], chosen);
+    add([thing.id, ...(shown.size ? [] : neighbours(thing.id))], chosen);
     choose(thing.id);
   });
   const paths = pathForm(graph, filter, (found) => {
@@ -99,6 +108,7 @@ function start(graph: Graph): void {
       chosen = "";
       if (!update("", true)) drawing.arrange(layout);
     },
+    undo: () => history.back(),
     clear: () => {
       shown.clear();
       path = null;
@@ -116,14 +126,7 @@ function start(graph: Graph): void {
   const box = (id: string, title: string, open: boolean, list: HTMLElement) =>
     h("details", { id, open }, h("summary", {}, title), list);
   root.replaceChildren(
-    h(
-      "div",
-      { class: "left" },
-      find.element,
-      paths.element,
-      box("kind-box", say.classes, wide, filters.kinds),
-      box("relation-box", say.relations, false, filters.relations),
-    ),
+    h("div", { class: "left" }, find.element),
     h(
       "div",
       { class: "middle" },
@@ -132,15 +135,23 @@ function start(graph: Graph): void {
       counts,
       spoken,
     ),
+    // After the drawing, so that the keyboard reaches that in few steps.
+    h(
+      "div",
+      { class: "ticked" },
+      paths.element,
+      box("kind-box", say.classes, wide, h("div", {}, filters.kinds, h("p", QUIET, say.once))),
+      box("relation-box", say.relations, false, filters.relations),
+    ),
     h("div", { class: "right" }, details),
     table.element,
   );
-  const drawing = new Drawing(canvas, graph, { chosen: tapped, opened: expand });
+  const drawing = new Stage(canvas, graph, { chosen: tapped, opened: expand }, few);
 
   // ---- What is shown ---------------------------------------------------------------------------
 
   /** A thing's neighbours where they are few, else none. */
-  function few(id: string): string[] {
+  function neighbours(id: string): string[] {
     const all = graph.neighbours(id, filter);
     return all.length <= AT_ONCE ? all : [];
   }
@@ -180,7 +191,9 @@ function start(graph: Graph): void {
     drawing.choose(chosen);
     if (step) missing = [];
     const lost = missing.length > 0 && say.missing(missing.slice(0, 3).join(", "), missing.length);
-    counts.textContent = [say.counts(seen.size, links.length), lost || say.hint].join(" · ");
+    const statements = [...seen].filter((id) => id.startsWith("st")).length;
+    const told = say.counts(seen.size - statements, statements, links.length);
+    counts.textContent = [told, lost || say.hint].join(" · ");
     empty.textContent = lost ? `${lost}${language === "zh" ? "。" : ". "}${say.empty}` : say.empty;
     empty.hidden = seen.size > 0;
     tools.layout(layout);
@@ -227,8 +240,17 @@ function start(graph: Graph): void {
     const around = { graph, names, data, shown: visible(), filter, actions };
     const thing = graph.things.get(chosen);
     const link = graph.links.get(chosen);
-    details.replaceChildren(thing ? thingView(thing, around) : link ? linkView(link, around) : "");
-    details.classList.toggle("none", !thing && !link);
+    const view = thing
+      ? thingView(thing, around)
+      : link
+        ? linkView(link, around)
+        : path
+          ? pathView(path, around)
+          : shown.size > CROWDED
+            ? clustersView(around)
+            : null;
+    details.replaceChildren(view ?? "");
+    details.classList.toggle("none", !view);
   }
 
   // ---- Keys and the address --------------------------------------------------------------------
@@ -273,8 +295,9 @@ function start(graph: Graph): void {
       path: path ? [path[0]!, path.at(-1)!] : null,
     });
     const address = `${location.pathname}${location.search}#${state}`;
-    if (step) history.pushState(null, "", address);
-    else history.replaceState(null, "", address);
+    if (step) history.pushState(++steps, "", address);
+    else history.replaceState(steps, "", address);
+    tools.undoable(steps > 0);
   }
 
   /** Shows what the address asks for; without a word of that, the thing to begin with. */
@@ -292,7 +315,7 @@ function start(graph: Graph): void {
     const wanted =
       state.shown === "all" ? [...graph.things.keys()].filter((id) => !less.has(id)) : state.shown;
     shown.clear();
-    for (const id of begin ? [first, ...few(first)] : wanted)
+    for (const id of begin ? [first, ...neighbours(first)] : wanted)
       if (graph.things.has(id)) shown.add(id);
     const asked = new URLSearchParams(location.search).get("thing") ?? "";
     missing = location.hash ? wanted.filter((id) => !graph.things.has(id)) : [];
@@ -302,8 +325,12 @@ function start(graph: Graph): void {
     path = state.path && paths.between(...state.path);
     update("", false);
     restoring = false;
+    tools.undoable(steps > 0);
   }
-  window.addEventListener("popstate", restore);
+  window.addEventListener("popstate", ({ state }) => {
+    steps = Number(state ?? 0);
+    restore();
+  });
   restore();
 }
 

@@ -1,25 +1,20 @@
 // The whole graph in memory: neighbours, filters, search and shortest paths, without a page.
 
 import type { Names } from "../shared/names";
+import { language } from "../shared/page";
 import { normal } from "../shared/vocabulary";
 
 type Pair = [zh: string, en: string];
 
-/** What the server sends: rows, so that it is short. */
+/** What the server sends: columns, which compress well. */
 export interface GraphData {
   kinds: [name: string, zh: string, en: string, colour: string][];
   classes: Record<string, Pair>;
   relations: Record<string, Pair>;
-  nodes: [path: string, zh: string, en: string, cls: string, kind: string, x: number, y: number][];
-  edges: [
-    source: number,
-    target: number,
-    relation: string,
-    passages: string,
-    statement: string,
-    zh: string,
-    en: string,
-  ][];
+  nodes: Record<"path" | "zh" | "en" | "class" | "kind", string[]> & Record<"x" | "y", number[]>;
+  edges: Record<"source" | "target", number[]> &
+    Record<"relation" | "passages" | "statement", string[]>;
+  clusters: [leaders: number[], count: number, x: number, y: number, radius: number][];
 }
 
 export interface Thing {
@@ -32,6 +27,18 @@ export interface Thing {
   x: number;
   y: number;
   degree: number;
+  /** The width of its disc. */
+  size: number;
+}
+
+/** Things with more links among them than to others, in a circle of the layout. */
+export interface Cluster {
+  /** The one or two with most of these links. */
+  leaders: Thing[];
+  count: number;
+  x: number;
+  y: number;
+  radius: number;
 }
 
 export interface Link {
@@ -41,10 +48,8 @@ export interface Link {
   relation: string;
   /** Numbers of the sentences that state it. */
   passages: string[];
-  /** The IRI and labels of the statement it comes from, if it comes from one. */
+  /** The IRI of the statement it comes from, if it comes from one. */
   statement: string;
-  zh: string;
-  en: string;
 }
 
 /** What the reader does not want to see. */
@@ -58,6 +63,7 @@ const HUB = 150;
 export class Graph {
   readonly things = new Map<string, Thing>();
   readonly links = new Map<string, Link>();
+  readonly clusters: Cluster[];
   private readonly at = new Map<string, Link[]>();
 
   constructor(
@@ -65,23 +71,39 @@ export class Graph {
     base: string,
     names: Names,
   ) {
-    const ids = data.nodes.map(([path, zh, en, cls, kind, x, y]) => {
+    const { nodes, edges } = data;
+    const ids = nodes.path.map((path, index) => {
       const iri = base + path;
       const id = names.short(iri);
-      this.things.set(id, { id, iri, zh, en, cls, kind, x, y, degree: 0 });
+      this.things.set(id, {
+        id,
+        iri,
+        zh: nodes.zh[index]!,
+        en: nodes.en[index]!,
+        cls: nodes.class[index]!,
+        kind: nodes.kind[index]!,
+        x: nodes.x[index]!,
+        y: nodes.y[index]!,
+        degree: 0,
+        size: 0,
+      });
       this.at.set(id, []);
       return id;
     });
-    data.edges.forEach(([source, target, relation, passages, statement, zh, en], index) => {
+    edges.relation.forEach((relation, index) => {
+      const listed = edges.passages[index]!;
+      const passages = listed ? listed.split("; ") : [];
+      const stated = edges.statement[index]!;
       const link: Link = {
         id: `e${index}`,
-        source: ids[source]!,
-        target: ids[target]!,
+        source: ids[edges.source[index]!]!,
+        target: ids[edges.target[index]!]!,
         relation,
-        passages: passages ? passages.split("; ") : [],
-        statement: statement && base + statement,
-        zh,
-        en,
+        passages,
+        // One that begins as its sentence does comes without that beginning.
+        statement: stated.startsWith("-")
+          ? names.passage(passages[0]!).replace("/report/", "/statement/") + stated
+          : stated && base + stated,
       };
       this.links.set(link.id, link);
       for (const end of new Set([link.source, link.target])) {
@@ -89,6 +111,19 @@ export class Graph {
         this.things.get(end)!.degree++;
       }
     });
+    for (const thing of this.things.values()) thing.size = 15 + 4 * Math.sqrt(weight(thing));
+    this.clusters = data.clusters.map(([leaders, count, x, y, radius]) => ({
+      leaders: leaders.map((index) => this.things.get(ids[index]!)!),
+      count,
+      x,
+      y,
+      radius,
+    }));
+  }
+
+  /** The name of a relation in the reader's language. */
+  relation(name: string): string {
+    return this.data.relations[name]?.[language === "zh" ? 0 : 1] ?? name;
   }
 
   /** The links at a thing, those that the filter lets through. */
@@ -182,6 +217,11 @@ export class Graph {
       !kinds.has(this.things.get(link.target)!.kind)
     );
   }
+}
+
+/** The links that count for the size of a thing: hubs would hide all else. */
+export function weight({ degree }: Thing): number {
+  return Math.min(degree, 150);
 }
 
 /** The other end of a link. */

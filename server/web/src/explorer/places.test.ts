@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { circle, levels, type Places, rings, tree } from "./places";
+import { circle, grid, levels, type Places, rings, tree } from "./places";
 
 const ids = Array.from({ length: 400 }, (_, index) => `n${index}`);
 
@@ -60,4 +60,10 @@ describe("a tree", () => {
       ["z"],
     ]);
   });
+});
+
+it("grids are rows of things apart", () => {
+  const { least, shape } = measure(grid(ids));
+  expect(least).toBeGreaterThan(60);
+  expect(shape).toBeGreaterThan(1);
 });

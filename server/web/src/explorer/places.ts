@@ -28,6 +28,17 @@ export function rings(ids: string[]): Places {
   return found;
 }
 
+/** Rows from the left, somewhat wider than high. */
+export function grid(ids: string[]): Places {
+  const wide = Math.ceil(Math.sqrt(ids.length * 1.3));
+  return new Map(
+    ids.map((id, index) => [
+      id,
+      { x: (index % wide) * APART, y: Math.floor(index / wide) * APART },
+    ]),
+  );
+}
+
 /** One circle, in the order given. */
 export function circle(ids: string[]): Places {
   const reach = (ids.length * NEAR) / (2 * Math.PI);

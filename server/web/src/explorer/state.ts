@@ -36,7 +36,8 @@ export function toHash(state: State): string {
   if (state.shown === "all") {
     parts.push("all");
     put("less", state.less);
-  } else put("show", state.shown);
+  } else if (state.shown.length) put("show", state.shown);
+  else parts.push("show="); // or it would be the address that begins with a thing
   put("without", state.hiddenKinds);
   put("no", state.hiddenRelations);
   if (state.layout !== EMPTY.layout) put("layout", [state.layout]);

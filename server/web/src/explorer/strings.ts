@@ -9,7 +9,13 @@ const zh = {
   search: "查找并加入事物",
   searchHint: "名称，中文或英文",
   nothing: "没有这个名称的实体。",
-  counts: (nodes: number, edges: number) => `${nodes} 个事物，${edges} 条关系`,
+  counts: (things: number, statements: number, edges: number) =>
+    `${things} 个事物${statements ? `、${statements} 条陈述` : ""}，${edges} 条关系`,
+  once: "每个节点只计入一类；时间段不作为节点。",
+  clusters: "群组",
+  clustersMade: "按关系疏密由程序划分，以组内关系最多的事物命名；后面是事物数。",
+  undo: "撤销",
+  moreLinks: (n: number) => `两者之间还有 ${n} 条关系`,
   canvas:
     "关系图。方向键在事物间移动，回车展开，Delete 隐藏，加减键缩放，0 看全图，Esc 取消选择。图下方有同样内容的表格。",
   layout: "布局",
@@ -72,8 +78,20 @@ const en: typeof zh = {
   search: "Find and add things",
   searchHint: "A name, Chinese or English",
   nothing: "Nothing is called that.",
-  counts: (nodes, edges) =>
-    `${nodes} ${nodes === 1 ? "thing" : "things"}, ${edges} ${edges === 1 ? "link" : "links"}`,
+  counts: (things, statements, edges) =>
+    [
+      `${things} ${things === 1 ? "thing" : "things"}`,
+      statements && `${statements} ${statements === 1 ? "statement" : "statements"}`,
+      `${edges} ${edges === 1 ? "link" : "links"}`,
+    ]
+      .filter(Boolean)
+      .join(", "),
+  once: "Each node counts in one class only; periods are not nodes.",
+  clusters: "Clusters",
+  clustersMade:
+    "Computed from the links: there are more within a cluster than to the rest. Each has the names of what has most links in it; the number counts its nodes.",
+  undo: "Undo",
+  moreLinks: (n) => `${n} more links between the two`,
   canvas:
     "Graph. Arrow keys move between things, Enter expands, Delete hides, plus and minus zoom, 0 fits, Escape clears the choice. The same is in the table below.",
   layout: "Layout",

@@ -1,10 +1,10 @@
 // The tools above the drawing: layout, zoom, the whole graph, files.
 
 import { button, download, h } from "../shared/dom";
-import { colourOf } from "../shared/network";
 import { language } from "../shared/page";
-import type { Drawing } from "./drawing";
+import { colourOf } from "../shared/theme";
 import type { Drawn } from "./drawn";
+import type { Picture } from "./stage";
 import { type Layout, LAYOUTS } from "./state";
 import { say } from "./strings";
 import { svgFile } from "./svg";
@@ -23,6 +23,7 @@ export interface Tools {
   arrange: (layout: Layout) => void;
   whole: () => void;
   clear: () => void;
+  undo: () => void;
   /** What files are named after: a thing, or null for the whole graph. */
   subject: () => string | null;
   /** The relations that are hidden. */
@@ -41,16 +42,28 @@ export interface Addresses {
 export interface Toolbar {
   element: HTMLElement;
   layout(name: Layout): void;
+  /** Says whether there is a step to undo. */
+  undoable(some: boolean): void;
 }
 
 /** The tools for a drawing. */
-export function toolbar(drawing: () => Drawing, addresses: Addresses, tools: Tools): Toolbar {
+export function toolbar(drawing: () => Picture, addresses: Addresses, tools: Tools): Toolbar {
   const layout: HTMLSelectElement = h(
     "select",
     { onchange: () => tools.arrange(layout.value as Layout) },
     ...LAYOUTS.map((name) => h("option", { value: name }, say[name])),
   );
-  const menu = h(
+  const close = (event: Event) => {
+    if (!menu.open) return;
+    const escape = event instanceof KeyboardEvent && event.key === "Escape";
+    if (escape || (event.type === "pointerdown" && !menu.contains(event.target as Node))) {
+      menu.open = false;
+      if (escape) menu.querySelector("summary")!.focus();
+    }
+  };
+  document.addEventListener("keydown", close);
+  document.addEventListener("pointerdown", close);
+  const menu: HTMLDetailsElement = h(
     "details",
     { class: "menu" },
     h("summary", { class: "button" }, say.export),
@@ -70,6 +83,7 @@ export function toolbar(drawing: () => Drawing, addresses: Addresses, tools: Too
   );
   const tool = (label: string, act: () => void, sign = label) =>
     button(sign, act, { "aria-label": label, title: label });
+  const undo = tool(say.undo, tools.undo);
   return {
     element: h(
       "div",
@@ -79,17 +93,19 @@ export function toolbar(drawing: () => Drawing, addresses: Addresses, tools: Too
       tool(say.zoomIn, () => drawing().zoom(1.3), "+"),
       tool(say.fit, () => drawing().fit()),
       h("span", { class: "gap" }),
+      undo,
       tool(say.whole, tools.whole),
       tool(say.clear, tools.clear),
       menu,
     ),
     layout: (name) => (layout.value = name),
+    undoable: (some) => (undo.disabled = !some),
   };
 }
 
 async function save(
   form: Form,
-  drawing: Drawing,
+  drawing: Picture,
   address: string,
   { subject, without }: Tools,
 ): Promise<void> {

@@ -79,6 +79,19 @@ export function address(endpoint: string, query: string, format?: string): strin
   return url.href;
 }
 
+/** Why a query may have found nothing, in words; none where that cannot be told. */
+export async function labelHints(path: string, query: string): Promise<string[]> {
+  try {
+    const body = new URLSearchParams({ query });
+    const response = await fetch(path, { method: "POST", body });
+    if (!response.ok) return [];
+    const { items } = (await response.json()) as { items: { message: Record<string, string> }[] };
+    return items.map(({ message }) => message[language] ?? "");
+  } catch {
+    return [];
+  }
+}
+
 async function send(
   endpoint: string,
   query: string,

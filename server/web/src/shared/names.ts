@@ -3,19 +3,18 @@
 import type { PageData } from "./page";
 
 export class Names {
-  private readonly byLength: [string, string][];
+  private readonly prefixes: Map<string, string>;
 
   constructor(private readonly data: PageData) {
-    this.byLength = Object.entries(data.prefixes).sort((a, b) => b[1].length - a[1].length);
+    this.prefixes = new Map(Object.entries(data.prefixes).map(([name, space]) => [space, name]));
   }
 
   /** The prefixed name of an IRI where one can be written, else the IRI. */
   short(iri: string): string {
-    for (const [prefix, namespace] of this.byLength) {
-      const local = iri.slice(namespace.length);
-      if (iri.startsWith(namespace) && local && !/[/#?]/.test(local)) return `${prefix}:${local}`;
-    }
-    return iri;
+    const end = Math.max(iri.lastIndexOf("/"), iri.lastIndexOf("#")) + 1;
+    const prefix = this.prefixes.get(iri.slice(0, end));
+    const local = iri.slice(end);
+    return prefix && local && !local.includes("?") ? `${prefix}:${local}` : iri;
   }
 
   /** The prefixed name as a query may hold it: the engine takes no two plain dots in one. */
@@ -41,6 +40,17 @@ export class Names {
     return number.includes("/")
       ? `${this.data.base}report/${number}`
       : `${this.data.prefixes["r"]}${number}`;
+  }
+
+  /** The IRI of a report. */
+  report(name: string): string {
+    return `${this.data.base}report/${name}`;
+  }
+
+  /** The name of a report, or null where the IRI is of none. */
+  reportName(iri: string): string | null {
+    const name = iri.slice(this.data.base.length + "report/".length);
+    return name && this.report(name) === iri && !name.includes("/") ? name : null;
   }
 
   /** Where a link to the IRI leads: to our page about it, else to the IRI itself. */

@@ -5,6 +5,7 @@ import type { Core, EdgeSingular, NodeSingular } from "cytoscape";
 
 import { type Placed, readable, wrapped } from "./crowd";
 import { debounced } from "./dom";
+import { measured } from "./measured";
 
 const FONT = 12; // pixels on the screen, at the least
 const RELATION = 11;
@@ -130,18 +131,4 @@ function onEdge(edge: EdgeSingular, font: number): Placed | null {
     x2: x + half[0]!,
     y2: y + half[1]!,
   };
-}
-
-const widths = new Map<string, number>();
-let context: CanvasRenderingContext2D | null = null;
-
-/** The width of a text, in ems of the page's type. */
-function measured(text: string): number {
-  let width = widths.get(text);
-  if (width === undefined) {
-    context ??= document.createElement("canvas").getContext("2d")!;
-    context.font = `100px ${getComputedStyle(document.body).fontFamily}`;
-    widths.set(text, (width = context.measureText(text).width / 100));
-  }
-  return width;
 }

@@ -4,6 +4,7 @@ import cytoscape, { type Core, type CytoscapeOptions, type StylesheetJson } from
 import fcose from "cytoscape-fcose";
 
 import { language } from "./page";
+import { colourOf } from "./theme";
 
 cytoscape.use(fcose);
 
@@ -30,17 +31,6 @@ export function draw(options: CytoscapeOptions): Core {
 export function zoom(core: Core, factor: number): void {
   const renderedPosition = { x: core.width() / 2, y: core.height() / 2 };
   core.zoom({ level: core.zoom() * factor, renderedPosition });
-}
-
-/** The value of a colour variable of the page, as a form that a canvas knows. */
-export function colourOf(variable: string): string {
-  const probe = document.createElement("span");
-  probe.style.color = `var(${variable})`;
-  probe.style.display = "none";
-  document.body.append(probe);
-  const value = getComputedStyle(probe).color;
-  probe.remove();
-  return value;
 }
 
 /** How nodes and edges look; data: label, colour, size; edges: label. */
@@ -122,13 +112,4 @@ export function look(): StylesheetJson {
     },
     { selector: "core", style: { "active-bg-opacity": 0.08, "active-bg-color": accent } as never },
   ] as StylesheetJson;
-}
-
-/** Calls back whenever the page turns dark or light. */
-export function onTheme(redraw: () => void): void {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  new MutationObserver(redraw).observe(document.documentElement, {
-    attributes: true,
-    attributeFilter: ["data-theme", "class"],
-  });
 }

@@ -1,4 +1,4 @@
-// Everything in the graph that has a name, for completion and for labels instead of IRIs.
+// The names in the graph, for completion and for labels instead of IRIs.
 
 import { ask } from "./endpoint";
 import type { Names } from "./names";
@@ -20,17 +20,23 @@ const PREFIXES = `PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 `;
+const LABEL = `?iri rdfs:label ?zh , ?en FILTER (LANG(?zh) = "zh" && LANG(?en) = "en")`;
+// Labels of statements, verdicts and sentences are many, and generated: they are asked for where shown.
 const LABELS = `${PREFIXES}SELECT ?iri ?zh ?en ?type {
-  ?iri rdfs:label ?zh , ?en FILTER (LANG(?zh) = "zh" && LANG(?en) = "en")
+  ${LABEL}
+  FILTER (!REGEX(STR(?iri), "/(statement|verdict|report)/"))
   OPTIONAL { ?iri a ?type VALUES ?type { owl:Class owl:ObjectProperty owl:DatatypeProperty skos:Concept } }
 }`;
 const ALIASES = `${PREFIXES}SELECT ?iri ?alias { ?iri skos:altLabel ?alias }`;
 
-/** The entries, loaded once from the endpoint. */
+/** The entries, loaded once from the endpoint; labels of further IRIs are added by `include`. */
 export class Vocabulary {
-  readonly byIri = new Map<string, Entry>();
+  readonly byIri = new Map<string, Pick<Entry, Language>>();
 
-  constructor(readonly entries: Entry[]) {
+  constructor(
+    readonly entries: Entry[],
+    private readonly endpoint = "",
+  ) {
     for (const entry of entries) this.byIri.set(entry.iri, entry);
   }
 
@@ -57,12 +63,54 @@ export class Vocabulary {
         entries.get(row["iri"]!.value)?.aliases.push(row["alias"]!.value);
       }
     }
-    return new Vocabulary([...entries.values()]);
+    return new Vocabulary([...entries.values()], endpoint);
+  }
+
+  /** Asks for the labels of those IRIs that are not known, 200 at a time. Throws Problem. */
+  async include(iris: Iterable<string>): Promise<void> {
+    const missing = [...new Set(iris)].filter((iri) => !this.byIri.has(iri));
+    for (let start = 0; start < missing.length; start += 200) {
+      const part = missing.slice(start, start + 200);
+      const values = part.map((iri) => `<${iri}>`).join(" ");
+      const query = `${PREFIXES}SELECT ?iri ?zh ?en { VALUES ?iri { ${values} } ${LABEL} }`;
+      const { result } = await ask(this.endpoint, query);
+      if (result.form !== "rows") continue;
+      for (const row of result.table.rows) {
+        const label = { zh: row["zh"]!.value, en: row["en"]!.value };
+        this.byIri.set(row["iri"]!.value, label);
+      }
+    }
   }
 
   /** The label of an IRI in a language, or null where it has none. */
   label(iri: string, language: Language): string | null {
     return this.byIri.get(iri)?.[language] ?? null;
+  }
+
+  /**
+   * What the reader calls each of these labels of the other language. Where several things bear
+   * one, those are meant that are of the family of the rest, such as codes of one list; where that
+   * does not decide it, there is none.
+   */
+  translations(labels: Iterable<string>, language: Language): Map<string, string> {
+    const other = language === "zh" ? "en" : "zh";
+    const named = new Map<string, Entry[]>([...labels].map((label) => [label, []]));
+    for (const entry of this.entries) named.get(entry[other])?.push(entry);
+    const family = ({ iri }: Entry) => iri.slice(0, iri.lastIndexOf("/"));
+    const families = [...named.values()]
+      .filter((some) => some.length)
+      .map((some) => some.map(family));
+    const common = families.reduce(
+      (all, some) => all.filter((one) => some.includes(one)),
+      families[0] ?? [],
+    );
+    const found = new Map<string, string>();
+    for (const [label, entries] of named) {
+      const near = entries.filter((entry) => common.includes(family(entry)));
+      const called = new Set((near.length ? near : entries).map((entry) => entry[language]));
+      if (called.size === 1) found.set(label, [...called][0]!);
+    }
+    return found;
   }
 
   /** The entries whose names hold the text, the nearest first. */

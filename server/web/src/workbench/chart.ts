@@ -4,6 +4,7 @@ import { h, svg } from "../shared/dom";
 import type { Language } from "../shared/page";
 import { moment, number, type Row, type Table } from "../shared/terms";
 import { type ChartPlan, CHARTS, columns } from "./columns";
+import { mixed } from "./reading";
 import { COLOURS, type Datum, DRAW } from "./drawings";
 import { say } from "./strings";
 
@@ -11,6 +12,8 @@ const BARS = 400;
 
 export interface Charted {
   text: (row: Row, name: string) => string;
+  /** What a column is called. */
+  head: (name: string) => string;
   language: Language;
 }
 
@@ -22,7 +25,9 @@ export function chartView(
   chosen: (plan: ChartPlan) => void,
 ): HTMLElement {
   const all = columns(table).filter((column) => column.filled > 0);
-  const numbers = all.filter((column) => column.kind === "number").map((column) => column.name);
+  const numbers = all
+    .filter((column) => column.kind === "number" && !mixed(table, column.name))
+    .map((column) => column.name);
   const picture = h("div", {
     class: "chart",
     tabindex: "0",
@@ -50,7 +55,7 @@ export function chartView(
     );
     return h("label", {}, h("span", {}, label), select);
   }
-  const names = (list: string[]): [string, string][] => list.map((name) => [name, `?${name}`]);
+  const names = (list: string[]): [string, string][] => list.map((name) => [name, how.head(name)]);
   const controls = h(
     "div",
     { class: "controls" },

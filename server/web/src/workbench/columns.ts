@@ -1,6 +1,7 @@
 // What the columns of a result can be drawn as.
 
 import { moment, number, type Row, type Table, type Term } from "../shared/terms";
+import { mixed } from "./reading";
 
 export type Kind = "number" | "moment" | "iri" | "text";
 
@@ -33,13 +34,20 @@ export interface ChartPlan {
   series: string;
 }
 
-/** The chart that suits the columns, or null where none holds numbers. */
+/**
+ * The chart that suits the columns, or null where none holds numbers of one unit. A wish may name
+ * a column of names without its language: `thing` for `thingZh`.
+ */
 export function plan(table: Table, language: string, wish: Partial<ChartPlan>): ChartPlan | null {
   const all = columns(table).filter((column) => column.filled > 0);
-  const named = (name: string | undefined) => all.find((column) => column.name === name)?.name;
-  const numbers = all.filter((column) => column.kind === "number");
-  if (!numbers.length) return null;
   const suffix = language === "zh" ? /Zh$/ : /En$/;
+  const named = (name: string | undefined) =>
+    (
+      all.find((column) => column.name === name) ??
+      all.find((column) => column.name.replace(suffix, "") === name)
+    )?.name;
+  const numbers = all.filter((column) => column.kind === "number" && !mixed(table, column.name));
+  if (!numbers.length) return null;
   const others = all.filter((column) => column.kind !== "number");
   const category =
     named(wish.category) ??
@@ -47,8 +55,10 @@ export function plan(table: Table, language: string, wish: Partial<ChartPlan>): 
     others.find((column) => suffix.test(column.name))?.name ??
     others.find((column) => column.kind === "text")?.name ??
     (others[0] ?? numbers[0]!).name;
+  const wished = named(wish.value);
   const value =
-    named(wish.value) ?? (numbers.find((column) => column.name !== category) ?? numbers[0]!).name;
+    numbers.find((column) => column.name === wished)?.name ??
+    (numbers.find((column) => column.name !== category) ?? numbers[0]!).name;
   const time = all.find((column) => column.name === category)?.kind;
   const kind = wish.kind ?? (time === "moment" ? "line" : time === "number" ? "scatter" : "bar");
   return { kind, category, value, series: named(wish.series) ?? "" };

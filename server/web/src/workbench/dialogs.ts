@@ -24,8 +24,7 @@ function dialog(title: string, ...children: Node[]): HTMLDialogElement {
 }
 
 /** Shows the query as a link and in the words of other programs. */
-export function openShare(title: string, query: string, endpoint: string): void {
-  const page = location.origin + location.pathname;
+export function openShare(title: string, query: string, link: string, endpoint: string): void {
   const area = h("textarea", {
     readonly: true,
     rows: 12,
@@ -34,7 +33,7 @@ export function openShare(title: string, query: string, endpoint: string): void 
   });
   const said = h("span", { role: "status" });
   const write = (form: Form) => {
-    area.value = shared(form, query, page, endpoint);
+    area.value = shared(form, query, link, endpoint);
     said.textContent = "";
   };
   const choices = FORMS.map(([form, name], index) =>

@@ -2,11 +2,13 @@
 
 import { button, h } from "../shared/dom";
 import { naming } from "../shared/naming";
-import { draw, look, onTheme, zoom } from "../shared/network";
+import { draw, look, zoom } from "../shared/network";
+import { onTheme } from "../shared/theme";
 import type { Network } from "./columns";
 import { say } from "./strings";
 
 const SLOW = 1500;
+const CLOSEST = 1.25;
 
 export interface NetworkNames {
   label: (iri: string) => string;
@@ -61,6 +63,11 @@ export function graphView(network: Network, names: NetworkNames): HTMLElement {
         padding: 30,
       } as never,
     });
+    // A few things would fill the view like posters.
+    if (core.zoom() > CLOSEST) {
+      core.zoom(CLOSEST);
+      core.center();
+    }
     core.on("dbltap", "node", (event) => location.assign(names.page(event.target.id())));
     naming(core);
     onTheme(() => core.style(look()));

@@ -3,7 +3,7 @@
 import "./workbench.css";
 
 import { byId, debounced, h } from "../shared/dom";
-import { ask, Problem } from "../shared/endpoint";
+import { ask, labelHints, Problem } from "../shared/endpoint";
 import { Names } from "../shared/names";
 import { language, pageData, type PageData } from "../shared/page";
 import { Vocabulary } from "../shared/vocabulary";
@@ -12,7 +12,7 @@ import { openHistory, openShare } from "./dialogs";
 import { openEditor } from "./editor";
 import { comesBack, draft, drafts, keeper, past } from "./memory";
 import { openPane } from "./pane";
-import { type Form, parameterForm, type Question } from "./parameters";
+import { type Form, given, parameterForm, type Question, withGiven } from "./parameters";
 import { problemView } from "./problems";
 import { asks, fromHash, hash } from "./share";
 import { say } from "./strings";
@@ -21,8 +21,13 @@ import { TABS, viewName } from "./views";
 
 interface WorkbenchData extends PageData {
   queries: string;
+  hints: string;
   /** Prefix of an entity's IRI -> colour of its kind. */
   colours: Record<string, string>;
+  /** What the columns of saved questions are called. */
+  words: Record<string, string>;
+  /** English label of a unit -> its plural. */
+  plurals: Record<string, string>;
 }
 
 const data = pageData<WorkbenchData>();
@@ -47,11 +52,11 @@ function vocabulary(): Promise<Vocabulary | null> {
 // ---- The editor --------------------------------------------------------------------------------
 
 const host = h("div", { id: "editor", class: "editor" });
-const given = area.value;
+const opened = area.value;
 area.closest("form")!.before(host);
 const editor = openEditor(
   host,
-  given,
+  opened,
   { names, prefixes: data.prefixes, language, vocabulary },
   () => void run(),
   () => {
@@ -59,7 +64,7 @@ const editor = openEditor(
     settled();
   },
 );
-const keep = keeper(editor.text, given);
+const keep = keeper(editor.text, opened);
 const settled = debounced(150, () => {
   keep.text();
   form?.show(editor.text(), known);
@@ -84,7 +89,10 @@ const pane = openPane(result, {
   names,
   endpoint: data.sparql,
   colours: data.colours,
+  words: data.words,
+  plurals: data.plurals,
   vocabulary,
+  hints: (query) => labelHints(data.hints, query),
   chosen: () => keepAddress(answered),
 });
 const runButton = byId<HTMLButtonElement>("run");
@@ -104,7 +112,7 @@ async function run(text = editor.text()): Promise<void> {
     answered = query;
     const rows = found.result.form === "boolean" ? null : found.result.table.rows.length;
     past.add(query, rows, openQuestion?.title[language]);
-    await pane.show(found, query);
+    await pane.show(found, query, asIs(query) !== null);
     keepAddress(query);
   } catch (error) {
     if (signal.aborted) {
@@ -137,16 +145,25 @@ function failed(error: Problem, query: string, retry = () => void run(query)): v
 
 // ---- The address -------------------------------------------------------------------------------
 
+/** What a query binds to the parameters of the open question; null for a query of another's own. */
+function asIs(query: string): Record<string, string> | null {
+  return openQuestion && given(openQuestion, query, names);
+}
+
+/** The address that opens the query: as a question with its parameters where it is one. */
+function addressOf(query: string, view = ""): string {
+  const parameters = asIs(query);
+  const search = parameters
+    ? `?${new URLSearchParams({ ask: openQuestion!.name, ...parameters })}`
+    : "";
+  const after = hash({ ...(parameters ? {} : { query }), ...(view ? { view } : {}) });
+  return location.pathname + search + (after === "#" ? "" : after);
+}
+
 /** Keeps the query and the view in the address bar, so that it is a link to what is shown. */
 function keepAddress(query: string): void {
   const tab = pane.tab();
-  const whole = openQuestion && query === withoutHeader(openQuestion.query);
-  const base = location.pathname + (whole ? `?ask=${openQuestion!.name}` : "");
-  const state = hash({
-    ...(whole ? {} : { query }),
-    ...(tab && tab !== "table" ? { view: tab } : {}),
-  });
-  history.replaceState(null, "", base + (state === "#" ? "" : state));
+  history.replaceState(null, "", addressOf(query, tab && tab !== "table" ? tab : ""));
   keep.text();
 }
 
@@ -154,18 +171,22 @@ function keepAddress(query: string): void {
 
 let form: Form | null = null;
 
-/** Opens a question; `kept` was typed over it before. */
-async function openAsked(name: string, kept: string | null = null): Promise<void> {
+/** Opens a question with parameters from an address; `kept` was typed over it before. */
+async function openAsked(
+  name: string,
+  kept: string | null = null,
+  parameters = new URLSearchParams(),
+): Promise<void> {
   let found: Question | null;
   try {
     found = await question(data.queries, name);
   } catch {
-    failed(new Problem(0, "gone", "", ""), "", () => void openAsked(name, kept));
+    failed(new Problem(0, "gone", "", ""), "", () => void openAsked(name, kept, parameters));
     return;
   }
   if (!found) return;
   openQuestion = found;
-  const text = withoutHeader(found.query);
+  const text = await boundTo(found, parameters);
   list.current(name);
   pane.open(null);
   load(kept ?? text);
@@ -180,6 +201,16 @@ async function openAsked(name: string, kept: string | null = null): Promise<void
     void vocabulary().then(() => form?.show(editor.text(), known));
   }
   await run(text);
+}
+
+/** The query of a question with what an address says of its parameters, as far as it can be read. */
+async function boundTo(found: Question, parameters: URLSearchParams): Promise<string> {
+  const said = found.parameters.some(({ name }) => parameters.get(name));
+  try {
+    return withGiven(found, parameters, names, said ? await vocabulary() : null);
+  } catch {
+    return withoutHeader(found.query);
+  }
 }
 
 const list = wireCatalogue((name, href) => {
@@ -198,7 +229,8 @@ runButton.addEventListener("click", () => void run());
 cancelButton.addEventListener("click", () => running?.abort());
 byId("share").addEventListener("click", (event) => {
   const title = (event.currentTarget as HTMLElement).textContent ?? "";
-  openShare(title, editor.text(), data.sparql);
+  const link = new URL(addressOf(editor.text()), location.href).href;
+  openShare(title, editor.text(), link, data.sparql);
 });
 byId("history").addEventListener("click", (event) =>
   openHistory((event.currentTarget as HTMLElement).textContent ?? "", (text) => {
@@ -235,7 +267,7 @@ function start(event?: Event): void {
     load(kept ?? query);
     void run(query);
   } else if (name) {
-    void openAsked(name, kept).then(() => {
+    void openAsked(name, kept, search).then(() => {
       if (view) pane.open(view);
     });
   } else {
@@ -243,9 +275,11 @@ function start(event?: Event): void {
     running = null;
     busy(false);
     leaveQuestion();
-    load(kept ?? (event || !draft.get().trim() ? given : draft.get()));
+    load(kept ?? (event || !draft.get().trim() ? opened : draft.get()));
     pane.replace();
     pane.status.textContent = say.idle;
+    // What the page brings is run, but for a rule over the whole graph.
+    if (editor.text() === opened && !search.has("rule")) void run();
   }
 }
 

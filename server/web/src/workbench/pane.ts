@@ -6,16 +6,25 @@ import type { Names } from "../shared/names";
 import { language } from "../shared/page";
 import type { Vocabulary } from "../shared/vocabulary";
 import type { ChartKind, ChartPlan } from "./columns";
+import type { Table } from "../shared/terms";
 import { choices } from "./memory";
 import { say } from "./strings";
 import { defaultView } from "./text";
-import { show, type Tab, TABS, wished } from "./views";
+import { type PivotPlan } from "./pivot";
+import { offered, readAs, show, type Tab, TABS, type ViewContext, wished } from "./views";
+
+const LABELLED = 500; // rows of which generated labels are asked for
 
 export interface PaneSource {
   names: Names;
   endpoint: string;
   colours: Record<string, string>;
+  /** What the columns of saved questions are called. */
+  words: Record<string, string>;
+  plurals: Record<string, string>;
   vocabulary: () => Promise<Vocabulary | null>;
+  /** Why a query may have found nothing. */
+  hints: (query: string) => Promise<string[]>;
   /** The reader has chosen another tab. */
   chosen: () => void;
 }
@@ -23,8 +32,11 @@ export interface PaneSource {
 export interface Pane {
   /** One line beside the tabs, or alone. */
   status: HTMLElement;
-  /** Shows an answer in the tab that the query wishes, else in the one that is open. */
-  show(answer: Answer, query: string): Promise<void>;
+  /**
+   * Shows an answer in the tab that the query wishes, else in the one that is open. The answer to
+   * a `saved` question is read: columns by their words, one row for each answer.
+   */
+  show(answer: Answer, query: string, saved: boolean): Promise<void>;
   /** Shows something in place of an answer. */
   replace(...nodes: Node[]): void;
   open(tab: Tab | null): void;
@@ -36,8 +48,11 @@ export interface Pane {
 export function openPane(element: HTMLElement, source: PaneSource): Pane {
   let answer: Answer | null = null;
   let query = "";
+  let hints: string[] = [];
   let tab: Tab | null = null;
+  let saved = false;
   let chart: ChartPlan | null = null;
+  let pivot: PivotPlan | null = null;
   let known: Vocabulary | null = null;
   const status = h("p", { class: "status", role: "status" }, say.idle);
   const body = h("div", { id: "view", class: "view", role: "tabpanel" });
@@ -57,7 +72,8 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
           onkeydown: (event: KeyboardEvent) => {
             const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
             if (!step) return;
-            const next = TABS[(TABS.indexOf(name) + step + TABS.length) % TABS.length]!;
+            const all = TABS.filter((one) => !byId(`tab-${one}`).hidden);
+            const next = all[(all.indexOf(name) + step + all.length) % all.length]!;
             choose(next);
             byId(`tab-${next}`).focus();
           },
@@ -82,30 +98,54 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
     void draw();
   }
 
+  function contextOf(found: Answer): ViewContext {
+    const shown: ViewContext = {
+      names: source.names,
+      language,
+      endpoint: source.endpoint,
+      labels: labels.checked,
+      vocabulary: known,
+      words: saved ? source.words : null,
+      plurals: source.plurals,
+      translated: new Map(),
+      colours: source.colours,
+      view: defaultView(query),
+      chart,
+      pivot,
+      chose: (plan) => {
+        if ("chart" in plan) chart = plan.chart;
+        else pivot = plan.pivot;
+      },
+    };
+    if (!saved || !labels.checked || !known || found.result.form === "boolean") return shown;
+    return { ...shown, translated: translated(found.result.table, known) };
+  }
+
   async function draw(): Promise<void> {
     if (!answer || !tab) return;
     const drawn = answer;
-    for (const button of tabs.children) {
-      const selected = button.id === `tab-${tab}`;
-      button.setAttribute("aria-selected", String(selected));
-      button.setAttribute("tabindex", selected ? "0" : "-1");
+    if (labels.checked || tab !== "table") {
+      known ??= await source.vocabulary();
+      // Without these labels the answer is shown with IRIs.
+      await known?.include(generated(drawn)).catch(() => undefined);
     }
-    body.setAttribute("aria-labelledby", `tab-${tab}`);
-    if (labels.checked || tab !== "table") known ??= await source.vocabulary();
     if (drawn !== answer) return;
+    const context = contextOf(drawn);
+    const open = offered(drawn, query, context);
+    const current = open.includes(tab) ? tab : "table";
+    for (const name of TABS) {
+      const button = tabs.querySelector<HTMLElement>(`#tab-${name}`)!;
+      button.hidden = !open.includes(name);
+      button.setAttribute("aria-selected", String(name === current));
+      button.setAttribute("tabindex", name === current ? "0" : "-1");
+    }
+    body.setAttribute("aria-labelledby", `tab-${current}`);
     body.replaceChildren(
-      show(tab, answer, query, {
-        names: source.names,
-        language,
-        endpoint: source.endpoint,
-        labels: labels.checked,
-        vocabulary: known,
-        colours: source.colours,
-        view: defaultView(query),
-        chart,
-        chose: (plan) => (chart = plan),
-      }),
+      show(current, drawn, query, context),
+      ...hints.map((hint) => h("p", { class: "hint" }, hint)),
     );
+    const answers = readAs(drawn, context)?.rows.length ?? 0;
+    status.replaceChildren(...told(drawn, answers));
     const graph = answer.result.form === "graph";
     const formats = graph
       ? ["ttl", "nt", "jsonld", "graphml", "gexf", "cyjs"]
@@ -137,13 +177,19 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
 
   return {
     status,
-    async show(found, text) {
+    async show(found, text, own) {
       answer = found;
       query = text;
-      chart = null;
+      hints = [];
+      saved = own;
+      chart = pivot = null;
       const usual = found.result.form === "graph" ? "graph" : "table";
       tab = wished(defaultView(text))?.tab ?? tab ?? usual;
-      status.replaceChildren(...told(found));
+      await draw();
+      if (!foundNothing(found)) return;
+      const given = await source.hints(text);
+      if (answer !== found || !given.length) return;
+      hints = given;
       await draw();
     },
     replace(...nodes) {
@@ -160,14 +206,44 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
   };
 }
 
-/** How it went: rows, times, size. */
-function told(found: Answer): (string | Node)[] {
+/** Whether an answer has no row, or is No. */
+function foundNothing({ result }: Answer): boolean {
+  return result.form === "boolean" ? !result.value : !result.table.rows.length;
+}
+
+/** The IRIs in the first rows of an answer whose labels are not among the names of the graph. */
+function generated({ result }: Answer): string[] {
+  if (result.form === "boolean") return [];
+  const terms = result.table.rows.slice(0, LABELLED).flatMap((row) => Object.values(row));
+  return terms
+    .filter((term) => term?.type === "uri")
+    .map((term) => term!.value)
+    .filter((iri) => /\/(statement|verdict|report)\//.test(iri));
+}
+
+/** Labels of the other language in an answer -> the reader's, column by column. */
+function translated(table: Table, known: Vocabulary): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const name of table.names) {
+    const terms = table.rows.map((row) => row[name]).filter((term) => term?.lang);
+    // A column that holds both languages is there to show both.
+    if (terms.some((term) => term!.lang === language)) continue;
+    const labels = new Set(terms.map((term) => term!.value));
+    for (const [label, word] of known.translations(labels, language)) found.set(label, word);
+  }
+  return found;
+}
+
+/** How it went: answers, rows, times, size. */
+function told(found: Answer, answers: number): (string | Node)[] {
   const { result: answer_ } = found;
   const count =
     answer_.form === "boolean"
       ? say.truth(answer_.value)
       : answer_.form === "rows"
-        ? say.rows(answer_.table.rows.length)
+        ? answers && answers < answer_.table.rows.length
+          ? say.answers(answers, answer_.table.rows.length)
+          : say.rows(answer_.table.rows.length)
         : say.triples(answer_.table.rows.length);
   const ms = (value: number) =>
     value < 1000 ? `${Math.max(1, Math.round(value))} ms` : `${(value / 1000).toFixed(2)} s`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { Names } from "../shared/names";
 import { type Entry, Vocabulary } from "../shared/vocabulary";
-import { readable, term } from "./parameters";
+import { given, type Question, readable, term, withGiven } from "./parameters";
 
 const base = "http://x/";
 const names = new Names({
@@ -91,5 +91,37 @@ describe("a term in the form", () => {
   it("reads as the text of a literal", () => {
     expect(readable('"a \\"b\\""@zh', names, vocabulary, "zh")).toBe('a "b"');
     expect(readable("UNDEF", names, vocabulary, "zh")).toBe("");
+  });
+});
+
+describe("a question's parameters in an address", () => {
+  const question: Question = {
+    name: "q",
+    title: { zh: "", en: "" },
+    description: { zh: "", en: "" },
+    tags: [],
+    parameters: [
+      { name: "whole", type: "iri", label: { zh: "", en: "" }, default: "place:a" },
+      { name: "report", type: "report", label: { zh: "", en: "" }, default: null },
+    ],
+    query:
+      "#+ summary: x\nSELECT * { VALUES ?whole { place:a } VALUES ?report { <http://x/report/w-2023> } }",
+  };
+  const own = "SELECT * { VALUES ?whole { place:a } VALUES ?report { <http://x/report/w-2023> } }";
+  it("are those that differ from its own, and lead back to the query", () => {
+    const text = own.replace("place:a", "<http://x/id/place/b>").replace("w-2023", "y-2024");
+    const said = given(question, text, names)!;
+    expect(said).toEqual({ whole: "place:b", report: "y-2024" });
+    expect(withGiven(question, new URLSearchParams(said), names, null)).toBe(text);
+    expect(given(question, own, names)).toEqual({});
+  });
+  it("say that all reports are meant", () => {
+    const text = own.replace("<http://x/report/w-2023>", "UNDEF");
+    const said = given(question, text, names)!;
+    expect(said).toEqual({ report: "all" });
+    expect(withGiven(question, new URLSearchParams(said), names, null)).toBe(text);
+  });
+  it("are none of a query that was changed otherwise", () => {
+    expect(given(question, own.replace("*", "?whole"), names)).toBeNull();
   });
 });

@@ -5,7 +5,7 @@ import type { Names } from "../shared/names";
 import type { Language } from "../shared/page";
 import type { Vocabulary } from "../shared/vocabulary";
 import { say } from "./strings";
-import { bound, boundValue } from "./text";
+import { bound, boundValue, withoutHeader } from "./text";
 
 export interface Parameter {
   name: string;
@@ -21,6 +21,48 @@ export interface Question {
   tags: string[];
   parameters: Parameter[];
   query: string;
+}
+
+/** The query with what its parameters bind left out, so that two can be compared without it. */
+function unbound(question: Question, text: string): string {
+  return question.parameters.reduce(
+    (query, { name }) => bound(query, name, ""),
+    withoutHeader(text),
+  );
+}
+
+/**
+ * What an address says of a query that is a question's, but for its parameters: those that differ
+ * from its own, as `term` reads them. Null for any other query.
+ */
+export function given(
+  question: Question,
+  text: string,
+  names: Names,
+): Record<string, string> | null {
+  if (unbound(question, text) !== unbound(question, question.query)) return null;
+  const found: Record<string, string> = {};
+  for (const { name } of question.parameters) {
+    const written = boundValue(text, name);
+    if (written !== null && written !== boundValue(question.query, name))
+      found[name] = readable(written, names, null, "en") || "all";
+  }
+  return found;
+}
+
+/** The question's query with what an address says of its parameters. Throws as `term` does. */
+export function withGiven(
+  question: Question,
+  given: URLSearchParams,
+  names: Names,
+  vocabulary: Vocabulary | null,
+): string {
+  let text = withoutHeader(question.query);
+  for (const parameter of question.parameters) {
+    const typed = given.get(parameter.name);
+    if (typed) text = bound(text, parameter.name, term(parameter, typed, names, vocabulary));
+  }
+  return text;
 }
 
 const XSD = "http://www.w3.org/2001/XMLSchema#";
@@ -40,6 +82,8 @@ export function term(
   const typed = text.trim();
   if (!typed) return "UNDEF";
   if (parameter.type === "report" && typed === "all") return "UNDEF";
+  if (parameter.type === "report" && /^[a-z][a-z-]*-\d{4}(-\d\d)?$/.test(typed))
+    return `<${names.report(typed)}>`;
   if (parameter.type === "iri" || parameter.type === "report") return iri(typed, names, vocabulary);
   if (parameter.type === "lang" && !["zh", "en"].includes(typed))
     throw new Error(say.wrong("zh / en"));
@@ -83,7 +127,8 @@ export function readable(
   if (whole) {
     const label = vocabulary?.label(whole, language);
     // A label that several bear would not lead back to this IRI.
-    return label && vocabulary!.exact(label).length === 1 ? label : names.short(whole);
+    if (label && vocabulary!.exact(label).length === 1) return label;
+    return names.reportName(whole) ?? names.short(whole);
   }
   const literal = /^"((?:[^"\\]|\\.)*)"/.exec(written)?.[1];
   return literal !== undefined ? (JSON.parse(`"${literal}"`) as string) : written;

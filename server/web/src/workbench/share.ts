@@ -12,16 +12,16 @@ export const FORMS: [Form, string][] = [
   ["javascript", "JavaScript"],
 ];
 
-/** The query in a form. A short one is asked by GET, so that caches work; a long one by POST. */
-export function shared(form: Form, query: string, page: string, endpoint: string): string {
-  const url = new URL(endpoint, page).href;
+/** The query in a form; `link` is the address that opens it here. A short one is asked by GET, so that caches work; a long one by POST. */
+export function shared(form: Form, query: string, link: string, endpoint: string): string {
+  const url = new URL(endpoint, link).href;
   const kind = queryForm(query);
   const long = `${url}?${new URLSearchParams({ query })}`.length > LONGEST_URL;
   const json = "application/sparql-results+json";
   const text = kind === "graph" ? "text/turtle" : "text/csv";
   switch (form) {
     case "link":
-      return new URL(hash({ query }), page).href;
+      return link;
     case "curl":
       return `curl -s ${quoted(url)} \\\n  -H 'Accept: ${text}' \\\n  --data-urlencode ${quoted(`query=${query}`)}\n`;
     case "python":

@@ -6,7 +6,15 @@ import type { Row, Term } from "../shared/terms";
 import { grouped, ordered } from "./table";
 
 const names = new Names({ base: "", sparql: "", documents: "", prefixes: {} } as PageData);
-const shown = { names, language: "zh", labels: false, vocabulary: null } as const;
+const shown = {
+  names,
+  language: "zh",
+  labels: false,
+  vocabulary: null,
+  words: null,
+  plurals: {},
+  translated: new Map<string, string>(),
+} as const;
 const integer = "http://www.w3.org/2001/XMLSchema#integer";
 const num = (value: string): Row => ({ x: { type: "literal", value, datatype: integer } });
 const text = (value: string): Row => ({ x: { type: "literal", value } });

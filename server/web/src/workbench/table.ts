@@ -3,8 +3,9 @@
 import { button, h } from "../shared/dom";
 import type { Names } from "../shared/names";
 import type { Language } from "../shared/page";
-import { moment, number, type Row, type Table, type Term } from "../shared/terms";
+import { moment, number, type Row, type Term } from "../shared/terms";
 import type { Vocabulary } from "../shared/vocabulary";
+import { measured, type Reading, stem, unitOf } from "./reading";
 import { say } from "./strings";
 
 const FIRST = 200;
@@ -15,17 +16,37 @@ export interface Shown {
   language: Language;
   labels: boolean;
   vocabulary: Vocabulary | null;
+  /** What the columns of the answer to a saved question are called; null for other queries. */
+  words: Readonly<Record<string, string>> | null;
+  /** English label of a unit -> its plural. */
+  plurals: Readonly<Record<string, string>>;
+  /** Texts in the other language -> what the reader calls the same. */
+  translated: ReadonlyMap<string, string>;
 }
 
 /** What a cell reads: the label of an IRI where asked for, else the short form. */
 export function cellText(term: Term | undefined, shown: Shown): string {
   if (!term) return "";
-  if (term.type !== "uri") return term.type === "bnode" ? `_:${term.value}` : term.value;
+  if (term.type === "bnode") return `_:${term.value}`;
+  if (term.type !== "uri")
+    return (
+      (term.lang && term.lang !== shown.language && shown.translated.get(term.value)) || term.value
+    );
   const short = shown.names.short(term.value);
   // A sentence is known by its number.
-  if (shown.labels && /^r:.*-s\d+$/.test(short)) return short.slice(2);
+  if (shown.labels && isPassage(term, shown.names)) return short.replace(/^r:/, "");
   const label = shown.labels ? shown.vocabulary?.label(term.value, shown.language) : null;
   return label ?? short;
+}
+
+/** Whether a term is a sentence of a report. */
+export function isPassage(term: Term, names: Names): boolean {
+  return term.type === "uri" && /^r(-[\w-]+)?:[\d.]+-s\d+$/.test(names.short(term.value));
+}
+
+/** What stands above a column: its word where the answer is that of a saved question. */
+export function headText(name: string, shown: Shown): string {
+  return (shown.labels && shown.words?.[stem(name)]) || `?${name}`;
 }
 
 /** The rows by a column: numbers and dates as such, text as the language sorts it, blanks last. */
@@ -43,8 +64,8 @@ export function ordered(rows: Row[], name: string, down: boolean, shown: Shown):
   return keyed.map(({ row }) => row);
 }
 
-/** The table, with its filter above it. */
-export function tableView(table: Table, shown: Shown): HTMLElement {
+/** The table, with its filter above it, and the sentences below where they are told once. */
+export function tableView(table: Reading, shown: Shown): HTMLElement {
   let limit = FIRST;
   let sorted: { name: string; down: boolean } | null = null;
   const numeric = new Set(
@@ -63,7 +84,8 @@ export function tableView(table: Table, shown: Shown): HTMLElement {
   const note = h("p", { class: "table-note", role: "status" });
   const body = h("tbody");
   const heads = table.names.map((name) => {
-    const sorter = h("button", { type: "button", title: say.sortBy(name) }, `?${name}`);
+    const text = headText(name, shown);
+    const sorter = h("button", { type: "button", title: say.sortBy(text) }, text);
     const head = h("th", { scope: "col", class: numeric.has(name) && "number" }, sorter);
     sorter.addEventListener("click", () => {
       sorted = { name, down: sorted?.name === name && !sorted.down };
@@ -97,7 +119,7 @@ export function tableView(table: Table, shown: Shown): HTMLElement {
           "tr",
           {},
           ...table.names.map((name) =>
-            h("td", { class: numeric.has(name) && "number" }, cell(row[name], shown)),
+            h("td", { class: numeric.has(name) && "number" }, ...cells(row, name, table, shown)),
           ),
         ),
       ),
@@ -126,30 +148,54 @@ export function tableView(table: Table, shown: Shown): HTMLElement {
       h("table", {}, h("thead", {}, h("tr", {}, ...heads)), body),
     ),
     note,
+    table.below.length > 0 &&
+      h(
+        "dl",
+        { class: "cited" },
+        ...table.below.map(([passage, gist]) =>
+          h("div", {}, h("dt", {}, cell(passage, shown)), h("dd", {}, cell(gist, shown))),
+        ),
+      ),
+  );
+}
+
+/** What a row has in a column: its sentences, an amount in words, a name that leads to its thing. */
+export function cells(row: Row, name: string, table: Reading, shown: Shown): (Node | string)[] {
+  const cited = table.cited.get(row)?.[name];
+  if (cited) return cited.flatMap((term, n) => [n ? " " : "", cell(term, shown)]);
+  const thing = row[stem(name)];
+  const named = shown.words && name !== stem(name) && thing?.type === "uri";
+  const value = number(row[name]);
+  if (shown.words && value !== null) {
+    const named = (term: Term) => cellText(term, shown);
+    const text = measured(value, unitOf(row, name), shown.language, named, shown.plurals);
+    return [h("data", { value: row[name]!.value, title: row[name]!.value }, text)];
+  }
+  return [named ? link(thing, cellText(row[name], shown), shown) : cell(row[name], shown)];
+}
+
+function link(term: Term, text: string, shown: Shown): Node {
+  const page = shown.names.page(term.value);
+  const plain = text === shown.names.short(term.value);
+  return h(
+    "a",
+    {
+      href: /^https?:|^\//.test(page) ? page : null,
+      title: term.value,
+      class: isPassage(term, shown.names) ? "number" : plain && "short",
+      rel: page === term.value && "noreferrer",
+    },
+    text,
   );
 }
 
 function cell(term: Term | undefined, shown: Shown): Node | string {
   if (!term) return "";
   const text = cellText(term, shown);
-  if (term.type === "uri") {
-    const page = shown.names.page(term.value);
-    const plain = text === shown.names.short(term.value);
-    const outside = page === term.value;
-    return h(
-      "a",
-      {
-        href: /^https?:|^\//.test(page) ? page : null,
-        title: term.value,
-        class: plain && "short",
-        rel: outside && "noreferrer",
-      },
-      text,
-    );
-  }
+  if (term.type === "uri") return link(term, text, shown);
   const value = number(term);
   if (value !== null) return h("data", { value: term.value }, grouped(term.value));
-  return term.lang ? h("span", { lang: term.lang }, text) : text;
+  return term.lang && text === term.value ? h("span", { lang: term.lang }, text) : text;
 }
 
 /** A number as it is written, with its thousands apart. */

@@ -1,21 +1,23 @@
-// The views of one answer behind tabs: table, chart, graph, map, raw.
+// The views of one answer behind tabs: table, chart, pivot, timeline, graph, map, raw. Those that
+// have nothing to draw are not offered.
 
 import { button, copy, download, h } from "../shared/dom";
 import { type Answer, askText } from "../shared/endpoint";
-import type { Names } from "../shared/names";
-import type { Language } from "../shared/page";
 import { png, standalone } from "../shared/picture";
 import type { Table, Term } from "../shared/terms";
-import type { Vocabulary } from "../shared/vocabulary";
 import { chartView } from "./chart";
-import { type ChartKind, type ChartPlan, network, places, plan } from "./columns";
+import { type ChartKind, type ChartPlan, type Network, network, places, plan } from "./columns";
 import { mapView } from "./map";
+import { type PivotPlan, pivotPlan, pivotView } from "./pivot";
+import { asWritten, type Reading, reading, worded } from "./reading";
+import { related, relations } from "./relations";
 import { say } from "./strings";
-import { cellText, type Shown, tableView } from "./table";
+import { cells, cellText, headText, isPassage, type Shown, tableView } from "./table";
+import { timed, timelineView } from "./timeline";
 import type { View } from "./text";
 
-export type Tab = "table" | "chart" | "graph" | "map" | "raw";
-export const TABS: Tab[] = ["table", "chart", "graph", "map", "raw"];
+export type Tab = "table" | "chart" | "pivot" | "timeline" | "graph" | "map" | "raw";
+export const TABS: Tab[] = ["table", "chart", "pivot", "timeline", "graph", "map", "raw"];
 
 /** The tab, and the chart, that a `#defaultView` name means. */
 export function wished(view: View | null): { tab: Tab; chart?: ChartKind } | null {
@@ -30,9 +32,8 @@ export function wished(view: View | null): { tab: Tab; chart?: ChartKind } | nul
     chart: "bar",
   };
   if (charts[name]) return { tab: "chart", chart: charts[name] };
-  if (name === "raw" || name === "table" || name === "map" || name === "graph")
-    return { tab: name };
-  return null;
+  const tab = TABS.find((one) => one === name);
+  return tab ? { tab } : null;
 }
 
 /** The columns that the options of a view hide, as `"hide":["?x","?y"]` or `"hide":"?x"`. */
@@ -53,17 +54,43 @@ export function viewName(tab: Tab, chart: ChartKind): string {
   return tab === "chart" ? charts[chart] : tab[0]!.toUpperCase() + tab.slice(1);
 }
 
-export interface ViewContext {
-  names: Names;
-  language: Language;
+export interface ViewContext extends Shown {
   endpoint: string;
-  labels: boolean;
-  vocabulary: Vocabulary | null;
   colours: Record<string, string>;
   view: View | null;
-  /** The chart that was chosen by hand, until another query is run. */
+  /** The chart or pivot that was chosen by hand, until another query is run. */
   chart: ChartPlan | null;
-  chose: (plan: ChartPlan) => void;
+  pivot: PivotPlan | null;
+  chose: (plan: { chart: ChartPlan } | { pivot: PivotPlan }) => void;
+}
+
+/** The rows of an answer as they are shown: read, or as written; null where it has no rows. */
+export function readAs(answer: Answer, context: ViewContext): Reading | null {
+  const { result } = answer;
+  if (result.form === "boolean") return null;
+  const out = hidden(context.view);
+  const names = result.table.names.filter((name) => !out.has(name));
+  const table: Table = { ...result.table, names: names.length ? names : result.table.names };
+  if (result.form === "graph" || !context.words || !context.labels) return asWritten(table);
+  return reading(table, context.language, (term) => isPassage(term, context.names));
+}
+
+/** The tabs that have something to show. */
+export function offered(answer: Answer, query: string, context: ViewContext): Tab[] {
+  const read = readAs(answer, context);
+  if (!read?.rows.length) return ["table", "raw"];
+  const whole = answer.result.form === "boolean" ? read : answer.result.table;
+  const drawable: Partial<Record<Tab, () => boolean>> = {
+    chart: () => plan(read, context.language, {}) !== null,
+    pivot: () => pivotPlan(read, {}) !== null,
+    timeline: () => timed(read).length > 0,
+    graph: () => {
+      const { nodes, edges } = graphOf(answer, whole, context);
+      return edges.length > 0 || related(query, nodes, context.names).length > 1;
+    },
+    map: () => places(whole, () => "").length > 0,
+  };
+  return TABS.filter((tab) => drawable[tab]?.() ?? true);
 }
 
 /** The answer in a tab. */
@@ -71,46 +98,71 @@ export function show(tab: Tab, answer: Answer, query: string, context: ViewConte
   if (tab === "raw") return rawView(answer, query, context.endpoint);
   if (answer.result.form === "boolean")
     return h("p", { class: "truth" }, say.truth(answer.result.value));
-  const { table: whole } = answer.result;
-  if (!whole.rows.length) return empty();
-  const out = hidden(context.view);
-  const names = whole.names.filter((name) => !out.has(name));
-  const table: Table = { names: names.length ? names : whole.names, rows: whole.rows };
-  const shown: Shown = context;
+  const table = readAs(answer, context)!;
+  if (!table.rows.length) return empty();
   switch (tab) {
     case "table":
-      return tableView(table, shown);
+      return tableView(table, context);
     case "chart":
-      return charted(table, shown, context);
+      return charted(table, context);
+    case "pivot":
+      return pivoted(table, context);
+    case "timeline":
+      return timelineView(
+        table,
+        timed(table).find((name) => name === option(context.view, "date")) ?? timed(table)[0]!,
+        (row, name) => cells(row, name, table, context),
+      );
     case "graph":
-      return graphed(table, answer.result.form === "graph", context);
+      return graphed(graphOf(answer, answer.result.table, context), query, context);
     case "map": {
-      const text = (term: Term) => cellText(term, { ...shown, labels: true });
-      const found = places(whole, text, table.names);
-      return found.length ? mapView(found, (iri) => context.names.page(iri)) : note(say.noPlaces);
+      const text = (term: Term) => cellText(term, { ...context, labels: true });
+      const found = places(answer.result.table, text, table.names);
+      return mapView(found, (iri) => context.names.page(iri));
     }
   }
 }
 
-function charted(table: Table, shown: Shown, context: ViewContext): Node {
-  const options: Record<string, unknown> = context.view?.options ?? {};
-  const wish: Partial<ChartPlan> = {};
-  const name = (key: string) => String(options[key] ?? "").replace(/^\?/, "");
+/** An option of a view: the name of a column, without its question mark. */
+function option(view: View | null, key: string): string {
+  return String(view?.options[key] ?? "").replace(/^[?$]/, "");
+}
+
+function pivoted(table: Reading, context: ViewContext): Node {
+  const wish: Partial<PivotPlan> = {
+    rows: option(context.view, "rows"),
+    columns: option(context.view, "columns"),
+    value: option(context.view, "value"),
+  };
+  return pivotView(
+    table,
+    context.pivot ?? pivotPlan(table, wish)!,
+    {
+      text: (row, column) => cellText(row[column], context),
+      head: (name) => headText(name, context),
+      amount: (value) => worded(value, context.language),
+    },
+    (pivot) => context.chose({ pivot }),
+  );
+}
+
+function charted(table: Reading, context: ViewContext): Node {
+  const wish: Partial<ChartPlan> = {
+    category: option(context.view, "x"),
+    value: option(context.view, "y"),
+    series: option(context.view, "series"),
+  };
   const kind = wished(context.view)?.chart;
   if (kind) wish.kind = kind;
-  if (options["x"]) wish.category = name("x");
-  if (options["y"]) wish.value = name("y");
-  if (options["series"]) wish.series = name("series");
-  const chosen = context.chart ?? plan(table, context.language, wish);
-  if (!chosen) return note(say.noNumbers);
   const view = chartView(
     table,
-    chosen,
+    context.chart ?? plan(table, context.language, wish)!,
     {
-      text: (row, column) => cellText(row[column], { ...shown, labels: true }),
+      text: (row, column) => cellText(row[column], { ...context, labels: true }),
+      head: (name) => headText(name, context),
       language: context.language,
     },
-    context.chose,
+    (chart) => context.chose({ chart }),
   );
   const save = (type: "svg" | "png") => async () => {
     const drawing = view.querySelector<SVGSVGElement>(".chart > svg");
@@ -131,20 +183,32 @@ function charted(table: Table, shown: Shown, context: ViewContext): Node {
   return view;
 }
 
-function graphed(table: Table, triples: boolean, context: ViewContext): Node {
-  const found = network(table, triples);
-  if (!found.edges.length && found.nodes.size < 1) return note(say.noIris);
+/** The graph in an answer; sentences are no nodes of it. */
+function graphOf(answer: Answer, table: Table, context: ViewContext): Network {
+  const sentence = (name: string) =>
+    table.rows.some((row) => row[name] && isPassage(row[name], context.names));
+  const names = table.names.filter((name) => !sentence(name));
+  return network({ ...table, names }, answer.result.form === "graph");
+}
+
+function graphed(found: Network, query: string, context: ViewContext): Node {
   const place = h("div", { class: "loading" });
   const short = (iri: string) => context.names.short(iri);
-  const loaded = ({ graphView }: typeof import("./graph")) =>
-    place.replaceWith(
-      graphView(found, {
-        label: (iri) => context.vocabulary?.label(iri, context.language) ?? short(iri),
-        colour: (iri) => context.colours[short(iri).split(":")[0]!] ?? "#808080",
-        page: (iri) => context.names.page(iri),
-      }),
-    );
-  import("./graph").then(loaded, () => place.replaceWith(note(say.gone)));
+  // Rows that name things only are drawn with what sentences say between these.
+  const whole = found.edges.length
+    ? Promise.resolve(found)
+    : relations(query, found, context.names, context.endpoint);
+  Promise.all([whole, import("./graph")]).then(
+    ([drawn, { graphView }]) =>
+      place.replaceWith(
+        graphView(drawn, {
+          label: (iri) => context.vocabulary?.label(iri, context.language) ?? short(iri),
+          colour: (iri) => context.colours[short(iri).split(":")[0]!] ?? "#808080",
+          page: (iri) => context.names.page(iri),
+        }),
+      ),
+    () => place.replaceWith(note(say.gone)),
+  );
   return place;
 }
 

@@ -15,6 +15,6 @@ def test_unknown_thing_says_so(client: FlaskClient) -> None:
 def test_data_is_revalidated(client: FlaskClient) -> None:
     reply = client.get("/explore/graph.json")
     assert reply.mimetype == "application/json"
-    assert set(reply.json or {}) == {"kinds", "classes", "relations", "nodes", "edges"}
+    assert set(reply.json or {}) == {"kinds", "classes", "relations", "nodes", "edges", "clusters"}
     again = client.get("/explore/graph.json", headers={"if-none-match": reply.headers["etag"]})
     assert again.status_code == 304

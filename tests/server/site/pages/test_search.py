@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from server.repository.snapshot import Snapshot
+from server.site.models import evidence
 from tests.server.site.conftest import Get
 
 PASSAGE = "https://w3id.org/wuchang-kg/report/wuchang-2023/1.1.1-s01"
@@ -54,3 +56,8 @@ def test_a_sentence_is_shown_about_the_words(get: Get, monkeypatch: pytest.Monke
     text = get("/search?q=龘龘")
     assert kinds(text) == ["passage"]
     assert '<mark class="hit">龘龘</mark>' in text and words not in text
+
+
+def test_the_sentences_of_all_reports_are_read_once(snapshot: Snapshot) -> None:
+    held = evidence._sentence.cache_parameters()["maxsize"]
+    assert held and held >= 2 * len(evidence.passage_texts(snapshot))

@@ -53,6 +53,15 @@ def test_bad_query_says_where(client: FlaskClient) -> None:
     assert "line 1" in reply.text
 
 
+@pytest.mark.parametrize(("language", "word"), [("zh", "语言标记"), ("en", "language tag")])
+def test_a_label_without_its_tag_gets_a_hint(client: FlaskClient, language: str, word: str) -> None:
+    query = {"query": 'SELECT ?x { ?x rdfs:label "武汉市" }', "lang": language}
+    text = client.get("/workbench", query_string=query).text
+    assert "place:wuhan" in text and word in text
+    query["query"] = 'SELECT ?x { ?x rdfs:label "武汉市"@zh }'
+    assert word not in client.get("/workbench", query_string=query).text
+
+
 def test_unknown_question_is_not_found(client: FlaskClient) -> None:
     assert client.get("/workbench?ask=no-such").status_code == 404
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from server.site.wording.amounts import number, ordinal, plain
+from server.site.wording.amounts import measured, number, ordinal, plain
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,22 @@ def test_ranks_are_ordinals(n: int, text: str) -> None:
 
 def test_a_plain_number_keeps_its_decimals() -> None:
     assert plain(Decimal("1234.25")) == "1,234.25"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        ("180000000000", ("元", "yuan"), "1800亿元", "180 billion yuan"),
+        ("2200000000000", ("元", "yuan"), "2.2万亿元", "2.2 trillion yuan"),
+        ("24000", ("套", "dwelling"), "2.4万套", "24,000 dwellings"),
+        ("1", ("套", "dwelling"), "1套", "1 dwelling"),
+        ("6.50", ("%", "percent"), "6.5%", "6.5%"),
+        ("1051", ("", ""), "1,051", "1,051"),
+    ],
+)
+def test_an_amount_of_a_table_has_its_unit(
+    value: str, unit: tuple[str, str], zh: str, en: str
+) -> None:
+    plurals = {"dwelling": "dwellings"}
+    assert measured(Decimal(value), unit[0], plurals, "zh") == zh
+    assert measured(Decimal(value), unit[1], plurals, "en") == en

@@ -23,6 +23,7 @@ NAMES = {
     "budget": ("财政支出", "public spending"),
     "list": ("全国百强", "National top 100"),
     "hubei": ("湖北省", "Hubei Province"),
+    "china": ("中国", "China"),
     "district": ("武昌区", "Wuchang District"),
     "tower": ("大厦", "The tower"),
     "topped-out": ("封顶", "topped out"),
@@ -293,11 +294,42 @@ def test_a_figure_without_a_number_says_what_it_is_called_by_hand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("zh", "与经济增长同步"), ("en", "in step with economic growth")]
+    ("language", "bound", "text"),
+    [
+        ("zh", "in-step-with", "与经济增长同步"),
+        ("en", "in-step-with", "in step with economic growth"),
+        ("zh", "broadly-in-step-with", "与经济增长基本同步"),
+        ("en", "broadly-in-step-with", "broadly in step with economic growth"),
+    ],
 )
-def test_a_cell_without_a_number_says_it_in_words(language: Language, text: str) -> None:
-    s = figure("Target", "grp", "growth", comparator="in-step-with", inStepWith="growth")
+def test_a_cell_without_a_number_says_it_in_words(
+    language: Language, bound: str, text: str
+) -> None:
+    s = figure("Target", "grp", "growth", comparator=bound, inStepWith="growth")
     assert Writer(language, label, UNITS).value_text(s) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "zh", "en"),
+    [
+        (measured("下降0.1%", "-0.1", "percent"), "下降0.1%", "fell by 0.1%"),
+        (measured("-0.1%", "-0.1", "percent"), "增速为-0.1%", "fell by 0.1%"),
+        (measured("地区生产总值增长3%", "3", "percent"), "增长3%", "grew by 3%"),
+        (measured("同口径增长3%", "3", "percent"), "同口径增长3%", "grew by 3%"),
+        (measured("5%", "5", "percent", "about"), "增长5%左右", "grew by about 5%"),
+    ],
+)
+def test_growth_is_told_with_its_direction_and_its_bound(
+    values: dict[str, Any], zh: str, en: str
+) -> None:
+    s = figure("Observation", "grp", "growth", **values)
+    assert said(s, "zh") == f"2023年，地区生产总值{zh}"
+    assert said(s, "en") == f"Gross regional product {en} in 2023"
+
+
+def test_a_bound_behind_a_counter_stays() -> None:
+    s = figure("Target", "items", "count", **measured("920个以上", 920, "jia", "about"))
+    assert said(s, "zh") == "2024年，计划服务事项920个以上"
 
 
 @pytest.mark.parametrize(
@@ -383,6 +415,18 @@ def test_a_name_that_tells_the_year_is_enough() -> None:
             "地区生产总值计划完成经济增长下达的目标",
             "Gross regional product is to meet the target set by economic growth",
         ),
+        (
+            "growth",
+            {"comparator": "higher-than", "higherThan": "place/china"},
+            "地区生产总值计划高于全国",
+            "Gross regional product is to grow faster than in China",
+        ),
+        (
+            "growth",
+            {"comparator": "delegated", "setBy": "place/china"},
+            "地区生产总值计划完成国家下达的目标",
+            "Gross regional product is to meet the target set by the central government",
+        ),
     ],
 )
 def test_a_target_that_points_at_another(
@@ -391,6 +435,13 @@ def test_a_target_that_points_at_another(
     s = figure("Target", "grp", kind, **values)
     assert said(s, "zh").endswith(zh)
     assert said(s, "en").startswith(en)
+
+
+def test_what_a_nation_produces_is_its_domestic_product() -> None:
+    s = figure("Target", "grp", "growth", subject="place/china", comparator="in-step-with",
+               inStepWith="growth")  # fmt: skip
+    assert "国内生产总值" in said(s, "zh")
+    assert "gross domestic product" in said(s, "en")
 
 
 def test_a_giver_that_the_honour_names_is_not_named_again() -> None:

@@ -1,25 +1,103 @@
-"""Slots for queries, without workers: who runs, who waits, who steps aside, who makes room."""
+"""Slots for queries, without workers: which queries run, wait, are demoted or evicted."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack
 
 import pytest
 
 from server.http.request import Cancellation
-from server.sparql.engine import Busy, Crowded, EngineDown, QueryCancelled, TimeLimit
+from server.sparql.engine import errors
 from server.sparql.engine.admission import Limits, QuerySlots, Slot
+from tests.served import until
 
 
-def places(fast: int = 1, slow: int = 1, waiting: int = 8, memory: int = 0) -> QuerySlots:
-    return QuerySlots(Limits(fast, slow, waiting, 1, memory))
+class Slots(QuerySlots):
+    """Slots with a deadline of ten seconds."""
+
+    def __init__(self, fast: int = 1, slow: int = 1, waiting: int = 8, memory: int = 0) -> None:
+        super().__init__(Limits(fast, slow, waiting, 1, memory))
+
+    def query(
+        self,
+        client: str | Cancellation = "",
+        *,
+        internal: bool = False,
+        seconds: float = 10,
+    ) -> AbstractContextManager[Slot]:
+        """A slot for a query of a client."""
+        cancellation = Cancellation(client) if isinstance(client, str) else client
+        return self.acquire(time.monotonic() + seconds, cancellation, internal)
+
+    def long(self, held: ExitStack, client: str, *, internal: bool = False) -> Slot:
+        """A long query that runs until the stack is closed."""
+        slot = held.enter_context(self.query(client, internal=internal))
+        self.demote(slot)
+        return slot
+
+    def finish_long(self, client: str, times: int) -> None:
+        """Long queries that have ended."""
+        for _ in range(times):
+            failure = pytest.raises((errors.SlowSlotsFull, errors.TimeLimitExceeded))
+            with failure, self.query(client) as slot:
+                self.demote(slot)
+                raise errors.TimeLimitExceeded
+
+    def rejected(self, client: str, *, internal: bool = False) -> errors.SlowSlotsFull:
+        """The error of a long query that gets no slow slot."""
+        failure = pytest.raises(errors.SlowSlotsFull)
+        with failure as full, self.query(client, internal=internal) as slot:
+            self.demote(slot)
+        return full.value
 
 
-def soon() -> float:
-    return time.monotonic() + 10
+class Waiter:
+    """A query that waits for a slot in a thread, and holds it until `done` is called."""
+
+    def __init__(self, slots: Slots, client: str | Cancellation, *, internal: bool = False) -> None:
+        self.error: Exception | None = None
+        self.admitted = threading.Event()
+        self.leave = threading.Event()
+        self._slot = slots.query(client, internal=internal)
+        before = slots.gauges()["waiting"]
+        self._thread = threading.Thread(target=self._wait)
+        self._thread.start()
+        full = before >= slots._limits.waiting  # then one of the queries is rejected
+        assert until(
+            lambda: full or slots.gauges()["waiting"] > before or not self._thread.is_alive()
+        )
+
+    def _wait(self) -> None:
+        try:
+            with self._slot:
+                self.admitted.set()
+                self.leave.wait(10)
+        except (errors.Busy, errors.QueryCancelled, errors.EngineUnavailable) as error:
+            self.error = error
+
+    def done(self) -> Exception | None:
+        """Its error, if it got no slot."""
+        self.leave.set()
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+        return self.error
+
+
+def assert_first(
+    slots: Slots, first: str | Cancellation, *others: str | Cancellation, internal: bool = False
+) -> None:
+    """The query of `first` is admitted before those of others, which began to wait earlier."""
+    with ExitStack() as busy:
+        busy.enter_context(slots.query("busy"))
+        crowd = [Waiter(slots, client) for client in others]
+        waiter = Waiter(slots, first, internal=internal)
+        busy.close()
+        assert until(waiter.admitted.is_set)
+    assert not any(one.admitted.is_set() for one in crowd)
+    assert [one.done() for one in (waiter, *crowd)] == [None] * (1 + len(others))
 
 
 @pytest.fixture
@@ -29,299 +107,193 @@ def held() -> Iterator[ExitStack]:
         yield stack
 
 
-def be_long(of: QuerySlots, held: ExitStack, client: str, own: bool = False) -> Slot:
-    """A query that has stepped aside."""
-    place = held.enter_context(of.take(soon(), Cancellation(client), own))
-    of.step_aside(place)
-    return place
+def test_a_long_query_without_a_slow_slot_is_stopped(held: ExitStack) -> None:
+    slots = Slots()
+    slots.long(held, "a")
+    assert 1 <= slots.rejected("b").retry_after <= 10, "when the slow slot is free at the latest"
+    assert slots.gauges() == {"running": 0, "slow": 1, "waiting": 0}
+    assert Slots(slow=0).rejected("a").retry_after == 1
 
 
-def ask_long(of: QuerySlots, client: str, times: int) -> None:
-    """Long queries that have ended already."""
-    for _ in range(times):
-        with pytest.raises((Crowded, TimeLimit)), of.take(soon(), Cancellation(client)) as place:
-            of.step_aside(place)
-            raise TimeLimit
+def test_a_client_with_few_long_queries_evicts_one_with_many(held: ExitStack) -> None:
+    slots = Slots()
+    slots.finish_long("often", 3)
+    stopped: list[str] = []
+    slot = slots.long(held, "often")
+    slot.kill = lambda: stopped.append("often")
+    slots.long(held, "seldom")
+    assert slot.evicted
+    assert stopped == ["often"]
+    assert slots.gauges()["slow"] == 1
 
 
-class Waiter:
-    """Somebody who waits for a place in a thread of its own, and leaves it when told."""
-
-    def __init__(
-        self, of: QuerySlots, client: str, cancel: Cancellation | None = None, own: bool = False
-    ) -> None:
-        self.error: Exception | None = None
-        self.has_it = threading.Event()
-        self.leave = threading.Event()
-        self._of, self._cancel, self._own = of, cancel or Cancellation(client), own
-        before = of.gauges()["waiting"]
-        self._thread = threading.Thread(target=self._wait)
-        self._thread.start()
-        full = before >= of._limits.waiting  # then one of them has been turned away, in time
-        until(lambda: full or of.gauges()["waiting"] > before or not self._thread.is_alive())
-
-    def _wait(self) -> None:
-        try:
-            with self._of.take(soon(), self._cancel, self._own):
-                self.has_it.set()
-                self.leave.wait(10)
-        except (Busy, QueryCancelled, EngineDown) as error:
-            self.error = error
-
-    def done(self) -> Exception | None:
-        """How it ended."""
-        self.leave.set()
-        self._thread.join(10)
-        assert not self._thread.is_alive()
-        return self.error
+def test_clients_with_as_many_long_queries_evict_none(held: ExitStack) -> None:
+    slots = Slots()
+    slots.finish_long("a", 1)
+    slots.finish_long("b", 1)
+    slot = slots.long(held, "a")
+    slots.rejected("b")
+    assert not slot.evicted
 
 
-def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.005)
+def test_an_internal_query_evicts_any_client_s_but_no_internal_one(held: ExitStack) -> None:
+    slots = Slots()
+    slot = slots.long(held, "a")
+    internal = slots.long(held, "b", internal=True)
+    assert slot.evicted
+    slots.rejected("c", internal=True)
+    slots.rejected("c")
+    assert not internal.evicted
 
 
-def test_a_long_query_without_a_slow_place_is_ended(held: ExitStack) -> None:
-    of = places()
-    be_long(of, held, "a")
-    with pytest.raises(Crowded) as ended, of.take(soon(), Cancellation("b")) as place:
-        of.step_aside(place)
-    assert 1 <= ended.value.retry_after <= 10, "when the slow place comes free at the latest"
-    assert of.gauges() == {"running": 0, "slow": 1, "waiting": 0}
-
-
-def test_where_there_are_no_slow_places_every_long_query_is_ended() -> None:
-    of = places(slow=0)
-    with pytest.raises(Crowded) as ended, of.take(soon(), Cancellation("a")) as place:
-        of.step_aside(place)
-    assert ended.value.retry_after == 1
-
-
-def test_whoever_asks_long_queries_seldom_takes_the_place_of_who_asks_often(
-    held: ExitStack,
-) -> None:
-    of = places()
-    ask_long(of, "often", 3)
-    ended: list[str] = []
-    place = be_long(of, held, "often")
-    place.end = lambda: ended.append("often")
-    be_long(of, held, "seldom")
-    assert place.lost
-    assert ended == ["often"]
-    assert of.gauges()["slow"] == 1
-
-
-def test_who_asks_as_often_takes_no_place(held: ExitStack) -> None:
-    of = places()
-    ask_long(of, "a", 1)
-    ask_long(of, "b", 1)
-    place = be_long(of, held, "a")
-    with pytest.raises(Crowded), of.take(soon(), Cancellation("b")) as other:
-        of.step_aside(other)
-    assert not place.lost
-
-
-def test_the_servers_own_take_the_place_of_any_client_s_but_not_of_one_another(
-    held: ExitStack,
-) -> None:
-    of = places()
-    place = be_long(of, held, "a")
-    own = be_long(of, held, "b", own=True)
-    assert place.lost
-    with pytest.raises(Crowded), of.take(soon(), Cancellation("c"), own=True) as other:
-        of.step_aside(other)
-    with pytest.raises(Crowded), of.take(soon(), Cancellation("c")) as theirs:
-        of.step_aside(theirs)
-    assert not own.lost
-
-
-def test_the_servers_own_count_against_nobody(held: ExitStack) -> None:
-    of = places(slow=3)
+def test_internal_queries_do_not_count_as_long(held: ExitStack) -> None:
+    slots = Slots(slow=3)
     for _ in range(3):
-        be_long(of, held, "a", own=True)
-    ask_long(of, "b", 1)
-    held.enter_context(of.take(soon(), Cancellation("c")))
-    late, early = Waiter(of, "b"), Waiter(of, "a")
-    held.close()
-    until(early.has_it.is_set)
-    assert not late.has_it.is_set()
-    assert early.done() is late.done() is None
+        slots.long(held, "a", internal=True)
+    slots.finish_long("b", 1)
+    assert_first(slots, "a", "b")
 
 
-def test_whoever_asked_no_long_query_goes_first_however_many_wait(held: ExitStack) -> None:
-    of = places()
-    ask_long(of, "long", 1)
-    with ExitStack() as one:
-        one.enter_context(of.take(soon(), Cancellation("x")))
-        crowd = [Waiter(of, "long") for _ in range(5)]
-        short = Waiter(of, "short")
-        one.close()
-        until(short.has_it.is_set)
-    assert not any(waiter.has_it.is_set() for waiter in crowd)
-    assert short.done() is None
-    assert [waiter.done() for waiter in crowd] == [None] * 5
+def test_a_client_without_long_queries_has_priority_over_any_number_with() -> None:
+    slots = Slots()
+    slots.finish_long("long", 1)
+    assert_first(slots, "short", *["long"] * 5)
 
 
-def test_whoever_asked_short_ones_goes_before_strangers_who_came_earlier() -> None:
-    of = places()
-    with of.take(soon(), Cancellation("known")):
+def test_a_client_with_short_queries_has_priority_over_new_clients() -> None:
+    slots = Slots()
+    with slots.query("known"):
         pass
-    with ExitStack() as one:
-        one.enter_context(of.take(soon(), Cancellation("x")))
-        crowd = [Waiter(of, str(number)) for number in range(5)]
-        known = Waiter(of, "known")
-        one.close()
-        until(known.has_it.is_set)
-    assert not any(waiter.has_it.is_set() for waiter in crowd)
-    assert known.done() is None
-    assert [waiter.done() for waiter in crowd] == [None] * 5
+    assert_first(slots, "known", *"abcde")
 
 
-def test_a_page_s_queries_go_before_those_of_a_crowd_of_short_ones() -> None:
-    """Also where the page has been worked on for longer than any request of the crowd."""
-    of = places()
+def test_internal_queries_have_priority_over_new_clients() -> None:
+    """Also if the request of the page has used more time than those of the crowd."""
+    slots = Slots()
     for name in ("page", *"abcde"):
-        with of.take(soon(), Cancellation(name)):
+        with slots.query(name):
             pass
     page = Cancellation("page")
-    page.used = 0.05
-    with ExitStack() as one:
-        one.enter_context(of.take(soon(), Cancellation("x")))
-        crowd = [Waiter(of, name) for name in "abcde"]
-        own = Waiter(of, "page", page, own=True)
-        one.close()
-        until(own.has_it.is_set)
-    assert not any(waiter.has_it.is_set() for waiter in crowd)
-    assert own.done() is None
-    assert [waiter.done() for waiter in crowd] == [None] * 5
+    page.processor_seconds = 0.05
+    assert_first(slots, page, *"abcde", internal=True)
 
 
-def test_among_requests_that_took_little_whoever_came_first_goes_first() -> None:
-    of = places()
-    cancels = [Cancellation(name) for name in "ab"]
-    cancels[0].used = 0.05
-    for cancel in cancels:
-        with of.take(soon(), cancel):
+def test_small_differences_in_time_do_not_change_the_order() -> None:
+    slots = Slots()
+    first, second = Cancellation("a"), Cancellation("b")
+    first.processor_seconds = 0.05
+    for cancellation in (first, second):
+        with slots.query(cancellation):
             pass
-    with ExitStack() as one:
-        one.enter_context(of.take(soon(), Cancellation("x")))
-        first, second = (Waiter(of, cancel.client, cancel) for cancel in cancels)
-        one.close()
-        until(first.has_it.is_set)
-    assert not second.has_it.is_set()
-    assert [first.done(), second.done()] == [None, None]
+    with ExitStack() as busy:
+        busy.enter_context(slots.query("busy"))
+        waiters = [Waiter(slots, first), Waiter(slots, second)]
+        busy.close()
+        assert until(waiters[0].admitted.is_set)
+    assert not waiters[1].admitted.is_set()
+    assert [waiter.done() for waiter in waiters] == [None, None]
 
 
-def test_what_will_be_long_most_likely_waits_for_a_slow_place() -> None:
-    of = places(fast=2)
-    ask_long(of, "often", 2)
+def test_a_query_that_is_expected_to_be_long_waits_for_a_slow_slot() -> None:
+    slots = Slots(fast=2)
+    slots.finish_long("often", 2)
     with ExitStack() as held:
-        be_long(of, held, "other")
-        waiter = Waiter(of, "often")
+        slots.long(held, "other")
+        waiter = Waiter(slots, "often")
         time.sleep(0.05)
-        assert not waiter.has_it.is_set()
-        with of.take(soon(), Cancellation("short")):
-            assert of.gauges() == {"running": 1, "slow": 1, "waiting": 1}
-    until(waiter.has_it.is_set)
+        assert not waiter.admitted.is_set()
+        with slots.query("short"):
+            assert slots.gauges() == {"running": 1, "slow": 1, "waiting": 1}
+    assert until(waiter.admitted.is_set)
     assert waiter.done() is None
 
 
-def test_of_too_many_who_wait_the_last_is_turned_away() -> None:
-    of = places(waiting=2)
-    ask_long(of, "long", 1)
-    with of.take(soon(), Cancellation("x")):
-        waiters = [Waiter(of, client) for client in ("long", "a", "b")]
-        assert isinstance(waiters[0].done(), Busy), "not the one that came last"
-        with (
-            pytest.raises(Busy, match="no more than 2 may wait"),
-            of.take(soon(), Cancellation("c")),
-        ):
+def test_the_query_of_lowest_priority_is_rejected_when_too_many_wait() -> None:
+    slots = Slots(waiting=2)
+    slots.finish_long("long", 1)
+    with slots.query("busy"):
+        waiters = [Waiter(slots, client) for client in ("long", "a", "b")]
+        assert isinstance(waiters[0].done(), errors.Busy), "not the one that came last"
+        with pytest.raises(errors.Busy, match="limit of 2 waiting queries"), slots.query("c"):
             pass
-        assert of.gauges()["waiting"] == 2
+        assert slots.gauges()["waiting"] == 2
     assert [waiter.done() for waiter in waiters[1:]] == [None, None]
 
 
-def test_waiting_ends_with_the_deadline() -> None:
-    of = places()
-    with of.take(soon(), Cancellation()):
-        with pytest.raises(Busy, match="time"), of.take(time.monotonic() + 0.05, Cancellation()):
+def test_waiting_ends_at_the_deadline() -> None:
+    slots = Slots()
+    with slots.query():
+        with pytest.raises(errors.Busy, match="deadline"), slots.query(seconds=0.05):
             pass
-        assert of.gauges()["waiting"] == 0
+        assert slots.gauges()["waiting"] == 0
 
 
-def test_waiting_ends_when_the_client_goes() -> None:
-    of = places()
-    cancel = Cancellation()
-    with of.take(soon(), Cancellation()):
-        waiter = Waiter(of, "a", cancel)
-        cancel.request()
-        assert isinstance(waiter.done(), QueryCancelled)
+@pytest.mark.parametrize("error", [errors.QueryCancelled, errors.EngineUnavailable])
+def test_waiting_ends_when_the_client_leaves_or_the_server_stops(error: type[Exception]) -> None:
+    slots, cancellation = Slots(), Cancellation("a")
+    with slots.query():
+        waiter = Waiter(slots, cancellation)
+        if error is errors.QueryCancelled:
+            cancellation.request()
+        else:
+            slots.close()
+        assert isinstance(waiter.done(), error)
 
 
-def test_waiting_ends_when_the_server_stops() -> None:
-    of = places()
-    with of.take(soon(), Cancellation()):
-        waiter = Waiter(of, "a")
-        of.close()
-        assert isinstance(waiter.done(), EngineDown)
-
-
-def test_an_error_tells_how_long_the_place_was_held() -> None:
-    of = places()
-    with pytest.raises(TimeLimit) as error, of.take(soon(), Cancellation()):
+def test_an_error_has_the_time_that_the_slot_was_held() -> None:
+    with pytest.raises(errors.TimeLimitExceeded) as error, Slots().query():
         time.sleep(0.05)
-        raise TimeLimit
+        raise errors.TimeLimitExceeded
     assert 0.05 <= error.value.seconds < 5
 
 
-def test_how_long_a_short_query_waits_is_known(held: ExitStack) -> None:
-    of = places()
-    assert of.short_wait() == 0
-    ask_long(of, "long", 1)
-    held.enter_context(of.take(soon(), Cancellation("a")))
-    long = Waiter(of, "long")
-    assert of.short_wait() == 0, "that of a client with long queries may wait"
-    short = Waiter(of, "b")
-    until(lambda: of.short_wait() > 0.05)
+def test_the_wait_of_short_queries_is_measured(held: ExitStack) -> None:
+    slots = Slots()
+    assert slots.short_query_wait() == 0
+    slots.finish_long("long", 1)
+    held.enter_context(slots.query("a"))
+    long = Waiter(slots, "long")
+    assert slots.short_query_wait() == 0, "queries of clients with long ones are not counted"
+    short = Waiter(slots, "b")
+    assert until(lambda: slots.short_query_wait() > 0.05)
     for waiter in (short, long):
         waiter.leave.set()
     held.close()
     assert [short.done(), long.done()] == [None, None]
-    assert of.short_wait() == 0
+    assert slots.short_query_wait() == 0
 
 
-def test_where_all_hold_too_much_the_client_with_most_long_queries_loses(held: ExitStack) -> None:
-    of, ended = places(slow=4, memory=100), threading.Event()
-    ask_long(of, "often", 3)
-    first, often, own = (be_long(of, held, name, name == "own") for name in ("a", "often", "own"))
-    often.end = ended.set
-    for place in (first, often):
-        assert not of.weigh(place, 40, idle=0)
-    assert of.weigh(own, 10, idle=11), "idle workers hold memory too"
-    of.relieve(own)
-    assert not ended.is_set(), "without the idle ones there is enough"
-    assert of.weigh(own, 21, idle=0)
-    of.relieve(own)
-    assert ended.is_set() and often.lost and not first.lost
-    assert not of.weigh(own, 21, idle=0), "what was ended holds nothing"
+def test_above_the_memory_limit_the_client_with_most_long_queries_loses(held: ExitStack) -> None:
+    slots, killed = Slots(slow=4, memory=100), threading.Event()
+    slots.finish_long("often", 3)
+    first, often = slots.long(held, "a"), slots.long(held, "often")
+    internal = slots.long(held, "own", internal=True)
+    often.kill = killed.set
+    for slot in (first, often):
+        assert not slots.record_memory(slot, 40, idle=0)
+    assert slots.record_memory(internal, 10, idle=11), "idle workers count too"
+    slots.free_memory(internal)
+    assert not killed.is_set(), "without the idle ones there is enough"
+    assert slots.record_memory(internal, 21, idle=0)
+    slots.free_memory(internal)
+    assert killed.is_set() and often.evicted and not first.evicted
+    assert not slots.record_memory(internal, 21, idle=0), "a stopped query does not count"
 
 
-def test_a_query_that_holds_too_much_ends_itself_unless_it_is_alone(held: ExitStack) -> None:
-    of = places(slow=2, memory=100)
-    first = be_long(of, held, "a")
-    assert of.weigh(first, 200, idle=0)
-    of.relieve(first)
-    assert not first.lost
-    with pytest.raises(Crowded), of.take(soon(), Cancellation("b")) as second:
-        of.step_aside(second)
-        assert of.weigh(second, 1, idle=0)
-        of.relieve(second)
-    assert of.gauges()["slow"] == 1 and not first.lost
+def test_a_query_above_the_memory_limit_stops_unless_it_is_the_only_one(held: ExitStack) -> None:
+    slots = Slots(slow=2, memory=100)
+    first = slots.long(held, "a")
+    assert slots.record_memory(first, 200, idle=0)
+    slots.free_memory(first)
+    assert not first.evicted
+    with pytest.raises(errors.SlowSlotsFull), slots.query("b") as second:
+        slots.demote(second)
+        assert slots.record_memory(second, 1, idle=0)
+        slots.free_memory(second)
+    assert slots.gauges()["slow"] == 1 and not first.evicted
 
 
-def test_without_a_limit_all_may_hold_as_much_as_they_like(held: ExitStack) -> None:
-    of = places(slow=2)
-    be_long(of, held, "a")
-    assert not of.weigh(be_long(of, held, "b"), 1 << 50, idle=1 << 50)
+def test_without_a_memory_limit_no_query_is_stopped(held: ExitStack) -> None:
+    slots = Slots(slow=2)
+    slots.long(held, "a")
+    assert not slots.record_memory(slots.long(held, "b"), 1 << 50, idle=1 << 50)

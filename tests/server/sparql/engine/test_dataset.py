@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.rdf import DefaultGraph, Literal, NamedNode, Quad, Store
-from server.sparql.engine.dataset import Dataset, clauses, merged
+from server.sparql.engine.dataset import Dataset, dataset_clause, merge
 
 BASE = "http://base.example/"
 
@@ -38,7 +38,7 @@ BASE = "http://base.example/"
 )
 def test_clauses(text: str, default: tuple[str, ...], named: tuple[str, ...]) -> None:
     Store().query(text, base_iri=BASE)
-    assert clauses(text, BASE) == Dataset(default, named)
+    assert dataset_clause(text, BASE) == Dataset(default, named)
 
 
 def test_merged() -> None:
@@ -48,6 +48,6 @@ def test_merged() -> None:
     for graph in (one, two, three):
         store.add(Quad(*shared, graph))
     store.add(Quad(NamedNode("http://other"), *shared[1:], two))
-    view = merged(store, Dataset((one.value, two.value), (three.value,)))
+    view = merge(store, Dataset((one.value, two.value), (three.value,)))
     assert len(list(view.quads_for_pattern(None, None, None, DefaultGraph()))) == 2
     assert list(view.named_graphs()) == [three]

@@ -18,23 +18,14 @@ import pytest
 
 from kg.manifest import INDEX
 from server.http.request import Cancellation
-from server.sparql.engine import (
-    EngineDown,
-    EngineFault,
-    GraphFile,
-    MemoryLimit,
-    Query,
-    QueryCancelled,
-    ResultLimit,
-    TimeLimit,
-)
+from server.sparql.engine import GraphFile, Query, errors
 from server.sparql.engine.admission import Limits
 from server.sparql.engine.pool import Pool
 from server.sparql.engine.remote import Remote
-from server.sparql.engine.zygote import Plan
+from server.sparql.engine.zygote import ZygoteConfig
 from tests.conftest import ROOT
-from tests.served import BASE, EX, quads, write_build
-from tests.server.sparql.engine.test_pool import children, until
+from tests.served import BASE, EX, quads, until, write_build
+from tests.server.sparql.engine.test_pool import children
 
 LIMITS = Limits(2, 2, 4, 64 << 20)
 MEMORY = 256 << 20
@@ -54,7 +45,7 @@ LONG = file(chain(12_000))
 
 
 def over(build: Path, memory: int = MEMORY, limits: Limits = LIMITS) -> Pool:
-    return Pool(Plan(str(build), BASE, True, memory, index=str(build)), limits)
+    return Pool(ZygoteConfig(str(build), BASE, True, memory, index=str(build)), limits)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +59,7 @@ def pool(build: Path) -> Iterator[Pool]:
 def test_the_deadline_ends_it(pool: Pool) -> None:
     ended = pool.kills["deadline"]
     started = time.monotonic()
-    with pytest.raises(TimeLimit):
+    with pytest.raises(errors.TimeLimitExceeded):
         pool.write(LONG, 0.4)
     assert 0.3 < time.monotonic() - started < 1.5
     assert pool.kills["deadline"] == ended + 1
@@ -78,7 +69,7 @@ def test_the_deadline_ends_it(pool: Pool) -> None:
 def test_it_ends_with_its_client(pool: Pool) -> None:
     cancel = Cancellation("a")
     threading.Timer(0.3, cancel.request).start()
-    with pytest.raises(QueryCancelled):
+    with pytest.raises(errors.QueryCancelled):
         pool.write(LONG, 60, cancel)
     assert pool.gauges()["running"] == pool.gauges()["slow"] == 0
 
@@ -90,11 +81,11 @@ def test_it_steps_aside(build: Path) -> None:
     try:
         with ThreadPoolExecutor(1) as threads:
             writing = threads.submit(small.write, LONG, 60, cancel)
-            until(lambda: small.gauges()["slow"] == 1)
+            assert until(lambda: small.gauges()["slow"] == 1)
             assert small.run(Query("ASK {}"), 10).body
             assert not writing.done()
             cancel.request()
-            assert isinstance(writing.exception(timeout=10), QueryCancelled)
+            assert isinstance(writing.exception(timeout=10), errors.QueryCancelled)
     finally:
         small.close()
 
@@ -106,7 +97,7 @@ def test_a_worker_that_someone_kills_is_replaced(build: Path) -> None:
         expected = own.write(whole, 60).body
         with ThreadPoolExecutor(1) as threads:
             writing = threads.submit(own.write, whole, 60)
-            until(lambda: own.gauges()["slow"] == 1)
+            assert until(lambda: own.gauges()["slow"] == 1)
             for worker in children(own._zygote.pid):
                 os.kill(worker, signal.SIGKILL)
             assert writing.result(timeout=60).body == expected
@@ -119,28 +110,28 @@ def test_whoever_waits_for_it_when_the_pool_closes_is_told(build: Path) -> None:
     own = over(build)
     with ThreadPoolExecutor(1) as threads:
         writing = threads.submit(own.write, LONG, 60)
-        until(lambda: own.gauges()["slow"] == 1)
+        assert until(lambda: own.gauges()["slow"] == 1)
         own.close()
-        assert isinstance(writing.exception(timeout=10), EngineDown)
+        assert isinstance(writing.exception(timeout=10), errors.EngineUnavailable)
 
 
 def test_memory_and_size_are_limited(build: Path) -> None:
     tight = over(build, memory=12 << 20)
     try:
-        with pytest.raises(MemoryLimit):
+        with pytest.raises(errors.MemoryLimitExceeded):
             tight.write(LONG, 60)
     finally:
         tight.close()
     narrow = over(build, limits=Limits(2, 2, 4, 1000))
     try:
-        with pytest.raises(ResultLimit):
+        with pytest.raises(errors.ResultTooLarge):
             narrow.write(file(chain(10)), 10)
     finally:
         narrow.close()
 
 
 def test_what_cannot_be_read_says_so(pool: Pool) -> None:
-    with pytest.raises(EngineFault, match="cannot be read"):
+    with pytest.raises(errors.EngineFailure, match="cannot be read"):
         pool.write(file(b"these are no triples"), 10)
 
 
@@ -150,7 +141,7 @@ def test_without_its_index_queries_are_answered_and_files_are_not(tmp_path: Path
     try:
         (made / INDEX).unlink()
         assert own.run(Query("ASK {}"), 10).body
-        with pytest.raises(EngineDown, match="index"):
+        with pytest.raises(errors.EngineUnavailable, match="index"):
             own.write(file(chain(2)), 10)
     finally:
         own.close()
@@ -161,7 +152,7 @@ def test_an_index_of_another_version_says_so(tmp_path: Path) -> None:
     with closing(sqlite3.connect(made / INDEX)) as index, index:
         changed = index.execute("UPDATE document SET json = '{}' WHERE name = 'vocabulary'")
         assert changed.rowcount == 1
-    with pytest.raises(EngineDown, match="another version has made its index"):
+    with pytest.raises(errors.EngineUnavailable, match="its index was written by another version"):
         over(made)
 
 
@@ -185,11 +176,11 @@ def test_the_zygote_has_one_thread(pool: Pool) -> None:
 
 def test_files_are_written_here_where_an_endpoint_answers(build: Path) -> None:
     limits = Limits(1, 1, 1, 1 << 20)
-    parser = Pool(Plan("", BASE, True, MEMORY, index=str(build)), limits)
+    parser = Pool(ZygoteConfig("", BASE, True, MEMORY, index=str(build)), limits)
     remote = Remote("http://127.0.0.1:9/", parser, limits)
     try:
         assert remote.write(file(chain(2)), 10).body
-        with pytest.raises(EngineDown, match="cannot be read"):
+        with pytest.raises(errors.EngineUnavailable, match="cannot be read"):
             remote.write(file(b"these are no triples"), 10)
     finally:
         remote.close()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kg.project import find
 from kg.queries.catalogue import read_catalogue
 from kg.rdf import DefaultGraph, Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat, Store
-from server.sparql.engine.lateral import following
+from server.sparql.engine.lateral import with_lateral
 
 BEFORE = "?a :p ?b . ?b :q ?c OPTIONAL { ?c :r ?d }"
 
@@ -44,7 +44,7 @@ def test_what_is_looked_up(group: str) -> None:
     ):
         text = f"PREFIX : <http://x/> SELECT * {{ {around.format(f'{BEFORE} {group}')} }}"
         expected = text.replace("«", "LATERAL { ").replace("»", " }")
-        assert following(text.replace("«", "").replace("»", "")) == expected
+        assert with_lateral(text.replace("«", "").replace("»", "")) == expected
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_what_is_looked_up(group: str) -> None:
 )
 def test_what_is_left_as_it_is(group: str) -> None:
     text = f"PREFIX : <http://x/> SELECT * {{ {BEFORE} {group} }}"
-    assert following(text) == text
+    assert with_lateral(text) == text
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_what_is_left_as_it_is(group: str) -> None:
     ],
 )
 def test_queries_that_stay(text: str) -> None:
-    assert following(text) == text
+    assert with_lateral(text) == text
 
 
 def test_what_follows_a_template_or_a_head_is_looked_up() -> None:
@@ -123,7 +123,7 @@ def test_what_follows_a_template_or_a_head_is_looked_up() -> None:
         "SELECT (EXISTS { ?a :p ?b } AS ?x)",
     ):
         text = f"PREFIX : <http://x/> {head} {{ {BEFORE} ?a :l ?e }}"
-        assert following(text).endswith("LATERAL { ?a :l ?e } }")
+        assert with_lateral(text).endswith("LATERAL { ?a :l ?e } }")
 
 
 NODES = [f":n{number}" for number in range(5)]
@@ -210,7 +210,7 @@ def test_answers_stay_the_same(store: Store, pattern: str) -> None:
         expected = rows(store, text)
     except SyntaxError:  # a variable that is bound twice, and the like
         return
-    assert rows(store, following(text)) == expected
+    assert rows(store, with_lateral(text)) == expected
 
 
 def test_a_choice_within_the_optional_is_counted_as_before() -> None:
@@ -219,11 +219,11 @@ def test_a_choice_within_the_optional_is_counted_as_before() -> None:
     store = Store()
     store.load(triples, format=RdfFormat.TURTLE, base_iri="http://x/")
     text = f"{PREFIX}SELECT * {{ ?a :q ?b ; :p ?c OPTIONAL {{ :n0 !:p ?b, ?a }} ?a :p ?c }}"
-    assert rows(store, following(text)) == rows(store, text)
+    assert rows(store, with_lateral(text)) == rows(store, text)
 
 
 def test_questions_of_the_catalogue_are_read() -> None:
     """Those that had taken longest, among others."""
     questions = read_catalogue(find().examples)
     for name in ("stages-of-thing", "honours", "targets", "firsts-and-onlys"):
-        assert "LATERAL {" in following(questions[name].text)
+        assert "LATERAL {" in with_lateral(questions[name].text)

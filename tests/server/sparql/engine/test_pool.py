@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,25 +19,13 @@ import pytest
 from kg.manifest import STORE
 from kg.rdf import RdfFormat, Store
 from server.http.request import Cancellation
-from server.sparql.engine import (
-    Crowded,
-    EngineDown,
-    MemoryLimit,
-    NotOffered,
-    Query,
-    QueryCancelled,
-    QuerySyntaxError,
-    ResultLimit,
-    ServiceRefused,
-    TimeLimit,
-    TooDeep,
-)
+from server.sparql.engine import Query, errors
 from server.sparql.engine.admission import Limits
 from server.sparql.engine.confinement import is_supported
 from server.sparql.engine.pool import Pool
-from server.sparql.engine.zygote import Plan, Zygote
+from server.sparql.engine.zygote import Zygote, ZygoteConfig
 from tests.conftest import Built
-from tests.served import BASE, EX, write_build
+from tests.served import BASE, EX, until, write_build
 from tests.server.conftest import quads
 from tests.server.sparql.engine.test_worker import SERVICES
 
@@ -51,16 +39,9 @@ MEMORY = 128 << 20
 @pytest.fixture
 def small(build: Path) -> Iterator[Pool]:
     """A pool of one fast and one slow place, where one query may wait."""
-    made = Pool(Plan(str(build), BASE, True, MEMORY), Limits(1, 1, 1, 1 << 20))
+    made = Pool(ZygoteConfig(str(build), BASE, True, MEMORY), Limits(1, 1, 1, 1 << 20))
     yield made
     made.close()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def children(pid: int) -> list[int]:
@@ -71,7 +52,7 @@ def children(pid: int) -> list[int]:
 
 @pytest.mark.parametrize("in_memory", [True, False], ids=["memory", "disk"])
 def test_answers(build: Path, in_memory: bool) -> None:
-    made = Pool(Plan(str(build), BASE, in_memory, MEMORY), Limits(2, 2, 2, 1 << 20))
+    made = Pool(ZygoteConfig(str(build), BASE, in_memory, MEMORY), Limits(2, 2, 2, 1 << 20))
     try:
         rows = made.run(Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv"), 5)
         assert (rows.form, rows.body.split()) == ("solutions", [b"n", b"6021"])
@@ -79,7 +60,7 @@ def test_answers(build: Path, in_memory: bool) -> None:
         assert made.run(Query("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1"), 5).form == "graph"
         relative = Query("SELECT (<a> AS ?x) {}", "text/csv")
         assert f"{BASE}a".encode() in made.run(relative, 5).body
-        with pytest.raises(ServiceRefused):
+        with pytest.raises(errors.ServiceNotSupported):
             made.run(Query("ASK { SERVICE <http://127.0.0.1:9/> {} }"), 5)
     finally:
         made.close()
@@ -100,7 +81,7 @@ def test_a_store_of_many_files_answers_and_calls_nobody(tmp_path: Path) -> None:
         store.bulk_load("".join(lines[:50]).encode(), format=RdfFormat.N_QUADS)
     del store
     assert len([*(folder / STORE).glob("*.sst")]) > 20
-    made = Pool(Plan(str(folder), BASE, False, MEMORY), Limits(2, 2, 2, 1 << 20))
+    made = Pool(ZygoteConfig(str(folder), BASE, False, MEMORY), Limits(2, 2, 2, 1 << 20))
     try:
         for query, count in (
             ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", 6021),
@@ -114,7 +95,7 @@ def test_a_store_of_many_files_answers_and_calls_nobody(tmp_path: Path) -> None:
             listening.settimeout(0.2)
             address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
             for text in SERVICES:
-                with pytest.raises(ServiceRefused):
+                with pytest.raises(errors.ServiceNotSupported):
                     made.run(Query(text.replace("http://127.0.0.1:9/", address)), 5)
             with pytest.raises(TimeoutError):
                 listening.accept()
@@ -123,46 +104,46 @@ def test_a_store_of_many_files_answers_and_calls_nobody(tmp_path: Path) -> None:
 
 
 def test_refusals(pool: Pool) -> None:
-    with pytest.raises(QuerySyntaxError) as wrong:
+    with pytest.raises(errors.QuerySyntaxError) as wrong:
         pool.run(Query("SELECT *\n{ ?s }"), 5)
     assert (wrong.value.line, wrong.value.column) == (2, 6)
-    with pytest.raises(NotOffered) as offered:
+    with pytest.raises(errors.FormatNotAvailable) as offered:
         pool.run(Query("ASK {}", solutions=None), 5)
     assert offered.value.form == "boolean"
-    with pytest.raises(ResultLimit):
+    with pytest.raises(errors.ResultTooLarge):
         pool.run(Query("SELECT * { ?a ?b ?c . ?d ?e ?f }"), 5)
 
 
 def test_a_query_may_have_a_limit_of_its_own(pool: Pool) -> None:
     large = "SELECT * { ?a ?b ?c . ?a ?d ?e }"
-    with pytest.raises(ResultLimit):
+    with pytest.raises(errors.ResultTooLarge):
         pool.run(Query(large), 5)
-    assert len(pool.run(Query(large, most=64 << 20), 5).body) > 1 << 20
-    with pytest.raises(ResultLimit):
-        pool.run(Query("SELECT * { ?a ?b ?c }", most=1000), 5)
+    assert len(pool.run(Query(large, max_bytes=64 << 20), 5).body) > 1 << 20
+    with pytest.raises(errors.ResultTooLarge):
+        pool.run(Query("SELECT * { ?a ?b ?c }", max_bytes=1000), 5)
 
 
 def test_the_deadline_kills(pool: Pool) -> None:
     started = time.monotonic()
-    with pytest.raises(TimeLimit):
+    with pytest.raises(errors.TimeLimitExceeded):
         pool.run(Query(ENDLESS), 0.5)
     assert 0.4 < time.monotonic() - started < 1.5
     assert pool.run(CHEAP, 5).body
 
 
 def test_the_deadline_holds_for_what_ends_in_no_time(pool: Pool) -> None:
-    with pytest.raises(TimeLimit):
+    with pytest.raises(errors.TimeLimitExceeded):
         pool.run(CHEAP, 0)
 
 
 def test_memory_kills_the_worker_alone(pool: Pool) -> None:
-    with pytest.raises(MemoryLimit):
+    with pytest.raises(errors.MemoryLimitExceeded):
         pool.run(Query(HUNGRY), 20)
     assert pool.run(CHEAP, 5).body
 
 
 def test_nesting_kills_the_worker_alone(pool: Pool) -> None:
-    with pytest.raises(TooDeep):
+    with pytest.raises(errors.QueryTooDeep):
         pool.run(Query("SELECT * {" + "{" * 5000 + "?s ?p ?o" + "}" * 5000 + "}"), 5)
     assert pool.run(CHEAP, 5).body
 
@@ -171,7 +152,7 @@ def test_a_client_that_goes_frees_its_worker(pool: Pool) -> None:
     cancel = Cancellation()
     threading.Timer(0.3, cancel.request).start()
     started = time.monotonic()
-    with pytest.raises(QueryCancelled):
+    with pytest.raises(errors.QueryCancelled):
         pool.run(Query(ENDLESS), 20, cancel)
     assert time.monotonic() - started < 2
     assert pool.gauges()["running"] == pool.gauges()["slow"] == 0
@@ -180,7 +161,7 @@ def test_a_client_that_goes_frees_its_worker(pool: Pool) -> None:
 def test_a_client_that_went_before_is_not_served(pool: Pool) -> None:
     cancel = Cancellation()
     cancel.request()
-    with pytest.raises(QueryCancelled):
+    with pytest.raises(errors.QueryCancelled):
         pool.run(Query(ENDLESS), 20, cancel)
 
 
@@ -192,17 +173,17 @@ def test_a_worker_that_someone_kills_is_replaced(small: Pool) -> None:
         assert small.run(CHEAP, 5).body
 
 
-def test_a_nursery_that_someone_kills_is_replaced(small: Pool) -> None:
+def test_a_killed_zygote_is_replaced(small: Pool) -> None:
     small.run(CHEAP, 5)
     os.kill(small._zygote.pid, signal.SIGKILL)
     time.sleep(0.1)
     assert small.run(CHEAP, 5).body
 
 
-def test_a_nursery_killed_while_it_loads_is_replaced_too(
+def test_a_zygote_killed_during_start_up_is_replaced(
     small: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever ends the second one as well costs the query a little time, and no more."""
+    """Also if its replacement is killed."""
     started = subprocess.Popen
     ended: list[int] = []
 
@@ -221,38 +202,38 @@ def test_a_nursery_killed_while_it_loads_is_replaced_too(
     assert small._zygote.pid not in ended
 
 
-def test_a_nursery_that_ends_while_it_loads(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It says that it ended, whether it had read what to load or not."""
+def test_a_zygote_that_exits_during_start_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With or without reading its configuration."""
     for program in ("/bin/false", "/bin/true"):
         monkeypatch.setattr(sys, "executable", program)
-        with pytest.raises(EngineDown, match="ended while it loaded"):
-            Zygote(Plan("", BASE, True, 1 << 20))
+        with pytest.raises(errors.EngineUnavailable, match="exited while it loaded"):
+            Zygote(ZygoteConfig("", BASE, True, 1 << 20))
 
 
-def test_the_number_of_a_worker_whose_nursery_ended_may_be_anybody_s(build: Path) -> None:
-    zygote = Zygote(Plan(str(build), BASE, True, 256 << 20))
-    child = zygote.fork()
+def test_a_reused_pid_is_never_killed(build: Path) -> None:
+    zygote = Zygote(ZygoteConfig(str(build), BASE, True, 256 << 20))
+    worker = zygote.fork()
     zygote.close()
     with subprocess.Popen(["sleep", "30"]) as stranger:
-        child.pid = stranger.pid
-        child.kill()
-        child.end()
+        worker.pid = stranger.pid
+        worker.kill()
+        worker.stop()
         assert stranger.poll() is None
         stranger.kill()
 
 
-def test_a_worker_that_is_long_in_ending_keeps_no_other_from_its_start(build: Path) -> None:
-    zygote = Zygote(Plan(str(build), BASE, True, 256 << 20))
+def test_forking_does_not_wait_for_a_slow_exit(build: Path) -> None:
+    zygote = Zygote(ZygoteConfig(str(build), BASE, True, 256 << 20))
     try:
         slow = zygote.fork()
         with ThreadPoolExecutor(1) as threads:
             status = threads.submit(zygote.reap, slow.pid)
             for _ in range(3):
-                assert zygote.fork().end() == -signal.SIGKILL
+                assert zygote.fork().stop() == -signal.SIGKILL
             assert not status.done()
             os.kill(slow.pid, signal.SIGKILL)
             assert status.result(timeout=10) == -signal.SIGKILL
-        slow.link.close()
+        slow.sock.close()
     finally:
         zygote.close()
 
@@ -261,26 +242,26 @@ def test_a_long_query_leaves_the_fast_place_where_no_slow_one_is_free(small: Poo
     cancel = Cancellation("a")
     with ThreadPoolExecutor(1) as threads:
         hog = threads.submit(small.run, Query(ENDLESS), 20, cancel)
-        until(lambda: small.gauges()["slow"] == 1)
+        assert until(lambda: small.gauges()["slow"] == 1)
         for number in range(3):
-            with pytest.raises(Crowded):
+            with pytest.raises(errors.SlowSlotsFull):
                 small.run(Query(ENDLESS), 20, Cancellation(str(number)))
         assert small.run(CHEAP, 5).body
         assert small.gauges() == {"running": 0, "slow": 1, "waiting": 0, "idle": 1}
         assert small.kills["crowded"] == 3
         cancel.request()
-        assert isinstance(hog.exception(timeout=5), QueryCancelled)
+        assert isinstance(hog.exception(timeout=5), errors.QueryCancelled)
 
 
 def test_a_long_query_is_ended_to_make_room(small: Pool) -> None:
     """For one of the server's own, which then has the time that it is given."""
     with ThreadPoolExecutor(1) as threads:
         hog = threads.submit(small.run, Query(ENDLESS), 20, Cancellation("a"))
-        until(lambda: small.gauges()["slow"] == 1)
-        with pytest.raises(TimeLimit):
-            small.run(Query(ENDLESS, own=True), 2, Cancellation("b"))
+        assert until(lambda: small.gauges()["slow"] == 1)
+        with pytest.raises(errors.TimeLimitExceeded):
+            small.run(Query(ENDLESS, internal=True), 2, Cancellation("b"))
         error = hog.exception(timeout=5)
-        assert isinstance(error, Crowded)
+        assert isinstance(error, errors.SlowSlotsFull)
         assert 0 < error.seconds < 10
 
 
@@ -289,24 +270,24 @@ def test_a_query_is_not_long_because_the_machine_is_busy(small: Pool) -> None:
     cancel = Cancellation("a")
     with ThreadPoolExecutor(2) as threads:
         hog = threads.submit(small.run, Query(ENDLESS), 20, cancel)
-        until(lambda: small.gauges()["slow"] == 1)
+        assert until(lambda: small.gauges()["slow"] == 1)
         assert small.run(CHEAP, 5)
-        (worker,) = {child.pid for child in small._idle}
+        (worker,) = {worker.pid for worker in small._idle}
         os.kill(worker, signal.SIGSTOP)
         starved = threads.submit(small.run, CHEAP, 20, Cancellation("b"))
         time.sleep(0.5)
         os.kill(worker, signal.SIGCONT)
         assert starved.result(timeout=10).body
         cancel.request()
-        assert isinstance(hog.exception(timeout=5), QueryCancelled)
+        assert isinstance(hog.exception(timeout=5), errors.QueryCancelled)
 
 
 def test_a_request_s_deadline_holds_for_its_queries(pool: Pool) -> None:
-    with pytest.raises(TimeLimit):
+    with pytest.raises(errors.TimeLimitExceeded):
         pool.run(Query(ENDLESS), 20, Cancellation("a", time.monotonic() + 0.3))
 
 
-def test_a_slow_query_steps_aside(small: Pool) -> None:
+def test_a_slow_query_is_demoted_and_reniced(small: Pool) -> None:
     cancel = Cancellation()
     with ThreadPoolExecutor(1) as threads:
         hog = threads.submit(small.run, Query(ENDLESS), 20, cancel)
@@ -320,22 +301,22 @@ def test_a_slow_query_steps_aside(small: Pool) -> None:
             niceness = max(os.getpriority(os.PRIO_PROCESS, p) for p in children(small._zygote.pid))
         cancel.request()
         assert niceness > 0, "after its share of the processor's time"
-        assert isinstance(hog.exception(timeout=5), QueryCancelled)
+        assert isinstance(hog.exception(timeout=5), errors.QueryCancelled)
 
 
 def test_workers_do_not_grow_in_number(pool: Pool) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda _: pool.run(CHEAP, 20), range(400)))
     # On a busy machine a cheap query too may step aside and make room for another worker.
-    assert len(children(pool._zygote.pid)) <= pool._limits.kept
+    assert len(children(pool._zygote.pid)) <= pool._limits.max_idle
 
 
 def test_nothing_is_left_behind(build: Path) -> None:
     descriptors = len(os.listdir("/proc/self/fd"))
-    made = Pool(Plan(str(build), BASE, True, MEMORY), Limits(2, 2, 2, 1 << 20))
+    made = Pool(ZygoteConfig(str(build), BASE, True, MEMORY), Limits(2, 2, 2, 1 << 20))
     zygote = made._zygote.pid
     for _ in range(5):
-        with pytest.raises(TimeLimit):
+        with pytest.raises(errors.TimeLimitExceeded):
             made.run(Query(ENDLESS), 0.05)
         made.run(CHEAP, 5)
     workers = children(zygote)
@@ -346,20 +327,20 @@ def test_nothing_is_left_behind(build: Path) -> None:
 
 
 def test_queries_that_run_when_it_closes_are_told(build: Path) -> None:
-    made = Pool(Plan(str(build), BASE, True, MEMORY), Limits(1, 1, 1, 1 << 20))
+    made = Pool(ZygoteConfig(str(build), BASE, True, MEMORY), Limits(1, 1, 1, 1 << 20))
     with ThreadPoolExecutor(1) as threads:
         hog = threads.submit(made.run, Query(ENDLESS), 20)
         time.sleep(0.3)
         made.close()
-        assert isinstance(hog.exception(timeout=5), EngineDown)
-    with pytest.raises(EngineDown):
+        assert isinstance(hog.exception(timeout=5), errors.EngineUnavailable)
+    with pytest.raises(errors.EngineUnavailable):
         made.run(CHEAP, 5)
 
 
 def test_a_build_that_cannot_be_loaded_says_why(tmp_path: Path) -> None:
     (tmp_path / "data.nq").write_text("this is no N-Quads\n")
-    with pytest.raises(EngineDown, match="cannot be loaded"):
-        Pool(Plan(str(tmp_path), BASE, True, MEMORY), Limits(1, 1, 1, 1 << 20))
+    with pytest.raises(errors.EngineUnavailable, match="cannot be loaded"):
+        Pool(ZygoteConfig(str(tmp_path), BASE, True, MEMORY), Limits(1, 1, 1, 1 << 20))
 
 
 def test_a_worker_has_no_files_and_no_network(pool: Pool) -> None:
@@ -369,8 +350,8 @@ def test_a_worker_has_no_files_and_no_network(pool: Pool) -> None:
         (files,) = [line.split()[3] for line in limits.splitlines() if "open files" in line]
         assert files == "0"
         links = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
-        assert [link for link in links if link != "/dev/null"] == [
-            link for link in links if link.startswith("socket:")
+        assert [sock for sock in links if sock != "/dev/null"] == [
+            sock for sock in links if sock.startswith("socket:")
         ]
         assert len(links) == 4
 
@@ -379,7 +360,7 @@ def test_all_workers_hold_no_more_than_they_may(tmp_path: Path) -> None:
     """Eight such queries would hold 38 MB each, copies of the graph included."""
     chain = (f"<{EX}n/{n}> <{EX}next> <{EX}n/{n + 1}> .\n" for n in range(20_000))
     folder, may = write_build(tmp_path, "".join(chain), "chain"), 110 << 20
-    made = Pool(Plan(str(folder), BASE, True, MEMORY), Limits(2, 8, 8, 1 << 20, may))
+    made = Pool(ZygoteConfig(str(folder), BASE, True, MEMORY), Limits(2, 8, 8, 1 << 20, may))
     most, running = 0, True
 
     def watch() -> None:
@@ -398,13 +379,13 @@ def test_all_workers_hold_no_more_than_they_may(tmp_path: Path) -> None:
         running = False
         watcher.join()
         made.close()
-    assert Crowded in ended and TimeLimit in ended, ended
+    assert errors.SlowSlotsFull in ended and errors.TimeLimitExceeded in ended, ended
     assert most < may + (64 << 20), most  # what they take between two looks
 
 
 def test_what_loading_leaves_free_is_not_given_to_queries(built: Built) -> None:
     """Memory inside the process that is free would come on top of a query's own."""
-    zygote = Zygote(Plan(str(built.project.current), BASE, True, MEMORY))
+    zygote = Zygote(ZygoteConfig(str(built.project.current), BASE, True, MEMORY))
     try:
         status = Path(f"/proc/{zygote.pid}/status").read_text()
         size, resident = (int(status.split(f"Vm{name}:")[1].split()[0]) for name in ("Size", "RSS"))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kg.rdf import Literal, NamedNode, Quad, Store
-from server.sparql.engine.ipc import receive, send
+from server.sparql.engine import Answer, errors, ipc
 from server.sparql.engine.worker import Stores, has_service, serve
 
 BASE = "http://base.example/"
@@ -79,35 +79,36 @@ def test_what_does_not_parse_is_a_syntax_error(text: str) -> None:
 )
 def test_which_store_holds_what_a_query_sees(text: str, whole: bool) -> None:
     stores = Stores(Store(), Store())
-    assert stores.holding(text) is (stores.everything if whole else stores.default)
+    assert stores.for_query(text) is (stores.dataset if whole else stores.default_graph)
 
 
 def test_without_a_default_store_the_whole_one_answers() -> None:
     stores = Stores(Store())
-    assert stores.holding("ASK {}") is stores.everything
+    assert stores.for_query("ASK {}") is stores.dataset
 
 
 @pytest.fixture
-def link() -> Iterator[socket.socket]:
+def sock() -> Iterator[socket.socket]:
     """A socket to a worker that runs in a thread, over a store of one quad."""
     # A worker limits the time of its process, which here is the one that runs the tests.
     processor = resource.getrlimit(resource.RLIMIT_CPU)
-    ours, theirs = socket.socketpair()
+    client_end, worker_end = socket.socketpair()
     store = Store()
     node = NamedNode("http://s")
     store.add(Quad(node, NamedNode("http://p/1"), Literal("a\rb"), NamedNode("http://g")))
     store.add(Quad(node, NamedNode("http://p/x"), Literal("a\rb")))
-    thread = threading.Thread(target=serve, args=(theirs, Stores(store), BASE))
+    thread = threading.Thread(target=serve, args=(worker_end, Stores(store), BASE))
     thread.start()
-    yield ours
-    ours.close()
+    yield client_end
+    client_end.close()
     thread.join(timeout=5)
-    theirs.close()
+    worker_end.close()
     resource.setrlimit(resource.RLIMIT_CPU, processor)
     assert not thread.is_alive()
 
 
-def ask(link: socket.socket, text: str, **more: Any) -> tuple[dict[str, Any], bytes]:
+def ask(sock: socket.socket, text: str, **more: Any) -> Answer:
+    """The worker's answer. Raises the error that it reports."""
     head = {
         "text": text,
         "solutions": "application/sparql-results+json",
@@ -117,86 +118,71 @@ def ask(link: socket.socket, text: str, **more: Any) -> tuple[dict[str, Any], by
         "limit": 10_000,
         "seconds": 60,
     }
-    send(link, {**head, **more})
-    answer = receive(link)
-    assert answer
-    return answer
+    ipc.send(sock, {**head, **more})
+    message = ipc.receive(sock)
+    assert message
+    return ipc.read_answer(*message)
 
 
-LOOKED_UP = "?s ?p ?o . ?s ?q ?r OPTIONAL { ?r ?x ?y } ?s ?z ?w"  # as decision 0017 has it
+REWRITTEN = "?s ?p ?o . ?s ?q ?r OPTIONAL { ?r ?x ?y } ?s ?z ?w"  # decision 0017
 
 
-def test_what_is_looked_up_is_answered(link: socket.socket) -> None:
-    reply, body = ask(link, f"SELECT (COUNT(*) AS ?n) {{ {LOOKED_UP} }}")
-    assert reply["form"] == "solutions"
-    assert b'"value":"1"' in body
+def test_a_rewritten_query_is_answered(sock: socket.socket) -> None:
+    answer = ask(sock, f"SELECT (COUNT(*) AS ?n) {{ {REWRITTEN} }}")
+    assert answer.form == "solutions"
+    assert b'"value":"1"' in answer.body
 
 
-def test_a_fault_after_what_is_looked_up_is_told_where_it_was_sent(link: socket.socket) -> None:
-    reply, _ = ask(link, f"SELECT * {{\n{LOOKED_UP} }} }}")
-    assert (reply["error"], reply["line"], reply["column"]) == ("syntax", 2, len(LOOKED_UP) + 4)
-    reply, _ = ask(link, f"SELECT * {{ {LOOKED_UP} BIND (1 AS ?w) }}")
-    assert reply["error"] == "syntax"
+def test_a_syntax_error_has_its_place_in_the_original_query(sock: socket.socket) -> None:
+    with pytest.raises(errors.QuerySyntaxError) as error:
+        ask(sock, f"SELECT * {{\n{REWRITTEN} }} }}")
+    assert (error.value.line, error.value.column) == (2, len(REWRITTEN) + 4)
+    with pytest.raises(errors.QuerySyntaxError):
+        ask(sock, f"SELECT * {{ {REWRITTEN} BIND (1 AS ?w) }}")
 
 
-def test_answers(link: socket.socket) -> None:
-    assert ask(link, "ASK {}")[0]["form"] == "boolean"
-    reply, body = ask(link, "SELECT * { ?s ?p ?o }")
-    assert (reply["form"], reply["stable"]) == ("solutions", True)
-    assert b'"vars":["s","p","o"]' in body  # not in alphabetical order
-    assert b"http://p/x" in body
-    reply, body = ask(link, "CONSTRUCT WHERE { ?s ?p ?o }")
-    assert reply["form"] == "graph"
-    assert reply["seconds"] > 0
+def test_answers(sock: socket.socket) -> None:
+    assert ask(sock, "ASK {}").form == "boolean"
+    answer = ask(sock, "SELECT * { ?s ?p ?o }")
+    assert (answer.form, answer.stable) == ("solutions", True)
+    assert b'"vars":["s","p","o"]' in answer.body  # not in alphabetical order
+    assert b"http://p/x" in answer.body
+    answer = ask(sock, "CONSTRUCT WHERE { ?s ?p ?o }")
+    assert answer.form == "graph"
+    assert answer.seconds > 0
 
 
-def test_errors_leave_it_ready(link: socket.socket) -> None:
-    reply, _ = ask(link, "SELECT {")
-    assert (reply["error"], reply["line"]) == ("syntax", 1)
-    assert ask(link, "ASK { SERVICE ?x {} }")[0]["error"] == "service"
-    assert ask(link, "SELECT * { ?s ?p ?o }", limit=20)[0]["error"] == "size"
-    reply, _ = ask(link, "ASK {}", solutions=None)
-    assert (reply["error"], reply["form"]) == ("format", "boolean")
-    assert ask(link, "ASK {}", solutions="text/nonsense")[0]["error"] == "engine"
-    assert ask(link, "ASK {}")[0]["form"] == "boolean"
+@pytest.mark.parametrize(
+    ("text", "settings", "error"),
+    [
+        ("SELECT {", {}, errors.QuerySyntaxError),
+        ("ASK { SERVICE ?x {} }", {}, errors.ServiceNotSupported),
+        ("SELECT * { ?s ?p ?o }", {"limit": 20}, errors.ResultTooLarge),
+        ("ASK {}", {"solutions": None}, errors.FormatNotAvailable),
+        ("ASK {}", {"solutions": "text/nonsense"}, errors.EngineFailure),
+        ("SELECT (<x:f>() AS ?x) {}", {}, errors.UnknownFunction),
+        (
+            "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }",
+            {"graph": "application/rdf+xml"},
+            errors.FormatUnsuitable,
+        ),
+    ],
+    ids=str,
+)
+def test_an_error_leaves_it_ready(
+    sock: socket.socket, text: str, settings: dict[str, Any], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        ask(sock, text, **settings)
+    assert ask(sock, "ASK {}").form == "boolean"
 
 
-def test_xml_escapes_carriage_returns(link: socket.socket) -> None:
-    for kind, text in (
+def test_xml_escapes_carriage_returns(sock: socket.socket) -> None:
+    for form, text in (
         ("graph", "CONSTRUCT WHERE { ?s ?p ?o }"),
         ("solutions", "SELECT * { ?s ?p ?o }"),
     ):
-        media_type = "application/rdf+xml" if kind == "graph" else "application/sparql-results+xml"
-        _, body = ask(link, text, **{kind: media_type})
+        media_type = "application/rdf+xml" if form == "graph" else "application/sparql-results+xml"
+        body = ask(sock, text, **{form: media_type}).body
         assert b"a&#13;b" in body
         assert b"\r" not in body
-
-
-def test_what_xml_cannot_name_is_said_so(link: socket.socket) -> None:
-    reply, _ = ask(
-        link,
-        "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }",
-        graph="application/rdf+xml",
-    )
-    assert reply["error"] == "unwritable"
-
-
-def test_a_long_message_arrives_whole() -> None:
-    ours, theirs = socket.socketpair()
-    body = bytes(range(256)) * 20_000
-    thread = threading.Thread(target=send, args=(ours, {"x": "武"}, body))
-    thread.start()
-    assert receive(theirs) == ({"x": "武"}, body)
-    thread.join()
-    ours.close()
-    assert receive(theirs) is None
-    theirs.close()
-
-
-def test_a_message_that_breaks_off_is_an_error() -> None:
-    ours, theirs = socket.socketpair()
-    ours.sendall(b"\0\0\0\x20\0\0\0\0{")
-    ours.close()
-    with pytest.raises(EOFError):
-        receive(theirs)
-    theirs.close()

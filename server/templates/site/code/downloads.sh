@@ -1,0 +1,1 @@
+curl -s {{ server }}dumps/entities.csv | grep '^project:'
