@@ -20,7 +20,7 @@ from kg.export.property_graph import whole_graphs
 from kg.model.extract import names
 from kg.model.index import Index
 from kg.model.records import records
-from kg.namespaces import DESCRIBING_GRAPHS, REPORT_GRAPH
+from kg.namespaces import DESCRIBING_GRAPHS, REPORT_GRAPH, is_passage, locate
 from kg.project import Project
 from kg.rdf import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, canonical, parse
 from kg.search.lookup import search
@@ -105,9 +105,17 @@ def test_the_file_of_a_report_has_its_graphs_and_no_others(
     built: Built, store: Store, dumps: Path
 ) -> None:
     described = NamedNode(REPORT_GRAPH)
+    graphs: dict[str, list[NamedNode]] = {}
+    for graph in store.named_graphs():
+        if isinstance(graph, NamedNode) and is_passage(graph.value):
+            graphs.setdefault(locate(graph.value)[0], []).append(graph)
     for report in built.manifest.dataset.reports.values():
         found = set(parse(content(dumps, f"{report.name}.trig"), RdfFormat.TRIG))
-        own = {q for q in store if str(q.graph_name).startswith(f"<{report.iri}/")}
+        own = {
+            quad
+            for graph in graphs[report.name]
+            for quad in store.quads_for_pattern(None, None, None, graph)
+        }
         assert own and own <= found
         rest = {q.subject.value for q in found - own if q.graph_name == described}  # type: ignore[union-attr]
         assert report.iri in rest
