@@ -32,6 +32,7 @@ const ALIASES = `${PREFIXES}SELECT ?iri ?alias { ?iri skos:altLabel ?alias }`;
 /** The entries, loaded once from the endpoint; labels of further IRIs are added by `include`. */
 export class Vocabulary {
   readonly byIri = new Map<string, Pick<Entry, Language>>();
+  private readonly asked = new Set<string>();
 
   constructor(
     readonly entries: Entry[],
@@ -66,9 +67,14 @@ export class Vocabulary {
     return new Vocabulary([...entries.values()], endpoint);
   }
 
-  /** Asks for the labels of those IRIs that are not known, 200 at a time. Throws Problem. */
-  async include(iris: Iterable<string>): Promise<void> {
-    const missing = [...new Set(iris)].filter((iri) => !this.byIri.has(iri));
+  /** Those IRIs whose labels are not known, and were not asked for. */
+  missing(iris: Iterable<string>): string[] {
+    return [...new Set(iris)].filter((iri) => !this.byIri.has(iri) && !this.asked.has(iri));
+  }
+
+  /** Asks for the labels of these IRIs, 200 at a time. Throws Problem. */
+  async include(missing: readonly string[]): Promise<void> {
+    for (const iri of missing) this.asked.add(iri);
     for (let start = 0; start < missing.length; start += 200) {
       const part = missing.slice(start, start + 200);
       const values = part.map((iri) => `<${iri}>`).join(" ");

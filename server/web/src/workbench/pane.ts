@@ -127,7 +127,8 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
     if (labels.checked || tab !== "table") {
       known ??= await source.vocabulary();
       // Without these labels the answer is shown with IRIs.
-      await known?.include(generated(drawn)).catch(() => undefined);
+      const missing = known?.missing(generated(drawn)) ?? [];
+      if (missing.length) await known!.include(missing).catch(() => undefined);
     }
     if (drawn !== answer) return;
     const context = contextOf(drawn);
