@@ -17,6 +17,7 @@ from kg.build.checks import check
 from kg.cli import main
 from kg.namespaces import DEFAULT_REPORT
 from kg.project import Project
+from kg.rdf import read
 from tests.conftest import ROOT
 
 NAME = "nanhu-2025"
