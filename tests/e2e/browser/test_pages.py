@@ -84,7 +84,7 @@ def test_the_switch_changes_the_language_and_it_stays(visitor: Visitor) -> None:
     page = visitor.open("/targets?show=both", "zh")
     page.get_by_role("link", name="English").click()
     expect(page.locator("h1")).to_have_text("Targets and outcomes")
-    assert "show=both" in page.url
+    expect(page).to_have_url(re.compile("show=both"))
     page.get_by_role("link", name="Projects", exact=True).click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     assert [cookie["name"] for cookie in page.context.cookies()] == ["lang"]
