@@ -33,7 +33,7 @@ _MAX_LENGTH = 2000  # characters of a path that are logged
 
 
 def create_app(components: Components) -> Flask:
-    """The application. It answers every request but those with a query, which the service has."""
+    """The application. It answers all requests except queries, which the SPARQL service answers."""
     settings, repository = components.settings, components.repository
     service = components.service
     app = Flask(__name__, static_folder=None)
@@ -54,7 +54,10 @@ def create_app(components: Components) -> Flask:
 
     @app.before_request
     def admitted() -> None:
-        """Wait for a turn. Raises a 429 for a client whose budget is used up, a 503 for a crowd."""
+        """Reserve budget and wait for the scheduler.
+
+        Raises a 429 if the budget is used up, a 503 if too many requests wait.
+        """
         g.started = time.perf_counter()
         cost = request_cost()
         if cost is Cost.WORK:
@@ -65,7 +68,7 @@ def create_app(components: Components) -> Flask:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
         if "reservation" not in g and 400 <= refusal.status < 500 and refusal.status != 429:
-            try:  # to charge what would cost nothing: a mistake does
+            try:  # to charge this error even on routes that are free
                 g.reservation = service.budgets.reserve(client(), settings.seconds, pages=True)
             except Refusal as over:
                 refusal = over
@@ -119,7 +122,7 @@ def create_app(components: Components) -> Flask:
 
 
 def _refusal(error: HTTPException) -> Refusal:
-    """The same error out of our table."""
+    """The matching error of the table."""
     if isinstance(error, NotFound):
         return Refusal(Kind.NOT_FOUND)
     if isinstance(error, MethodNotAllowed):
@@ -153,7 +156,7 @@ def _note(service: Service, response: Response) -> None:
 
 
 def _worked() -> float:
-    """For how many seconds the request has been worked on, which waiting for its turn is not."""
+    """Seconds of work on the request, without the time that it waited."""
     seconds = time.perf_counter() - float(g.started)
     return seconds - g.task.wait_seconds if "task" in g else seconds
 

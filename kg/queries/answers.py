@@ -72,7 +72,7 @@ def printed(
         except SyntaxError as error:
             raise _malformed(error, query, base) from error
     text = answer(store, query, form, base, reader)
-    hints = label_hints(query, index)
+    hints = label_hints(query, index, base)
     empty = hints and finds_nothing(store, query, base)
     return text, [hint.words("en", base) for hint in hints] if empty else []
 

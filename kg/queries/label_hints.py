@@ -1,24 +1,26 @@
-"""Hints for a query that finds nothing: labels that the graph has, written in another way.
+"""Hints for a query that finds nothing: labels, terms and dates that are written in another way.
 
 A label matches only with its language tag and character for character. A query may have left out
-the tag, or have brackets of the other width, or ask for an alias where it wants a label.
+the tag, or have brackets of the other width, or ask for an alias where it wants a label. A term or
+code that does not exist matches nothing, and a date is less or greater only than an xsd:date.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import get_close_matches
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from kg.model.index import Index
 from kg.model.names import Language
-from kg.namespaces import compact
-from kg.queries.tokens import Token, tokens
+from kg.namespaces import BASE, CODE_LISTS, ONTOLOGY, compact, namespace, rebase
+from kg.queries.tokens import Token, prologue, tokens
 from kg.search import normalize
 
-Kind = Literal["tag", "form", "property"]
+Kind = Literal["tag", "form", "property", "term", "date"]
 
 _MOST = 5  # hints
 _READ = 40  # literals of a query that are looked up
@@ -28,14 +30,19 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 # Functions that look for a part of a text.
 _PARTS = {"CONTAINS", "STRSTARTS", "STRENDS", "REGEX", "REPLACE", "STRBEFORE", "STRAFTER"}
 _PLAIN = {"zh": "wk:labelZh", "en": "wk:labelEn"}
+_XSD_DATE = "http://www.w3.org/2001/XMLSchema#date"
+_DATE = re.compile(r"""(["'])\d{4}-\d\d-\d\d\1""")
+_ORDER = {"<", ">", "<=", ">="}
+_NEAR = 0.7  # likeness of a term, from 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
 class LabelHint:
-    """A label or alias of the graph that a query seems to mean, and what is wrong in the query.
+    """What a query seems to mean, and what is wrong in the query.
 
-    `kind` is "tag" where the language tag is missing or another, "form" where other characters
-    are written, "property" where the text is not what the property holds.
+    `kind` is "tag" where the language tag of a label is missing or another, "form" where other
+    characters are written, "property" where the text is not what the property holds; "term" where
+    a term or code does not exist and `iri` is the nearest one, "date" where a date has no datatype.
     """
 
     kind: Kind
@@ -47,7 +54,17 @@ class LabelHint:
 
     def words(self, language: Language, base: str) -> str:
         """The hint in a sentence or two; `base` is that of the build."""
-        name, literal = compact(self.iri, base), f'"{self.label}"@{self.language}'
+        name = compact(self.iri, base)
+        if self.kind == "term":
+            if language == "zh":
+                return f"本体里没有{self.written}，是不是{name}？"
+            return f"{self.written} is no term of the ontology; did you mean {name}?"
+        if self.kind == "date":
+            typed = f'"{self.label}"^^xsd:date'
+            if language == "zh":
+                return f"与日期比较大小要写数据类型：{typed}。"
+            return f"to compare with a date, write the datatype too: {typed}."
+        literal = f'"{self.label}"@{self.language}'
         plain = _PLAIN.get(self.language, "")
         if language == "zh":
             where = f"{name}的{'别名（skos:altLabel）' if self.alias else '标签（rdfs:label）'}"
@@ -83,16 +100,48 @@ class _Name(NamedTuple):
     iri: str
 
 
-def label_hints(query: str, index: Index) -> list[LabelHint]:
-    """The hints for a query that found nothing, at most five."""
+def label_hints(query: str, index: Index, base: str = BASE) -> list[LabelHint]:
+    """The hints for a query that found nothing, at most five; `base` is that of the build."""
     terms = {one.local for one in tokens(query) if one.kind == "name"}
-    found: dict[LabelHint, None] = {}
+    found = dict.fromkeys((*_unknown_terms(query, index, base), *_untyped_dates(query)))
     for number, literal in enumerate(_literals(query)):
         if number == _READ or len(found) >= _MOST:
             break
         if literal.text and len(literal.text) <= _LONGEST:
             found |= dict.fromkeys(_hints(literal, terms, index))
     return list(found)[:_MOST]
+
+
+def _unknown_terms(query: str, index: Index, base: str) -> Iterator[LabelHint]:
+    """The terms and codes of a query that do not exist, where another has a similar name."""
+    declared, first = prologue(query)
+    spaces = {
+        rebase(space, base)
+        for space in (f"{ONTOLOGY}/", *(f"{BASE}code/{name}/" for name in CODE_LISTS))
+    }
+    for token in tokens(query[first.start :] if first else ""):
+        if token.kind != "name" or not token.local:
+            continue
+        known = declared.get(token.prefix) or rebase(namespace(token.prefix) or "", base)
+        space = known.strip("<>")
+        if space not in spaces:
+            continue
+        rows = index.rows("SELECT iri FROM node WHERE iri > ? AND iri < ? || '~'", space, space)
+        names = [str(iri)[len(space) :] for (iri,) in rows]
+        if token.local in names:
+            continue
+        for near in get_close_matches(token.local, names, 1, _NEAR):
+            yield LabelHint("term", token.text, near, "", False, space + near)
+
+
+def _untyped_dates(query: str) -> Iterator[LabelHint]:
+    """The dates without a datatype that a query compares with a variable."""
+    found = list(tokens(query))
+    for before, operator, text, after in zip(found, found[1:], found[2:], found[3:], strict=False):
+        if before.kind != "variable" or operator.text not in _ORDER or after.text == "^^":
+            continue
+        if _DATE.fullmatch(text.text):
+            yield LabelHint("date", _text(text), _text(text), "", False, _XSD_DATE)
 
 
 def _hints(literal: _Text, terms: set[str], index: Index) -> Iterator[LabelHint]:

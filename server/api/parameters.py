@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from server.http.errors import Kind
 from server.http.numbers import LARGEST, whole_number
 from server.http.responses import Refusal
-from server.http.texts import short
+from server.http.texts import limited
 
 LONGEST = 300  # characters of any text
 _ADDED = ("_",)  # by jQuery, so that a browser does not answer from its cache
@@ -41,7 +41,7 @@ class Parameter:
             raise Refusal(Kind.PARAMETER_CHOICE, parameter=self.name, text=text, choices=choices)
         longest = self.schema.get("maxLength")
         if longest is not None:
-            short(self.name, text, longest)
+            limited(self.name, text, longest)
         if len(text) < self.schema.get("minLength", 0):
             raise Refusal(Kind.PARAMETER_EMPTY, parameter=self.name)
         if "pattern" in self.schema and not re.search(self.schema["pattern"], text):

@@ -64,9 +64,9 @@ def _hit(hit: Hit, call: ApiRequest) -> dict[str, Any]:
 
 
 def hints(call: ApiRequest) -> tuple[Any, list[str]]:
-    """Why a query may have found nothing: the labels that it seems to mean."""
+    """Why a query may have found nothing: the labels, terms and dates that it seems to mean."""
     base = call.snapshot.base
-    found = label_hints(call.values["query"], call.snapshot.index)
+    found = label_hints(call.values["query"], call.snapshot.index, base)
     items = [
         {
             **summary(hint.iri, call),

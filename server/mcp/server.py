@@ -23,7 +23,7 @@ from server.http.asgi import request_executor
 from server.http.request import Cancellation, cancellable
 from server.http.responses import Refusal
 from server.http.scheduling import Scheduler
-from server.http.texts import short
+from server.http.texts import limited
 from server.mcp.tools import tools
 from server.repository.snapshot import Repository, Snapshot
 from server.settings import Settings
@@ -157,7 +157,7 @@ def _check_lengths(arguments: Mapping[str, Any], settings: Settings) -> None:
     """Check the length of texts in a call. Raises Refusal."""
     for name, value in arguments.items():
         if isinstance(value, str):
-            short(name, value, settings.query_kb << 10 if name == "query" else _MAX_LENGTH)
+            limited(name, value, settings.query_kb << 10 if name == "query" else _MAX_LENGTH)
         elif isinstance(value, Mapping):
             for key, text in value.items():
-                short(short(name, str(key), _MAX_LENGTH), str(text), _MAX_LENGTH)
+                limited(limited(name, str(key), _MAX_LENGTH), str(text), _MAX_LENGTH)

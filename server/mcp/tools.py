@@ -120,8 +120,9 @@ def tools(repository: Repository) -> list[Callable[..., dict[str, Any]]]:
             except Refusal as refusal:
                 raise ToolError(query_hints.advice(refusal, text, len(missing))) from refusal
             if _nothing(result):
-                labels = label_hints(query, snapshot.index)
-                hints = [hint.words("en", snapshot.base) for hint in labels]
+                labels = label_hints(query, snapshot.index, snapshot.base)
+                # `unknown` names the terms that do not exist.
+                hints = [h.words("en", snapshot.base) for h in labels if h.kind != "term"]
                 if hints := [*query_hints.unknown(query, snapshot), *hints]:
                     result["hints"] = hints
             return result

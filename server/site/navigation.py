@@ -93,7 +93,7 @@ _STYLE = Path(__file__).resolve().parent.parent / "static" / "style.css"
 
 
 def blueprint() -> Blueprint:
-    """The one stylesheet: the authored file, and the colours of kg.palette."""
+    """The one stylesheet: the authored file, and the colours of kg.model.palette."""
     routes = Blueprint("style", __name__)
 
     @routes.get("/style.css")

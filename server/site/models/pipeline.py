@@ -19,7 +19,7 @@ LANES = (
     ("land", "cleared", "征收", "Clearing land"),
     ("building", "nearing-completion", "在建", "Being built"),
     ("done", "discovered", "建成投用", "Built and running"),
-    ("none", "", "未说明进度", "No stage is told"),
+    ("none", "", "未说明进度", "No stage stated"),
 )
 
 
@@ -27,7 +27,8 @@ LANES = (
 class Project:
     """A project: its furthest milestone reached, those promised, its places and industries.
 
-    The milestones are those of one report, or all.
+    The milestones are those of one report, or all: its own, and those of works that are carried
+    out in it, such as its renovation.
     """
 
     iri: str
@@ -52,10 +53,13 @@ def projects(snapshot: Snapshot, report: str = "") -> list[Project]:
     stages = snapshot.vocabulary.schemes.get(f"{snapshot.base}code/stage", ())
     places: dict[str, set[str]] = defaultdict(set)
     industries: dict[str, set[str]] = defaultdict(set)
+    works: dict[str, list[str]] = defaultdict(list)
     for row in snapshot.rows("projects_belong"):
         project = text_of(row["project"])
         if "place" in row:
             places[project].add(text_of(row["place"]))
+        elif "work" in row:
+            works[project].append(text_of(row["work"]))
         else:
             industries[project].add(text_of(row["industry"]))
     milestones: dict[str, list[Statement]] = defaultdict(list)
@@ -66,7 +70,7 @@ def projects(snapshot: Snapshot, report: str = "") -> list[Project]:
     for iri in snapshot.nodes.of_class(names.wk("Project")):
         if mentioned is not None and iri not in mentioned:
             continue
-        mine = milestones[iri]
+        mine = [*milestones[iri], *(s for work in sorted(works[iri]) for s in milestones[work])]
         reached = max(
             (s for s in mine if not s.promised), key=lambda s: _order(s, stages), default=None
         )

@@ -46,13 +46,13 @@ class Shape:
 def properties(vocabulary: Vocabulary, shapes: Mapping[str, Shape], cls: str) -> list[Row]:
     """The properties that are for a class itself, not for all of one above it, by name.
 
-    They are those of which the ontology says so, and those that its shapes speak of; what the
-    shapes of classes above it ask of these counts too.
+    They are those of which the ontology says so, and those that its shapes speak of, without
+    deprecated ones; what the shapes of classes above it ask of these counts too.
     """
     inherited = [row for one in vocabulary.above(cls) for row in shapes.get(one, Shape()).rows]
     asked = {row.iri: row for row in shapes.get(cls, Shape()).rows}
     known = vocabulary.properties
-    free = [Row(p.iri, (), 0, None) for p in known.values() if cls in p.domains]
+    free = [Row(p.iri, (), 0, None) for p in known.values() if cls in p.domains and not p.deprecated]
     rows = []
     for row in {**{row.iri: row for row in free}, **asked}.values():
         term = known.get(row.iri)

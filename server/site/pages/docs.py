@@ -78,6 +78,7 @@ def blueprint(repository: Repository) -> Blueprint:
             prefixes = {
                 name: namespaces.rebase(iri, snapshot.base)
                 for name, iri in namespaces.PREFIXES.items()
+                if not name.startswith(("r-", "st-"))
             }
             return page("tutorial", snapshot, steps=steps, prefixes=prefixes)
 

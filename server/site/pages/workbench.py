@@ -88,7 +88,8 @@ def blueprint(repository: Repository) -> Blueprint:
             # A query that a user wrote keeps its variable names.
             words = repository.columns() if asked else None
             answer = None if query == unasked else table(snapshot, query, language, words)
-            hints = label_hints(query, snapshot.index) if answer and answer.finds_nothing else []
+            empty = answer and answer.finds_nothing
+            hints = label_hints(query, snapshot.index, snapshot.base) if empty else []
             return page(
                 "workbench",
                 snapshot,

@@ -119,7 +119,7 @@ class Zygote:
                     [
                         sys.executable,
                         "-m",
-                        "server.sparql.engine.zygote_main",
+                        _PROGRAM,
                         str(child_end.fileno()),
                     ],
                     pass_fds=[child_end.fileno()],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.model.index import Index
+from kg.model.names import LANGUAGES
 from kg.namespaces import BASE
 from kg.queries.answers import finds_nothing
 from kg.queries.label_hints import label_hints
@@ -46,6 +47,28 @@ def test_what_is_wrong_with_a_label(
     for one in found:
         words = one.words("zh", BASE), one.words("en", BASE)
         assert all(label in text and "place:wuhan" in text for text in words)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written", "meant"),
+    [
+        ("?x wk:belongTo place:wuhan", "wk:belongTo", "wk:belongsTo"),
+        ("?x a wk:Organisation", "wk:Organisation", "wk:Organization"),
+        ("?x wk:status status:promise", "status:promise", "status:promised"),
+        ('?x dcterms:date ?d FILTER (?d > "2025-01-01")', "2025-01-01", '"2025-01-01"^^xsd:date'),
+        ('?x wk:deadline ?d FILTER (?d >= "2999-01-01"^^xsd:date)', "", ""),
+        ("?x a wk:Project ; a wk:Period", "", ""),
+        ("?x wk:zzzz ?y", "", ""),
+    ],
+)
+def test_terms_that_do_not_exist_and_dates_without_a_datatype(
+    built: Built, index: Index, pattern: str, written: str, meant: str
+) -> None:
+    query = f"SELECT ?x {{ {pattern} }}"
+    assert finds_nothing(built.store, query)
+    found = label_hints(query, index)
+    assert [one.written for one in found] == [written] * bool(written)
+    assert all(meant in one.words(language, BASE) for one in found for language in LANGUAGES)
 
 
 def test_brackets_of_another_width_are_pointed_out(built: Built, index: Index) -> None:
