@@ -353,6 +353,14 @@ FAULTS = {
         '    <http://www.w3.org/2000/01/rdf-schema#label> "2023年藏品3万件"@zh ;',
         "st:1.1.1-s03-items", "has a bound of which its Chinese label has no word",
         "write the bound into the label"),
+    "multiple of nothing": Fault(
+        TRIG, "wk:kind kind:count", "wk:kind kind:multiple",
+        "st:1.1.1-s03-items", "is a multiple of which nobody can tell", "wk:comparedWith"),
+    "area in another unit": Fault(
+        TRIG, "wk:indicator indicator:items-held ;",
+        f"wk:indicator indicator:items-held ; wk:unit <{CODE}/unit/hectare> ;\n"
+        '    <http://www.w3.org/2000/01/rdf-schema#label> "Items, 2023: 20,000 square metres"@en ;',
+        "st:1.1.1-s03-items", "its English label gives square metres", "unit of the sentence"),
     "promise told as done": Fault(
         PLAN, "r:2.1.1-s01 {\n", DONE,
         "st:2.1.1-s01-done", "and its words tell it as done", "Write it as what is to come"),

@@ -116,6 +116,23 @@ def test_what_only_a_plan_says_has_its_planned_form(tiny: Project, edit: Edit) -
     }  # fmt: skip
 
 
+def test_what_a_rule_finds_by_a_plan_alone_has_its_planned_form(tiny: Project, edit: Edit) -> None:
+    rooms, district = "https://w3id.org/wuchang-kg/id/collection/rooms", "place:wuchang-district"
+    park = "place:lake-park a wk:Park"
+    edit(ENTITIES, park, f'place:hubei a wk:Place ; rdfs:label "湖北"@zh , "Hubei"@en .\n\n{park}')
+    edit(TRIG, "r:1.1.1-s02 {\n", f"""r:1.1.1-s02 {{
+  <{rooms}> a wk:Collection ; <http://www.w3.org/2000/01/rdf-schema#label> "书屋"@zh , "Rooms"@en .
+  project:reading-room wk:memberOf <{rooms}> .
+""")  # fmt: skip
+    edit(PLAN, "r:2.1.1-s01 {\n", f"""r:2.1.1-s01 {{
+  <{rooms}> wk:locatedIn <https://w3id.org/wuchang-kg/id/place/hubei> .
+""")  # fmt: skip
+    derived = run(tiny)
+    assert "place:hubei" in values(derived, ROOM, "wk:locatedIn")
+    assert "place:hubei" in values(derived, ROOM, "planned:locatedIn")
+    assert district not in values(derived, ROOM, "planned:locatedIn")
+
+
 def test_the_topic_is_that_of_the_indicator_then_of_the_passage(tiny: Project, edit: Edit) -> None:
     topic = "wk:topic <https://w3id.org/wuchang-kg/code/topic/"
     edit(ENTITIES, "a wk:Indicator ;", f"a wk:Indicator ; {topic}commerce> ;")
@@ -392,8 +409,8 @@ def test_a_figure_is_said_as_its_kind_and_unit_ask(
 @pytest.mark.parametrize(
     ("amount", "zh", "en"),
     [
-        ("comparator:delegated ; wk:setBy", "完成国家下达的目标",
-         "the target set by the central government"),
+        ("comparator:delegated ; wk:setBy", "按国家下达的目标",
+         "as set by the central government"),
         ("comparator:higher-than ; wk:higherThan", "高于全国", "higher than the national figure"),
     ],
 )  # fmt: skip
