@@ -402,6 +402,23 @@ FAULTS = {
     "property without values": Fault(
         ONTOLOGY, "    wk:codeList <https://w3id.org/wuchang-kg/code/polarity> ;\n", "",
         "wk:polarity", "of style:Range", "what its values are"),
+    "similar indicator without a note": Fault(
+        ENTITIES, "indicator:items-held a wk:Indicator ;",
+        "indicator:items-held wk:similarIndicator indicator:titles-held ; a wk:Indicator .\n\n"
+        "indicator:titles-held a wk:Indicator ;\n"
+        '    rdfs:label "藏书"@zh , "Titles held"@en ; wk:direction direction:more .\n\n'
+        "indicator:items-held",
+        "indicator:items-held", "a path breaks MinCount", "how the similar indicators differ"),
+    "count taken for a name": Fault(
+        ENTITIES, '"东湖岸公园"@zh', '"3座公园"@zh',
+        "place:lake-park", "is named, yet its label only counts things", "wk:isNamed false"),
+    "level that the name gives": Fault(
+        TRIG, "r:1.1.1-s02 {\n", f"""r:1.1.1-s02 {{
+  <https://w3id.org/wuchang-kg/id/policy/pilot> a wk:Pilot ;
+    <{RDFS}label> "全国湖泊试点"@zh , "National lake pilot"@en .
+  place:lake-park wk:focusesOn <https://w3id.org/wuchang-kg/id/policy/pilot> .
+""",
+        "policy:pilot", "has no wk:level, though its name", "wk:level"),
     "deprecated term": Fault(
         TRIG, "place:lake-park wk:partOf place:east-shore .",
         "place:lake-park wk:developedBy place:east-shore .",
