@@ -59,7 +59,7 @@ def register(app: Flask, repository: Repository) -> None:
     app.jinja_env.globals["plain"] = amounts.number
     app.jinja_env.globals["short_name"] = citations.short_name
     app.jinja_env.globals["proven"] = evidence.proven
-    app.jinja_env.globals["numbered"] = citations.numbered
+    app.jinja_env.globals["passage_label"] = citations.passage_label
 
     @app.context_processor
     def around() -> dict[str, Any]:

@@ -16,8 +16,8 @@ from server.http.language import Language
 from server.http.media_types import Format
 from server.http.responses import Refusal
 from server.repository.snapshot import Snapshot
-from server.site.wording.amounts import measured
-from server.site.wording.citations import numbered
+from server.site.wording.amounts import with_unit
+from server.site.wording.citations import passage_label
 from server.sparql.formats import GRAPHS, SOLUTIONS
 
 _SHOWN = 200  # answers on a page; the downloads have all of them
@@ -192,7 +192,7 @@ class _Reader:
         label = _cell(unit, self.snapshot, self.language, self._translations(_UNIT)).text
         units = self.snapshot.vocabulary.units.values()
         plurals = {one.labels[self.language]: one.plural for one in units}
-        return measured(Decimal(row[name]["value"]), label, plurals, self.language)
+        return with_unit(Decimal(row[name]["value"]), label, plurals, self.language)
 
     def _translations(self, name: str) -> dict[str, str]:
         if not self.translated:
@@ -235,7 +235,9 @@ def _cell(
     if term["type"] == "uri":
         iri = term["value"]
         if passage := _passage(iri, snapshot):
-            return Cell(numbered(*passage, snapshot.dataset, names, language), iri, passage=True)
+            return Cell(
+                passage_label(*passage, snapshot.dataset, names, language), iri, passage=True
+            )
         return Cell(names.label(iri, language), iri)
     given = term.get("xml:lang", "")
     if given not in ("", language) and term["value"] in translated:

@@ -10,7 +10,7 @@ from kg.model.names import Names
 from kg.rdf import NamedNode
 from server.http.language import Language
 from server.repository.snapshot import Snapshot, text_of
-from server.site.wording.english import agreeing, plural
+from server.site.wording.english import conjugated, plural
 
 # Shown first; the rest follows by name.
 _ORDER = (
@@ -85,6 +85,6 @@ def phrase(names: Names, relation: str, language: Language, subject: str = "") -
     if language == "en":
         many = plural(subject)
         verb = names.vocabulary.verbs.get(relation)
-        text = (verb.many if many else verb.one) if verb else agreeing(text, many)
+        text = (verb.many if many else verb.one) if verb else conjugated(text, many)
     before, _, after = text.partition("…")
     return before, after
