@@ -58,7 +58,7 @@ def register(app: Flask, repository: Repository) -> None:
     app.jinja_env.globals["bars"] = charts.bars
     app.jinja_env.globals["plain"] = amounts.number
     app.jinja_env.globals["short_name"] = citations.short_name
-    app.jinja_env.globals["proven"] = evidence.proven
+    app.jinja_env.globals["split_at_matches"] = evidence.split_at_matches
     app.jinja_env.globals["passage_label"] = citations.passage_label
 
     @app.context_processor

@@ -37,7 +37,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ColumnHead:
     """What stands above a column, and the variable that it is of."""
 
     text: str
@@ -53,9 +53,9 @@ class Table:
     of the engine.
     """
 
-    heads: tuple[Head, ...] = ()
+    heads: tuple[ColumnHead, ...] = ()
     rows: tuple[tuple[tuple[Cell, ...], ...], ...] = ()
-    below: tuple[tuple[Cell, Cell], ...] = ()
+    cited: tuple[tuple[Cell, Cell], ...] = ()
     total: int = 0
     found: int = 0
     text: str = ""
@@ -68,7 +68,7 @@ class Table:
         return not self.refusal and not self.rows and self.text.strip() in ("", "false")
 
 
-def bare(text: str) -> str:
+def without_header(text: str) -> str:
     """A query without the header that its page shows in words."""
     return "\n".join(line for line in text.splitlines() if not line.startswith("#+"))
 
@@ -100,7 +100,7 @@ def table(
     rows = document["results"]["bindings"]
     if words is None:
         shown = [[(_cell(row.get(n), snapshot, language, {}),) for n in variables] for row in rows]
-        heads = tuple(Head(name, name) for name in variables)
+        heads = tuple(ColumnHead(name, name) for name in variables)
         return Table(heads, tuple(map(tuple, shown[:_SHOWN])), (), len(rows), len(rows))
     found = _arranged(variables, rows, snapshot, language, translated)
     columns = found.columns
@@ -111,10 +111,10 @@ def table(
         tuple(read.cells(name, group if name in found.sentences else group[:1]) for name in columns)
         for group in found.answers[:_SHOWN]
     ]
-    below = {}
+    cited = {}
     if found.below:
         passage, gist = found.below
-        below = {
+        cited = {
             read.cell(n, passage): read.cell(n, gist)
             for group in found.answers[:_SHOWN]
             for n in group
@@ -122,7 +122,7 @@ def table(
     return Table(
         tuple(_head(name, answers, n, words, language) for n, name in enumerate(columns)),
         tuple(answers),
-        tuple(sorted(below.items(), key=lambda pair: _order(pair[0].text))),
+        tuple(sorted(cited.items(), key=lambda pair: _order(pair[0].text))),
         len(found.answers),
         len(rows),
     )
@@ -210,11 +210,11 @@ def _head(
     column: int,
     words: ColumnWords,
     language: Language,
-) -> Head:
+) -> ColumnHead:
     """What stands above a column; names in the other language are said to be so."""
     written = {cell.lang for row in answers for cell in row[column]} - {""}
     foreign = bool(written) and language not in written
-    return Head(column_label(words, name if foreign else parts(name)[0], language), name)
+    return ColumnHead(column_label(words, name if foreign else parts(name)[0], language), name)
 
 
 def _written(rows: list[dict[str, Any]], column: str) -> set[tuple[str, str]]:

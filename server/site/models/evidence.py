@@ -63,14 +63,16 @@ def by_sources(items: Iterable[T], sources: Callable[[T], Sources]) -> dict[Sour
     return found
 
 
-def proof(names: Names, things: Iterable[str], statements: Iterable[Statement] = ()) -> list[str]:
+def evidence_texts(
+    names: Names, things: Iterable[str], statements: Iterable[Statement] = ()
+) -> list[str]:
     """The texts by which a sentence proves a fact: its figures, and the names of its things."""
     figures = [text for one in statements for text in one.texts("verbatim")]
     called = [[names.label(iri, "zh"), *names.aliases(iri, "zh")] for iri in things]
     return [*figures, *(name for some in called for name in some)]
 
 
-def proven(words: str, proof: Iterable[str]) -> list[tuple[str, bool]]:
+def split_at_matches(words: str, proof: Iterable[str]) -> list[tuple[str, bool]]:
     """The words of a sentence in pieces, and whether each is one of the texts that prove a fact."""
     texts = sorted({text for text in proof if text}, key=len, reverse=True)
     if not texts:

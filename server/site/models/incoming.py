@@ -15,7 +15,7 @@ from kg.model.statements import roles
 from kg.rdf import NamedNode
 from server.repository.snapshot import Snapshot, text_of
 
-_SUMS = ("involves", "hasStatement")
+_SUMMARIES = ("involves", "hasStatement")
 _SHOWN = 12  # of a part, before one asks for all
 # What the terms of other vocabularies say of the report; they have no labels in the graph.
 _OF_REPORT: Mapping[str, tuple[str, str]] = {
@@ -27,7 +27,7 @@ _OF_REPORT: Mapping[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class IncomingRole:
     """A part that a thing plays, in Chinese and English, and in what: those shown, and how many."""
 
     property: str
@@ -38,7 +38,7 @@ class Part:
     total: int
 
 
-def parts(snapshot: Snapshot, thing: str, wanted: str) -> list[Part]:
+def incoming_roles(snapshot: Snapshot, thing: str, wanted: str) -> list[IncomingRole]:
     """The parts of a thing, the most frequent first; that of the name wanted is listed whole."""
     names, found = snapshot.names, []
     reports: dict[str, list[str]] = defaultdict(list)
@@ -47,15 +47,15 @@ def parts(snapshot: Snapshot, thing: str, wanted: str) -> list[Part]:
     for property_, of in reports.items():
         if property_ not in snapshot.vocabulary.inverse:
             shown = of if wanted == f"by-{names.local(property_)}" else of[:_SHOWN]
-            found.append(_part(names, property_, shown, len(of)))
+            found.append(_role(names, property_, shown, len(of)))
     whole = wanted.removeprefix("by-")
     for role in roles(snapshot.index, thing, _SHOWN, whole):
-        if role.property not in _SUMS:
-            found.append(_part(names, names.wk(role.property), role.shown, role.total))
+        if role.property not in _SUMMARIES:
+            found.append(_role(names, names.wk(role.property), role.shown, role.total))
     return sorted(found, key=lambda part: (-part.total, part.name))
 
 
-def _part(names: Names, property_: str, shown: Sequence[str], total: int) -> Part:
+def _role(names: Names, property_: str, shown: Sequence[str], total: int) -> IncomingRole:
     words = _OF_REPORT.get(names.short(property_))
     zh, en = words or (names.label(property_, "zh"), names.label(property_, "en"))
-    return Part(property_, zh, en, f"by-{names.local(property_)}", tuple(shown), total)
+    return IncomingRole(property_, zh, en, f"by-{names.local(property_)}", tuple(shown), total)

@@ -14,7 +14,7 @@ from server.http.errors import types
 from server.http.language import Language, of
 from server.http.urls import request_urls
 from server.repository.snapshot import Repository, Snapshot
-from server.site.models.answers import Table, bare, table
+from server.site.models.answers import Table, table, without_header
 from server.site.models.classes import sections, used
 from server.site.navigation import DOCUMENTATION
 from server.site.pages.coding_guide import guide
@@ -148,7 +148,7 @@ def _samples(server: str, base: str) -> list[Sample]:
 def _step(snapshot: Snapshot, lesson: StoredQuery, written: str, language: Language) -> Step:
     """The lesson with its own query, or with what a reader has made of that and run."""
     text = "\n".join(written.splitlines())
-    own = bare(lesson.text)
+    own = without_header(lesson.text)
     if not text or text == own.strip():
         words = snapshot.repository.columns()
         answer = table(snapshot, lesson.text, language, words, translated=False)

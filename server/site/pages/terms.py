@@ -15,8 +15,8 @@ from server.http.urls import Urls
 from server.repository import schema_org
 from server.repository.descriptions import Description
 from server.repository.snapshot import Snapshot
-from server.site.models.evidence import by_sources, proof, sources
-from server.site.models.promises import loaded, rules, spoken
+from server.site.models.evidence import by_sources, evidence_texts, sources
+from server.site.models.promises import loaded, rules, statements_of
 from server.site.models.relations import phrase
 from server.site.models.report import lines
 from server.site.models.statements import load
@@ -58,8 +58,8 @@ def _statement(snapshot: Snapshot, here: Urls, description: Description, languag
         rules=rules(snapshot) if promise.judged else {},
         definitions=snapshot.vocabulary.definitions,
         write=writer(snapshot, report),
-        passages=sources(snapshot, spoken([promise])),
-        proof=partial(proof, snapshot.names),
+        passages=sources(snapshot, statements_of([promise])),
+        evidence_texts=partial(evidence_texts, snapshot.names),
     )
 
 

@@ -22,10 +22,10 @@ from server.repository import schema_org
 from server.repository.descriptions import Description
 from server.repository.property_graphs import is_node
 from server.repository.snapshot import Snapshot, text_of
-from server.site.drawing.charts import Fan, fan
+from server.site.drawing.charts import NeighbourTree, neighbour_tree
 from server.site.drawing.locator import Locator, Place, locator
-from server.site.models.evidence import Sources, by_sources, passages, proof
-from server.site.models.incoming import parts
+from server.site.models.evidence import Sources, by_sources, evidence_texts, passages
+from server.site.models.incoming import incoming_roles
 from server.site.models.peers import measured
 from server.site.models.pipeline import count_of
 from server.site.models.relations import Fact, facts, phrase, relations
@@ -110,7 +110,7 @@ def page(snapshot: Snapshot, here: Urls, description: Description, language: Lan
         write=write,
         facts=by_sources(direct_facts, lambda fact: fact.passages),
         phrase=partial(phrase, names),
-        proof=partial(proof, names),
+        evidence_texts=partial(evidence_texts, names),
         picture=_picture(direct_facts, names, language),
         located=_located(snapshot, description),
         groups=[
@@ -140,7 +140,7 @@ def page(snapshot: Snapshot, here: Urls, description: Description, language: Lan
             [one for one in sources.values() if one.iri in mentions], snapshot.dataset
         ),
         inferred=_inferred(description, names, direct_facts, language),
-        parts=parts(snapshot, iri, request.args.get("all", "")),
+        incoming=incoming_roles(snapshot, iri, request.args.get("all", "")),
         outward=_outward(description),
         formats=GRAPHS,
         tools=GRAPH_TOOLS if is_node(snapshot, iri) else (),
@@ -196,14 +196,16 @@ def _parts(description: Description) -> list[str]:
     return sorted(parts) if len(parts) <= _PARTS else []
 
 
-def _picture(direct_facts: Sequence[Fact], names: Names, language: Language) -> Fan | None:
+def _picture(
+    direct_facts: Sequence[Fact], names: Names, language: Language
+) -> NeighbourTree | None:
     relations: dict[str, list[tuple[str, str]]] = {}
     for fact in direct_facts:
         label = names.label(fact.property, language)
         ends = relations.setdefault(label, [])
         ends += [(other, names.label(other, language)) for other in fact.others]
     unique = [(label, list(dict.fromkeys(ends))) for label, ends in relations.items()]
-    return fan(unique) if unique else None
+    return neighbour_tree(unique) if unique else None
 
 
 def _located(snapshot: Snapshot, description: Description) -> Locator | None:

@@ -27,8 +27,8 @@ from server.repository.snapshot import Snapshot
 from server.settings import Settings
 from server.site.models.answers import table
 from server.site.models.comparisons import loaded
-from server.site.models.evidence import proven, with_text
-from server.site.models.incoming import parts
+from server.site.models.evidence import split_at_matches, with_text
+from server.site.models.incoming import incoming_roles
 from server.site.models.pipeline import LANES, matching, projects
 from server.site.models.relations import relations
 from server.site.models.report import lines, outline
@@ -233,9 +233,9 @@ def test_all_that_refers_to_a_thing_is_on_its_page(snapshot: Snapshot) -> None:
 
     @cache
     def roles(thing: str, name: str) -> set[str]:
-        part = next(part for part in parts(snapshot, thing, name) if part.name == name)
-        assert len(part.shown) == part.total
-        return set(part.shown)
+        found = next(role for role in incoming_roles(snapshot, thing, name) if role.name == name)
+        assert len(found.shown) == found.total
+        return set(found.shown)
 
     for row in rows[::5]:
         subject, property_, thing = (row[name]["value"] for name in "spo")
@@ -553,12 +553,12 @@ def test_the_words_that_prove_a_fact_are_marked(get: Get) -> None:
 
 
 def test_the_longest_text_is_marked_first() -> None:
-    assert proven("数创云谷和云谷", ["云谷", "数创云谷"]) == [
+    assert split_at_matches("数创云谷和云谷", ["云谷", "数创云谷"]) == [
         ("数创云谷", True),
         ("和", False),
         ("云谷", True),
     ]
-    assert proven("a.b", []) == [("a.b", False)]
+    assert split_at_matches("a.b", []) == [("a.b", False)]
 
 
 def test_the_place_of_a_report_is_no_zone_of_it(get: Get, snapshot: Snapshot) -> None:
