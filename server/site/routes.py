@@ -63,9 +63,7 @@ def register(app: Flask, repository: Repository) -> None:
 
     @app.context_processor
     def around() -> dict[str, Any]:
-        dataset = repository.releases.current.manifest.dataset
-        return navigation.page_context(
-            urls.request_urls(repository.base, settings), dataset.rebased(repository.base)
-        )
+        dataset = repository.snapshot(repository.releases.current).dataset
+        return navigation.page_context(urls.request_urls(repository.base, settings), dataset)
 
     app.after_request(rendering.keep_language)

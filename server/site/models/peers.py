@@ -87,9 +87,12 @@ class Table:
     absent: tuple[str, ...]
 
 
-def measured(snapshot: Snapshot, indicator: str = "") -> list[Measured]:
-    """What can be compared, of all indicators or of one; what most places have first."""
-    chosen = {"indicator": NamedNode(indicator)} if indicator else {}
+def measured(snapshot: Snapshot) -> list[Measured]:
+    """What can be compared; what most places have first."""
+    return snapshot.once(("measured",), lambda: _measured(snapshot))
+
+
+def _measured(snapshot: Snapshot) -> list[Measured]:
     found = [
         Measured(
             text_of(row["indicator"]),
@@ -97,7 +100,7 @@ def measured(snapshot: Snapshot, indicator: str = "") -> list[Measured]:
             int(text_of(row["places"])),
             int(text_of(row["targets"])),
         )
-        for row in snapshot.rows("compare_indicators", **chosen)
+        for row in snapshot.rows("compare_indicators")
     ]
     return sorted(found, key=lambda one: (-one.places, -one.targets, one.indicator, one.kind))
 

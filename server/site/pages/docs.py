@@ -12,6 +12,7 @@ from kg.model.passages import of_report
 from kg.queries.catalogue import StoredQuery, read_catalogue
 from server.http.errors import types
 from server.http.language import Language, of
+from server.http.responses import Refusal
 from server.http.urls import request_urls
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.answers import Table, table, without_header
@@ -150,7 +151,19 @@ def _step(snapshot: Snapshot, lesson: StoredQuery, written: str, language: Langu
     text = "\n".join(written.splitlines())
     own = without_header(lesson.text)
     if not text or text == own.strip():
-        words = snapshot.repository.columns()
-        answer = table(snapshot, lesson.text, language, words, translated=False)
+        try:
+            key = "lesson", lesson.name, language
+            answer = snapshot.once(key, lambda: _answer(snapshot, lesson, language))
+        except Refusal as refusal:
+            answer = Table(refusal=refusal)
         return Step(lesson, own, answer, _ROWS)
     return Step(lesson, text, table(snapshot, text, language), _ROWS_RUN)
+
+
+def _answer(snapshot: Snapshot, lesson: StoredQuery, language: Language) -> Table:
+    """The answer to a lesson's own query. Raises Refusal, which is not kept."""
+    words = snapshot.repository.columns()
+    answer = table(snapshot, lesson.text, language, words, translated=False)
+    if answer.refusal:
+        raise answer.refusal
+    return answer
