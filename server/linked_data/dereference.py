@@ -162,7 +162,10 @@ def _document(
 ) -> Response:
     profile, form = _negotiated(suffix, here.base)
     page = whole_number("page", request.args.get("page", "1"), 1)
-    description = describe(snapshot, iri, page, SHOWN if form is PAGE else CONTENT_PAGE)
+    # The page of a thing shows what refers to it from the index.
+    paged = form is PAGE and snapshot.names.is_thing(iri)
+    most = SHOWN if form is PAGE else CONTENT_PAGE
+    description = describe(snapshot, iri, page, most, with_incoming=not paged)
     if description is None:
         raise Refusal(Kind.PAGE, page=page, iri=iri)
     links = _links(description, here, profile, form)

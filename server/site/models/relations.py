@@ -40,12 +40,14 @@ class Fact:
     passages: tuple[str, ...]
 
 
-def relations(snapshot: Snapshot, thing: str) -> list[Relation]:
-    """The stated relations of a thing, in both directions."""
+def relations(snapshot: Snapshot, thing: str, report: str = "") -> list[Relation]:
+    """The stated relations of a thing, in both directions; of one report where it is given."""
     inverse = snapshot.vocabulary.inverse
     stated: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in snapshot.rows("site_relations", thing=NamedNode(thing)):
         property_, passage = text_of(row["property"]), row.get("passage")
+        if report and not (passage and text_of(passage).startswith(f"{report}/")):
+            continue
         if "object" in row:
             ends = property_, text_of(row["object"])
         elif property_ in inverse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import render_template, request
+from flask import render_template
 
 from kg import namespaces
 from kg.model import passages as stored
@@ -20,10 +20,10 @@ from server.site.models.promises import loaded, rules, statements_of
 from server.site.models.relations import phrase
 from server.site.models.report import lines
 from server.site.models.statements import load
-from server.site.rendering import writer
+from server.site.rendering import number, writer
 from server.sparql.formats import GRAPHS
 
-_FIRST = 40  # statements that a code's page shows unless all are requested
+_PER_PAGE = 40  # statements on a page of a code or term
 
 
 def page(
@@ -88,7 +88,10 @@ def _passage(snapshot: Snapshot, here: Urls, description: Description, language:
 
 def _term(snapshot: Snapshot, here: Urls, description: Description, language: Language) -> str:
     terms, iri = snapshot.vocabulary, description.iri
-    total, using_it = using(snapshot.index, iri, None if request.args.get("all") else _FIRST)
+    total, _ = using(snapshot.index, iri, 0)
+    last = max(1, -(-total // _PER_PAGE))
+    at = number("part", last)
+    _, using_it = using(snapshot.index, iri, _PER_PAGE, (at - 1) * _PER_PAGE)
     shown = load(snapshot, using_it)
     write = writer(snapshot, snapshot.dataset.default).write
     return _rendered(
@@ -101,8 +104,9 @@ def _term(snapshot: Snapshot, here: Urls, description: Description, language: La
         term=terms.properties.get(iri),
         vocabulary=terms,
         sentences=by_sources([write(s) for s in shown], lambda one: one.statement.passages),
-        shown=len(shown),
         total=total,
+        at=at,
+        last=last,
         passages=sources(snapshot, shown),
     )
 

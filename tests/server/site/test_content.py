@@ -8,6 +8,7 @@ import json
 import re
 from decimal import Decimal
 from functools import cache
+from itertools import count
 from xml.etree import ElementTree
 
 import pytest
@@ -17,7 +18,7 @@ from kg.authoring.load import Authored
 from kg.model import passages as stored
 from kg.model.figures import Entry, entries
 from kg.model.names import Language
-from kg.model.statements import of_passages, pointing, using
+from kg.model.statements import by_report, of_passages, pointing, using
 from kg.queries.catalogue import read_catalogue
 from kg.queries.columns import read_labels
 from kg.queries.tokens import tokens
@@ -28,7 +29,7 @@ from server.settings import Settings
 from server.site.models.answers import table
 from server.site.models.comparisons import loaded
 from server.site.models.evidence import split_at_matches, with_text
-from server.site.models.incoming import incoming_roles
+from server.site.models.incoming import PER_PAGE, incoming_roles
 from server.site.models.pipeline import LANES, matching, projects
 from server.site.models.relations import relations
 from server.site.models.report import lines, outline
@@ -88,8 +89,40 @@ def test_nothing_of_a_large_page_is_cut_silently(get: Get, snapshot: Snapshot) -
     place = snapshot.names.iri("place:wuchang-district")
     kinds = ("Target", "Observation", "Ranking")
     total = sum(s.kind in kinds for s in load(snapshot, using(snapshot.index, place)[1]))
-    assert f"Show all {total}" in get("/doc/id/place/wuchang-district")
-    assert f"Show all {total}" not in get("/doc/id/place/wuchang-district?all=figures")
+    path, says = "/doc/id/place/wuchang-district", '<p class="say">'
+    assert f"Show all {total}" in get(path)
+    last = -(-total // PER_PAGE)
+    assert last > 1
+    pages = [get(f"{path}?all=figures&part={n}") for n in range(1, last + 1)]
+    groups = [text.partition('id="figures"')[2].partition("</section>")[0] for text in pages]
+    assert sum(group.count(says) for group in groups) == total
+    assert f"Page {last} / {last}" in groups[-1] and f"Show all {total}" not in groups[-1]
+    get(f"{path}?all=figures&part={last + 1}", status=404)
+
+
+def test_the_page_of_a_thing_in_hundreds_of_reports_stays_small(
+    get: Get, snapshot: Snapshot
+) -> None:
+    """No page of a thing reads all statements about it, and all of them can be reached from it."""
+    for name in ("indicator/gross-regional-product", "place/wuhan", "place/china"):
+        total, _ = pointing(snapshot.index, f"{snapshot.base}id/{name}")
+        text = get(f"/doc/id/{name}")
+        assert total > 200
+        assert len(text) < 120_000, name
+        assert text.count('<p class="say">') < 120
+        reports = by_report(snapshot.index, f"{snapshot.base}id/{name}")
+        assert all(f"?report={iri.rpartition('/')[2]}" in text for iri in reports)
+
+
+def test_a_thing_is_shown_as_one_report_has_it(get: Get, snapshot: Snapshot) -> None:
+    place = snapshot.names.iri("place:wuhan")
+    report = snapshot.dataset.reports["wuhan-2024"]
+    text = get("/doc/id/place/wuhan?report=wuhan-2024")
+    kinds = ("Target", "Observation", "Ranking")
+    total, _ = pointing(snapshot.index, place, wanted=kinds, report=report.iri)
+    figures = text.partition('id="figures"')[2].partition("</section>")[0]
+    assert total > 20 and f'<small class="soft">{total}</small>' in figures
+    assert "wuhan-2024" in text and "/read/wuhan-2025" not in text
 
 
 def test_what_follows_is_listed_whole_on_demand(get: Get) -> None:
@@ -233,9 +266,14 @@ def test_all_that_refers_to_a_thing_is_on_its_page(snapshot: Snapshot) -> None:
 
     @cache
     def roles(thing: str, name: str) -> set[str]:
-        found = next(role for role in incoming_roles(snapshot, thing, name) if role.name == name)
-        assert len(found.shown) == found.total
-        return set(found.shown)
+        shown: set[str] = set()
+        for number in count(1):
+            some = {role.name: role for role in incoming_roles(snapshot, thing, name, number)}[name]
+            shown.update(some.shown)
+            if not some.shown or len(some.shown) == some.total:
+                break
+        assert len(shown) == some.total
+        return shown
 
     for row in rows[::5]:
         subject, property_, thing = (row[name]["value"] for name in "spo")
@@ -260,12 +298,13 @@ def test_what_refers_to_a_thing_is_counted_and_capped(
     )
     assert total > 400
     path = "/doc/id/period/2024"
-    for query, shown in (("", 12), ("?all=by-period", total)):
+    for query, shown in (("", 12), ("?all=by-period", PER_PAGE)):
         section = get(path + query, language).partition('id="refers"')[2].partition("</section>")[0]
         # The reports that plan for the year or review it are shown beside its statements.
         assert section.count('<a class="thing"') == shown + shown_reports
         assert f"<summary>{total} " in section
-        assert ("?all=by-period#by-period" in section) is (shown < total)
+        assert (f"Show all {total}" in section or f"列出全部 {total}" in section) is (not query)
+        assert ("?all=by-period&amp;part=2#by-period" in section) is bool(query)
 
 
 def test_the_report_refers_to_who_gave_it(get: Get) -> None:
