@@ -141,7 +141,12 @@ def page(snapshot: Snapshot, here: Urls, description: Description, language: Lan
         *(fact.passages for fact in direct_facts),
     ]
     mentions = _mentions(description, own)
-    first = [one for one in dataset.in_order() if one.iri in mentions][:_FIRST_REPORTS]
+    latest = sorted(
+        (one for one in dataset.reports.values() if one.iri in mentions),
+        key=lambda one: (one.name == dataset.default_report, one.given),
+        reverse=True,
+    )
+    first = latest[:_FIRST_REPORTS]
     mentioned = {passage for one in first for passage in mentions[one.iri]}
     sources = passages(snapshot, mentioned.union(*evidence))
     return render_template(
