@@ -168,16 +168,39 @@ def by_report(index: Index, target: str, role: str = "involves") -> dict[str, in
 
 
 def using(
-    index: Index, target: str, limit: int | None = None, offset: int = 0
+    index: Index, target: str, limit: int | None = None, offset: int = 0, report: str = ""
 ) -> tuple[int, list[str]]:
-    """The number of statements with a target as any value, and `limit` of them after `offset`."""
-    row = index.row("SELECT count(DISTINCT statement) FROM role WHERE target = ?", target)
+    """The number of statements with a target as any value, and `limit` of them after `offset`.
+
+    Of one report, where its IRI is given.
+    """
+    tables = "role JOIN statement ON statement.node = role.statement"
+    where = "target = ? AND ? IN ('', report)"
+    row = index.row(
+        f"SELECT count(DISTINCT role.statement) FROM {tables} WHERE {where}", target, report
+    )
     rows = index.rows(
-        "SELECT DISTINCT iri, id FROM role JOIN node ON id = statement "
-        "WHERE target = ? ORDER BY id LIMIT ? OFFSET ?",
-        *(target, -1 if limit is None else limit, offset),
+        f"SELECT DISTINCT iri, id FROM {tables} JOIN node ON id = role.statement "
+        f"WHERE {where} ORDER BY id LIMIT ? OFFSET ?",
+        *(target, report, -1 if limit is None else limit, offset),
     )
     return row[0] if row else 0, [iri for iri, _ in rows]
+
+
+def uses(index: Index, codes: Iterable[str], report: str) -> dict[str, int]:
+    """The number of statements of a report with each of some codes as any value."""
+    sql = (
+        "SELECT target, count(DISTINCT role.statement) FROM role "
+        "JOIN statement ON statement.node = role.statement "
+        "WHERE report = ? AND target IN (…) GROUP BY target"
+    )
+    return dict(index.among(sql, codes, report))
+
+
+def stated_in(index: Index, iris: Iterable[str]) -> dict[str, str]:
+    """The statements among some IRIs, each with the first passage that states it."""
+    sql = "SELECT iri, passage FROM statement JOIN node ON id = node WHERE iri IN (…)"
+    return dict(index.among(sql, iris))
 
 
 def roles(index: Index, target: str, most: int) -> list[Role]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request
 
+from kg.model.passages import passages
+from kg.model.statements import stated_in, uses
 from kg.rdf import NamedNode
 from server.http.errors import Kind
 from server.http.language import Language, of
@@ -50,14 +52,20 @@ def blueprint(repository: Repository) -> Blueprint:
             if cls in terms.classes:
                 return _class(snapshot, cls, of(request))
             if scheme in terms.schemes:
-                rows = snapshot.rows("browse_uses", scheme=NamedNode(scheme))
-                uses = {text_of(row["code"]): int(text_of(row["count"])) for row in rows}
-                return page(
-                    "scheme", snapshot, scheme=scheme, codes=terms.schemes[scheme], uses=uses
-                )
+                return _scheme(snapshot, scheme)
             raise Refusal(Kind.CLASS, name=name)
 
     return routes
+
+
+def _scheme(snapshot: Snapshot, scheme: str) -> Response:
+    codes, report = snapshot.vocabulary.schemes[scheme], report_or_all(snapshot)
+    if report:
+        found = uses(snapshot.index, codes, report.iri)
+    else:
+        rows = snapshot.rows("browse_uses", scheme=NamedNode(scheme))
+        found = {text_of(row["code"]): int(text_of(row["count"])) for row in rows}
+    return page("scheme", snapshot, report=report, scheme=scheme, codes=codes, uses=found)
 
 
 def _class(snapshot: Snapshot, cls: str, language: Language) -> Response:
@@ -76,9 +84,12 @@ def _class(snapshot: Snapshot, cls: str, language: Language) -> Response:
     members = nodes.page(
         cls, sort, language, down, PER_PAGE, (at - 1) * PER_PAGE, report.iri if report else ""
     )
+    stated = stated_in(snapshot.index, members)
     return page(
         "class",
         snapshot,
+        stated=stated,
+        passages=passages(snapshot.index, stated.values()),
         report=report,
         cls=cls,
         below=[

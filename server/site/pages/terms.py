@@ -20,7 +20,7 @@ from server.site.models.promises import loaded, rules, statements_of
 from server.site.models.relations import phrase
 from server.site.models.report import lines
 from server.site.models.statements import load
-from server.site.rendering import number, writer
+from server.site.rendering import number, report_or_all, writer
 from server.sparql.formats import GRAPHS
 
 _PER_PAGE = 40  # statements on a page of a code or term
@@ -88,18 +88,21 @@ def _passage(snapshot: Snapshot, here: Urls, description: Description, language:
 
 def _term(snapshot: Snapshot, here: Urls, description: Description, language: Language) -> str:
     terms, iri = snapshot.vocabulary, description.iri
-    total, _ = using(snapshot.index, iri, 0)
+    report = report_or_all(snapshot)
+    own = report.iri if report else ""
+    total, _ = using(snapshot.index, iri, 0, report=own)
     last = max(1, -(-total // _PER_PAGE))
     at = number("part", last)
-    _, using_it = using(snapshot.index, iri, _PER_PAGE, (at - 1) * _PER_PAGE)
+    _, using_it = using(snapshot.index, iri, _PER_PAGE, (at - 1) * _PER_PAGE, own)
     shown = load(snapshot, using_it)
-    write = writer(snapshot, snapshot.dataset.default).write
+    write = writer(snapshot, report or snapshot.dataset.default).write
     return _rendered(
         "term",
         snapshot,
         here,
         description,
         language,
+        report=report,
         cls=terms.classes.get(iri),
         term=terms.properties.get(iri),
         vocabulary=terms,

@@ -49,6 +49,7 @@ _FIRST = 20  # statements of a group that are shown unless a page of it is reque
 _FIRST_COMPARED = 6
 _FIRST_REPORTS = 3  # reports whose sentences are listed
 _ACROSS = 60  # statements about a thing that one list shows in full, report by report
+_NEARBY = 3  # related things, and statements about each, where there are none of its own
 _PARTS = 40  # of a place whose stages its page shows
 _MOST_PAGES = 10_000  # that an address may ask for
 _EMBEDDED = 40  # values of a property in the embedded JSON-LD
@@ -140,6 +141,8 @@ def page(snapshot: Snapshot, here: Urls, description: Description, language: Lan
         *(s.passages for s in statements.values()),
         *(fact.passages for fact in direct_facts),
     ]
+    nearby = [] if any(total for total, _ in lists) else _nearby(snapshot, direct_facts, own)
+    evidence += [s.passages for _, some in nearby for s in some]
     mentions = _mentions(description, own)
     latest = sorted(
         (one for one in dataset.reports.values() if one.iri in mentions),
@@ -167,6 +170,7 @@ def page(snapshot: Snapshot, here: Urls, description: Description, language: Lan
             _group(group, total, [statements[one] for one in shown], write.write)
             for group, (total, shown) in zip(_GROUPS, lists, strict=True)
         ],
+        nearby=[(other, [write.write(s) for s in some]) for other, some in nearby],
         across=_timeline([statements[one] for one in across], write.write, dataset),
         verdicts=verdicts(index, across),
         # Many statements are listed by report; few are shown at once.
@@ -208,6 +212,22 @@ def _chosen(
     """How many statements of some kinds are about a thing, and those to show."""
     limit, offset = choice.slice(name, _FIRST)
     return pointing(index, iri, wanted=kinds, report=choice.own, limit=limit, offset=offset)
+
+
+def _nearby(
+    snapshot: Snapshot, direct_facts: Iterable[Fact], report: str
+) -> list[tuple[str, list[Statement]]]:
+    """The statements about what a thing is related to, for a thing without statements of its own.
+
+    So the page of a company tells what is planned for its headquarters.
+    """
+    others = dict.fromkeys(other for fact in direct_facts for other in fact.others)
+    found = []
+    for other in list(others)[:_NEARBY]:
+        _, shown = pointing(snapshot.index, other, limit=_NEARBY, report=report)
+        if shown:
+            found.append((other, load(snapshot, shown)))
+    return found
 
 
 def _changes(snapshot: Snapshot, iri: str, report: str) -> list[int]:

@@ -610,3 +610,59 @@ def test_the_place_of_a_report_is_no_zone_of_it(get: Get, snapshot: Snapshot) ->
 def test_targets_open_with_what_can_be_compared_and_are_whole_where_asked_for(get: Get) -> None:
     for path, usual in (("/targets", "both"), ("/targets?commitment=assured", "promised")):
         assert f'<option value="{usual}" selected>' in get(path, "en"), path
+
+
+def test_codes_are_counted_as_one_report_uses_them(get: Get, snapshot: Snapshot) -> None:
+    codes = snapshot.vocabulary.schemes[f"{snapshot.base}code/stage"]
+    report = snapshot.dataset.reports["wuchang-2023"]
+    text = get(f"/browse/stage?report={report.name}")
+    rows = re.findall(
+        r'/doc/code/stage/([^"?]+)\?report=.*?<td class="n">(\d+)</td>', text, re.DOTALL
+    )
+    assert len(rows) == len(codes) and sum(int(n) for _, n in rows) > 50
+    for name, shown in rows:
+        code = snapshot.names.iri(f"stage:{name}")
+        assert using(snapshot.index, code, report=report.iri)[0] == int(shown)
+    name, most = max(rows, key=lambda row: int(row[1]))
+    page = get(f"/doc/code/stage/{name}?report={report.name}")
+    assert f'<small class="soft">{most}</small>' in page
+    assert "/read/wuhan-2025" not in page.partition('id="used"')[2].partition("</section>")[0]
+
+
+def test_a_code_lists_all_statements_over_its_pages(get: Get, snapshot: Snapshot) -> None:
+    code = snapshot.names.iri("stage:under-way")
+    total, every = using(snapshot.index, code)
+    assert total == len(every) > 40
+    pages = [get(f"/doc/code/stage/under-way?part={n + 1}") for n in range(-(-total // 40))]
+    assert sum(text.count('<p class="say">') for text in pages) == total
+
+
+def test_a_list_of_statements_names_their_sentences(get: Get, snapshot: Snapshot) -> None:
+    text = get("/browse/Milestone?report=wuchang-2023")
+    numbers = re.findall(r'<td><a class="number" href="/read/wuchang-2023/[^"]+">', text)
+    assert len(numbers) == text.count('<th scope="row">') > 20
+    assert '<th scope="col">Sentence</th>' in text
+
+
+def test_what_has_no_statements_shows_those_of_what_it_is_related_to(get: Get) -> None:
+    text = get("/doc/id/org/alibaba")
+    nearby = text.partition('id="nearby-1"')[2].partition("</section>")[0]
+    assert "alibaba-central-china-headquarters" in nearby and "2.2.3-s02" in nearby
+    assert 'id="nearby-1"' not in get("/doc/id/place/tanhualin")
+
+
+def test_downloads_say_which_file_is_for_what(get: Get, snapshot: Snapshot) -> None:
+    text = get("/docs/downloads")
+    advice = text.partition('id="which"')[2].partition("</dl>")[0]
+    assert {"/dumps/targets.csv", "/dumps/wuchang-kg.en.gexf.gz"} <= {
+        *re.findall(r'href="([^"]+)"', advice)
+    }
+    for line in re.findall(r"<dd>(.*?)</dd>", advice, re.DOTALL):
+        assert "href" in line
+    for file in snapshot.release.manifest.files:
+        assert file.sha256 in text and f'/dumps/{file.name}"' in text
+
+
+def test_a_missing_page_suggests_only_what_is_alike(get: Get) -> None:
+    assert "Did you mean" not in get("/doc/id/place/nope", status=404)
+    assert "place:binjiang" in get("/doc/id/place/binjang", status=404)
