@@ -81,7 +81,8 @@ def blueprint(repository: Repository) -> Blueprint:
                 return _exported(loaded(snapshot, found), snapshot, form)
             last = max(1, -(-len(found) // PER_PAGE))
             at = number("page", last)
-            rows = loaded(snapshot, found[(at - 1) * PER_PAGE : at * PER_PAGE])
+            shown = found[(at - 1) * PER_PAGE : at * PER_PAGE]
+            rows = loaded(snapshot, shown)
             return page(
                 "targets",
                 snapshot,
