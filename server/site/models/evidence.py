@@ -50,7 +50,15 @@ def with_text(snapshot: Snapshot, found: Iterable[Passage]) -> dict[str, Passage
 
 
 def passage_texts(snapshot: Snapshot) -> dict[str, str]:
-    """The words of all passages whose text is given, by their IRIs."""
+    """The words of all passages whose text is given, by their IRIs.
+
+    They are read once: a text that comes later is searched from the next release on. It cannot
+    have other words, as the digests of its sentences are in the graph.
+    """
+    return snapshot.once(("texts",), lambda: _passage_texts(snapshot))
+
+
+def _passage_texts(snapshot: Snapshot) -> dict[str, str]:
     found = passages(snapshot, snapshot.nodes.of_class(snapshot.names.wk("Passage")))
     return {iri: one.words for iri, one in found.items() if one.words}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request
 
+from kg.model.dataset import Report
 from kg.model.passages import passages
 from kg.model.statements import stated_in, uses
 from kg.rdf import NamedNode
@@ -28,7 +29,7 @@ def blueprint(repository: Repository) -> Blueprint:
             names, terms = snapshot.names, snapshot.vocabulary
             roots = [names.wk(name) for name in ("Thing", "Statement", "DocumentPart", "Unit")]
             report = report_or_all(snapshot)
-            counts = snapshot.nodes.counts(report.iri) if report else {}
+            counts = _counts(snapshot, report)
             return page(
                 "browse",
                 snapshot,
@@ -68,6 +69,14 @@ def _scheme(snapshot: Snapshot, scheme: str) -> Response:
     return page("scheme", snapshot, report=report, scheme=scheme, codes=codes, uses=found)
 
 
+def _counts(snapshot: Snapshot, report: Report | None) -> dict[str, int]:
+    """How many members of each class a report has; empty where none is chosen."""
+    if report is None:
+        return {}
+    iri = report.iri
+    return snapshot.once(("counts", iri), lambda: snapshot.nodes.counts(iri))
+
+
 def _class(snapshot: Snapshot, cls: str, language: Language) -> Response:
     terms, nodes = snapshot.vocabulary, snapshot.nodes
     sort = query_parameter("sort", SORTS, "name")
@@ -76,7 +85,7 @@ def _class(snapshot: Snapshot, cls: str, language: Language) -> Response:
         query_parameter("order", ("up", "down"), "down" if sort == "mentions" else "up") == "down"
     )
     report = report_or_all(snapshot)
-    counts = nodes.counts(report.iri) if report else {}
+    counts = _counts(snapshot, report)
     count = (lambda cls: counts.get(cls, 0)) if report else terms.count
     total = counts.get(cls, 0) if report else nodes.count(cls)
     last = max(1, -(-total // PER_PAGE))
