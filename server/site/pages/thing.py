@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from flask import render_template, request
 
 from kg.model import promises
-from kg.model.dataset import DataSet, Report
+from kg.model.dataset import Report
 from kg.model.figures import changes_about, compare, entries_of
 from kg.model.index import Index
 from kg.model.names import Names
-from kg.model.passages import Passage
 from kg.model.promises import promised, verdicts
 from kg.model.statements import Statement, by_report, pointing
 from kg.rdf import Literal, NamedNode
@@ -27,6 +26,7 @@ from server.repository.property_graphs import is_node
 from server.repository.snapshot import Snapshot, text_of
 from server.site.drawing.charts import NeighbourTree, neighbour_tree
 from server.site.drawing.locator import Locator, Place, locator
+from server.site.models.across_reports import Write, by_year, grouped, mentions, timeline
 from server.site.models.evidence import Sources, by_sources, evidence_texts, passages
 from server.site.models.incoming import PER_PAGE, incoming_roles
 from server.site.models.peers import measured
@@ -59,8 +59,6 @@ _OUTWARD = (
     *("schema:longitude", "dcterms:identifier"),
 )
 
-Write = Callable[[Statement], Sentence]
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -72,15 +70,6 @@ class Group:
     sentences: Mapping[Sources, Sequence[Sentence]]  # by their passages
     shown: int
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Stages:
-    """What a report states of things: what was reached or is so, and what is promised."""
-
-    report: Report
-    reached: list[Sentence]
-    promised: list[Sentence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +132,14 @@ def page(snapshot: Snapshot, here: Urls, description: Description, language: Lan
     ]
     nearby = [] if any(total for total, _ in lists) else _nearby(snapshot, direct_facts, own)
     evidence += [s.passages for _, some in nearby for s in some]
-    mentions = _mentions(description, own)
+    mentioned_in = mentions(description, own)
     latest = sorted(
-        (one for one in dataset.reports.values() if one.iri in mentions),
+        (one for one in dataset.reports.values() if one.iri in mentioned_in),
         key=lambda one: (one.name == dataset.default_report, one.given),
         reverse=True,
     )
     first = latest[:_FIRST_REPORTS]
-    mentioned = {passage for one in first for passage in mentions[one.iri]}
+    mentioned = {passage for one in first for passage in mentioned_in[one.iri]}
     sources = passages(snapshot, mentioned.union(*evidence))
     return render_template(
         "site/thing.html",
@@ -171,14 +160,14 @@ def page(snapshot: Snapshot, here: Urls, description: Description, language: Lan
             for group, (total, shown) in zip(_GROUPS, lists, strict=True)
         ],
         nearby=[(other, [write.write(s) for s in some]) for other, some in nearby],
-        across=_timeline([statements[one] for one in across], write.write, dataset),
+        across=timeline([statements[one] for one in across], write.write, dataset),
         verdicts=verdicts(index, across),
         # Many statements are listed by report; few are shown at once.
-        years=_by_year(reports, mentions, dataset) if several and not across else [],
-        timeline=_timeline(
+        years=by_year(reports, mentioned_in, dataset) if several and not across else [],
+        timeline=timeline(
             [] if across else [statements[one] for one in milestones], write.write, dataset
         ),
-        parts_timeline=_timeline(
+        parts_timeline=timeline(
             [statements[one] for one in dict.fromkeys(of_parts)], write.write, dataset
         ),
         # Projects may have parts that are projects, but only a place has a page of them.
@@ -193,9 +182,9 @@ def page(snapshot: Snapshot, here: Urls, description: Description, language: Lan
         ],
         compared=len(changes),
         passages=sources,
-        mentions=_by_report([one for one in sources.values() if one.iri in mentioned], dataset),
-        mentioned=sum(map(len, mentions.values())),
-        mentioning=len(mentions),
+        mentions=grouped([one for one in sources.values() if one.iri in mentioned], dataset),
+        mentioned=sum(map(len, mentioned_in.values())),
+        mentioning=len(mentioned_in),
         inferred=[] if report else _inferred(description, names, direct_facts, language),
         incoming=incoming,
         per_page=PER_PAGE,
@@ -245,50 +234,6 @@ def _group(
     name, zh, en, _ = group
     sentences = by_sources([write(s) for s in shown], lambda one: one.statement.passages)
     return Group(name, zh, en, sentences, len(shown), total)
-
-
-def _mentions(description: Description, report: str) -> dict[str, list[str]]:
-    """The passages that mention a thing, by report; of one report where it is given."""
-    found: dict[str, list[str]] = {}
-    for term in description.values("wk:mentionedIn"):
-        if isinstance(term, NamedNode):
-            of = term.value.rpartition("/")[0]
-            if report in ("", of):
-                found.setdefault(of, []).append(term.value)
-    return found
-
-
-def _by_year(
-    statements: Mapping[str, int], mentions: Container[str], dataset: DataSet
-) -> list[tuple[str, list[tuple[Report, int]]]]:
-    """The reports with a thing by the year in their names, the latest first.
-
-    Each has the number of its statements that involve the thing; 0 where it is only mentioned.
-    """
-    years: dict[str, list[tuple[Report, int]]] = {}
-    for report in dataset.reports.values():
-        if report.iri in statements or report.iri in mentions:
-            years.setdefault(report.year[:4], []).append((report, statements.get(report.iri, 0)))
-    return sorted(years.items(), reverse=True)
-
-
-def _timeline(milestones: Iterable[Statement], write: Write, dataset: DataSet) -> list[Stages]:
-    """Statements about things as reports make them, the earliest report first."""
-    found: dict[str, Stages] = {}
-    reports = {report.iri: report for report in dataset.reports.values()}
-    for s in milestones:
-        stages = found.setdefault(s.report, Stages(reports[s.report], [], []))
-        (stages.promised if s.promised else stages.reached).append(write(s))
-    by_day = sorted(dataset.reports.values(), key=lambda one: (one.given or "9", one.name))
-    return [found[report.iri] for report in by_day if report.iri in found]
-
-
-def _by_report(found: Iterable[Passage], dataset: DataSet) -> list[tuple[Report, list[Passage]]]:
-    """Passages by their reports, the default report first."""
-    held: dict[str, list[Passage]] = {}
-    for passage in found:
-        held.setdefault(passage.report, []).append(passage)
-    return [(report, held[report.iri]) for report in dataset.in_order() if report.iri in held]
 
 
 def _parts(description: Description) -> list[str]:
