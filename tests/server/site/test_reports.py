@@ -51,10 +51,13 @@ def test_a_page_of_one_report_shows_nothing_of_another(
 
 
 def test_figures_of_reports_stand_in_different_rows(get: Get, snapshot: Snapshot) -> None:
-    every, *each = (
-        int(re.search(r'<span class="soft">(\d+) rows', get(f"/targets?show=all&report={one}"))[1])  # type: ignore[index]
-        for one in ("all", *snapshot.dataset.reports)
-    )
+    def rows_of(report: str) -> int:
+        text = get(f"/targets?show=all&report={report}")
+        found = re.search(r'<span class="soft">([\d,]+) rows?', text)
+        assert found
+        return int(found[1].replace(",", ""))
+
+    every, *each = (rows_of(one) for one in ("all", *snapshot.dataset.reports))
     assert every == sum(each) > max(each)
     text = get(f"/targets?report={OTHER}", "zh")
     rows = text.partition("<thead>")[2]

@@ -22,6 +22,7 @@ NAMES = sorted(
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # Names that are the same in every language.
 PROPER = {
+    "kB",
     "SPARQL",
     "API",
     "MCP",
