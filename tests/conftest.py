@@ -1,9 +1,7 @@
-"""Fixtures: this checkout, a tiny world to break, and the real graph built once."""
+"""Fixtures: this checkout, a tiny world to break, and the real graph."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -93,14 +91,11 @@ class Built:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The real graph, built in a folder of the test session; workers share one build."""
-    folder = tmp_path_factory.getbasetemp()
-    root = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "real"
-    root.mkdir(exist_ok=True)
-    for name in ("ontology", "data", "queries"):
-        with contextlib.suppress(FileExistsError):
-            (root / name).symlink_to(ROOT / name)
-    project = Project(root)
+def built(project: Project) -> Built:
+    """The real graph: the build of this checkout, made first where its inputs have changed.
+
+    A lock in its folder makes the workers of a session wait for one build, and the next session
+    finds it finished.
+    """
     build(project)
     return Built(project, *open_current(project))
