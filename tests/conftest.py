@@ -57,6 +57,14 @@ def tiny(tmp_path: Path) -> Project:
 
 
 @pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The tiny world with its build, which tests do not change: quick to serve."""
+    project = tiny_world(tmp_path_factory.mktemp("town") / "tiny")
+    build(project)
+    return project
+
+
+@pytest.fixture(scope="session")
 def tiny_text() -> str:
     """The report that the tiny world encodes."""
     return (ROOT / "tests" / "tiny" / "report.txt").read_text(encoding="utf-8")
