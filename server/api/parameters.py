@@ -1,4 +1,4 @@
-"""Parameters of the API: declared once, then checked, documented and offered from that table."""
+"""Parameters of the API: one table for validation, documentation and forms."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NAME = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter: its JSON Schema is the check and the documentation at once."""
+    """A parameter. Its JSON Schema serves for validation and documentation."""
 
     name: str
     zh: str
@@ -31,7 +31,7 @@ class Parameter:
     required: bool = False
 
     def read(self, text: str) -> Any:
-        """The value that a text stands for. Raises Refusal where it is none."""
+        """The value of a text. Raises Refusal if it is not valid."""
         kind = self.schema["type"]
         if kind == "integer":
             low, high = self.schema.get("minimum", -LARGEST), self.schema.get("maximum", LARGEST)
@@ -50,7 +50,7 @@ class Parameter:
         return text
 
     def read_path(self, text: str) -> Any:
-        """The value of a part of the path. Raises Refusal: nothing is at such a path."""
+        """The value of a segment of the path. Raises Refusal (404) if it is not valid."""
         try:
             return self.read(text)
         except Refusal as refusal:
@@ -60,13 +60,13 @@ class Parameter:
 LIMIT = Parameter(
     "limit",
     "一页的条数",
-    "How many on a page",
+    "Number of items per page",
     {"type": "integer", "minimum": 1, "maximum": 500, "default": 50},
 )
 OFFSET = Parameter(
     "offset",
     "跳过的条数",
-    "How many to pass over",
+    "Number of items to skip",
     {"type": "integer", "minimum": 0, "maximum": 1_000_000, "default": 0},
 )
 
@@ -76,8 +76,8 @@ def read(
 ) -> dict[str, Any]:
     """The values of a request's parameters, defaults included.
 
-    Raises Refusal for one that is unknown, given twice, missing, or of another type. What client
-    libraries add by themselves is passed over.
+    Raises Refusal for a parameter that is unknown, repeated, missing, or of the wrong type.
+    Parameters that client libraries add are ignored.
     """
     query_parameters = {p.name: p for p in declared if p.place == "query"}
     for name in given:

@@ -1,4 +1,4 @@
-"""/api/queries: the catalogue's questions as endpoints, answered in every format of /sparql."""
+"""/api/queries: the saved questions as endpoints, with the formats of /sparql."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _NOT_OF_TYPE = {"integer": Kind.PARAMETER_INTEGER, "decimal": Kind.PARAMETER_DEC
 
 
 def listed(call: ApiRequest) -> tuple[Any, list[str]]:
-    """All questions, with their parameters and columns, and where each is answered."""
+    """All questions, with their parameters, columns and URLs."""
     questions = call.snapshot.repository.questions()
     words = call.snapshot.repository.columns()
     return {"queries": [_shown(q, call.here, words) for q in questions.values()]}, []
@@ -71,12 +71,12 @@ def _shown(question: StoredQuery, here: Urls, words: ColumnLabels) -> dict[str, 
 
 
 def formats_of(question: StoredQuery) -> tuple[Format, ...]:
-    """What the question's answer can be written in."""
+    """The formats for the result of a question."""
     return SOLUTIONS if query_form(question.text) in ("SELECT", "ASK") else GRAPHS
 
 
 def parameters_of(question: StoredQuery) -> tuple[Parameter, ...]:
-    """The question's parameters and those of every question."""
+    """The parameters of a question, including those that all questions have."""
     schemas_: dict[str, dict[str, Any]] = {
         "lang": {"type": "string", "enum": ["zh", "en"]},
         "date": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
@@ -97,7 +97,7 @@ def _without_default(parameter: Parameter, maximum: int) -> Parameter:
 
 
 def answer(service: Service, snapshot: Snapshot, here: Urls, name: str) -> Response:
-    """The answer to a question, under the limits, the budget and the cache of /sparql."""
+    """The result of a question, subject to the limits, budgets and cache of /sparql."""
     question = snapshot.repository.questions().get(name)
     if question is None:
         raise Refusal(Kind.API_QUESTION, name=name)
@@ -115,7 +115,7 @@ def answer(service: Service, snapshot: Snapshot, here: Urls, name: str) -> Respo
 
 
 def part(text: str, limit: int, offset: int) -> str:
-    """The query for a part of a query's rows; a LIMIT that it has itself still holds."""
+    """The query for some of the rows of a query, within its own LIMIT and OFFSET."""
     match = _TOP.search(text)
     if not match:
         return f"{text.rstrip()}\nLIMIT {limit} OFFSET {offset}\n"
@@ -125,7 +125,7 @@ def part(text: str, limit: int, offset: int) -> str:
 
 
 def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term | None]:
-    """The terms that the request binds. Raises Refusal, naming the parameter."""
+    """The terms that the request binds. Raises Refusal with the name of a wrong parameter."""
     terms: dict[str, Term | None] = {}
     for parameter in question.parameters:
         if parameter.name in request.args:
@@ -145,7 +145,7 @@ def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term | None]:
 
 
 def _charged(service: Service, ask: Callable[[], int]) -> int:
-    """What `ask` returns; its time is charged to the client, as that of the answer will be."""
+    """The result of `ask`. Its time is charged to the client."""
     started = time.perf_counter()
     reservation = service.budgets.reserve(
         flask_request().client, service.settings.seconds, pages=True
@@ -157,7 +157,7 @@ def _charged(service: Service, ask: Callable[[], int]) -> int:
 
 
 def _total(text: str, snapshot: Snapshot) -> int:
-    """How many rows the query has."""
+    """The number of rows of a query."""
     _, first = prologue(text)
     assert first
     head, body = text[: first.start], text[first.start :]
