@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mcp import Client, StdioServerParameters
+from mcp import Client
 
 from kg.rdf import RdfFormat, parse
 from server.http.request import DeadlineExceeded, current_cancellation
@@ -211,16 +211,6 @@ def conversation(server: Any) -> tuple[set[str], Any]:
             return tools, found.structured_content
 
     return finished(whole())
-
-
-@pytest.mark.slow
-def test_it_speaks_on_standard_input(built: Built) -> None:
-    arguments = ["-m", "server.mcp", "--build", str(built.project.current)]
-    tools, found = conversation(
-        StdioServerParameters(command=sys.executable, args=arguments, cwd=ROOT)
-    )
-    assert tools == TOOLS
-    assert found["things"][0]["id"] == "place:binjiang-digital-corridor"
 
 
 @pytest.mark.slow
