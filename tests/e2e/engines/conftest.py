@@ -17,7 +17,6 @@ from kg.manifest import DUMPS
 from tests.conftest import ROOT, Built
 from tests.served import answers, free_port, terminated, until
 
-VIRTUOSO = "virtuoso-t"
 DOCS = (ROOT / "docs" / "other-engines.md").read_text(encoding="utf-8")
 
 
