@@ -1,4 +1,4 @@
-"""Endpoints of the API: table entries that define routes, validation and documentation."""
+"""What one endpoint of the API is: a table entry from which routing, checks and documents come."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from server.repository.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class ApiRequest:
-    """A request to an endpoint: the snapshot, the URLs and the validated parameters."""
+    """A request to an endpoint: the reader of the graph, the links, the checked parameters.
+
+    `given` are the texts of the parameters that were sent.
+    """
 
     snapshot: Snapshot
     here: Urls
@@ -29,10 +32,10 @@ class ApiRequest:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """An endpoint. `path` has the syntax of OpenAPI; `schema` describes the JSON of the response.
+    """One endpoint. `path` is as OpenAPI writes it; `schema` is of its answer's JSON.
 
-    An endpoint with `formats` returns an Attachment in the format given by its parameter `format`.
-    POST parameters are sent as a form, since they may be too long for a URL.
+    One with `formats` answers with an Attachment, in the format that its parameter `format` names.
+    The parameters of a POST come as a form, since they may be too long for a URL.
     """
 
     name: str
@@ -49,14 +52,14 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file as the response, and its name without the suffix, in ASCII."""
+    """A file as an answer, and its name without the suffix, in ASCII."""
 
     name: str
     body: bytes
 
 
 def file(attachment: Attachment, form: Format) -> Response:
-    """The response with a file: an attachment, unless it is JSON."""
+    """A file to be saved under its name, unless it is JSON."""
     headers = {}
     if form.name != "cyjs":
         headers["content-disposition"] = f'attachment; filename="{attachment.name}.{form.name}"'
@@ -64,5 +67,5 @@ def file(attachment: Attachment, form: Format) -> Response:
 
 
 def reply(body: Any, links: Sequence[str]) -> Response:
-    """The response with a JSON document and a Link header."""
+    """The JSON of an answer, with its links."""
     return conditional_response(json.dumps(body, ensure_ascii=False), JSON, links=links)
