@@ -134,7 +134,7 @@ def _is_name(figure: Figure, before: str, after: str) -> bool:
 
 
 def _is_number(figure: Figure, before: str, after: str) -> bool:
-    """Whether a number without a unit only numbers: an item of a list, an edition, a telephone."""
+    """Whether a number without a unit is a label: of a list item, an edition, a telephone."""
     if figure.multiplier or figure.maximum is not None:
         return after.startswith("级")
     if re.match("[.代版:∶]", after) or re.search("[:∶_A-Za-z]$", before):
@@ -215,7 +215,7 @@ def _is_sum(items: list[str], verb: str, lexicon: Lexicon) -> bool:
 
 
 def _shared_bound(before: str, group: list[Figure]) -> str:
-    """The bound that one figure of a list bears for all: 分别增长5%、6%左右, 分别超8万元和5万元."""
+    """The bound of one figure that applies to its list: 分别增长5%、6%左右, 分别超8万元和5万元."""
     bounds = [figure.comparator for figure in group]
     given = set(bounds) - {"exactly", "range"}
     ends = bounds[0] != "exactly" or bounds[-1] != "exactly"

@@ -48,7 +48,7 @@ class Units:
 
     @classmethod
     def of(cls, quads: Iterable[Quad]) -> Units:
-        """The units that triples tell of."""
+        """The units that quads describe."""
         found: dict[str, dict[str, str]] = {"multiplier": {}, "baseUnit": {}, "plural": {}}
         for quad in quads:
             name = quad.predicate.value.removeprefix(PREFIXES["wk"])

@@ -1,4 +1,4 @@
-"""The names by which a draft finds indicators and units: their Chinese labels and altLabels.
+"""Lexicon of indicators and units for drafts: their Chinese labels and altLabels.
 
 Their home is data/entities/, data/reference/ and ontology/schemes.ttl.
 """
@@ -65,7 +65,7 @@ class Lexicon:
         return slug or self.indicators.get(_RATE_WORD.sub("", bare), "")
 
     def items(self, phrase: str, count: int = 1) -> list[str]:
-        """The names that a phrase joins, for so many figures.
+        """The names in a coordinated phrase, for a given number of figures.
 
         城镇、农村居民收入 is two names, and so is 城乡居民收入 before two figures.
         """

@@ -49,7 +49,7 @@ class Outlook:
 
 
 def is_review(part: Part) -> bool:
-    """Whether by its heading the part is a review, and not a plan as well."""
+    """Whether the heading of the part names a review, and no plan."""
     return bool(_REVIEW.search(part.title)) and not _PLAN.search(part.title)
 
 
@@ -87,7 +87,7 @@ def outlooks(document: Document, plan: str, year: int) -> dict[str, Outlook]:
 
 
 def _later(part: Part, year: int) -> tuple[re.Pattern[str], Outlook] | None:
-    """How a part that first looks back turns to the next five years, and its outlook from there."""
+    """The pattern where a review turns to the next five years, and the outlook from there."""
     ahead = list(_AHEAD.finditer(part.title))
     if not (ahead and _REVIEW.search(part.title) and _PLAN.search(part.title)):
         return None

@@ -1,4 +1,4 @@
-"""The query API: JSON over HTTP, described by its own OpenAPI document and a page made from it."""
+"""The query API: JSON over HTTP, with an OpenAPI document and a reference page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ENDPOINTS = (
 
 
 def blueprint(repository: Repository, service: Service) -> Blueprint:
-    """The routes, over a graph and the service that answers its stored questions."""
+    """The routes, over a repository and the service that runs the saved questions."""
     routes = Blueprint("api", __name__)
     settings = repository.settings
 
@@ -49,7 +49,7 @@ def blueprint(repository: Repository, service: Service) -> Blueprint:
         return view
 
     def other_method(endpoint: Endpoint) -> Callable[[], Response]:
-        """What answers in place of the route for all other paths, which takes any GET."""
+        """The view for methods that an endpoint does not allow, which the site's routes match."""
         allow = f"{endpoint.method}, OPTIONS"
 
         def view() -> Response:

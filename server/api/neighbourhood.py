@@ -1,4 +1,4 @@
-"""What surrounds a thing, or what is drawn, as a file for Gephi, Cytoscape, yEd or Neo4j."""
+"""The neighbourhood of a thing, or a drawing, as a file for Gephi, Cytoscape, yEd or Neo4j."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ _DRAWN = (
 
 
 def surrounding(call: ApiRequest) -> tuple[Attachment, list[str]]:
-    """The file. Raises Refusal for a thing that is no node, and for names that there are not."""
+    """The neighbourhood as a file. Raises Refusal for unknown things, classes and relations."""
     iri = _node(call, "thing", call.values["thing"])
     arguments = {
         "iri": iri,
@@ -93,7 +93,7 @@ def surrounding(call: ApiRequest) -> tuple[Attachment, list[str]]:
 
 
 def drawn(call: ApiRequest) -> tuple[Attachment, list[str]]:
-    """The file. Raises Refusal for what is no node, and where places do not fit the things."""
+    """The drawn things as a file. Raises Refusal for unknown things or wrong coordinates."""
     named = call.values["things"].split()
     if not named:
         raise Refusal(Kind.THINGS_MISSING, parameter="things")
@@ -111,14 +111,14 @@ def _attachment(
     iri: str,
     places: Mapping[str, Place] | None = None,
 ) -> Attachment:
-    """A part of the graph as a file that bears the name of a thing."""
+    """A part of the graph as a file that is named after a thing."""
     slug = re.sub(r"[^A-Za-z0-9.-]+", "-", iri.rpartition("/")[2])
     file = GraphFile(call.values["format"], call.values["lang"], part, arguments, places)
     return Attachment(f"{slug}-neighbourhood", call.snapshot.write(file))
 
 
 def _node(call: ApiRequest, name: str, text: str) -> str:
-    """The IRI of the node that a parameter's text means."""
+    """The IRI of the node that the text of a parameter identifies. Raises Refusal."""
     snapshot = call.snapshot
     snapshot.check()
     iri = term(name, text, snapshot).value
@@ -133,7 +133,7 @@ def _node(call: ApiRequest, name: str, text: str) -> str:
 
 
 def _places(call: ApiRequest, iris: list[str]) -> dict[str, Place] | None:
-    """Where each thing is drawn, if the request says so."""
+    """The coordinates of each thing, if the request gives them."""
     pairs = call.values.get("places", "").split()
     if not pairs:
         return None
@@ -144,7 +144,7 @@ def _places(call: ApiRequest, iris: list[str]) -> dict[str, Place] | None:
 
 
 def _listed(call: ApiRequest, name: str, occurring: Callable[[Snapshot], set[str]]) -> list[str]:
-    """The local names of a parameter. Raises Refusal for one that does not occur."""
+    """The local names in a parameter. Raises Refusal for names that are not in the graph."""
     given = [one.strip().removeprefix("wk:") for one in call.values.get(name, "").split(",")]
     result = [one for one in given if one]
     known = occurring(call.snapshot) if result else set()
