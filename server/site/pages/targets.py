@@ -77,6 +77,7 @@ def blueprint(repository: Repository) -> Blueprint:
                 report=report,
                 rows=rows,
                 themes=sections,
+                anchors=anchors(rows, shown, sections),
                 own_rates=own_rates(snapshot, report, rows),
                 choice=choice,
                 shown=SHOWN,
@@ -117,6 +118,19 @@ def chosen(
     if key := keys.get(choice.sort):
         found.sort(key=key)
     return found[::-1] if choice.down else found
+
+
+def anchors(
+    rows: Sequence[Comparison], found: Sequence[Entry], sections: Mapping[str, str]
+) -> dict[int, str]:
+    """The position of the first row of each section, with the number of the section."""
+    section = {iri: entry.section for entry in found for iri in entry.statements}
+    number = {iri: number for number, iri in sections.items()}
+    first: dict[str, int] = {}
+    for position, row in enumerate(rows):
+        if section[row.first.iri] in number:
+            first.setdefault(number[section[row.first.iri]], position)
+    return {position: number for number, position in first.items()}
 
 
 def _firmness(code: str) -> int:
