@@ -119,7 +119,7 @@ def measured(names: tuple[str, ...], headline: bool) -> Counter[str]:
     ("names", "headline", "precision", "recall", "right"),
     [
         (FIRST, True, 1.0, 1.0, 0.98),
-        (FIRST, False, 0.97, 0.97, 0.91),
+        (FIRST, False, 0.97, 0.97, 0.90),
         (SECOND, False, 0.99, 0.97, 0.91),
         (THIRD, False, 0.99, 1.0, 0.94),
         (FOURTH, False, 1.0, 0.95, 0.93),
