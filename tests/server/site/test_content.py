@@ -127,20 +127,6 @@ def test_a_thing_is_shown_as_one_report_has_it(get: Get, snapshot: Snapshot) -> 
     assert "wuhan-2024" in text and "/read/wuhan-2025" not in text
 
 
-def test_all_statements_that_use_a_code_come_in_pages(get: Get, snapshot: Snapshot) -> None:
-    code = "code/status/promised"
-    total, _ = using(snapshot.index, snapshot.names.iri("status:promised"))
-    last = -(-total // 40)
-    assert last > 1, "too few statements to fill a page"
-    first, final = (get(f"/doc/{code}?report=all&part={part}") for part in (1, last))
-    assert first.count('<p class="say">') == 40
-    assert final.count('<p class="say">') == total - 40 * (last - 1)
-    assert 'rel="next"' in first and 'rel="prev"' not in first
-    assert 'rel="prev"' in final and 'rel="next"' not in final
-    beyond = get(f"/doc/{code}?report=all&part=99999")  # numbers are cut to what there is
-    assert beyond.count('<p class="say">') == final.count('<p class="say">')
-
-
 def test_what_follows_is_listed_whole_on_demand(get: Get) -> None:
     short = get("/doc/id/place/wuchang-district")
     whole = get("/doc/id/place/wuchang-district?all=follows")
