@@ -166,13 +166,15 @@ def by_report(index: Index, target: str, role: str = "involves") -> dict[str, in
     return dict(index.rows(sql, target, role))
 
 
-def using(index: Index, target: str, limit: int | None = None) -> tuple[int, list[str]]:
-    """The number of statements with a target as any value, and the first of them."""
+def using(
+    index: Index, target: str, limit: int | None = None, offset: int = 0
+) -> tuple[int, list[str]]:
+    """The number of statements with a target as any value, and those of one page."""
     row = index.row("SELECT count(DISTINCT statement) FROM role WHERE target = ?", target)
     rows = index.rows(
         "SELECT DISTINCT iri, id FROM role JOIN node ON id = statement "
-        "WHERE target = ? ORDER BY id LIMIT ?",
-        *(target, -1 if limit is None else limit),
+        "WHERE target = ? ORDER BY id LIMIT ? OFFSET ?",
+        *(target, -1 if limit is None else limit, offset),
     )
     return row[0] if row else 0, [iri for iri, _ in rows]
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from kg.export.property_graph import Place
 from kg.search.lookup import nearest
 from server.api.endpoint import ApiRequest, Attachment, Endpoint
-from server.api.parameters import Parameter
+from server.api.parameters import Parameter, format_parameter, language_parameter
 from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository import property_graphs
@@ -18,22 +18,11 @@ from server.repository.snapshot import Snapshot
 from server.sparql.engine import GraphFile
 from server.sparql.formats import GRAPH_TOOLS
 
-_FORMATS = {form.name: form for form in GRAPH_TOOLS}
 _NUMBER = r"-?[0-9]{1,9}(\.[0-9]{1,9})?"
 _PLACES = rf"^{_NUMBER},{_NUMBER}( {_NUMBER},{_NUMBER})*$"
 _WRITTEN = (
-    Parameter(
-        "lang",
-        "标签的语言",
-        "The language of labels",
-        {"type": "string", "enum": ["zh", "en"], "default": "zh"},
-    ),
-    Parameter(
-        "format",
-        "文件格式",
-        "The format of the file",
-        {"type": "string", "enum": list(_FORMATS), "default": "cyjs"},
-    ),
+    language_parameter("标签的语言", "The language of labels", "zh"),
+    format_parameter("文件格式", "The format of the file", GRAPH_TOOLS, "cyjs"),
 )
 _AROUND = (
     Parameter(
@@ -53,11 +42,13 @@ _AROUND = (
         "classes",
         "只要这些类，逗号分隔，如 Project,Place",
         "Only things of these classes, separated by commas: Project,Place",
+        separator=",",
     ),
     Parameter(
         "relations",
         "只要这些关系，逗号分隔，如 partOf,locatedIn",
         "Only these relations, separated by commas: partOf,locatedIn",
+        separator=",",
     ),
     *_WRITTEN,
 )
@@ -68,6 +59,7 @@ _DRAWN = (
         "The things: IRIs or prefixed names, separated by spaces",
         {"type": "string", "minLength": 1},
         required=True,
+        separator=" ",
     ),
     Parameter(
         "places",
@@ -75,12 +67,14 @@ _DRAWN = (
         "Where each of things is drawn, in the same order: x,y in pixels, y downwards, "
         "separated by spaces",
         {"type": "string", "pattern": _PLACES},
+        separator=" ",
     ),
     Parameter(
         "without",
         "不要这些关系，逗号分隔",
         "Not these relations, separated by commas",
         {"type": "string"},
+        separator=",",
     ),
     *_WRITTEN,
 )

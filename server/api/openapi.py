@@ -62,7 +62,7 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def _form(endpoint: Endpoint) -> dict[str, Any]:
-    fields = {p.name: {**p.schema, "description": f"{p.en}（{p.zh}）"} for p in endpoint.parameters}
+    fields = {p.name: {**_sent(p), "description": f"{p.en}（{p.zh}）"} for p in endpoint.parameters}
     schema = {
         "type": "object",
         "properties": fields,
@@ -99,13 +99,23 @@ def _question(question: StoredQuery) -> dict[str, Any]:
     }
 
 
+def _sent(parameter: Parameter) -> dict[str, Any]:
+    """The schema of what may be sent: an empty optional parameter is as if absent."""
+    schema = dict(parameter.schema)
+    if not parameter.required:
+        schema.pop("minLength", None)
+        if "pattern" in schema:
+            schema["pattern"] = f"^$|{schema['pattern']}"
+    return schema
+
+
 def _parameter(parameter: Parameter, examples: Iterable[Any]) -> dict[str, Any]:
     result = {
         "name": parameter.name,
         "in": parameter.place,
         "required": parameter.required,
         "description": f"{parameter.en}（{parameter.zh}）",
-        "schema": dict(parameter.schema),
+        "schema": _sent(parameter),
     }
     given = {f"example-{number}": {"value": value} for number, value in enumerate(examples, 1)}
     return result | ({"examples": given} if given else {})

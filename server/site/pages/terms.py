@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from flask import render_template, request
@@ -24,6 +25,7 @@ from server.site.rendering import writer
 from server.sparql.formats import GRAPHS
 
 _FIRST = 40  # statements that a code's page shows unless all are requested
+_PAGE = 500  # of all of them
 
 
 def page(
@@ -88,7 +90,11 @@ def _passage(snapshot: Snapshot, here: Urls, description: Description, language:
 
 def _term(snapshot: Snapshot, here: Urls, description: Description, language: Language) -> str:
     terms, iri = snapshot.vocabulary, description.iri
-    total, using_it = using(snapshot.index, iri, None if request.args.get("all") else _FIRST)
+    total, using_it = using(snapshot.index, iri, _FIRST)
+    page, last = 0, max(1, -(-total // _PAGE))
+    if request.args.get("all"):
+        page = min(_number(request.args["all"]), last)
+        _, using_it = using(snapshot.index, iri, _PAGE, (page - 1) * _PAGE)
     shown = load(snapshot, using_it)
     write = writer(snapshot, snapshot.dataset.default).write
     return _rendered(
@@ -101,10 +107,17 @@ def _term(snapshot: Snapshot, here: Urls, description: Description, language: La
         term=terms.properties.get(iri),
         vocabulary=terms,
         sentences=by_sources([write(s) for s in shown], lambda one: one.statement.passages),
+        page=page,
+        last=last,
         shown=len(shown),
         total=total,
         passages=sources(snapshot, shown),
     )
+
+
+def _number(text: str) -> int:
+    """The number of a page, from 1; that of the first where the text is none."""
+    return int(text) if re.fullmatch(r"[1-9][0-9]{0,6}", text) else 1
 
 
 def _report(snapshot: Snapshot, iri: str) -> Report | None:

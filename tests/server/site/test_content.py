@@ -92,6 +92,21 @@ def test_nothing_of_a_large_page_is_cut_silently(get: Get, snapshot: Snapshot) -
     assert f"Show all {total}" not in get("/doc/id/place/wuchang-district?all=figures")
 
 
+def test_all_statements_that_use_a_code_come_in_pages(get: Get, snapshot: Snapshot) -> None:
+    code = "code/status/promised"
+    total, _ = using(snapshot.index, snapshot.names.iri("status:promised"))
+    last = -(-total // 500)
+    assert last > 1, "too few statements to fill a page"
+    first, final = get(f"/doc/{code}?all=1"), get(f"/doc/{code}?all={last}")
+    assert f"Show all {total}" in get(f"/doc/{code}")
+    assert first.count('<p class="say">') == 500
+    assert final.count('<p class="say">') == total - 500 * (last - 1)
+    assert f'rel="next" href="/doc/{code}?all=2#used"' in first and 'rel="prev"' not in first
+    assert f'rel="prev" href="/doc/{code}?all={last - 1}#used"' in final
+    beyond = get(f"/doc/{code}?all=99999")  # numbers are cut to what there is
+    assert beyond.count('<p class="say">') == final.count('<p class="say">')
+
+
 def test_what_follows_is_listed_whole_on_demand(get: Get) -> None:
     short = get("/doc/id/place/wuchang-district")
     whole = get("/doc/id/place/wuchang-district?all=follows")
