@@ -9,7 +9,7 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 WEB := server/static/web/manifest.json
 MODULES := server/web/node_modules/.package-lock.json
 
-.PHONY: all serve build check quick test bench pictures lint clean
+.PHONY: all serve build check quick test bench bench-growth pictures lint clean
 
 all: lint test
 
@@ -57,6 +57,12 @@ test: .venv/dev.stamp $(WEB)
 # Measures the service beside its peers, on the current build; writes docs/benchmarks.md.
 bench: .venv/bench.stamp build
 	$(BIN)/python -m bench
+
+# Measures the service, and engines beside it, with 1, 10 and 100 whole reports; writes "Growth" there.
+# It takes hours, 30 GB of disk and 12 GB of memory; BENCH="--sizes 1 10" is quicker.
+bench-growth: .venv/bench.stamp build
+	@tests/e2e/install
+	$(BIN)/python -m bench.growth $(BENCH)
 
 # Takes the pictures of the site that the READMEs show, from the current build; writes docs/pictures.
 pictures: .venv/dev.stamp $(WEB) build

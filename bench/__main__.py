@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import statistics
@@ -13,6 +12,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.answers import content, fetch, same
+from bench.growth_page import HEADING, PAGE
 from bench.load import Load, get, run
 from bench.peers import ROOT, Running, System, megabytes, running, systems
 from kg import manifest
@@ -27,7 +28,6 @@ from server.sparql.engine.zygote import ZygoteConfig
 CLIENTS = 8
 PATIENCE = 3.0  # seconds that a slow peer gets for one query
 SETTLING = 4.0  # seconds between a server's start and its measuring
-PAGE = ROOT / "docs" / "benchmarks.md"
 
 
 @dataclass
@@ -71,7 +71,8 @@ def main() -> None:
     hop = isolation(build, queries)
     text = report(build, queries, known, results, inside, hop, options)
     print(text)
-    PAGE.write_text(text, encoding="utf-8")
+    _, heading, growth = PAGE.read_text(encoding="utf-8").partition(HEADING)
+    PAGE.write_text(f"{text}\n{heading}{growth}" if heading else text, encoding="utf-8")
 
 
 def say(system: System, result: Result) -> None:
@@ -109,19 +110,6 @@ def answer_of(store: Store, text: str) -> bytes:
     return results.serialize(format=QueryResultsFormat.JSON) or b""
 
 
-def content(body: bytes) -> Counter[str]:
-    """What an answer says, whatever order and layout it has; of a graph only its size."""
-    if not body.lstrip().startswith(b"{"):
-        return Counter({"triples": len(list(parse(body, format=RdfFormat.TURTLE)))})
-    document = json.loads(body)
-    if "boolean" in document:
-        return Counter([str(document["boolean"])])
-    return Counter(
-        " ".join(f"{name}={value['value']}" for name, value in sorted(row.items()))
-        for row in document["results"]["bindings"]
-    )
-
-
 def compare(
     server: Running, queries: dict[str, str], expected: dict[str, Counter[str]]
 ) -> list[str]:
@@ -132,27 +120,6 @@ def compare(
         if body is None or content(body) != expected[name]:
             odd.append(name)
     return odd
-
-
-def fetch(server: Running, text: str, patience: float) -> tuple[bytes | None, float]:
-    """The body of an answer and the seconds it took; None where there was none in time."""
-    import http.client
-    from urllib.parse import quote
-
-    from bench.load import ACCEPT
-
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=patience)
-    started = time.monotonic()
-    try:
-        path = f"{server.system.path}?query={quote(text)}"
-        connection.request("GET", path, headers={"Accept": ACCEPT})
-        reply = connection.getresponse()
-        body = reply.read()
-        return (body if reply.status == 200 else None), time.monotonic() - started
-    except OSError:
-        return None, time.monotonic() - started
-    finally:
-        connection.close()
 
 
 def measure(server: Running, queries: dict[str, str], result: Result, seconds: float) -> None:
@@ -191,14 +158,6 @@ def one_by_one(
     at = len(taken)
     result.loads.append(Load(at / sum(taken), taken[at // 2], taken[int(at * 0.95)], at))
     return result
-
-
-def same(body: bytes, expected: Counter[str]) -> bool:
-    """Whether the answer says the same; False where it cannot be read."""
-    try:
-        return content(body) == expected
-    except (ValueError, KeyError, SyntaxError):
-        return False
 
 
 def isolation(build: Path, queries: dict[str, str]) -> tuple[float, float]:

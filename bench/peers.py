@@ -39,13 +39,19 @@ class Running:
 def systems(build: Path) -> dict[str, System]:
     """All of them, by a short name."""
     python = sys.executable
-    ours = (python, "-m", "server", "--port", "{port}", "--build", str(build))
+    ours: tuple[str, ...] = (python, "-m", "server", "--port", "{port}", "--build", str(build))
     ours += ("--budget-seconds", "0", "--budget-errors", "0", "--client-requests", "0")
+    uncached = (*ours, "--cache-mb", "0")
     endpoint = (python, "-m", "bench.endpoint", "{port}", str(build / "data.nq"))
     store = str(build / "store")
     native = (str(BIN / "oxigraph"), "serve-read-only", "-l", store, "-b", "127.0.0.1:{port}")
     return {
-        "uncached": System("ours, uncached", (*ours, "--cache-mb", "0"), "/sparql"),
+        "uncached": System("ours, uncached", uncached, "/sparql"),
+        "disk": System(
+            "ours, uncached, from disk",
+            (*ours, "--cache-mb", "0", "--in-memory-mb", "0"),
+            "/sparql",
+        ),
         "cached": System("ours, cached", ours, "/sparql"),
         "native": System("oxigraph serve-read-only", native, "/query"),
         "oxrdflib": System("rdflib-endpoint, oxrdflib", (*endpoint, "Oxigraph"), "/"),
@@ -54,11 +60,9 @@ def systems(build: Path) -> dict[str, System]:
 
 
 @contextmanager
-def running(system: System, patience: float = 120) -> Iterator[Running]:
-    """The system, from its first answer on; stopped afterwards."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def running(system: System, patience: float = 120, port: int = 0) -> Iterator[Running]:
+    """The system, from its first answer on; stopped afterwards. Without a port, on a free one."""
+    port = port or free_port()
     command = [part.format(port=port) for part in system.command]
     started = time.monotonic()
     process = subprocess.Popen(
@@ -77,6 +81,14 @@ def running(system: System, patience: float = 120) -> Iterator[Running]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _answers(port: int, path: str) -> bool:

@@ -52,6 +52,8 @@ __all__ = [
     "Triple",
     "Variable",
     "canonical",
+    "canonical_lines",
+    "convert",
     "engine_version",
     "explain",
     "identifier",
@@ -62,7 +64,6 @@ __all__ = [
     "parse_query_results",
     "read",
     "serialize",
-    "trig",
     "turtle",
     "write_store",
 ]
@@ -126,13 +127,6 @@ def turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
     return (serialize(triples, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
 
 
-def trig(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> str:
-    """The quads as TriG; only the prefixes that are used are declared."""
-    quads = list(quads)
-    used = _used(nquads(quads), prefixes)
-    return (serialize(quads, format=RdfFormat.TRIG, prefixes=used) or b"").decode()
-
-
 def _used(lines: bytes, prefixes: Mapping[str, str]) -> dict[str, str]:
     return {name: iri for name, iri in prefixes.items() if f"<{iri}".encode() in lines}
 
@@ -142,6 +136,29 @@ def canonical(quads: Iterable[Quad]) -> list[Quad]:
     dataset = Dataset(quads)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return sorted(dataset, key=str)
+
+
+def canonical_lines(lines: Iterable[bytes]) -> list[bytes]:
+    """Lines of N-Quads or N-Triples, each with its end, in the form and the order of RDFC-1.0.
+
+    Only lines with blank nodes are parsed: without any, the form depends on nothing but the line.
+    """
+    found: list[bytes] = []
+    blank: list[bytes] = []
+    for line in lines:
+        # A text that looks like a blank node does no harm here.
+        (blank if line.startswith(b"_:") or b" _:" in line else found).append(line)
+    if blank:
+        quads = canonical(parse(b"".join(blank), format=RdfFormat.N_QUADS))
+        found += nquads(quads).splitlines(keepends=True)
+    found.sort()
+    return found
+
+
+def convert(lines: bytes, rdf_format: RdfFormat, prefixes: Mapping[str, str]) -> bytes:
+    """N-Quads or N-Triples in another format; only the prefixes that are used are declared."""
+    quads = parse(lines, format=RdfFormat.N_QUADS)
+    return serialize(quads, format=rdf_format, prefixes=_used(lines, prefixes)) or b""
 
 
 def nquads(quads: Iterable[Quad]) -> bytes:

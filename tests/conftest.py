@@ -1,9 +1,7 @@
-"""Fixtures: this checkout, a tiny world to break, and the real graph built once."""
+"""Fixtures: this checkout, a tiny world to break, and the real graph."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,6 +57,14 @@ def tiny(tmp_path: Path) -> Project:
 
 
 @pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The tiny world with its build, which tests do not change: quick to serve."""
+    project = tiny_world(tmp_path_factory.mktemp("town") / "tiny")
+    build(project)
+    return project
+
+
+@pytest.fixture(scope="session")
 def tiny_text() -> str:
     """The report that the tiny world encodes."""
     return (ROOT / "tests" / "tiny" / "report.txt").read_text(encoding="utf-8")
@@ -93,14 +99,11 @@ class Built:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The real graph, built in a folder of the test session; workers share one build."""
-    folder = tmp_path_factory.getbasetemp()
-    root = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "real"
-    root.mkdir(exist_ok=True)
-    for name in ("ontology", "data", "queries"):
-        with contextlib.suppress(FileExistsError):
-            (root / name).symlink_to(ROOT / name)
-    project = Project(root)
+def built(project: Project) -> Built:
+    """The real graph: the build of this checkout, made first where its inputs have changed.
+
+    A lock in its folder makes the workers of a session wait for one build, and the next session
+    finds it finished.
+    """
     build(project)
     return Built(project, *open_current(project))

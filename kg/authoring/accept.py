@@ -1,4 +1,4 @@
-"""What a reader found right in a draft, written as TriG into the folder of its report.
+"""Acceptance of a reviewed draft: approved rows are written as TriG into the folder of the report.
 
 Files are only added to: a sentence that is there already gets the statements that it lacks, in a
 graph block of its own at the end of the file.
@@ -71,7 +71,7 @@ def accept(project: Project, name: str, text: str) -> tuple[int, int]:
 
 
 def _faults(row: Row, document: Document, labels: Labels) -> Iterator[tuple[str, str]]:
-    """What is wrong with a row, with its repair; a row marked wrong is not looked at."""
+    """The errors of a row, each with its repair; none for a row that is marked wrong."""
     if row.decision not in (RIGHT, WRONG):
         yield f"is not decided: {row.phrase} {row.verbatim}", f"Write {RIGHT} or {WRONG}."
     if row.decision != RIGHT:
@@ -112,7 +112,7 @@ def _faults(row: Row, document: Document, labels: Labels) -> Iterator[tuple[str,
 
 
 def _bound(row: Row, text: str) -> Iterator[tuple[str, str]]:
-    """A comparator that the words do not bear out; what falls by 15%以上 grows by at most -15."""
+    """An error if the words contradict the comparator; a fall by 15%以上 is growth up to -15."""
     try:
         said = bounds(text, row.verbatim, Decimal(row.value or "0"))
     except InvalidOperation:
@@ -145,7 +145,7 @@ def _is_stated(row: Row, encoding: Encoding | None) -> bool:
 
 
 def _write_report(path: Path, proposed: Path, document: Document, rows: Sequence[Row]) -> None:
-    """Copy the report.ttl that was proposed; where there is one, add the names that it lacks."""
+    """Copy the proposed report.ttl, or add the names that an existing one lacks."""
     if not path.exists():
         path.write_text(proposed.read_text(encoding="utf-8"), encoding="utf-8")
         return
@@ -212,7 +212,7 @@ def _graphs(name: str, rows: Sequence[Row], graphs: Mapping[str, Encoding]) -> I
 
 
 def _slug(row: Row, rows: Sequence[Row], taken: Iterable[str]) -> str:
-    """A name of its own for a statement: sentence, indicator and, among several, its kind."""
+    """A unique name for a statement: sentence, indicator and, if there are several, its kind."""
     alike = sum(other.indicator == row.indicator for other in rows) > 1
     slug = f"{row.sentence}-{row.indicator}{f'-{row.kind}' if alike else ''}"
     n = 1

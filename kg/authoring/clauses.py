@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kg.authoring.lexicon import DECLINE, GROWTH, Lexicon
+from kg.authoring.lexicon import DECLINE, GROWTH, Lexicon, plain
 from kg.authoring.numbers import ABOUT, Figure, Kind, fallen, figures
 from kg.authoring.qualitative import qualitative_targets, topic
 from kg.authoring.reading import PART_OF_YEAR, RATE, SEVERAL_YEARS, STOOD_BEFORE, Reading
@@ -41,9 +41,16 @@ _ROSE_TO = re.compile("[^,;。]{0,6}?[到至为]")
 _CHANGED = re.compile(
     "(?:增加|提高|提升|上[升调涨]|增长|扩大|减少|下[降调]|降低|压[减降]|缩减|回落|[较比]上年降)(?:了|约|近|超过?|逾)*$"
 )
+_RENEWED = re.compile("改造、?提升$")
 _CHANGES = re.compile("增加|提高|扩大|减少|降低|压减")  # 降低成本5%
 _SAME_COUNT = {"名": "人", "位": "人", "种": "类"}
 _DIFFERENCE = re.compile("(?:高于|低于|快于|高出|(?<!提)高|超出|超|好于)[^,;]*$")
+# A verb that the first name of a list has for all: 新增 of 新增示范区2家、总部企业100家.
+_VERB_OF_LIST = re.compile("新增|新建|建成|改造|培育|新改扩建|新改建|打通|筹集")
+_FIELDS = re.compile("个(?:方面|重点)的?(?:重点)?工作|个方面")
+# 50万吨甲醇制乙醇项目 is a name, with the size of what is built.
+_SIZE = re.compile("(?:/年|级)?[^,;。、的\\d]{2,12}(?:项目|工程|生产线|装置|基地)")
+_PLACED = re.compile("全[省市国区]$")
 _PARTLY = re.compile(
     "(?:(?:前?[一二三四]个?季度|第[一二三四]季度|[上下]半年|前?\\d+个月|1[-—至]\\d+月)[,、]?)"
 )
@@ -113,6 +120,14 @@ def _is_aside(text: str, figure: Figure) -> bool:
         )
     if figure.kind is Kind.DURATION:
         return not _LASTS.search(before)
+    if (
+        figure.unit.endswith(("吨", "千瓦"))
+        and _SIZE.match(after)
+        and not _BOUND_AFTER.match(after)
+    ):
+        return True
+    if figure.unit == "位" and _PLACED.search(before):
+        return True
     if figure.unit == "大" and not figure.multiplier:
         return True
     if _IN_CHINESE.match(figure.text) and figure.kind in (Kind.COUNT, Kind.MEASURE):
@@ -134,10 +149,14 @@ def _is_name(figure: Figure, before: str, after: str) -> bool:
 
 
 def _is_number(figure: Figure, before: str, after: str) -> bool:
-    """Whether a number without a unit only numbers: an item of a list, an edition, a telephone."""
+    """Whether a number without a unit is a label: of a list item, an edition, a telephone."""
     if figure.multiplier or figure.maximum is not None:
         return after.startswith("级")
-    if re.match("[.代版:∶]", after) or re.search("[:∶_A-Za-z]$", before):
+    if (
+        re.fullmatch(r"20\d\d", figure.text)
+        or re.match("[.代版:∶]|英寸|纳米|毫米", after)
+        or re.search("[:∶_A-Za-z]$", before)
+    ):
         return True
     numbered = not before or bool(re.search("[,;:。)〕]$", before))
     return (numbered and not re.match("[,;、。]", after)) or figure.text == "12345"
@@ -170,6 +189,8 @@ def _group(
     partly = _PARTLY.match(phrase)
     items = lexicon.items(phrase[partly.end() :] if partly else phrase, len(group))
     carried = False
+    if before.startswith("、") and (head := _VERB_OF_LIST.match(plain(clause.text))):
+        items = [_with_verb(head[0], item, lexicon) for item in items]
     if before.startswith("其中"):
         items = [_part_of_previous(item, last, lexicon) for item in items]
     if not items:
@@ -202,6 +223,11 @@ def _group(
     return out
 
 
+def _with_verb(verb: str, item: str, lexicon: Lexicon) -> str:
+    """The name with the verb of the list, where that is known and the bare name is not."""
+    return verb + item if lexicon.find(verb + item) and not lexicon.find(item) else item
+
+
 def _part_of_previous(item: str, last: list[Reading], lexicon: Lexicon) -> str:
     """The name of a part of the indicator before: 城镇 of 居民收入增长6%,其中城镇增长5%."""
     wholes = [re.sub("^(?:全体|城乡)", "", reading.phrase) for reading in last]
@@ -215,7 +241,7 @@ def _is_sum(items: list[str], verb: str, lexicon: Lexicon) -> bool:
 
 
 def _shared_bound(before: str, group: list[Figure]) -> str:
-    """The bound that one figure of a list bears for all: 分别增长5%、6%左右, 分别超8万元和5万元."""
+    """The bound of one figure that applies to its list: 分别增长5%、6%左右, 分别超8万元和5万元."""
     bounds = [figure.comparator for figure in group]
     given = set(bounds) - {"exactly", "range"}
     ends = bounds[0] != "exactly" or bounds[-1] != "exactly"
@@ -233,7 +259,8 @@ def _reading(
     lexicon: Lexicon,
     kind_before: str,
 ) -> Reading:
-    slug = lexicon.find(item)
+    fields = figure.unit == "个" and _FIELDS.match(text, figure.end - 1)
+    slug = "fields-of-work" if fields else lexicon.find(item)
     kind, note = _kind(text, item, slug, verb, figure, kind_before)
     falls = re.search(DECLINE, verb) or text[figure.start - 1 : figure.start] in ("-", "−")
     fell = kind == "growth" or (kind == "change" and not slug.endswith("-decline"))
@@ -247,7 +274,7 @@ def _reading(
         notes.append("indicator not known" if item else "no indicator found")
     if not unit:
         notes.append("unit not known")
-    if re.search(r"年均(?!浓度)|五年|(?<!\d)5年", clause.text):
+    if re.search(r"年均(?!浓度)|五年|(?<!\d)5年", clause.text) and "总量" not in verb:
         notes.append(SEVERAL_YEARS)
     if _FROM.search(text[: figure.start]) and _ROSE_TO.match(text, figure.end):
         notes.append(STOOD_BEFORE)
@@ -299,7 +326,8 @@ def _kind(
     if figure.kind is Kind.DURATION:
         return "duration", ""
     net = text.rfind("净增", 0, figure.start) > max(text.rfind(m, 0, figure.start) for m in ",;")
-    if net or _CHANGED.search(text[: figure.start]) or _CHANGED.search(verb):
+    words = text[: figure.start]
+    if not _RENEWED.search(words) and (net or _CHANGED.search(words) or _CHANGED.search(verb)):
         return "change", ""
     if figure.kind is Kind.MEASURE:
         return "level", ""

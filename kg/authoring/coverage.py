@@ -1,4 +1,4 @@
-"""What the encoding leaves out of the text, as problems and as an account of each section."""
+"""Coverage of the text by the encoding: problems, and counts for each section."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _HEAD = (
 
 @dataclass(frozen=True)
 class Row:
-    """The account of a section, or of several: counts add up."""
+    """The counts of a section; rows can be added."""
 
     number: str
     sentences: int = 0
@@ -70,7 +70,7 @@ class Row:
 
 
 def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
-    """What the encoded sentences leave out, of each report that was read whole.
+    """What encoded sentences leave out, for each report that was read completely.
 
     `texts` holds texts by the names of their reports. Of a selected sentence what was chosen is
     encoded, which need not be all.
@@ -95,7 +95,7 @@ def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
 def table(
     document: Document, report: Report, graphs: Mapping[str, Encoding], labels: Names
 ) -> list[Row]:
-    """The account of each section, in the order of the text.
+    """The counts of each section, in the order of the text.
 
     Of a selected reading only the sentences that were selected count, and only their sections.
     """
@@ -114,7 +114,7 @@ def table(
 
 
 def page(authored: Authored, report: Report, text: str) -> str:
-    """The account of a report as a page of Markdown; docs/coverage.md is the default report's."""
+    """The counts of a report as Markdown; docs/coverage.md is that of the default report."""
     quads = list(authored.quads)
     chinese, english = names(quads), names(quads, "en")
     document = segment(text)

@@ -1,4 +1,4 @@
-"""What a program proposes of a report: its report.ttl, and a table with a row for each figure.
+"""Drafts: a proposed report.ttl, and a table with a row for each figure.
 
 Both are written to drafts/, which is no data. A reader corrects them and marks each row; then
 `kg.authoring.accept` writes the rows that are right.
@@ -172,7 +172,7 @@ def _table(rows: list[Row], document: Document) -> str:
 def _all_sentences(
     document: Document, lexicon: Lexicon, years: Mapping[str, Outlook]
 ) -> Iterator[SentenceReadings]:
-    """Every sentence with figures, but for those of the glossary."""
+    """All sentences with figures, except those of the glossary."""
     for sentence in document.sentences:
         outlook = years.get(sentence.number)
         found = tuple(r for r in readings(sentence.text, lexicon) if r.value is not None)
@@ -220,7 +220,7 @@ def _levels(project: Project, place: str) -> dict[str, str]:
 
 
 def _report(project: Project, source: Source, document: Document, rows: Collection[Row]) -> str:
-    """The proposed report.ttl: all that is known before a person reads the report."""
+    """The proposed report.ttl: the facts that are known before the report is read."""
     place, english, government = _place(project, source.place)
     year = int(source.year)
     given = re.search(r"\d{4}(?:-\d\d)?$", source.name)

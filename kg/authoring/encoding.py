@@ -1,4 +1,4 @@
-"""What the graph of each sentence holds, gathered once for evidence, coverage and review."""
+"""The content of the graph of each sentence, for evidence, coverage and review."""
 
 from __future__ import annotations
 

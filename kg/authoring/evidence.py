@@ -1,4 +1,4 @@
-"""Whether the text supports what is encoded: digests, editions, and figures in their sentences."""
+"""Evidence checks of the encoding against the text: digests, editions, figures."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _EDITION = re.compile(r"(?:第[一二三四五六七八九十百\d]+|首)届")
 
 
 def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
-    """Where the encoding contradicts itself or, where a report's text is given, the text.
+    """Contradictions within the encoding or, for reports with a text, with the text.
 
     `texts` holds texts by the names of their reports.
     """
@@ -64,7 +64,7 @@ def problems(authored: Authored, texts: Mapping[str, str]) -> list[Problem]:
 
 
 def _missing(authored: Authored, graphs: Mapping[str, Encoding]) -> Iterator[Problem]:
-    """Passages without a graph, and such as are encoded and not encoded at once."""
+    """Passages without a graph, and passages with both statements and reasons for having none."""
     for quad in authored.quads:
         if (quad.predicate, quad.object) != (TYPE, _PASSAGE) or not isinstance(
             quad.subject, NamedNode
@@ -101,7 +101,7 @@ def _digests(
     document: Document,
     files: Mapping[str, Mapping[str, PassageEntry]],
 ) -> Iterator[Problem]:
-    """Where a text is another than the one that was read, or a whole reading leaves out of it."""
+    """Texts that differ from the one that was read, and gaps in a complete reading."""
     if report.sha256 and report.sha256 != document.sha256:
         repair = (
             "Take the text that was read; or read what has changed, `kg passages --accept`, "
@@ -137,7 +137,7 @@ def _editions(encoding: Encoding, text: str, labels: Names) -> Iterator[tuple[st
 def _node(
     encoding: Encoding, iri: str, text: str | None, units: Names
 ) -> Iterator[tuple[str, str]]:
-    """What is wrong with a statement or exception, each with its repair."""
+    """The errors of a statement or exception, each with its repair."""
     passage = compact(encoding.passage)
     beginning = namespaces.statements(*namespaces.locate(encoding.passage))
     if not iri.startswith(beginning):
@@ -167,7 +167,7 @@ def _node(
 
 
 def _step(node: Properties, text: str) -> Iterator[tuple[str, str]]:
-    """A target in step where the sentence says broadly so, and the other way round."""
+    """A comparator that differs from the sentence: in step, or broadly in step."""
     clauses = _STEP.findall(text)
     for broadly, name in ((False, "in-step-with"), (True, "broadly-in-step-with")):
         code = NamedNode(f"{PREFIXES['comparator']}{name}")
@@ -180,7 +180,7 @@ def _step(node: Properties, text: str) -> Iterator[tuple[str, str]]:
 
 
 def _year_end(encoding: Encoding, iri: str, text: str, labels: Names) -> Iterator[tuple[str, str]]:
-    """A rate at the end of a year that is told as the year's: 年末城镇调查失业率降到5.5%."""
+    """A rate at the end of a year, encoded as that of the year: 年末城镇调查失业率降到5.5%."""
     for indicator in encoding.nodes[iri].get(wk("indicator"), ()):
         called = labels.get(indicator.value, []) if isinstance(indicator, NamedNode) else []
         if not called or not called[0].endswith("率") or "年末" in called[0]:
@@ -268,7 +268,7 @@ def _show(figure: Figure) -> str:
 
 
 def _unit(node: Properties, figure: Figure, labels: Names) -> Iterator[tuple[str, str]]:
-    """A unit that makes another number of the figure: 万元 for 亿元, 公里 for 公顷."""
+    """A unit that changes the value of the figure: 万元 for 亿元, 公里 for 公顷."""
     repair = "Take the unit that the sentence writes; wk:value stays the report's own number."
     for unit in node.get(wk("unit"), []):
         if not isinstance(unit, NamedNode):

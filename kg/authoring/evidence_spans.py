@@ -1,4 +1,4 @@
-"""What the graph of a sentence carries of it: its figures and its quoted names. Pure.
+"""Spans of a sentence that its graph encodes: figures and quoted names. Pure.
 
 A figure is carried by a statement's wk:verbatim, by an exception that gives a reason, or by the
 name of a thing that the sentence's graph mentions: 十四五 in a plan, 2024年 in a period.
@@ -36,7 +36,7 @@ class _Stretch:
 
 @dataclass(frozen=True)
 class Mark(_Stretch):
-    """A stretch of a sentence that a node carries: a statement's figure, or a thing's name."""
+    """A span of a sentence that a node encodes: the figure of a statement, the name of a thing."""
 
     by: By
     node: str
@@ -51,7 +51,7 @@ class Name(_Stretch):
 
 @dataclass(frozen=True)
 class Covered:
-    """A sentence with what carries its figures and names, and those that nothing carries."""
+    """A sentence with the encoded spans, and the figures and names that are not encoded."""
 
     marks: tuple[Mark, ...]
     figures: tuple[tuple[Figure, Mark | None], ...]
@@ -59,13 +59,13 @@ class Covered:
 
     @property
     def left(self) -> tuple[Figure | Name, ...]:
-        """The figures and names that nothing carries, in the order of the text."""
+        """The figures and names that are not encoded, in the order of the text."""
         both: Iterable[tuple[Figure | Name, Mark | None]] = (*self.figures, *self.names)
         return tuple(sorted((part for part, by in both if not by), key=lambda part: part.start))
 
 
 def cover(text: str, encoding: Encoding, labels: Names) -> Covered:
-    """What the graph of a sentence carries of it; `labels` are the names of things by IRI."""
+    """The spans of a sentence that its graph encodes; `labels` are the names of things by IRI."""
     names = [
         (normalise(name), iri) for iri in sorted(encoding.mentions) for name in labels.get(iri, ())
     ]
@@ -85,7 +85,7 @@ def cover(text: str, encoding: Encoding, labels: Names) -> Covered:
 
 
 def _verbatims(text: str, encoding: Encoding) -> Iterator[Mark]:
-    """The stretches that nodes quote; where n nodes quote the same, they carry n places of it."""
+    """The spans that nodes quote; n nodes with the same words encode n occurrences."""
     nodes: dict[str, list[str]] = defaultdict(list)
     for iri in encoding.nodes:
         for verbatim in encoding.verbatims(iri):
@@ -107,7 +107,7 @@ def _mentions(text: str, names: Sequence[tuple[str, str]]) -> Iterator[Mark]:
 
 
 def _figure(figure: Figure, marks: Sequence[Mark], names: Sequence[tuple[str, str]]) -> Mark | None:
-    """What carries a figure: a node that quotes it, else a thing whose name has it.
+    """The span that encodes a figure: of a node that quotes it, else of a name that contains it.
 
     A name that begins with a count, 六大更新单元, does not carry it: how many is a fact of its own.
     """

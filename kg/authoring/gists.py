@@ -30,6 +30,8 @@ _BESIDE = {
     "higher-than": ("高于{}", "faster than {}"),
     "delegated": ("完成{}下达的目标", "to the target set by {}"),
 }
+# Read in English as they are written; areas in other units are given in square metres.
+_AS_WRITTEN = frozenset(("square-kilometre", "hectare"))
 _OF_NATION = {
     "delegated": ("国家", "the central government"),
     "higher-than": ("全国", "the nation"),
@@ -46,7 +48,7 @@ class Units:
 
     @classmethod
     def of(cls, quads: Iterable[Quad]) -> Units:
-        """The units that triples tell of."""
+        """The units that quads describe."""
         found: dict[str, dict[str, str]] = {"multiplier": {}, "baseUnit": {}, "plural": {}}
         for quad in quads:
             name = quad.predicate.value.removeprefix(PREFIXES["wk"])
@@ -161,13 +163,14 @@ class Gists:
 
     def _amount(self, row: Row) -> str:
         unit = PREFIXES["unit"] + row.unit
-        times = self.units.multipliers.get(unit, Decimal(1))
+        written = row.unit in _AS_WRITTEN
+        times = Decimal(1) if written else self.units.multipliers.get(unit, Decimal(1))
         ends = [abs(Decimal(end)) * times for end in (row.value, row.maximum) if end]
         scale, word = next(((s, f" {w}") for s, w in _SCALES if ends[-1] >= s), (Decimal(1), ""))
         number = "–".join(f"{(end / scale).normalize():,f}" for end in ends) + word
         if row.unit == "percent":
             return f"{number}%"
-        base = self.units.bases.get(unit, unit)
+        base = unit if written else self.units.bases.get(unit, unit)
         if row.kind == "count" or base not in self.labels:
             return number
         one = self.labels[base]["en"]

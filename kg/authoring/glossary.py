@@ -1,4 +1,4 @@
-"""Whether the labels, gists and questions keep to the words of data/glossary.tsv.
+"""Check that labels, gists and questions use the terms of data/glossary.tsv.
 
 One translation a term in what is told in both languages, British spelling in all English, and
 the Chinese terms of the interface in the ontology and the questions.
@@ -33,7 +33,7 @@ _BRACKET = re.compile("[\u3400-\u9fff][()]|[()][\u3400-\u9fff]")
 
 @dataclass(frozen=True)
 class Term:
-    """A row: what a Chinese term is in English, and what neither is to be called.
+    """A row: a Chinese term, its English translation, and variants to avoid in both languages.
 
     Without Chinese it is a rule for all English: British spelling.
     """
@@ -46,7 +46,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Text:
-    """What stands at a node, or in a field of a question, in one language or in both.
+    """The text of a node, or of a field of a question, in one language or in both.
 
     Where `paired`, the two are translations of each other; where `interface`, readers of the
     site see it as a word of ours.
@@ -85,7 +85,7 @@ def read_terms(text: str, name: str) -> list[Term]:
 
 
 def problems(authored: Authored) -> list[Problem]:
-    """The words that the glossary says not to use; nothing where there is no glossary."""
+    """Uses of words that the glossary says to avoid; none without a glossary."""
     path = authored.project.glossary
     if not path.is_file():
         return []
@@ -150,7 +150,7 @@ def _several(cell: str) -> tuple[str, ...]:
 
 
 def _texts(authored: Authored) -> Iterator[Text]:
-    """What the authored files say of their nodes, former and other names aside."""
+    """The labels and gists in the authored files, without former and other names."""
     for file, quads in authored.files.items():
         both: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for quad in quads:
@@ -166,7 +166,7 @@ def _texts(authored: Authored) -> Iterator[Text]:
 
 
 def _questions(project: Project) -> Iterator[Text]:
-    """The heads of the questions, and the words of their columns and tags."""
+    """The headers of the questions, and the words of their columns and tags."""
     for path in sorted(project.examples.glob("*.rq")):
         text = path.read_text(encoding="utf-8")
         name = project.relative(path)

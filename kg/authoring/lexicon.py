@@ -1,4 +1,4 @@
-"""The names by which a draft finds indicators and units: their Chinese labels and altLabels.
+"""Lexicon of indicators and units for drafts: their Chinese labels and altLabels.
 
 Their home is data/entities/, data/reference/ and ontology/schemes.ttl.
 """
@@ -21,7 +21,8 @@ from kg.rdf import Quad, read
 _WHOLE = r"(?:全[省市区州国]|全自治区|我[省市区州国]|本[省市区])"
 _LEAD = re.compile(
     rf"(?:{_WHOLE}的?|(?:过去|近|这)?五年来?|[、,;和与及]|其中|预计|初步核算|建议|20\d\d年|今年|去年|全年|当年|年度|正常年景下|实际工作中"
-    "|力争|争取|力求|确保|努力|实现|推动|保持|完成|净增|年[末底]|按照|按|是|约)+"
+    "|力争|争取|力求|确保|努力|实现|推动|保持|完成|净增|年[末底]|按照|按|是|约"
+    "|累计|高质量|认真|办理|统筹|抓好|地级及以上城市)+"
 )
 # Words of growth and of decline before a figure.
 GROWTH = "增长|增速|增幅|涨幅|上涨|上调|上升|增加|提高|提升|增"
@@ -42,6 +43,9 @@ _INDUSTRIES = re.compile(
     "(?:第?一(?:产业)?、?(?:第)?二(?:产业)?、?(?:和|及)?(?:第)?三|三次)产业?(增加值)?"
 )
 _RATE_WORD = re.compile("(?:涨幅|增速|增幅|总额|总量|比上年|较上年)$")
+# 新改扩建一小、二小等中小学73所 counts 新改扩建中小学.
+_AMONG_OTHERS = re.compile("(新改扩建|新改建|新建|建成|新增|改造|培育).+等([^、]+)")
+_RENEWED = re.compile("(?:更新)?改造(?:提升)?(?:城镇)?(.+)")
 _ECONOMY = {"经济": "地区生产总值", "经济总量": "地区生产总值"}
 
 
@@ -56,16 +60,21 @@ class Lexicon:
         """The slug of the indicator that a phrase names; empty where none is known."""
         name = plain(phrase)
         name = _ECONOMY.get(name, name)
-        # 新增停车泊位 of 新增停车泊位3000个 is 新增停车泊位数.
+        renewed = _RENEWED.fullmatch(name)
+        # 新增停车泊位 of 新增停车泊位3000个 is 新增停车泊位数; 改造老旧小区 is 完成老旧小区改造数.
+        names = [name, name.removeprefix("城市"), re.sub("^增加", "新增", name)]
+        names += [f"{renewed[1]}改造"] if renewed else []
         ways = (
-            self.indicators.get(name + end) for end in ("", "数", "套数", "条数", "长度", "面积")
+            self.indicators.get(each + end)
+            for each in names
+            for end in ("", "数", "套数", "条数", "长度", "面积")
         )
         slug = next(filter(None, ways), None)
         bare = re.sub(r"\([^)]*\)", "", name)
         return slug or self.indicators.get(_RATE_WORD.sub("", bare), "")
 
     def items(self, phrase: str, count: int = 1) -> list[str]:
-        """The names that a phrase joins, for so many figures.
+        """The names in a coordinated phrase, for a given number of figures.
 
         城镇、农村居民收入 is two names, and so is 城乡居民收入 before two figures.
         """
@@ -78,6 +87,8 @@ class Lexicon:
             return [name.replace(_TOGETHER, word, 1) for word in _APART]
         if self.find(name):
             return [name]
+        if (several := _AMONG_OTHERS.fullmatch(name)) and self.find(several[1] + several[2]):
+            return [several[1] + several[2]]
         parts = [part for part in re.split("以及|[、和与及]", name) if part]
         return [self._whole(part, parts[-1]) for part in parts]
 
@@ -108,6 +119,8 @@ class Lexicon:
 def plain(phrase: str) -> str:
     """A name without the words before it that say whose or when, and without quotation marks."""
     name = re.sub('[“”"]', "", phrase).rstrip("、,的")
+    name = re.sub("占国内生产总值的?比重", "占地区生产总值比重", name)
+    name = re.sub("新建(?:[、和及])?改扩建", "新改扩建", name)
     while match := _LEAD.match(name):
         name = name[match.end() :]
     return name

@@ -1,4 +1,4 @@
-"""Identifiers elsewhere: a table of decisions, one a row, with the evidence each rests on.
+"""External identifiers: a table of decisions, one per row, with the evidence for each.
 
 Accepted rows become triples of graph:links; rejected ones stay in the table, so that nobody
 judges them again.
@@ -41,7 +41,7 @@ def read_links(path: Path, name: str) -> list[Quad]:
 
 
 def _row(row: list[str]) -> Iterator[Quad]:
-    """The triple of one row, or nothing where it was rejected. Raises IriError, ValueError."""
+    """The triple of a row; None if it was rejected. Raises IriError, ValueError."""
     if len(row) != len(COLUMNS):
         raise ValueError(f"has {len(row)} columns")
     entity, predicate, value, datatype, decision, evidence = row

@@ -1,4 +1,4 @@
-"""The folder of a new report: what can be derived from its text, for a person to complete."""
+"""The folder of a new report, with what can be derived from its text."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ _REVIEW = re.compile("回顾|成就|过去")
 _PLAN = re.compile("主要工作|总体要求|目标|安排|任务|建议|重点|展望|部署|思路|考虑")
 _OF_A_YEAR = re.compile(r"20\d\d年")
 _AHEAD = re.compile("(?:今后|未来)五年|“?十(?P<nth>[四五])五”?")
+_STARTS = re.compile("开好?局|起好步|收官")  # of a five-year plan: this year is meant
 _FIRST = {"四": 2021, "五": 2026}  # of a five-year plan, by the middle character of its name
 _UNTIL = re.compile(r"到(20\d\d)年")
 _ESTIMATE = re.compile("(?:^|[,;:、])预计")
@@ -29,8 +30,12 @@ _OPENS_SEVERAL = re.compile(
     "[过这]去?五年|五年来|“十[三四]五”(?:时期|期间|规划(?:圆满|目标|确定))|本届政府"
 )
 _OPENS_YEAR = re.compile("过去(?:的)?一年|去年|一年来|这一年|过去的20\\d\\d年")
+_OPENS_THIS_YEAR = re.compile("今年(?:工作|经济|发展|的|是|政府)")
 _OPENING = 18  # characters
 _SUMS = re.compile("累计|新增|新建|净增|完成|引进|建成|发放|惠及")
+_TOTAL = re.compile("累计")
+# What was or is to be so in every year of a plan: 失业率控制在5.5%以内.
+_HELD = re.compile("(?:控制|保持|稳定|维持)在")
 _AT_THE_END = re.compile("达到?|总数|突破|超过?|[到至]|[0-9]倍")
 
 
@@ -49,7 +54,7 @@ class Outlook:
 
 
 def is_review(part: Part) -> bool:
-    """Whether by its heading the part is a review, and not a plan as well."""
+    """Whether the heading of the part names a review, and no plan."""
     return bool(_REVIEW.search(part.title)) and not _PLAN.search(part.title)
 
 
@@ -87,8 +92,13 @@ def outlooks(document: Document, plan: str, year: int) -> dict[str, Outlook]:
 
 
 def _later(part: Part, year: int) -> tuple[re.Pattern[str], Outlook] | None:
-    """How a part that first looks back turns to the next five years, and its outlook from there."""
+    """How a part turns to another period, and its outlook from there.
+
+    One that first looks back turns to the next five years, one of five years to this year.
+    """
     ahead = list(_AHEAD.finditer(part.title))
+    if ahead and "今年" in part.title[ahead[-1].end() :]:
+        return _OPENS_THIS_YEAR, Outlook(True, str(year), year)
     if not (ahead and _REVIEW.search(part.title) and _PLAN.search(part.title)):
         return None
     nth = ahead[-1]["nth"] or "[四五]"
@@ -104,7 +114,8 @@ def _five_years(ahead: re.Match[str], year: int) -> Outlook:
 def _of_part(part: Part, plan: str, year: int) -> Outlook:
     title = part.title
     ahead = _AHEAD.search(title)
-    if ahead and not _REVIEW.search(title) and not _OF_A_YEAR.search(title):
+    one_year = _OF_A_YEAR.search(title) or _STARTS.search(title)
+    if ahead and not _REVIEW.search(title) and not one_year:
         return _five_years(ahead, year)
     named = _PLAN.search(title) and not _REVIEW.search(title) and f"{year}年" in title
     if named or (plan and int(part.number) >= int(plan) and not is_review(part)):
@@ -136,16 +147,23 @@ def status_and_period(text: str, reading: Reading, outlook: Outlook) -> tuple[st
     last = str(outlook.year - 1)
     if STOOD_BEFORE in reading.note:
         return "achieved", last if outlook.promised else ""
+    several = outlook.several or bool(_FIVE_YEARS.search(before))
+    total = _TOTAL.search(reading.words) and reading.kind in ("count", "level") and not several
     if outlook.promised:
+        if total and outlook.period == str(outlook.year):
+            return "promised", f"until-{outlook.year}"
         until = list(_UNTIL.finditer(before))
         # What a plan of five years says of a share or a level is for its end.
         sums = reading.kind in ("count", "change", "growth") or _SUMS.search(reading.words)
-        period = outlook.period if sums else outlook.period[-4:]
+        held = _HELD.search(reading.words)
+        period = outlook.period if sums or held else outlook.period[-4:]
         return "promised", until[-1][1] if until else period
     if _is_estimated(before, reading):
         return "estimated", outlook.period
-    if (outlook.several or _FIVE_YEARS.search(before)) and _is_flow(reading):
+    if several and (_is_flow(reading) or _HELD.search(reading.words)):
         return "achieved", f"{outlook.year - 5}-{last}"
+    if total:
+        return "achieved", f"until-{last}"
     return "achieved", "" if SEVERAL_YEARS in reading.note else outlook.period
 
 

@@ -75,7 +75,7 @@ def read_entries(quads: Iterable[Quad], report: str) -> dict[str, PassageEntry]:
 def differences(
     document: Document, passages: Mapping[str, PassageEntry], report: str, file: str
 ) -> list[Problem]:
-    """Where the passages of the file do not fit the text of the report."""
+    """The differences between the passages in the file and the text of the report."""
     numbers = {sentence.sha256: sentence.number for sentence in document.sentences}
     problems = []
     for number, passage in passages.items():
@@ -152,7 +152,7 @@ def update(
     accept: bool = False,
     selected: Collection[str] | None = None,
 ) -> int:
-    """Write the file of passages anew; returns how many passages still lack a gist.
+    """Rewrite the file of passages; returns the number of passages without a gist.
 
     Every sentence is a passage; or, where `selected` is given, those and what the file and the
     tables have. `tables` are gists by the name of their file; they replace those of the passages.

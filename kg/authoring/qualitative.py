@@ -76,7 +76,7 @@ def topic(start: int, words: str, lexicon: Lexicon) -> list[Reading]:
 
 
 def _than(words: str, lexicon: Lexicon) -> str:
-    """What a target is to exceed: an indicator, or a level of government as it is written."""
+    """The reference of a target: an indicator, or a level of government as written."""
     level = re.match(f"(?:{_LEVELS})", words)
     if level:
         return level[0]

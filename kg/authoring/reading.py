@@ -1,4 +1,4 @@
-"""What the rules read of one indicator in a sentence: a figure, or a target in words."""
+"""The reading of one indicator in a sentence: a figure, or a target in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the descriptions of the data set and of its reports are complete.
+"""Checks of the descriptions of the data set and of its reports.
 
 A shape checks the other properties of a report.ttl.
 """
@@ -32,7 +32,7 @@ def own_report(path: Path) -> str:
 def described(
     project: Project, dataset: DataSet, files: Mapping[str, Sequence[Quad]]
 ) -> list[Problem]:
-    """What data/dataset.ttl or a folder of data/reports lacks, or states of another report."""
+    """Problems of data/dataset.ttl and of the folders in data/reports: gaps, or other reports."""
     return [
         *_dataset(project, dataset),
         *(problem for name in project.report_names for problem in _folder(project, name, files)),

@@ -1,4 +1,4 @@
-"""A stretch of the report for its second reader: each sentence with what is encoded for it."""
+"""Review of a part of a report: each sentence with the facts that are encoded for it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a sentence and the node that carries it, if any."""
+    """A part of a sentence, and the node that it is evidence for, if any."""
 
     text: str
     by: By | OneOf["", "left"]

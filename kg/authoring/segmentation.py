@@ -159,7 +159,7 @@ def segment(text: str) -> Document:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """The normalised blocks, which blank lines separate; the heading of a part needs none."""
+    """The normalised blocks, separated by blank lines; a heading of a part is always a block."""
     block = ""
     for line in map(normalise, text.splitlines()):
         heading = _PART.fullmatch(line) and (not block or _CLOSED.search(block))
@@ -175,7 +175,7 @@ def _blocks(text: str) -> Iterator[str]:
 
 
 def _joined(blocks: Iterable[str]) -> list[_Block]:
-    """The blocks with their kinds and offsets, a sentence that a page broke put together again."""
+    """The blocks with their kinds and offsets; sentences that a page break splits are rejoined."""
     out: list[_Block] = []
     front, glossary, entry, addressed = True, False, 0, False
     bare = True

@@ -6,7 +6,8 @@ import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -14,33 +15,46 @@ T = TypeVar("T")
 _FORK = multiprocessing.get_context("fork")
 
 
+class BackgroundCall(Generic[T]):
+    """A call in a child process, which must return what can be pickled."""
+
+    def __init__(self, link: Connection, process: BaseProcess) -> None:
+        self._link = link
+        self._process = process
+        self._answer: tuple[bool, T | Exception] | None = None
+
+    def ended(self) -> bool:
+        """Whether `result` would return or raise at once."""
+        return self._answer is not None or self._link.poll()
+
+    def result(self) -> T:
+        """Wait for what the call returns.
+
+        Raises what the call raises, and RuntimeError where its process ends before.
+        """
+        if self._answer is None:
+            try:
+                self._answer = self._link.recv()
+            except EOFError:
+                self._process.join()
+                message = f"A process of the build ended: {self._process.exitcode}."
+                self._answer = False, RuntimeError(message)
+        returned, value = self._answer
+        if not returned:
+            assert isinstance(value, Exception)
+            raise value
+        return cast(T, value)
+
+
 @contextmanager
-def in_background(call: Callable[[], T]) -> Iterator[Callable[[], T]]:
-    """Run a call in a child process during the block.
-
-    The block gets a function that waits for the result of the call.
-
-    That function raises what the call raises, and RuntimeError where its process ends before. The
-    process ends with the block. A result must be picklable.
-    """
+def in_background(call: Callable[[], T]) -> Iterator[BackgroundCall[T]]:
+    """Run a call in a child process during the block, with which the process ends."""
     ours, theirs = _FORK.Pipe(duplex=False)
     process = _FORK.Process(target=_send, args=(call, theirs), daemon=True)
     process.start()
     theirs.close()
-
-    def result() -> T:
-        try:
-            returned, value = ours.recv()
-        except EOFError:
-            process.join()
-            raise RuntimeError(f"A process of the build ended: {process.exitcode}.") from None
-        if not returned:
-            raise value
-        found: T = value
-        return found
-
     try:
-        yield result
+        yield BackgroundCall(ours, process)
     finally:
         ours.close()
         process.terminate()

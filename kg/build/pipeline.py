@@ -11,7 +11,8 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,8 +102,8 @@ def _fill(
         authored = load(project)
     with stages.stage("derive"):
         derived = derive([*authored.quads, *_version()], project.rule_files)
-    with _checked(authored, derived, texts, stages):
-        counted = counts(derived)
+    counted = counts(derived)
+    with _checked(authored, derived, texts, stages) as stop_if_unsound:
         store = rebased(derived.store, base)
         known = records(store, names(store, base))
         dataset = authored.dataset.rebased(base)
@@ -112,26 +113,32 @@ def _fill(
             constraints = shapes(project, base)
             made = (*dumps(store, known, dataset, graphs), constraints)
             files = [write(dump, folder / manifest.DUMPS) for dump in made]
-    with stages.stage("describe"):
-        queries = read_catalogue(project.examples, base)
-        graph = NamedNode(namespaces.rebase(namespaces.METADATA_GRAPH, base))
-        description = metadata(store, known, files, queries, dataset, name)
-        described = [
-            *(Quad(s, p, o, graph) for s, p, o in description),
-            *_placed(constraints.data, namespaces.rebase(namespaces.SHAPES_GRAPH, base)),
-        ]
-        for quad in described:
-            store.add(quad)
-            store.add(Quad(*quad.triple))
-    with stages.stage("index"):
-        index.write(folder, store, graphs, base)
-    with stages.stage("store"):
-        lines = sorted(nquads(store).splitlines(keepends=True))
-        data = b"".join(lines)
-        (folder / manifest.DATA).write_bytes(data)
-        # Not in the metadata, which is in it.
-        files.append(write(everything(dataset.identifier, data), folder / manifest.DUMPS))
-        write_store(folder / manifest.DATA, folder / manifest.STORE)
+        stop_if_unsound()
+        with stages.stage("describe"):
+            queries = read_catalogue(project.examples, base)
+            graph = NamedNode(namespaces.rebase(namespaces.METADATA_GRAPH, base))
+            description = metadata(store, known, files, queries, dataset, name)
+            described = [
+                *(Quad(s, p, o, graph) for s, p, o in description),
+                *_placed(constraints.data, namespaces.rebase(namespaces.SHAPES_GRAPH, base)),
+            ]
+            for quad in described:
+                store.add(quad)
+                store.add(Quad(*quad.triple))
+            lines = sorted(nquads(store).splitlines(keepends=True))
+            data = b"".join(lines)
+            (folder / manifest.DATA).write_bytes(data)
+        stop_if_unsound()
+        # The engine loads the file without Python's lock, beside the index.
+        with ThreadPoolExecutor(1) as other:
+            stored = other.submit(write_store, folder / manifest.DATA, folder / manifest.STORE)
+            with stages.stage("index"):
+                index.write(folder, store, graphs, base)
+            with stages.stage("store"):
+                # Not in the metadata, which is in it.
+                everything_dump = everything(dataset.identifier, data)
+                files.append(write(everything_dump, folder / manifest.DUMPS))
+                stored.result()
     Manifest(
         hash=name,
         version=__version__,
@@ -149,19 +156,26 @@ def _fill(
 @contextmanager
 def _checked(
     authored: Authored, derived: Derived, texts: Mapping[str, str] | None, stages: Stages
-) -> Iterator[None]:
+) -> Iterator[Callable[[], None]]:
     """Check the files in a child process during the block. Raises ProblemsFound at its end.
 
-    Unsound data may make the block fail too: then the problems are reported, not that failure.
+    The block gets a function that raises ProblemsFound where the checks have ended and found any,
+    so that unsound files are not built to the end. Unsound data may make the block fail too: then
+    the problems are reported, not that failure.
     """
-    with in_background(lambda: sound(authored, derived, texts)) as checked:
+    with in_background(lambda: sound(authored, derived, texts)) as checks:
+
+        def stop_if_unsound() -> None:
+            if checks.ended() and (problems := checks.result()):
+                raise ProblemsFound(problems)
+
         broken: Exception | None = None
         try:
-            yield
+            yield stop_if_unsound
         except Exception as error:
             broken = error
         with stages.stage("check"):
-            problems = checked()
+            problems = checks.result()
         if problems:
             raise ProblemsFound(problems)
         if broken:

@@ -1,11 +1,12 @@
 """What follows from what is stated: the OWL closure, planned forms, order, queries/rules.
 
-Rules run in the order of their names; each sees what those before it found, closed again.
+Rules run in the order of their names; each sees what those before it found, closed again. Those
+before 07-planned-forms.rq run twice: over what is reported, and over all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from kg.rdf import (
 )
 
 _DEFAULT = DefaultGraph()
+_PLANNED_FORMS = "07-planned-forms.rq"
 
 
 @dataclass(frozen=True)
@@ -45,26 +47,37 @@ def derive(quads: Iterable[Quad], rules: Iterable[Path] = ()) -> Derived:
     ontology = [q.triple for q in quads if q.graph_name == NamedNode(namespaces.ONTOLOGY_GRAPH)]
     store = Store()
     store.bulk_extend(quads)
-    _merge(store, stated)
+    closure = Closure(ontology)
+
+    def add(triples: Sequence[Triple], rules: Iterable[Path]) -> list[Triple]:
+        """Adds triples to the default graph; returns what follows from them."""
+        _merge(store, triples)
+        follows = closure.add(triples)
+        _merge(store, follows)
+        for rule in rules:
+            found = [t for t in dict.fromkeys(run(rule, store)) if _merged(t) not in store]
+            found += closure.add(found)
+            _merge(store, found)
+            follows += found
+        return follows
 
     # What plans alone state comes second, so that what follows only then is known to be planned.
+    rules = list(rules)
+    relations = [rule for rule in rules if rule.name < _PLANNED_FORMS]
     plans = planned(quads)
-    closure = Closure(ontology)
-    reported = closure.add(t for t in stated if t not in plans)
-    follows = closure.add(t for t in stated if t in plans)
-    told = set(stated)
-    inferred = [t for t in (*reported, *follows) if t not in told]
-    inferred += [t for t in orders(quads) if t not in told]
+    reported = add([t for t in stated if t not in plans], relations)
+    follows = add([t for t in stated if t in plans], relations)
+    known = set(stated)
+    inferred = [t for t in (*reported, *follows) if t not in known]
+    ordered = [t for t in orders(quads) if t not in known]
     only = plans.difference(reported).union(follows)
-    inferred += forms(
-        (t for t in dict.fromkeys((*stated, *follows)) if t in only), (*told, *inferred)
+    planned_forms = forms(
+        (t for t in dict.fromkeys((*stated, *follows)) if t in only), (*known, *inferred)
     )
-    _merge(store, inferred)
-    for rule in rules:
-        found = [t for t in dict.fromkeys(run(rule, store)) if _merged(t) not in store]
-        found += closure.add(found)
-        _merge(store, found)
-        inferred += found
+    found = [*ordered, *planned_forms]
+    inferred += found
+    _merge(store, found)
+    inferred += add([], [rule for rule in rules if rule.name >= _PLANNED_FORMS])
     graph = NamedNode(namespaces.INFERRED_GRAPH)
     store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in inferred)
     return Derived(store, inferred)

@@ -19,7 +19,15 @@ from kg.manifest import File
 from kg.model.dataset import DataSet, Report
 from kg.model.records import Records
 from kg.project import Project
-from kg.rdf import DefaultGraph, NamedNode, Quad, Store, canonical, nquads, ntriples, trig, turtle
+from kg.rdf import (
+    DefaultGraph,
+    RdfFormat,
+    Store,
+    canonical_lines,
+    convert,
+    ntriples,
+    parse,
+)
 
 CONTEXT = "context.jsonld"
 _LEVEL = 6  # of gzip: 9 takes three times as long for 2 percent smaller files
@@ -53,13 +61,16 @@ def dumps(store: Store, records: Records, dataset: DataSet, graphs: Graphs) -> I
     base, name = records.names.base, dataset.identifier
     declared = namespaces.prefixes(dataset.reports, dataset.default_report)
     prefixes = {prefix: namespaces.rebase(iri, base) for prefix, iri in declared.items()}
-    yield from _rdf(store, base, name, prefixes)
-    parts = _by_report(store, base)
+    merged, named = _lines(store)
+    in_graphs = sorted(named, key=_graph)  # stable, so that each graph keeps the order of its lines
+    yield from _named(named, in_graphs, name, prefixes)
+    yield from _merged(merged, jsonld.context(store, base), name, prefixes)
+    parts = _by_report(in_graphs, base)
     for report in dataset.in_order():
         yield _report(parts[report.iri], report, name, prefixes)
     yield from _tables(records, dataset)
-    triples = [quad.triple for quad in canonical(Quad(*t) for t in cube(records, dataset))]
-    data = turtle(triples, prefixes).encode()
+    lines = canonical_lines(ntriples(cube(records, dataset)).splitlines(keepends=True))
+    data = convert(b"".join(lines), RdfFormat.TURTLE, prefixes)
     yield Dump("cube.ttl", "text/turtle", "数字的数据立方体", "Data Cube of the figures", data)
     yield from _graphs(graphs, name)
 
@@ -69,59 +80,79 @@ def report_file(name: str, report: Report) -> str:
     return f"{name}.{report.name}.trig.gz"
 
 
-def _by_report(store: Store, base: str) -> Mapping[str, list[Quad]]:
-    """By report: the graphs of its sentences, and what is said of it and of its parts."""
-    found: dict[str, list[Quad]] = defaultdict(list)
-    described = NamedNode(namespaces.rebase(namespaces.REPORT_GRAPH, base))
-    reports = namespaces.rebase(namespaces.report(""), base)
-    for graph in store.named_graphs():
-        if isinstance(graph, NamedNode) and graph.value.startswith(reports):
-            quads = store.quads_for_pattern(None, None, None, graph)
-            found[_report_of(graph.value, reports)].extend(quads)
-    for quad in store.quads_for_pattern(None, None, None, described):
-        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(reports):
-            found[_report_of(quad.subject.value, reports)].append(quad)
+def _lines(store: Store) -> tuple[list[bytes], list[bytes]]:
+    """The merged graph as lines of N-Triples, and the named graphs as lines of N-Quads.
+
+    Both are canonical. The store writes them, which is faster than to make a Quad of each.
+    """
+    merged = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+    triples = (merged or b"").splitlines(keepends=True)
+    # A triple of the default graph is the same line in both formats.
+    default = frozenset(triples)
+    quads = (store.dump(format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+    return canonical_lines(triples), canonical_lines(q for q in quads if q not in default)
+
+
+def _graph(line: bytes) -> bytes:
+    """The IRI of the graph of a line of N-Quads in a named graph, with the end of the line."""
+    return line.rpartition(b" <")[2]
+
+
+def _by_report(lines: list[bytes], base: str) -> Mapping[str, list[bytes]]:
+    """By report: the graphs of its sentences, and what is said of it and of its parts.
+
+    The lines must be in the order of their graphs.
+    """
+    found: dict[str, list[bytes]] = defaultdict(list)
+    described = namespaces.rebase(namespaces.REPORT_GRAPH, base).encode() + b"> .\n"
+    reports = namespaces.rebase(namespaces.report(""), base).encode()
+    for line in lines:
+        graph = _graph(line)
+        # Of the graph of all reports, the subject says which report a line is about.
+        part = line[1:] if graph == described else graph
+        if part.startswith(reports):
+            iri = part[: part.index(b">")]
+            own = iri[len(reports) :].partition(b"/")[0]
+            found[(reports + own).decode()].append(line)
     return found
 
 
-def _report_of(iri: str, reports: str) -> str:
-    """The IRI of the report that a part of a report, or the report itself, is of."""
-    return reports + iri.removeprefix(reports).partition("/")[0]
-
-
-def _report(quads: list[Quad], report: Report, name: str, prefixes: Mapping[str, str]) -> Dump:
+def _report(lines: list[bytes], report: Report, name: str, prefixes: Mapping[str, str]) -> Dump:
     """One report in a file."""
     own = report.iri
-    found = canonical(quads)
-    found.sort(key=lambda quad: str(quad.graph_name))
     return Dump(
         report_file(name, report),
         "application/trig",
         f"{report.label.get('zh', own)}（TriG，分图）",
         f"{report.label.get('en', own)}: TriG, in graphs",
-        trig(found, prefixes).encode(),
+        convert(b"".join(lines), RdfFormat.TRIG, prefixes),
     )
 
 
-def _rdf(store: Store, base: str, name: str, prefixes: Mapping[str, str]) -> Iterator[Dump]:
-    named = canonical(q for q in store if not isinstance(q.graph_name, DefaultGraph))
-    data = nquads(named)
+def _named(
+    lines: list[bytes], in_graphs: list[bytes], name: str, prefixes: Mapping[str, str]
+) -> Iterator[Dump]:
+    """The named graphs, given in the order of lines and in that of graphs."""
+    data = b"".join(lines)
     yield Dump(
         f"{name}.nq.gz", "application/n-quads", "N-Quads（分图）", "N-Quads, in graphs", data
     )
-    named.sort(key=lambda quad: str(quad.graph_name))
-    data = trig(named, prefixes).encode()
+    data = convert(b"".join(in_graphs), RdfFormat.TRIG, prefixes)
     yield Dump(f"{name}.trig.gz", "application/trig", "TriG（分图）", "TriG, in graphs", data)
-    default = store.quads_for_pattern(None, None, None, DefaultGraph())
-    triples = [quad.triple for quad in canonical(default)]
-    data = ntriples(triples)
+
+
+def _merged(
+    lines: list[bytes], context: jsonld.Context, name: str, prefixes: Mapping[str, str]
+) -> Iterator[Dump]:
+    """The merged graph."""
+    triples = b"".join(lines)
     yield Dump(
-        f"{name}.nt.gz", "application/n-triples", "N-Triples（合并）", "N-Triples, merged", data
+        f"{name}.nt.gz", "application/n-triples", "N-Triples（合并）", "N-Triples, merged", triples
     )
-    data = turtle(triples, prefixes).encode()
+    data = convert(triples, RdfFormat.TURTLE, prefixes)
     yield Dump(f"{name}.ttl.gz", "text/turtle", "Turtle（合并）", "Turtle, merged", data)
-    context = jsonld.context(store, base)
-    data = jsonld.lines(jsonld.document(triples, context))
+    found = (quad.triple for quad in parse(triples, format=RdfFormat.N_TRIPLES))
+    data = jsonld.lines(jsonld.document(found, context))
     yield Dump(
         f"{name}.jsonld.gz", "application/ld+json", "JSON-LD（合并）", "JSON-LD, merged", data
     )

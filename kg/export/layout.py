@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,9 +62,15 @@ def clusters(
 
     The same graph always gets the same places. A node without an edge is a cluster of its own.
     """
+    communities = _communities(nodes, edges)
+    of = {node: number for number, members in enumerate(communities) for node in members}
+    within: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for source, target in edges:
+        if of[source] == of[target]:
+            within[of[source]].append((source, target))
     laid = []
-    for members in _communities(nodes, edges):
-        inside = tuple(pair for pair in edges if members.issuperset(pair))
+    for number, members in enumerate(communities):
+        inside = tuple(within[number])
         degree = Counter(end for pair in inside for end in pair)
         ranked = sorted(members, key=lambda node: (-degree[node], node))
         first = [node for node in ranked[:2] if 2 * degree[node] >= degree[ranked[0]]]
@@ -72,9 +78,12 @@ def clusters(
     laid.sort(key=lambda one: (-len(one[0]), one[0][0]))
     found: Places = {}
     packed: list[Cluster] = []
+    size, turn = 0, 0.0
     for order, leaders, places in laid:
         radius = _SPACING * math.sqrt(len(order)) + _SCALE / 2
-        x, y = _free(packed, radius)
+        # Where a circle of this size did not fit before, none fits now.
+        x, y, turn = _free(packed, radius, turn if len(order) == size else 0.0)
+        size = len(order)
         packed.append(Cluster(order, leaders, x, y, radius))
         for node, place in places.items():
             found[node] = round(place[0] + x, 1), round(place[1] + y, 1)
@@ -110,15 +119,24 @@ def _communities(nodes: Sequence[str], edges: Sequence[tuple[str, str]]) -> list
     return [{nodes[number] for number in group} for group in found]
 
 
-def _free(packed: Sequence[Cluster], radius: float) -> tuple[float, float]:
-    """The middle of a circle of that radius near the origin that meets none of the others."""
-    turn = 0.0
+def _free(packed: Sequence[Cluster], radius: float, turn: float) -> tuple[float, float, float]:
+    """The middle of a circle of that radius near the origin that meets none of the others.
+
+    It lies on a spiral; the third value is the turn at which it does, and `turn` where to begin.
+    """
+
+    def meets(one: Cluster) -> bool:
+        return math.dist((x, y), (one.x, one.y)) < radius + one.radius
+
+    met: Cluster | None = None  # often that of the step before
     while True:
         # A spiral, wider than high as screens are; a step goes about as far on each turn.
         reach = _SCALE / 4 * turn
         x, y = 1.3 * reach * math.cos(turn), reach * math.sin(turn)
-        if all(math.dist((x, y), (one.x, one.y)) >= radius + one.radius for one in packed):
-            return round(x, 1), round(y, 1)
+        if not (met and meets(met)):
+            met = next(filter(meets, packed), None)
+            if not met:
+                return round(x, 1), round(y, 1), turn
         turn += min(0.5, _SCALE / 2 / max(reach, 1.0))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from kg.model.index import Index
+from kg.model.index import Index, Row
 from kg.model.statements import Statement
 
 FIGURES = ("Observation", "Target")  # kinds of statements that are compared
@@ -106,20 +106,48 @@ def compare(statements: Sequence[Statement]) -> list[Comparison]:
 
 def entries(index: Index, report: str = "") -> list[Entry]:
     """The comparisons of a report or of all, those with targets first, in text order."""
-    members: dict[int, list[str]] = defaultdict(list)
-    sql = (
-        "SELECT comparison, iri FROM figure JOIN comparison ON comparison.id = comparison "
-        "JOIN node ON node.id = statement WHERE ? IN ('', report) ORDER BY statement"
+    members = index.rows(
+        "SELECT comparison, statement, iri FROM figure JOIN comparison "
+        "ON comparison.id = comparison JOIN node ON node.id = statement WHERE ? IN ('', report)",
+        report,
     )
-    for comparison, iri in index.rows(sql, report):
-        members[comparison].append(iri)
-    result = []
     rows = index.rows("SELECT * FROM comparison WHERE ? IN ('', report) ORDER BY id", report)
+    return _entries(rows, members)
+
+
+def entries_of(index: Index, numbers: Sequence[int]) -> list[Entry]:
+    """The comparisons with these numbers in the index, in their order."""
+    members = index.among(
+        "SELECT comparison, statement, iri FROM figure JOIN node ON node.id = statement "
+        "WHERE comparison IN (…)",
+        numbers,
+    )
+    rows = index.among("SELECT * FROM comparison WHERE id IN (…)", numbers)
+    return _entries(sorted(rows, key=lambda row: numbers.index(row[0])), members)
+
+
+def changes_about(index: Index, thing: str) -> list[tuple[int, str]]:
+    """The comparisons of figures about a thing that have a change: their numbers and reports."""
+    sql = (
+        "SELECT DISTINCT comparison.id, comparison.report FROM role "
+        "JOIN figure ON figure.statement = role.statement "
+        "JOIN comparison ON comparison.id = figure.comparison "
+        "WHERE target = ? AND property = 'involves' AND change IS NOT NULL ORDER BY comparison.id"
+    )
+    return [(number, report) for number, report in index.rows(sql, thing)]
+
+
+def _entries(rows: Iterable[Row], members: Iterable[Row]) -> list[Entry]:
+    """The comparisons that rows of the index hold; a member is a number, its order and its IRI."""
+    statements: dict[int, list[str]] = defaultdict(list)
+    for comparison, _, iri in sorted(members):
+        statements[comparison].append(iri)
+    result = []
     for number, *facts, change, firm, due in rows:
         own, indicator, kind, section, targets, outcomes = facts
         ratio = Decimal(change) if change else None
         sides = section, targets, outcomes, ratio
-        result.append(Entry(own, indicator, kind, *sides, firm, due, tuple(members[number])))
+        result.append(Entry(own, indicator, kind, *sides, firm, due, tuple(statements[number])))
     return result
 
 

@@ -139,10 +139,11 @@ def pointing(
     wanted: Sequence[str] = (),
     limit: int | None = None,
     report: str = "",
+    offset: int = 0,
 ) -> tuple[int, list[str]]:
-    """The number of statements with a target as value of a property, and the first of them.
+    """The number of statements with a target as value of a property, and some of them.
 
-    `wanted` and `report` restrict kinds and report.
+    `wanted` and `report` restrict kinds and report; of the list, `limit` follow after `offset`.
     """
     where = "target = ? AND property = ? AND ? IN ('', report)"
     if wanted:
@@ -151,8 +152,8 @@ def pointing(
     row = index.row(f"SELECT count(*) FROM {tables} WHERE {where}", target, role, *values)
     rows = index.rows(
         f"SELECT iri FROM {tables} JOIN node ON node.id = role.statement "
-        f"WHERE {where} ORDER BY role.statement LIMIT ?",
-        *(target, role, *values, -1 if limit is None else limit),
+        f"WHERE {where} ORDER BY role.statement LIMIT ? OFFSET ?",
+        *(target, role, *values, -1 if limit is None else limit, offset),
     )
     return row[0] if row else 0, [iri for (iri,) in rows]
 
@@ -166,28 +167,49 @@ def by_report(index: Index, target: str, role: str = "involves") -> dict[str, in
     return dict(index.rows(sql, target, role))
 
 
-def using(index: Index, target: str, limit: int | None = None) -> tuple[int, list[str]]:
-    """The number of statements with a target as any value, and the first of them."""
-    row = index.row("SELECT count(DISTINCT statement) FROM role WHERE target = ?", target)
+def using(
+    index: Index, target: str, limit: int | None = None, offset: int = 0, report: str = ""
+) -> tuple[int, list[str]]:
+    """The number of statements with a target as any value, and `limit` of them after `offset`.
+
+    Of one report, where its IRI is given.
+    """
+    tables = "role JOIN statement ON statement.node = role.statement"
+    where = "target = ? AND ? IN ('', report)"
+    row = index.row(
+        f"SELECT count(DISTINCT role.statement) FROM {tables} WHERE {where}", target, report
+    )
     rows = index.rows(
-        "SELECT DISTINCT iri, id FROM role JOIN node ON id = statement "
-        "WHERE target = ? ORDER BY id LIMIT ?",
-        *(target, -1 if limit is None else limit),
+        f"SELECT DISTINCT iri, id FROM {tables} JOIN node ON id = role.statement "
+        f"WHERE {where} ORDER BY id LIMIT ? OFFSET ?",
+        *(target, report, -1 if limit is None else limit, offset),
     )
     return row[0] if row else 0, [iri for iri, _ in rows]
 
 
-def roles(index: Index, target: str, most: int, whole: str = "") -> list[Role]:
-    """The properties with a target as value, each with its first `most` statements.
+def uses(index: Index, codes: Iterable[str], report: str) -> dict[str, int]:
+    """The number of statements of a report with each of some codes as any value."""
+    sql = (
+        "SELECT target, count(DISTINCT role.statement) FROM role "
+        "JOIN statement ON statement.node = role.statement "
+        "WHERE report = ? AND target IN (…) GROUP BY target"
+    )
+    return dict(index.among(sql, codes, report))
 
-    The property `whole` has all of its statements.
-    """
-    result = []
+
+def stated_in(index: Index, iris: Iterable[str]) -> dict[str, str]:
+    """The statements among some IRIs, each with the first passage that states it."""
+    sql = "SELECT iri, passage FROM statement JOIN node ON id = node WHERE iri IN (…)"
+    return dict(index.among(sql, iris))
+
+
+def roles(index: Index, target: str, most: int) -> list[Role]:
+    """The properties with a target as value, each with its first `most` statements."""
     sql = "SELECT property, count(*) FROM role WHERE target = ? GROUP BY property"
-    for name, total in index.rows(sql, target):
-        _, shown = pointing(index, target, name, limit=None if name == whole else most)
-        result.append(Role(name, total, tuple(shown)))
-    return result
+    return [
+        Role(name, total, tuple(pointing(index, target, name, limit=most)[1]))
+        for name, total in index.rows(sql, target)
+    ]
 
 
 def by_period(

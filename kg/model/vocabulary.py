@@ -5,6 +5,7 @@ It is read completely from the index when a release is opened.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -105,7 +106,15 @@ class Vocabulary:
 
     def below(self, cls: str) -> list[str]:
         """The direct subclasses of a class, by number of members."""
-        return [one for one in self.classes if cls in self.direct(one)]
+        return list(self._children.get(cls, ()))
+
+    @cached_property
+    def _children(self) -> Mapping[str, Sequence[str]]:
+        children: dict[str, list[str]] = defaultdict(list)
+        for iri in self.classes:
+            for parent in self.direct(iri):
+                children[parent].append(iri)
+        return children
 
     def roots(self) -> list[Class]:
         """The classes without a superclass of ours."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import get_close_matches
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
 from kg.model.index import Index

@@ -1,4 +1,4 @@
-"""The query API: JSON over HTTP, described by its own OpenAPI document and a page made from it."""
+"""The query API: JSON over HTTP, with an OpenAPI document and a reference page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 
 from server.api import neighbourhood, openapi, questions, search, statements, things
 from server.api.endpoint import ApiRequest, Endpoint, file, reply
-from server.api.parameters import read
+from server.api.parameters import given_texts, read
 from server.http import language, urls
 from server.http.errors import Kind, types
 from server.http.responses import Refusal
@@ -27,19 +27,20 @@ ENDPOINTS = (
 
 
 def blueprint(repository: Repository, service: Service) -> Blueprint:
-    """The routes, over a graph and the service that answers its stored questions."""
+    """The routes, over a repository and the service that runs the saved questions."""
     routes = Blueprint("api", __name__)
     settings = repository.settings
 
     def route(endpoint: Endpoint) -> Callable[..., Response]:
         def view(**path: str) -> Response:
-            given = request.form if endpoint.method == "POST" else request.args
-            values = read(given, endpoint.parameters)
+            sent = request.form if endpoint.method == "POST" else request.args
+            texts = given_texts(sent, endpoint.parameters)
+            values = read(texts, endpoint.parameters)
             in_path = {p.name: p for p in endpoint.parameters if p.place == "path"}
             values |= {name: in_path[name].read_path(text) for name, text in path.items()}
             with repository.read() as snapshot:
                 here = urls.request_urls(repository.base, settings)
-                body, links = endpoint.answer(ApiRequest(snapshot, here, values, given))
+                body, links = endpoint.answer(ApiRequest(snapshot, here, values, texts))
             for form in endpoint.formats:
                 if form.name == values["format"]:
                     return file(body, form)
@@ -48,7 +49,7 @@ def blueprint(repository: Repository, service: Service) -> Blueprint:
         return view
 
     def other_method(endpoint: Endpoint) -> Callable[[], Response]:
-        """What answers in place of the route for all other paths, which takes any GET."""
+        """The view for methods that an endpoint does not allow, which the site's routes match."""
         allow = f"{endpoint.method}, OPTIONS"
 
         def view() -> Response:

@@ -19,7 +19,10 @@ from server.repository.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class ApiRequest:
-    """A request to an endpoint: the reader of the graph, the links, the checked parameters."""
+    """A request to an endpoint: the reader of the graph, the links, the checked parameters.
+
+    `given` are the texts of the parameters that were sent.
+    """
 
     snapshot: Snapshot
     here: Urls

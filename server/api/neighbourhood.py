@@ -1,4 +1,4 @@
-"""What surrounds a thing, or what is drawn, as a file for Gephi, Cytoscape, yEd or Neo4j."""
+"""The neighbourhood of a thing, or a drawing, as a file for Gephi, Cytoscape, yEd or Neo4j."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal
 from kg.export.property_graph import Place
 from kg.search.lookup import nearest
 from server.api.endpoint import ApiRequest, Attachment, Endpoint
-from server.api.parameters import Parameter
+from server.api.parameters import Parameter, format_parameter, language_parameter
 from server.http.errors import Kind
 from server.http.responses import Refusal
 from server.repository import property_graphs
@@ -18,22 +18,11 @@ from server.repository.snapshot import Snapshot
 from server.sparql.engine import GraphFile
 from server.sparql.formats import GRAPH_TOOLS
 
-_FORMATS = {form.name: form for form in GRAPH_TOOLS}
 _NUMBER = r"-?[0-9]{1,9}(\.[0-9]{1,9})?"
 _PLACES = rf"^{_NUMBER},{_NUMBER}( {_NUMBER},{_NUMBER})*$"
 _WRITTEN = (
-    Parameter(
-        "lang",
-        "标签的语言",
-        "The language of labels",
-        {"type": "string", "enum": ["zh", "en"], "default": "zh"},
-    ),
-    Parameter(
-        "format",
-        "文件格式",
-        "The format of the file",
-        {"type": "string", "enum": list(_FORMATS), "default": "cyjs"},
-    ),
+    language_parameter("标签的语言", "The language of labels", "zh"),
+    format_parameter("文件格式", "The format of the file", GRAPH_TOOLS, "cyjs"),
 )
 _AROUND = (
     Parameter(
@@ -53,11 +42,13 @@ _AROUND = (
         "classes",
         "只要这些类，逗号分隔，如 Project,Place",
         "Only things of these classes, separated by commas: Project,Place",
+        separator=",",
     ),
     Parameter(
         "relations",
         "只要这些关系，逗号分隔，如 partOf,locatedIn",
         "Only these relations, separated by commas: partOf,locatedIn",
+        separator=",",
     ),
     *_WRITTEN,
 )
@@ -68,6 +59,7 @@ _DRAWN = (
         "The things: IRIs or prefixed names, separated by spaces",
         {"type": "string", "minLength": 1},
         required=True,
+        separator=" ",
     ),
     Parameter(
         "places",
@@ -75,19 +67,21 @@ _DRAWN = (
         "Where each of things is drawn, in the same order: x,y in pixels, y downwards, "
         "separated by spaces",
         {"type": "string", "pattern": _PLACES},
+        separator=" ",
     ),
     Parameter(
         "without",
         "不要这些关系，逗号分隔",
         "Not these relations, separated by commas",
         {"type": "string"},
+        separator=",",
     ),
     *_WRITTEN,
 )
 
 
 def surrounding(call: ApiRequest) -> tuple[Attachment, list[str]]:
-    """The file. Raises Refusal for a thing that is no node, and for names that there are not."""
+    """The neighbourhood as a file. Raises Refusal for unknown things, classes and relations."""
     iri = _node(call, "thing", call.values["thing"])
     arguments = {
         "iri": iri,
@@ -99,7 +93,7 @@ def surrounding(call: ApiRequest) -> tuple[Attachment, list[str]]:
 
 
 def drawn(call: ApiRequest) -> tuple[Attachment, list[str]]:
-    """The file. Raises Refusal for what is no node, and where places do not fit the things."""
+    """The drawn things as a file. Raises Refusal for unknown things or wrong coordinates."""
     named = call.values["things"].split()
     if not named:
         raise Refusal(Kind.THINGS_MISSING, parameter="things")
@@ -117,14 +111,14 @@ def _attachment(
     iri: str,
     places: Mapping[str, Place] | None = None,
 ) -> Attachment:
-    """A part of the graph as a file that bears the name of a thing."""
+    """A part of the graph as a file that is named after a thing."""
     slug = re.sub(r"[^A-Za-z0-9.-]+", "-", iri.rpartition("/")[2])
     file = GraphFile(call.values["format"], call.values["lang"], part, arguments, places)
     return Attachment(f"{slug}-neighbourhood", call.snapshot.write(file))
 
 
 def _node(call: ApiRequest, name: str, text: str) -> str:
-    """The IRI of the node that a parameter's text means."""
+    """The IRI of the node that the text of a parameter identifies. Raises Refusal."""
     snapshot = call.snapshot
     snapshot.check()
     iri = term(name, text, snapshot).value
@@ -139,7 +133,7 @@ def _node(call: ApiRequest, name: str, text: str) -> str:
 
 
 def _places(call: ApiRequest, iris: list[str]) -> dict[str, Place] | None:
-    """Where each thing is drawn, if the request says so."""
+    """The coordinates of each thing, if the request gives them."""
     pairs = call.values.get("places", "").split()
     if not pairs:
         return None
@@ -150,7 +144,7 @@ def _places(call: ApiRequest, iris: list[str]) -> dict[str, Place] | None:
 
 
 def _listed(call: ApiRequest, name: str, occurring: Callable[[Snapshot], set[str]]) -> list[str]:
-    """The local names of a parameter. Raises Refusal for one that does not occur."""
+    """The local names in a parameter. Raises Refusal for names that are not in the graph."""
     given = [one.strip().removeprefix("wk:") for one in call.values.get(name, "").split(",")]
     result = [one for one in given if one]
     known = occurring(call.snapshot) if result else set()

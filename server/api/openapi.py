@@ -26,7 +26,7 @@ _STATUSES = (400, 404, 406, 409, 413, 429, 503, 504, 507)
 def document(
     endpoints: Iterable[Endpoint], questions: Mapping[str, StoredQuery], root: str, title: str
 ) -> dict[str, Any]:
-    """The description of the API for machines; `title` is that of the data set, in English."""
+    """The OpenAPI document; `title` is that of the data set, in English."""
     paths = {e.path: {e.method.lower(): _operation(e)} for e in endpoints}
     for question in questions.values():
         paths[f"/api/queries/{question.name}"] = {"get": _question(question)}
@@ -62,7 +62,7 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def _form(endpoint: Endpoint) -> dict[str, Any]:
-    fields = {p.name: {**p.schema, "description": f"{p.en}（{p.zh}）"} for p in endpoint.parameters}
+    fields = {p.name: {**_sent(p), "description": f"{p.en}（{p.zh}）"} for p in endpoint.parameters}
     schema = {
         "type": "object",
         "properties": fields,
@@ -99,27 +99,37 @@ def _question(question: StoredQuery) -> dict[str, Any]:
     }
 
 
+def _sent(parameter: Parameter) -> dict[str, Any]:
+    """The schema of what may be sent: an empty optional parameter is as if absent."""
+    schema = dict(parameter.schema)
+    if not parameter.required:
+        schema.pop("minLength", None)
+        if "pattern" in schema:
+            schema["pattern"] = f"^$|{schema['pattern']}"
+    return schema
+
+
 def _parameter(parameter: Parameter, examples: Iterable[Any]) -> dict[str, Any]:
     result = {
         "name": parameter.name,
         "in": parameter.place,
         "required": parameter.required,
         "description": f"{parameter.en}（{parameter.zh}）",
-        "schema": dict(parameter.schema),
+        "schema": _sent(parameter),
     }
     given = {f"example-{number}": {"value": value} for number, value in enumerate(examples, 1)}
     return result | ({"examples": given} if given else {})
 
 
 def _values(endpoint: Endpoint, name: str) -> list[Any]:
-    """The values that an endpoint's examples give to a parameter."""
+    """The values of a parameter in the examples of an endpoint."""
     given = [dict(parse_qsl(example)).get(name) for example in endpoint.examples]
     numbers = {p.name for p in endpoint.parameters if p.schema["type"] == "integer"}
     return [int(value) if name in numbers else value for value in given if value]
 
 
 def _default(question: StoredQuery, parameter: Parameter) -> list[str]:
-    """The value with which the question runs as it stands."""
+    """The default value of a parameter of a question."""
     defaults = {p.name: p.default for p in question.parameters}
     term = defaults.get(parameter.name)
     return [term.value] if isinstance(term, NamedNode | Literal) else []

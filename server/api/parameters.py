@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from server.http.errors import Kind
+from server.http.language import named
+from server.http.media_types import Format
+from server.http.negotiation import by_name
 from server.http.numbers import LARGEST, whole_number
 from server.http.responses import Refusal
 from server.http.texts import limited
@@ -21,7 +24,11 @@ NAME = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter: its JSON Schema is the check and the documentation at once."""
+    """One parameter: its JSON Schema is the check and the documentation at once.
+
+    `spelling` turns other spellings of a value into the one of the schema. `separator` stands
+    between the parts of a list; a list may also be sent as several parameters of the name.
+    """
 
     name: str
     zh: str
@@ -29,10 +36,12 @@ class Parameter:
     schema: Mapping[str, Any] = field(default_factory=lambda: dict(NAME))
     place: str = "query"
     required: bool = False
+    spelling: Callable[[str], str] = str
+    separator: str = ""
 
     def read(self, text: str) -> Any:
         """The value that a text stands for. Raises Refusal where it is none."""
-        kind = self.schema["type"]
+        kind, text = self.schema["type"], self.spelling(text)
         if kind == "integer":
             low, high = self.schema.get("minimum", -LARGEST), self.schema.get("maximum", LARGEST)
             return whole_number(self.name, text, low, high)
@@ -42,8 +51,6 @@ class Parameter:
         longest = self.schema.get("maxLength")
         if longest is not None:
             limited(self.name, text, longest)
-        if len(text) < self.schema.get("minLength", 0):
-            raise Refusal(Kind.PARAMETER_EMPTY, parameter=self.name)
         if "pattern" in self.schema and not re.search(self.schema["pattern"], text):
             pattern = self.schema["pattern"]
             raise Refusal(Kind.PARAMETER_PATTERN, parameter=self.name, text=text, pattern=pattern)
@@ -71,30 +78,62 @@ OFFSET = Parameter(
 )
 
 
-def read(
-    given: MultiDict[str, str], declared: Sequence[Parameter], open_ended: Iterable[str] = ()
-) -> dict[str, Any]:
-    """The values of a request's parameters, defaults included.
+def language_parameter(zh: str, en: str, default: str | None = None) -> Parameter:
+    """A parameter `lang`, in any spelling of a language tag."""
+    schema = {"type": "string", "enum": ["zh", "en"], **({"default": default} if default else {})}
+    return Parameter("lang", zh, en, schema, spelling=lambda text: named(text) or text)
 
-    Raises Refusal for one that is unknown, given twice, missing, or of another type. What client
-    libraries add by themselves is passed over.
+
+def format_parameter(
+    zh: str, en: str, formats: Sequence[Format], default: str | None = None
+) -> Parameter:
+    """A parameter `format`, by any name of a format or by its media type."""
+    names = [form.name for form in formats]
+
+    def name(text: str) -> str:
+        choice = by_name(text, formats)
+        return choice.format.name if choice else text
+
+    schema = {"type": "string", "enum": names, **({"default": default} if default else {})}
+    return Parameter("format", zh, en, schema, spelling=name)
+
+
+def given_texts(given: MultiDict[str, str], declared: Sequence[Parameter]) -> dict[str, str]:
+    """The text of each parameter of a request.
+
+    Forms send empty fields: they are as if absent. Equal values, and values that the parameter
+    spells alike, are one; the parts of a list are joined. What client libraries add by themselves
+    is passed over. Raises Refusal for a name that is unknown, and for values that differ.
     """
-    query_parameters = {p.name: p for p in declared if p.place == "query"}
+    known = {p.name: p for p in declared if p.place == "query"}
+    texts: dict[str, str] = {}
     for name in given:
         if name in _ADDED:
             continue
-        if name not in query_parameters and name not in open_ended:
-            names = [*query_parameters, *open_ended]
-            raise Refusal(Kind.PARAMETER_UNKNOWN, parameter=name, known=names)
-        if len(given.getlist(name)) > 1:
+        if name not in known:
+            raise Refusal(Kind.PARAMETER_UNKNOWN, parameter=name, known=list(known))
+        parameter, values = known[name], list(filter(None, given.getlist(name)))
+        if len(set(map(parameter.spelling, values))) > 1 and not parameter.separator:
             raise Refusal(Kind.PARAMETER_TWICE, parameter=name)
+        if values:
+            texts[name] = parameter.separator.join(values) if parameter.separator else values[0]
+    return texts
+
+
+def read(texts: Mapping[str, str], declared: Sequence[Parameter]) -> dict[str, Any]:
+    """The values of the parameters whose texts are given, and the defaults of others.
+
+    Raises Refusal for one that is missing or of another type.
+    """
     values: dict[str, Any] = {}
-    for name, parameter in query_parameters.items():
-        if name in given:
-            values[name] = parameter.read(given[name])
+    for parameter in declared:
+        if parameter.place != "query":
+            continue
+        if parameter.name in texts:
+            values[parameter.name] = parameter.read(texts[parameter.name])
         elif parameter.required:
             meaning = {"zh": parameter.zh, "en": parameter.en}
-            raise Refusal(Kind.PARAMETER_MISSING, parameter=name, meaning=meaning)
+            raise Refusal(Kind.PARAMETER_MISSING, parameter=parameter.name, meaning=meaning)
         elif "default" in parameter.schema:
-            values[name] = parameter.schema["default"]
+            values[parameter.name] = parameter.schema["default"]
     return values

@@ -5,20 +5,31 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 from flask import Response, request
 
 from kg.errors import QueryError
+from kg.queries.catalogue import Parameter as QuestionParameter
 from kg.queries.catalogue import StoredQuery
 from kg.queries.columns import ColumnLabels, column_label, projected
 from kg.queries.tokens import prologue, query_form
 from kg.rdf import Term
 from server.api import schemas
 from server.api.endpoint import ApiRequest, Endpoint
-from server.api.parameters import LIMIT, NAME, OFFSET, Parameter, read
+from server.api.parameters import (
+    LIMIT,
+    NAME,
+    OFFSET,
+    Parameter,
+    format_parameter,
+    given_texts,
+    language_parameter,
+    read,
+)
 from server.api.shapes import page_links
 from server.http.errors import Kind
 from server.http.media_types import Format, not_acceptable
@@ -34,7 +45,7 @@ from server.sparql.protocol import QueryOperation
 from server.sparql.service import Service
 
 _TOP = re.compile(r"\bLIMIT\s+(\d+)\s*(?:OFFSET\s+(\d+)\s*)?\Z")
-_OWN = ("limit", "offset", "format")
+_DATE = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 # What is wrong with a text that a question's parameter cannot take, where its schema does not say.
 _NOT_OF_TYPE = {"integer": Kind.PARAMETER_INTEGER, "decimal": Kind.PARAMETER_DECIMAL}
 
@@ -77,23 +88,23 @@ def formats_of(question: StoredQuery) -> tuple[Format, ...]:
 
 def parameters_of(question: StoredQuery) -> tuple[Parameter, ...]:
     """The question's parameters and those of every question."""
-    schemas_: dict[str, dict[str, Any]] = {
-        "lang": {"type": "string", "enum": ["zh", "en"]},
-        "date": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
-    }
-    own = [
-        Parameter(p.name, p.label["zh"], p.label["en"], schemas_.get(p.type, NAME))
-        for p in question.parameters
-    ]
-    names = [form.name for form in formats_of(question)]
-    form = Parameter("format", "结果格式", "The format", {"type": "string", "enum": names})
+    own = [_own(p) for p in question.parameters]
+    form = format_parameter("结果格式", "The format", formats_of(question))
     paging = (_without_default(LIMIT, 10_000), _without_default(OFFSET, 1_000_000))
     return (*own, form, *(paging if query_form(question.text) == "SELECT" else ()))
 
 
+def _own(parameter: QuestionParameter) -> Parameter:
+    """A question's parameter as one of the API."""
+    zh, en = parameter.label["zh"], parameter.label["en"]
+    if parameter.type == "lang":
+        return replace(language_parameter(zh, en), name=parameter.name)
+    return Parameter(parameter.name, zh, en, _DATE if parameter.type == "date" else NAME)
+
+
 def _without_default(parameter: Parameter, maximum: int) -> Parameter:
     schema = {k: v for k, v in parameter.schema.items() if k != "default"}
-    return Parameter(parameter.name, parameter.zh, parameter.en, {**schema, "maximum": maximum})
+    return replace(parameter, schema={**schema, "maximum": maximum})
 
 
 def answer(service: Service, snapshot: Snapshot, here: Urls, name: str) -> Response:
@@ -101,17 +112,19 @@ def answer(service: Service, snapshot: Snapshot, here: Urls, name: str) -> Respo
     question = snapshot.repository.questions().get(name)
     if question is None:
         raise Refusal(Kind.API_QUESTION, name=name)
-    values = read(request.args, parameters_of(question))
-    text = question.bound(_terms(question, snapshot))
+    declared = parameters_of(question)
+    texts = given_texts(request.args, declared)
+    values = read(texts, declared)
+    text = question.bound(_terms(question, values, snapshot))
     links: list[str] = []
     if "limit" in values or "offset" in values:
         limit, offset = values.get("limit", LIMIT.schema["default"]), values.get("offset", 0)
         total = _charged(service, lambda: _total(text, snapshot))
-        filters = {k: v for k, v in request.args.items() if k not in ("limit", "offset")}
+        filters = {k: v for k, v in texts.items() if k not in ("limit", "offset")}
         pages = page_links(total, here, f"api/queries/{name}", limit, offset, filters)
         links = [f'<{address}>; rel="{rel}"' for rel, address in pages.items()]
         text = part(text, limit, offset)
-    return _run(service, question, text, links)
+    return _run(service, question, text, values.get("format"), links)
 
 
 def part(text: str, limit: int, offset: int) -> str:
@@ -124,12 +137,14 @@ def part(text: str, limit: int, offset: int) -> str:
     return f"{text[: match.start()]}LIMIT {left} OFFSET {own_offset + offset}\n"
 
 
-def _terms(question: StoredQuery, snapshot: Snapshot) -> dict[str, Term | None]:
+def _terms(
+    question: StoredQuery, values: Mapping[str, str], snapshot: Snapshot
+) -> dict[str, Term | None]:
     """The terms that the request binds. Raises Refusal, naming the parameter."""
     terms: dict[str, Term | None] = {}
     for parameter in question.parameters:
-        if parameter.name in request.args:
-            text = request.args[parameter.name]
+        if parameter.name in values:
+            text = values[parameter.name]
             if parameter.type == "iri":
                 terms[parameter.name] = term(parameter.name, text, snapshot)
                 continue
@@ -166,12 +181,15 @@ def _total(text: str, snapshot: Snapshot) -> int:
     return int(answer_["results"]["bindings"][0]["rows_in_all"]["value"])
 
 
-def _run(service: Service, question: StoredQuery, text: str, links: list[str]) -> Response:
-    offered, requested = formats_of(question), request.args.get("format")
+def _run(
+    service: Service, question: StoredQuery, text: str, requested: str | None, links: list[str]
+) -> Response:
+    """The answer in the requested format, else in the one that the client accepts best."""
+    offered = formats_of(question)
     accept = request.headers.get("accept")
     choice = by_name(requested, offered) if requested else choose(accept, offered)
     if choice is None:
-        raise not_acceptable(offered, f"format={requested}" if requested else f"Accept: {accept}")
+        raise not_acceptable(offered, f"Accept: {accept}")
     media_type = choice.media_type
     query = Query(text, media_type, None) if offered is SOLUTIONS else Query(text, None, media_type)
     reply = service.answer(flask_request(), QueryOperation(query, service.settings.seconds))

@@ -1,4 +1,4 @@
-"""JSON Schemas of what the API answers, for the OpenAPI document. docs/api.md is their promise."""
+"""JSON Schemas of the responses of the API; docs/api.md documents what clients may rely on."""
 
 from __future__ import annotations
 

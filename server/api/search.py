@@ -1,4 +1,4 @@
-"""/api/search, /api/suggest and /api/hints: things found by what they are called."""
+"""/api/search, /api/suggest and /api/hints: search by name, and hints about labels."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CLASS = Parameter("class", "只找这一类", "Only things of this class")
 
 
 def search(call: ApiRequest) -> tuple[Any, list[str]]:
-    """A page of what the text finds, the best first."""
+    """A page of the nodes that match a text, best first."""
     limit, offset = call.values["limit"], call.values["offset"]
     result = _result(call, call.values.get("class", ""), limit, offset)
     filters = {k: v for k, v in call.given.items() if k not in ("limit", "offset")}
@@ -43,7 +43,7 @@ def search(call: ApiRequest) -> tuple[Any, list[str]]:
 
 
 def suggest(call: ApiRequest) -> tuple[Any, list[str]]:
-    """Suggestions for a text that is still typed: things, unless `class` says otherwise."""
+    """Suggestions while a text is typed: things, or the members of `class`."""
     result = _result(call, call.values.get("class", "wk:Thing"), call.values["limit"], 0)
     return {"items": [_hit(hit, call) for hit in result.hits], "near": result.near}, []
 
@@ -56,7 +56,7 @@ def _result(call: ApiRequest, cls: str, limit: int, offset: int) -> SearchResult
 
 
 def _hit(hit: Hit, call: ApiRequest) -> dict[str, Any]:
-    """What was found: beside its summary, what it is in words, and the name it was found by."""
+    """A hit: the summary of the node, the label of its class, and the name that matches."""
     names = call.snapshot.names
     cls = next(iter(names.classes(hit.iri)), "")
     kind = {language: names.label(cls, language) for language in LANGUAGES} if cls else {}
@@ -64,7 +64,7 @@ def _hit(hit: Hit, call: ApiRequest) -> dict[str, Any]:
 
 
 def hints(call: ApiRequest) -> tuple[Any, list[str]]:
-    """Why a query may have found nothing: the labels, terms and dates that it seems to mean."""
+    """Hints for a query without results: the labels, terms and dates that it probably means."""
     base = call.snapshot.base
     found = label_hints(call.values["query"], call.snapshot.index, base)
     items = [

@@ -1,4 +1,4 @@
-"""The JSON of the API: how terms, things and pages of lists are written."""
+"""The JSON of the API for terms, things and pages of lists."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _NUMBERS = {f"{_XSD}integer", f"{_XSD}decimal"}
 
 
 def reference(iri: str, labels: Labels, here: Urls) -> dict[str, Any]:
-    """A thing that something points at: its IRI, short name and labels."""
+    """A reference to a node: its IRI, prefixed name and labels."""
     texts = {lang: text for lang, (text, _) in sorted(labels.get(iri, {}).items())}
     return {"iri": iri, "id": namespaces.compact(iri, here.base), "label": texts}
 
 
 def value(term: Term, labels: Labels, here: Urls) -> dict[str, Any]:
-    """Any term: a reference, or a value with its language or datatype. Numbers are numbers."""
+    """A term: a reference, or a value with its language or datatype. Numbers are JSON numbers."""
     if isinstance(term, NamedNode):
         return reference(term.value, labels, here)
     if isinstance(term, Literal):
@@ -49,7 +49,7 @@ def page(
     offset: int,
     parameters: Mapping[str, str],
 ) -> tuple[dict[str, Any], list[str]]:
-    """A page of a list with true links to the others, and the same links as header values."""
+    """A page of a list with links to other pages, and the links for a Link header."""
     links = page_links(total, here, path, limit, offset, parameters)
     body = {
         "total": total,
@@ -65,7 +65,7 @@ def page(
 def page_links(
     total: int, here: Urls, path: str, limit: int, offset: int, parameters: Mapping[str, str]
 ) -> dict[str, str]:
-    """The addresses of the first, the last and the neighbouring pages; only of those there are."""
+    """The URLs of the first and last pages, and of those before and after, if they exist."""
     last = max(0, total - 1) // limit * limit
     places = {"first": 0, "last": last}
     if offset > 0:

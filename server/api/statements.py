@@ -39,7 +39,7 @@ _SECTION = Parameter(
 
 
 def statements(call: ApiRequest) -> tuple[Any, list[str]]:
-    """A page of the statements that meet every filter, in the order of the reports."""
+    """A page of the statements that match all filters, in the order of the reports."""
     terms = {
         name: term(name, call.values[name], call.snapshot, prefix)
         for name, prefix, _, _ in _FILTERS
@@ -77,7 +77,7 @@ def _where(call: ApiRequest) -> dict[str, NamedNode]:
 
 
 def _items(call: ApiRequest, rows: list[Row]) -> list[dict[str, Any]]:
-    """The statements in full: our properties by their local names, and where each is stated."""
+    """The statements as JSON: properties by local name, and the passages that state them."""
     if not rows:
         return []
     nodes = [row["statement"] for row in rows]

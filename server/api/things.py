@@ -1,4 +1,4 @@
-"""/api/entities and /api/describe: the things of the graph, listed and described."""
+"""/api/entities and /api/describe: lists and descriptions of things."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def entities(call: ApiRequest) -> tuple[Any, list[str]]:
 
 
 def summary(iri: str, call: ApiRequest) -> dict[str, Any]:
-    """A node in a list: its names, the narrowest classes of a thing, its document."""
+    """A node in a list: its names, most specific classes and document."""
     names = call.snapshot.names
     return {
         **reference(iri, call.snapshot.labels([iri]), call.here),
@@ -45,13 +45,13 @@ def summary(iri: str, call: ApiRequest) -> dict[str, Any]:
 
 
 def entity(call: ApiRequest) -> tuple[Any, list[str]]:
-    """A thing by its kind and slug."""
+    """The description of a thing, by its kind and slug."""
     iri = call.here.iri(f"id/{call.values['kind']}/{call.values['slug']}")
     return _described(call, iri)
 
 
 def any_iri(call: ApiRequest) -> tuple[Any, list[str]]:
-    """Whatever an IRI, a prefixed name or a label names: a thing, a passage, a term, a graph."""
+    """The description of the thing, passage, term or graph with an IRI, prefixed name or label."""
     return _described(call, term("iri", call.values["iri"], call.snapshot).value)
 
 
@@ -108,7 +108,7 @@ def described(description: Description, call: ApiRequest) -> dict[str, Any]:
 
 
 def _same(call: ApiRequest, **changed: int) -> str:
-    """The address of the same request with some parameters changed."""
+    """The URL of the same request with some parameters changed."""
     if "slug" in call.values:
         path = f"api/entities/{call.values['kind']}/{call.values['slug']}"
     else:

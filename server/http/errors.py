@@ -116,7 +116,6 @@ class Kind(StrEnum):
     PARAMETER_RANGE = "parameter-range"
     PARAMETER_CHOICE = "parameter-choice"
     PARAMETER_LENGTH = "parameter-length"
-    PARAMETER_EMPTY = "parameter-empty"
     PARAMETER_PATTERN = "parameter-pattern"
     THINGS_MISSING = "things-missing"
     PLACES_COUNT = "places-count"

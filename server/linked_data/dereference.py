@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from difflib import SequenceMatcher
 from functools import cache
 
 from flask import Blueprint, Response, redirect, request
@@ -38,6 +39,7 @@ _SUFFIXES = {form.name: form for form in _FORMATS}
 _PATH = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
 _VARY = ("Accept", "Accept-Profile")
 _LINKSET = "application/linkset+json"
+_LIKENESS = 0.75  # of two words, for a suggestion; nope and scope have 0.67
 # Bytes of a Link header: some proxies limit heads to 4 KB, and other fields take about 1 KB.
 _LINK_BYTES = 1800
 
@@ -143,7 +145,8 @@ def _gone(gone: Retired, here: Urls) -> Refusal:
 
 
 def _missing(snapshot: Snapshot, here: Urls, iri: str, path: str) -> Refusal:
-    near = nearest(snapshot.index, path.rpartition("/")[2])
+    wanted = path.rpartition("/")[2]
+    near = [one for one in nearest(snapshot.index, wanted) if _alike(wanted, one)]
     suggestions = [
         {
             "iri": one,
@@ -157,12 +160,30 @@ def _missing(snapshot: Snapshot, here: Urls, iri: str, path: str) -> Refusal:
     return Refusal(Kind.UNKNOWN, iri=iri, near=names_, suggestions=suggestions)
 
 
+def _alike(wanted: str, iri: str) -> bool:
+    """Whether a word of the last part of an IRI is nearly one of what was wanted: binjang.
+
+    What is no part of an IRI is a label, which the look-up knows itself.
+    """
+    if not wanted.isascii():
+        return True
+    local = re.split("[/#]", iri)[-1]
+    return any(
+        SequenceMatcher(None, one, other).ratio() >= _LIKENESS
+        for one in wanted.casefold().split("-")
+        for other in local.casefold().split("-")
+    )
+
+
 def _document(
     snapshot: Snapshot, here: Urls, iri: str, suffix: Format | None, show: Show
 ) -> Response:
     profile, form = _negotiated(suffix, here.base)
     page = whole_number("page", request.args.get("page", "1"), 1)
-    description = describe(snapshot, iri, page, SHOWN if form is PAGE else CONTENT_PAGE)
+    # The page of a thing shows what refers to it from the index.
+    paged = form is PAGE and snapshot.names.is_thing(iri)
+    most = SHOWN if form is PAGE else CONTENT_PAGE
+    description = describe(snapshot, iri, page, most, with_incoming=not paged)
     if description is None:
         raise Refusal(Kind.PAGE, page=page, iri=iri)
     links = _links(description, here, profile, form)

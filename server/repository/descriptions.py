@@ -122,11 +122,16 @@ def exists(snapshot: Snapshot, iri: str) -> bool:
 
 
 def describe(
-    snapshot: Snapshot, iri: str, page: int = 1, most: int = CONTENT_PAGE
+    snapshot: Snapshot,
+    iri: str,
+    page: int = 1,
+    most: int = CONTENT_PAGE,
+    *,
+    with_incoming: bool = True,
 ) -> Description | None:
     """The description of an IRI; None if there are no triples, or no such page.
 
-    `most` limits the triples of the named graph with the IRI.
+    `most` limits the triples of the named graph with the IRI; incoming relations may be left out.
     """
     thing = NamedNode(iri)
     outgoing = snapshot.rows("describe_outgoing", thing=thing)
@@ -140,7 +145,7 @@ def describe(
     if page > pages or not (outgoing or counts or size):
         return None
     incoming: list[Row] = []
-    if counts:
+    if counts and with_incoming:
         incoming = snapshot.rows("describe_incoming", (PAGE, (page - 1) * PAGE), thing=thing)
     content = _content(snapshot, graph, page, most) if size else ()
     blank: tuple[Quad, ...] = ()

@@ -19,8 +19,11 @@ _SCHEMA = namespaces.PREFIXES["schema"]
 _DEFAULT = "Thing"
 
 
-def write(description: Description, urls: Urls) -> bytes:
-    """The document."""
+def write(description: Description, urls: Urls, most: int | None = None) -> bytes:
+    """The document; with `most`, without the properties that have more values, as pages embed it.
+
+    A page links to the document as a whole.
+    """
     node: dict[str, Any] = {
         "@context": {"@vocab": _SCHEMA},
         "@id": description.iri,
@@ -51,7 +54,11 @@ def write(description: Description, urls: Urls) -> bytes:
         if term := terms.get(group.property):
             values = [_value(value.term, description) for value in group.values]
             node[term] = [*node.get(term, []), *values]
-    node = {key: value for key, value in node.items() if value not in ([], None)}
+    node = {
+        key: value
+        for key, value in node.items()
+        if value not in ([], None) and not (most and isinstance(value, list) and len(value) > most)
+    }
     return json.dumps(node, ensure_ascii=False, indent=1).encode() + b"\n"
 
 

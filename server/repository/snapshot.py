@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
 from kg import namespaces
 from kg.model import vocabulary
@@ -40,6 +40,7 @@ from server.sparql.engine import Answer, GraphFile, Query
 from server.sparql.engine.errors import EngineError, EngineUnavailable
 from server.sparql.releases import Release, Releases
 
+T = TypeVar("T")
 Row = Mapping[str, Term]
 Bindings = Term | Sequence[Term]
 Labels = dict[str, dict[str, tuple[str, str]]]  # by IRI and language: the text, and its graph
@@ -70,6 +71,7 @@ class Snapshot:
         self.names = Names(self.base, self.nodes, terms, terms.external)
         self.statements: Recent[Statement] = Recent(2000)  # some 4 KB each
         self.lines: Recent[Any] = Recent(500)  # sentences as the pages of reports show them
+        self._once: dict[tuple[str, ...], Any] = {}
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -85,6 +87,16 @@ class Snapshot:
         except DeadlineExceeded as error:
             raise error_mapping.time_limit(self.repository.settings) from error
         self.repository.scheduler.checkpoint()
+
+    def once(self, key: tuple[str, ...], compute: Callable[[], T]) -> T:
+        """A value that is the same as long as the release is; computed when it is first needed.
+
+        Only for keys that the code chooses: nothing is removed before the release ends.
+        """
+        if key not in self._once:
+            self._once[key] = compute()
+        value: T = self._once[key]
+        return value
 
     def labels(self, iris: Iterable[str]) -> Labels:
         """The labels of the IRIs that have any, each with the graph that states it."""

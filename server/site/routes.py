@@ -58,14 +58,12 @@ def register(app: Flask, repository: Repository) -> None:
     app.jinja_env.globals["bars"] = charts.bars
     app.jinja_env.globals["plain"] = amounts.number
     app.jinja_env.globals["short_name"] = citations.short_name
-    app.jinja_env.globals["proven"] = evidence.proven
-    app.jinja_env.globals["numbered"] = citations.numbered
+    app.jinja_env.globals["split_at_matches"] = evidence.split_at_matches
+    app.jinja_env.globals["passage_label"] = citations.passage_label
 
     @app.context_processor
     def around() -> dict[str, Any]:
-        dataset = repository.releases.current.manifest.dataset
-        return navigation.page_context(
-            urls.request_urls(repository.base, settings), dataset.rebased(repository.base)
-        )
+        dataset = repository.snapshot(repository.releases.current).dataset
+        return navigation.page_context(urls.request_urls(repository.base, settings), dataset)
 
     app.after_request(rendering.keep_language)

@@ -13,7 +13,7 @@ SOLUTIONS = (
         "application/sparql-results+json",
         "JSON",
         f"{_W3C}SPARQL_Results_JSON",
-        ("application/json",),
+        ("application/json", "text/json"),
         ("srj",),
     ),
     Format(
@@ -24,8 +24,14 @@ SOLUTIONS = (
         ("application/xml", "text/xml"),
         ("srx",),
     ),
-    Format("csv", "text/csv", "CSV", f"{_W3C}SPARQL_Results_CSV"),
-    Format("tsv", "text/tab-separated-values", "TSV", f"{_W3C}SPARQL_Results_TSV"),
+    Format("csv", "text/csv", "CSV", f"{_W3C}SPARQL_Results_CSV", ("application/csv",)),
+    Format(
+        "tsv",
+        "text/tab-separated-values",
+        "TSV",
+        f"{_W3C}SPARQL_Results_TSV",
+        ("text/tsv",),
+    ),
 )
 
 GRAPHS = (
@@ -58,7 +64,7 @@ GRAPHS = (
         "application/ld+json",
         "JSON-LD",
         f"{_W3C}JSON-LD",
-        ("application/json",),
+        ("application/json", "text/json"),
         ("json", "json-ld"),
     ),
     Format("trig", "application/trig", "TriG", f"{_W3C}TriG", ("application/x-trig",)),

@@ -44,8 +44,6 @@ from mcp import Client, StdioServerParameters
 from tests.conftest import ROOT, Built, tiny_world
 from tests.served import Live, Reply, free_port, serving, terminated, wait_for
 
-pytestmark = pytest.mark.slow
-
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
 REPORT = ROOT / "tests" / "tiny" / "report.txt"

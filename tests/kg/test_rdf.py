@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kg import namespaces
 from kg.rdf import (
+    BlankNode,
     Literal,
     NamedNode,
     Quad,
@@ -17,6 +18,8 @@ from kg.rdf import (
     Store,
     Syntax,
     Triple,
+    canonical,
+    canonical_lines,
     explain,
     nquads,
     ntriples,
@@ -46,6 +49,17 @@ def test_what_is_written_is_read_back(literals: list[Literal]) -> None:
         (ntriples(triples), RdfFormat.N_TRIPLES),
     ):
         assert {quad.triple for quad in parse(text, form)} == triples
+
+
+@given(st.lists(_LITERALS), st.permutations(["a", "b", "c"]))
+def test_lines_are_those_of_the_canonical_quads(literals: list[Literal], names: list[str]) -> None:
+    first, second, third = map(BlankNode, names)
+    graph = NamedNode(namespaces.ONTOLOGY_GRAPH)
+    quads = [Quad(THING, NAME, literal, graph) for literal in literals]
+    quads += [Quad(THING, NAME, Literal(" _:a"), graph), Quad(THING, NAME, first, graph)]
+    quads += [Quad(first, NAME, second, graph), Quad(second, NAME, third, graph)]
+    lines = nquads(dict.fromkeys(quads)).splitlines(keepends=True)
+    assert canonical_lines(lines) == nquads(canonical(quads)).splitlines(keepends=True)
 
 
 def test_a_store_on_disk_is_read_by_many_and_written_by_none(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.served import ROOT
 
 STARTS = 200
-# Loads the modules once, then starts the server in forks, two at a time, and stops each after a
+# Loads the modules once, then starts the server in forks, four at a time, and stops each after a
 # random time, half of them by SIGINT. Prints how each one ended.
 SCRIPT = """
 import os, random, signal, sys, time
@@ -45,10 +45,10 @@ def end(pid, number):
     os.waitpid(pid, 0)
     return "lost"
 
-for number in range(0, starts, 2):
-    pids = [start(number), start(number + 1)]
-    time.sleep(random.uniform(0.02, 0.8))
-    for pid, stop in zip(pids, (signal.SIGINT, signal.SIGTERM)):
+for number in range(0, starts, 4):
+    pids = [start(number + n) for n in range(4)]
+    time.sleep(random.uniform(0.02, 1.2))
+    for pid, stop in zip(pids, (signal.SIGINT, signal.SIGTERM) * 2):
         os.kill(pid, stop)
     print(*(end(pid, number) for pid in pids), flush=True)
 """

@@ -65,7 +65,7 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class Fan:
+class NeighbourTree:
     """A thing's neighbourhood, drawn as branches from one stem."""
 
     branches: tuple[Branch, ...]
@@ -77,7 +77,9 @@ _WIDE = 25.0  # letters of Chinese that fit on a line
 _LEAVES = 6
 
 
-def fan(relations: Sequence[tuple[str, Sequence[tuple[str, str]]]], most: int = 22) -> Fan:
+def neighbour_tree(
+    relations: Sequence[tuple[str, Sequence[tuple[str, str]]]], most: int = 22
+) -> NeighbourTree:
     """The picture of relations, each a label and the IRIs and labels at its end.
 
     At most `most` things are drawn; the branches say how many more there are.
@@ -99,7 +101,7 @@ def fan(relations: Sequence[tuple[str, Sequence[tuple[str, str]]]], most: int = 
             y += _ROW - 4
         y += 4
         branches.append(Branch(label, at, tuple(leaves), more))
-    return Fan(tuple(branches), y + _ROW // 2)
+    return NeighbourTree(tuple(branches), y + _ROW // 2)
 
 
 def cut(text: str, width: float) -> str:

@@ -16,8 +16,8 @@ from server.http.language import Language
 from server.http.media_types import Format
 from server.http.responses import Refusal
 from server.repository.snapshot import Snapshot
-from server.site.wording.amounts import measured
-from server.site.wording.citations import numbered
+from server.site.wording.amounts import with_unit
+from server.site.wording.citations import passage_label
 from server.sparql.formats import GRAPHS, SOLUTIONS
 
 _SHOWN = 200  # answers on a page; the downloads have all of them
@@ -37,7 +37,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ColumnHead:
     """What stands above a column, and the variable that it is of."""
 
     text: str
@@ -53,9 +53,9 @@ class Table:
     of the engine.
     """
 
-    heads: tuple[Head, ...] = ()
+    heads: tuple[ColumnHead, ...] = ()
     rows: tuple[tuple[tuple[Cell, ...], ...], ...] = ()
-    below: tuple[tuple[Cell, Cell], ...] = ()
+    cited: tuple[tuple[Cell, Cell], ...] = ()
     total: int = 0
     found: int = 0
     text: str = ""
@@ -68,7 +68,7 @@ class Table:
         return not self.refusal and not self.rows and self.text.strip() in ("", "false")
 
 
-def bare(text: str) -> str:
+def without_header(text: str) -> str:
     """A query without the header that its page shows in words."""
     return "\n".join(line for line in text.splitlines() if not line.startswith("#+"))
 
@@ -100,7 +100,7 @@ def table(
     rows = document["results"]["bindings"]
     if words is None:
         shown = [[(_cell(row.get(n), snapshot, language, {}),) for n in variables] for row in rows]
-        heads = tuple(Head(name, name) for name in variables)
+        heads = tuple(ColumnHead(name, name) for name in variables)
         return Table(heads, tuple(map(tuple, shown[:_SHOWN])), (), len(rows), len(rows))
     found = _arranged(variables, rows, snapshot, language, translated)
     columns = found.columns
@@ -111,10 +111,10 @@ def table(
         tuple(read.cells(name, group if name in found.sentences else group[:1]) for name in columns)
         for group in found.answers[:_SHOWN]
     ]
-    below = {}
+    cited = {}
     if found.below:
         passage, gist = found.below
-        below = {
+        cited = {
             read.cell(n, passage): read.cell(n, gist)
             for group in found.answers[:_SHOWN]
             for n in group
@@ -122,7 +122,7 @@ def table(
     return Table(
         tuple(_head(name, answers, n, words, language) for n, name in enumerate(columns)),
         tuple(answers),
-        tuple(sorted(below.items(), key=lambda pair: _order(pair[0].text))),
+        tuple(sorted(cited.items(), key=lambda pair: _order(pair[0].text))),
         len(found.answers),
         len(rows),
     )
@@ -192,7 +192,7 @@ class _Reader:
         label = _cell(unit, self.snapshot, self.language, self._translations(_UNIT)).text
         units = self.snapshot.vocabulary.units.values()
         plurals = {one.labels[self.language]: one.plural for one in units}
-        return measured(Decimal(row[name]["value"]), label, plurals, self.language)
+        return with_unit(Decimal(row[name]["value"]), label, plurals, self.language)
 
     def _translations(self, name: str) -> dict[str, str]:
         if not self.translated:
@@ -210,11 +210,11 @@ def _head(
     column: int,
     words: ColumnWords,
     language: Language,
-) -> Head:
+) -> ColumnHead:
     """What stands above a column; names in the other language are said to be so."""
     written = {cell.lang for row in answers for cell in row[column]} - {""}
     foreign = bool(written) and language not in written
-    return Head(column_label(words, name if foreign else parts(name)[0], language), name)
+    return ColumnHead(column_label(words, name if foreign else parts(name)[0], language), name)
 
 
 def _written(rows: list[dict[str, Any]], column: str) -> set[tuple[str, str]]:
@@ -235,7 +235,9 @@ def _cell(
     if term["type"] == "uri":
         iri = term["value"]
         if passage := _passage(iri, snapshot):
-            return Cell(numbered(*passage, snapshot.dataset, names, language), iri, passage=True)
+            return Cell(
+                passage_label(*passage, snapshot.dataset, names, language), iri, passage=True
+            )
         return Cell(names.label(iri, language), iri)
     given = term.get("xml:lang", "")
     if given not in ("", language) and term["value"] in translated:

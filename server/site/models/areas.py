@@ -29,6 +29,10 @@ def areas(snapshot: Snapshot) -> dict[str, Area]:
 
     Subdistricts and foreign places have no code, and no level here.
     """
+    return snapshot.once(("areas",), lambda: _areas(snapshot))
+
+
+def _areas(snapshot: Snapshot) -> dict[str, Area]:
     codes: dict[str, str] = {}
     wholes: dict[str, set[str]] = {}
     for row in snapshot.rows("areas"):

@@ -11,6 +11,13 @@ from server.repository.snapshot import Snapshot
 from server.site.models.statements import load
 
 
+def listed(snapshot: Snapshot, report: Report | None) -> list[Entry]:
+    """The comparisons of a report; those of all reports where none is given, read once."""
+    if report:
+        return entries(snapshot.index, report.iri)
+    return snapshot.once(("comparisons",), lambda: entries(snapshot.index))
+
+
 def own_rates(
     snapshot: Snapshot, report: Report | None, rows: Iterable[Comparison]
 ) -> dict[str, Statement]:
@@ -26,7 +33,7 @@ def own_rates(
         snapshot,
         (
             entry
-            for entry in entries(snapshot.index, report.iri if report else "")
+            for entry in listed(snapshot, report)
             if entry.kind == "growth"
             and entry.targets
             and (entry.report, entry.indicator) in wanted

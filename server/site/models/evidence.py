@@ -50,7 +50,15 @@ def with_text(snapshot: Snapshot, found: Iterable[Passage]) -> dict[str, Passage
 
 
 def passage_texts(snapshot: Snapshot) -> dict[str, str]:
-    """The words of all passages whose text is given, by their IRIs."""
+    """The words of all passages whose text is given, by their IRIs.
+
+    They are read once: a text that comes later is searched from the next release on. It cannot
+    have other words, as the digests of its sentences are in the graph.
+    """
+    return snapshot.once(("texts",), lambda: _passage_texts(snapshot))
+
+
+def _passage_texts(snapshot: Snapshot) -> dict[str, str]:
     found = passages(snapshot, snapshot.nodes.of_class(snapshot.names.wk("Passage")))
     return {iri: one.words for iri, one in found.items() if one.words}
 
@@ -63,14 +71,16 @@ def by_sources(items: Iterable[T], sources: Callable[[T], Sources]) -> dict[Sour
     return found
 
 
-def proof(names: Names, things: Iterable[str], statements: Iterable[Statement] = ()) -> list[str]:
+def evidence_texts(
+    names: Names, things: Iterable[str], statements: Iterable[Statement] = ()
+) -> list[str]:
     """The texts by which a sentence proves a fact: its figures, and the names of its things."""
     figures = [text for one in statements for text in one.texts("verbatim")]
     called = [[names.label(iri, "zh"), *names.aliases(iri, "zh")] for iri in things]
     return [*figures, *(name for some in called for name in some)]
 
 
-def proven(words: str, proof: Iterable[str]) -> list[tuple[str, bool]]:
+def split_at_matches(words: str, proof: Iterable[str]) -> list[tuple[str, bool]]:
     """The words of a sentence in pieces, and whether each is one of the texts that prove a fact."""
     texts = sorted({text for text in proof if text}, key=len, reverse=True)
     if not texts:

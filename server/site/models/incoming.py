@@ -1,4 +1,4 @@
-"""What refers to a thing: the statements in which it plays a part, by the part, and the report.
+"""The statements and reports of which a thing is a value, by property.
 
 Relations between things are not among them: each has an inverse, so the thing's page says them from
 its own side. Nor is what only sums others up: that a statement involves a thing.
@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model.names import Names
-from kg.model.statements import roles
+from kg.model.statements import pointing, roles
 from kg.rdf import NamedNode
 from server.repository.snapshot import Snapshot, text_of
 
-_SUMS = ("involves", "hasStatement")
-_SHOWN = 12  # of a part, before one asks for all
+_SUMMARIES = ("involves", "hasStatement")
+PER_PAGE = 60
+_SHOWN = 12  # of a property, unless more are requested
 # What the terms of other vocabularies say of the report; they have no labels in the graph.
 _OF_REPORT: Mapping[str, tuple[str, str]] = {
     "dcterms:creator": ("报告人", "gave the report"),
@@ -27,35 +28,46 @@ _OF_REPORT: Mapping[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part that a thing plays, in Chinese and English, and in what: those shown, and how many."""
+class IncomingRole:
+    """A property with its labels, the subjects that are shown, and how many there are."""
 
     property: str
     zh: str
     en: str
-    name: str  # in the page's address
+    name: str  # in the address of the page
     shown: tuple[str, ...]
     total: int
 
 
-def parts(snapshot: Snapshot, thing: str, wanted: str) -> list[Part]:
-    """The parts of a thing, the most frequent first; that of the name wanted is listed whole."""
+def incoming_roles(
+    snapshot: Snapshot, thing: str, wanted: str = "", page: int = 1
+) -> list[IncomingRole]:
+    """The properties with a thing as value, the most frequent first.
+
+    Each has its first subjects; that of the name `wanted` those of a page.
+    """
     names, found = snapshot.names, []
+    start = (page - 1) * PER_PAGE
     reports: dict[str, list[str]] = defaultdict(list)
     for row in snapshot.rows("site_report", thing=NamedNode(thing)):
         reports[text_of(row["property"])].append(text_of(row["report"]))
     for property_, of in reports.items():
         if property_ not in snapshot.vocabulary.inverse:
-            shown = of if wanted == f"by-{names.local(property_)}" else of[:_SHOWN]
-            found.append(_part(names, property_, shown, len(of)))
-    whole = wanted.removeprefix("by-")
-    for role in roles(snapshot.index, thing, _SHOWN, whole):
-        if role.property not in _SUMS:
-            found.append(_part(names, names.wk(role.property), role.shown, role.total))
-    return sorted(found, key=lambda part: (-part.total, part.name))
+            whole = wanted == f"by-{names.local(property_)}"
+            shown = of[start : start + PER_PAGE] if whole else of[:_SHOWN]
+            found.append(_role(names, property_, shown, len(of)))
+    for role in roles(snapshot.index, thing, _SHOWN):
+        if role.property not in _SUMMARIES:
+            subjects = role.shown
+            if wanted == f"by-{role.property}":
+                index, name = snapshot.index, role.property
+                _, some = pointing(index, thing, name, limit=PER_PAGE, offset=start)
+                subjects = tuple(some)
+            found.append(_role(names, names.wk(role.property), subjects, role.total))
+    return sorted(found, key=lambda role: (-role.total, role.name))
 
 
-def _part(names: Names, property_: str, shown: Sequence[str], total: int) -> Part:
+def _role(names: Names, property_: str, shown: Sequence[str], total: int) -> IncomingRole:
     words = _OF_REPORT.get(names.short(property_))
     zh, en = words or (names.label(property_, "zh"), names.label(property_, "en"))
-    return Part(property_, zh, en, f"by-{names.local(property_)}", tuple(shown), total)
+    return IncomingRole(property_, zh, en, f"by-{names.local(property_)}", tuple(shown), total)

@@ -33,7 +33,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class FollowedTarget:
     """A target, the outcomes that later reports give, and the verdicts that count."""
 
     target: Statement
@@ -61,15 +61,15 @@ class Row:
 
     area: str
     role: str
-    aims: Mapping[str, tuple[Aim, ...]]
+    targets: Mapping[str, tuple[FollowedTarget, ...]]
 
     def latest(self) -> tuple[str, Decimal]:
         """The last year that has a number, and the number, to sort by."""
         numbers = [
             (year, value)
-            for year, aims in self.aims.items()
-            for aim in aims
-            if (value := aim.target.number("normalizedValue") or aim.target.number("upperBound"))
+            for year, targets in self.targets.items()
+            for one in targets
+            if (value := one.target.number("normalizedValue") or one.target.number("upperBound"))
         ]
         return max(numbers, default=("", Decimal(0)))
 
@@ -87,9 +87,12 @@ class Table:
     absent: tuple[str, ...]
 
 
-def measured(snapshot: Snapshot, indicator: str = "") -> list[Measured]:
-    """What can be compared, of all indicators or of one; what most places have first."""
-    chosen = {"indicator": NamedNode(indicator)} if indicator else {}
+def measured(snapshot: Snapshot) -> list[Measured]:
+    """What can be compared; what most places have first."""
+    return snapshot.once(("measured",), lambda: _measured(snapshot))
+
+
+def _measured(snapshot: Snapshot) -> list[Measured]:
     found = [
         Measured(
             text_of(row["indicator"]),
@@ -97,7 +100,7 @@ def measured(snapshot: Snapshot, indicator: str = "") -> list[Measured]:
             int(text_of(row["places"])),
             int(text_of(row["targets"])),
         )
-        for row in snapshot.rows("compare_indicators", **chosen)
+        for row in snapshot.rows("compare_indicators")
     ]
     return sorted(found, key=lambda one: (-one.places, -one.targets, one.indicator, one.kind))
 
@@ -132,46 +135,49 @@ def table(
     targets: dict[str, dict[str, dict[str, list[str]]]] = {}
     for row in rows:
         year = text_of(row["period"]).rpartition("/")[2]
-        aims = targets.setdefault(text_of(row["place"]), {}).setdefault(year, {})
-        results = aims.setdefault(text_of(row["target"]), [])
+        of_year = targets.setdefault(text_of(row["place"]), {}).setdefault(year, {})
+        results = of_year.setdefault(text_of(row["target"]), [])
         if "result" in row:
             results.append(text_of(row["result"]))
-    aimed = {
-        iri: some
+    outcomes = {
+        iri: results
         for years in targets.values()
-        for aims in years.values()
-        for iri, some in aims.items()
+        for of_year in years.values()
+        for iri, results in of_year.items()
     }
     statements = {
         s.iri: s
         for s in load(
-            snapshot, dict.fromkeys([*aimed, *(r for some in aimed.values() for r in some)])
+            snapshot,
+            dict.fromkeys([*outcomes, *(iri for results in outcomes.values() for iri in results)]),
         )
     }
-    verdicts = stored.verdicts(snapshot.index, aimed)
+    verdicts = stored.verdicts(snapshot.index, outcomes)
 
-    def aim(iri: str, results: Sequence[str]) -> Aim:
+    def followed_target(iri: str, results: Sequence[str]) -> FollowedTarget:
         current = (one for one in verdicts.get(iri, ()) if not one.superseded)
-        return Aim(statements[iri], tuple(statements[r] for r in results), tuple(current))
+        return FollowedTarget(
+            statements[iri], tuple(statements[r] for r in results), tuple(current)
+        )
 
-    def made(area: str) -> Row:
+    def row_of(area: str) -> Row:
         role = "place" if area == place else "above" if area in wholes else "peer"
         years = {
-            year: tuple(aim(iri, results) for iri, results in aims.items())
-            for year, aims in sorted(targets.get(area, {}).items())
+            year: tuple(followed_target(iri, results) for iri, results in of_year.items())
+            for year, of_year in sorted(targets.get(area, {}).items())
         }
         return Row(area, role, years)
 
-    found = [made(area) for area in areas]
+    found = [row_of(area) for area in areas]
     reporting = {one.place for one in snapshot.dataset.reports.values()}
     others = sorted(
-        (row for row in found if row.role == "peer" and row.aims),
+        (row for row in found if row.role == "peer" and row.targets),
         key=lambda row: (row.latest(), row.area),
         reverse=True,
     )
-    missing = [row.area for row in found if row.role == "peer" and not row.aims]
+    missing = [row.area for row in found if row.role == "peer" and not row.targets]
     return Table(
-        tuple(sorted({year for row in found for year in row.aims})),
+        tuple(sorted({year for row in found for year in row.targets})),
         (*(row for row in found if row.role != "peer"), *others),
         tuple(iri for iri in missing if iri in reporting),
         tuple(iri for iri in missing if iri not in reporting),

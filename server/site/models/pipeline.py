@@ -19,7 +19,7 @@ LANES = (
     ("land", "cleared", "征收", "Clearing land"),
     ("building", "nearing-completion", "在建", "Being built"),
     ("done", "discovered", "建成投用", "Built and running"),
-    ("none", "", "未说明进度", "No stage stated"),
+    ("none", "", "未说明进度", "Stage not stated"),
 )
 
 

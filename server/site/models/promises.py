@@ -25,7 +25,7 @@ class Judged:
     """A verdict with the later statements that it rests on."""
 
     verdict: Verdict
-    words: tuple[Statement, ...]
+    evidence: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +71,25 @@ def loaded(snapshot: Snapshot, iris: Iterable[str]) -> list[Promise]:
             *(iri for s in promised for iri in s.resources("takenUpBy")),
         ]
     )
-    told = {s.iri: s for s in load(snapshot, others)}
+    others_by_iri = {s.iri: s for s in load(snapshot, others)}
     found = []
     for s in promised:
         judged = [
-            Judged(one, tuple(told[word] for word in one.words)) for one in verdicts.get(s.iri, ())
+            Judged(one, tuple(others_by_iri[word] for word in one.words))
+            for one in verdicts.get(s.iri, ())
         ]
         found.append(
             Promise(
                 s,
                 tuple(one for one in judged if not one.verdict.superseded),
                 tuple(one for one in judged if one.verdict.superseded),
-                tuple(told[iri] for iri in s.resources("takenUpBy")),
+                tuple(others_by_iri[iri] for iri in s.resources("takenUpBy")),
             )
         )
     return found
 
 
-def spoken(promises: Iterable[Promise]) -> list[Statement]:
+def statements_of(promises: Iterable[Promise]) -> list[Statement]:
     """All statements that promises are shown with."""
     return [
         s
@@ -96,7 +97,7 @@ def spoken(promises: Iterable[Promise]) -> list[Statement]:
         for s in (
             one.statement,
             *one.next,
-            *(word for judged in (*one.judged, *one.superseded) for word in judged.words),
+            *(word for judged in (*one.judged, *one.superseded) for word in judged.evidence),
         )
     ]
 

@@ -10,7 +10,7 @@ from kg.model.names import Names
 from kg.rdf import NamedNode
 from server.http.language import Language
 from server.repository.snapshot import Snapshot, text_of
-from server.site.wording.english import agreeing, plural
+from server.site.wording.english import conjugated, plural
 
 # Shown first; the rest follows by name.
 _ORDER = (
@@ -40,12 +40,14 @@ class Fact:
     passages: tuple[str, ...]
 
 
-def relations(snapshot: Snapshot, thing: str) -> list[Relation]:
-    """The stated relations of a thing, in both directions."""
+def relations(snapshot: Snapshot, thing: str, report: str = "") -> list[Relation]:
+    """The stated relations of a thing, in both directions; of one report where it is given."""
     inverse = snapshot.vocabulary.inverse
     stated: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in snapshot.rows("site_relations", thing=NamedNode(thing)):
         property_, passage = text_of(row["property"]), row.get("passage")
+        if report and not (passage and text_of(passage).startswith(f"{report}/")):
+            continue
         if "object" in row:
             ends = property_, text_of(row["object"])
         elif property_ in inverse:
@@ -85,6 +87,6 @@ def phrase(names: Names, relation: str, language: Language, subject: str = "") -
     if language == "en":
         many = plural(subject)
         verb = names.vocabulary.verbs.get(relation)
-        text = (verb.many if many else verb.one) if verb else agreeing(text, many)
+        text = (verb.many if many else verb.one) if verb else conjugated(text, many)
     before, _, after = text.partition("…")
     return before, after

@@ -19,7 +19,7 @@ from server.site.models.evidence import with_text
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedRelation:
     """Relations that a sentence states: one thing, one property, the things at its end."""
 
     subject: str
@@ -33,11 +33,11 @@ class Line:
 
     passage: Passage
     pieces: tuple[Piece, ...]
-    relations: tuple[Stated, ...]
+    relations: tuple[StatedRelation, ...]
     reasons: tuple[str, ...]
 
     @property
-    def left(self) -> int:
+    def unencoded(self) -> int:
         """How many figures and names of the sentence nothing carries."""
         return sum(piece.by == "left" for piece in self.pieces)
 
@@ -107,23 +107,24 @@ def lines(snapshot: Snapshot, passages: Iterable[Passage]) -> list[Line]:
 
 
 def _line(passage: Passage, quads: tuple[Quad, ...], names: Names) -> Line:
-    encoding = Encoding(_home(passage.iri, names.base), quads)
+    encoding = Encoding(_authored_iri(passage.iri, names.base), quads)
     covered = None
     if passage.text and quads:
         chinese = {
-            iri: _chinese(names, _away(NamedNode(iri), names.base)) for iri in encoding.mentions
+            iri: _chinese(names, _built_iri(NamedNode(iri), names.base))
+            for iri in encoding.mentions
         }
         covered = cover(passage.text, encoding, chinese)
     stated: dict[tuple[str, str], list[str]] = defaultdict(list)
     for quad in quads:
-        ends = [_away(term, names.base) for term in (quad.subject, quad.object)]
+        ends = [_built_iri(term, names.base) for term in (quad.subject, quad.object)]
         if all(map(names.is_thing, ends)):
-            stated[ends[0], _away(quad.predicate, names.base)].append(ends[1])
+            stated[ends[0], _built_iri(quad.predicate, names.base)].append(ends[1])
     return Line(
         passage,
         pieces(passage.words, covered) if covered else (),
-        tuple(Stated(*ends, tuple(others)) for ends, others in stated.items()),
-        tuple(_away(NamedNode(reason), names.base) for reason in encoding.reasons),
+        tuple(StatedRelation(*ends, tuple(others)) for ends, others in stated.items()),
+        tuple(_built_iri(NamedNode(reason), names.base) for reason in encoding.reasons),
     )
 
 
@@ -135,16 +136,20 @@ def _chinese(names: Names, iri: str) -> list[str]:
 
 def _quad(subject: Term, predicate: Term, object_: Term, graph: Term, base: str) -> Quad:
     """The quad under the base of the authored files, by which `kg` knows its terms."""
-    nodes = [NamedNode(_home(text_of(term), base)) for term in (subject, predicate, graph)]
-    end = object_ if isinstance(object_, Literal) else NamedNode(_home(text_of(object_), base))
+    nodes = [NamedNode(_authored_iri(text_of(term), base)) for term in (subject, predicate, graph)]
+    end = (
+        object_
+        if isinstance(object_, Literal)
+        else NamedNode(_authored_iri(text_of(object_), base))
+    )
     return Quad(nodes[0], nodes[1], end, nodes[2])
 
 
-def _home(iri: str, base: str) -> str:
+def _authored_iri(iri: str, base: str) -> str:
     """An IRI of a build, as the authored files have it."""
     return namespaces.BASE + iri[len(base) :] if iri.startswith(base) else iri
 
 
-def _away(term: object, base: str) -> str:
+def _built_iri(term: object, base: str) -> str:
     """An IRI of the authored files, as the build has it; nothing for a literal."""
     return namespaces.rebase(term.value, base) if isinstance(term, NamedNode) else ""

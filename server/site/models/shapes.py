@@ -52,7 +52,9 @@ def properties(vocabulary: Vocabulary, shapes: Mapping[str, Shape], cls: str) ->
     inherited = [row for one in vocabulary.above(cls) for row in shapes.get(one, Shape()).rows]
     asked = {row.iri: row for row in shapes.get(cls, Shape()).rows}
     known = vocabulary.properties
-    free = [Row(p.iri, (), 0, None) for p in known.values() if cls in p.domains and not p.deprecated]
+    free = [
+        Row(p.iri, (), 0, None) for p in known.values() if cls in p.domains and not p.deprecated
+    ]
     rows = []
     for row in {**{row.iri: row for row in free}, **asked}.values():
         term = known.get(row.iri)

@@ -16,7 +16,7 @@ _MET = ("exceeded", "kept", "kept-in-part-or-later")
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedTarget:
     """A place's target, the outcome by which its own later report judges it, and the verdict."""
 
     place: str
@@ -25,17 +25,19 @@ class Judged:
     met: bool
 
     @property
-    def aim(self) -> Decimal:
+    def target_value(self) -> Decimal:
         """The number that the target names; of a range its lower end."""
         value = self.target.number("normalizedValue")
         return value if value is not None else self.target.number("lowerBound") or Decimal(0)
 
     @property
-    def reached(self) -> Decimal:
+    def outcome_value(self) -> Decimal:
         return self.outcome.number("normalizedValue") or Decimal(0)
 
 
-def judged(snapshot: Snapshot, indicator: str, kind: str, period: str) -> list[Judged]:
+def judged_targets(
+    snapshot: Snapshot, indicator: str, kind: str, period: str
+) -> list[JudgedTarget]:
     """The places with a target of the indicator, kind and period that could be judged.
 
     What fell shortest comes first. Each place counts once, as in the question places-that-missed.
@@ -51,7 +53,7 @@ def judged(snapshot: Snapshot, indicator: str, kind: str, period: str) -> list[J
     found = {
         s.iri: s for s in load(snapshot, [iri for one in lines for iri in (one.promise, one.later)])
     }
-    by_place: dict[str, Judged] = {}
+    by_place: dict[str, JudgedTarget] = {}
     for line in lines:
         target, outcome = found[line.promise], found[line.later]
         place = places[line.report]
@@ -59,11 +61,13 @@ def judged(snapshot: Snapshot, indicator: str, kind: str, period: str) -> list[J
             continue
         if outcome.number("normalizedValue") is not None:
             met = names.local(line.state) in _MET
-            by_place.setdefault(place, Judged(place, target, outcome, met))
-    return sorted(by_place.values(), key=lambda one: (one.reached - one.aim, one.place))
+            by_place.setdefault(place, JudgedTarget(place, target, outcome, met))
+    return sorted(
+        by_place.values(), key=lambda one: (one.outcome_value - one.target_value, one.place)
+    )
 
 
-def span(found: Sequence[Judged]) -> tuple[Decimal, Decimal]:
+def value_range(found: Sequence[JudgedTarget]) -> tuple[Decimal, Decimal]:
     """The least and the greatest number that is drawn."""
-    numbers = [number for one in found for number in (one.aim, one.reached)]
+    numbers = [number for one in found for number in (one.target_value, one.outcome_value)]
     return min(numbers, default=Decimal(0)), max(numbers, default=Decimal(1))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request
 
+from kg.model.dataset import Report
+from kg.model.passages import passages
+from kg.model.statements import stated_in, uses
 from kg.rdf import NamedNode
 from server.http.errors import Kind
 from server.http.language import Language, of
@@ -26,7 +29,7 @@ def blueprint(repository: Repository) -> Blueprint:
             names, terms = snapshot.names, snapshot.vocabulary
             roots = [names.wk(name) for name in ("Thing", "Statement", "DocumentPart", "Unit")]
             report = report_or_all(snapshot)
-            counts = snapshot.nodes.counts(report.iri) if report else {}
+            counts = _counts(snapshot, report)
             return page(
                 "browse",
                 snapshot,
@@ -50,14 +53,28 @@ def blueprint(repository: Repository) -> Blueprint:
             if cls in terms.classes:
                 return _class(snapshot, cls, of(request))
             if scheme in terms.schemes:
-                rows = snapshot.rows("browse_uses", scheme=NamedNode(scheme))
-                uses = {text_of(row["code"]): int(text_of(row["count"])) for row in rows}
-                return page(
-                    "scheme", snapshot, scheme=scheme, codes=terms.schemes[scheme], uses=uses
-                )
+                return _scheme(snapshot, scheme)
             raise Refusal(Kind.CLASS, name=name)
 
     return routes
+
+
+def _scheme(snapshot: Snapshot, scheme: str) -> Response:
+    codes, report = snapshot.vocabulary.schemes[scheme], report_or_all(snapshot)
+    if report:
+        found = uses(snapshot.index, codes, report.iri)
+    else:
+        rows = snapshot.rows("browse_uses", scheme=NamedNode(scheme))
+        found = {text_of(row["code"]): int(text_of(row["count"])) for row in rows}
+    return page("scheme", snapshot, report=report, scheme=scheme, codes=codes, uses=found)
+
+
+def _counts(snapshot: Snapshot, report: Report | None) -> dict[str, int]:
+    """How many members of each class a report has; empty where none is chosen."""
+    if report is None:
+        return {}
+    iri = report.iri
+    return snapshot.once(("counts", iri), lambda: snapshot.nodes.counts(iri))
 
 
 def _class(snapshot: Snapshot, cls: str, language: Language) -> Response:
@@ -68,7 +85,7 @@ def _class(snapshot: Snapshot, cls: str, language: Language) -> Response:
         query_parameter("order", ("up", "down"), "down" if sort == "mentions" else "up") == "down"
     )
     report = report_or_all(snapshot)
-    counts = nodes.counts(report.iri) if report else {}
+    counts = _counts(snapshot, report)
     count = (lambda cls: counts.get(cls, 0)) if report else terms.count
     total = counts.get(cls, 0) if report else nodes.count(cls)
     last = max(1, -(-total // PER_PAGE))
@@ -76,9 +93,12 @@ def _class(snapshot: Snapshot, cls: str, language: Language) -> Response:
     members = nodes.page(
         cls, sort, language, down, PER_PAGE, (at - 1) * PER_PAGE, report.iri if report else ""
     )
+    stated = stated_in(snapshot.index, members)
     return page(
         "class",
         snapshot,
+        stated=stated,
+        passages=passages(snapshot.index, stated.values()),
         report=report,
         cls=cls,
         below=[

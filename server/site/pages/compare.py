@@ -59,9 +59,9 @@ def blueprint(repository: Repository) -> Blueprint:
             every = {
                 s.iri: s
                 for row in found.rows
-                for aims in row.aims.values()
-                for aim in aims
-                for s in (aim.target, *aim.outcomes)
+                for targets in row.targets.values()
+                for one in targets
+                for s in (one.target, *one.outcomes)
             }
             drawn = {figure.key for figure in figures}
             given = {k: v for k, v in request.args.items() if k not in ("format", "lang", "with")}
@@ -87,10 +87,10 @@ def blueprint(repository: Repository) -> Blueprint:
                 size=(WIDTH, HEIGHT),
                 shapes=_shapes(figures),
                 undrawn=sum(
-                    aim.target.iri not in drawn
+                    one.target.iri not in drawn
                     for row in found.rows
-                    for aims in row.aims.values()
-                    for aim in aims
+                    for targets in row.targets.values()
+                    for one in targets
                 ),
                 statements=every,
                 write=writer(snapshot, None),
@@ -144,18 +144,18 @@ def _figures(
     """The numbers to draw, all in the base unit of the first."""
     unit = ""
     for row in found.rows:
-        for year, aims in row.aims.items():
-            for aim in aims:
-                base = bases.get(aim.target.resource("unit"), "")
-                ends = _ends(aim.target)
+        for year, targets in row.targets.items():
+            for one in targets:
+                base = bases.get(one.target.resource("unit"), "")
+                ends = _ends(one.target)
                 if ends is None or (unit and base != unit):
                     continue
                 unit = unit or base
-                bound = aim.target.code("comparator")
-                shape = _SIDED.get(bound, {}).get(aim.target.number("lowerBound") is None, "")
-                own = aim.target.iri, row.area, row.role, year, bound
+                bound = one.target.code("comparator")
+                shape = _SIDED.get(bound, {}).get(one.target.number("lowerBound") is None, "")
+                own = one.target.iri, row.area, row.role, year, bound
                 yield Figure(*own, *ends, shape=shape)
-                outcome = aim.outcome(row.area, reports) if row.role != "peer" else None
+                outcome = one.outcome(row.area, reports) if row.role != "peer" else None
                 if outcome and (value := outcome.number("normalizedValue")) is not None:
                     yield Figure(
                         outcome.iri, row.area, row.role, year, "exactly", value, value, True
@@ -205,18 +205,18 @@ def _lines(found: Table, snapshot: Snapshot) -> list[dict[str, str]]:
     """A line for each target, and for each outcome of it; then the peers without any."""
     names = snapshot.names
     every = [
-        (row, year, aim, outcome)
+        (row, year, one, outcome)
         for row in found.rows
-        for year, aims in row.aims.items()
-        for aim in aims
-        for outcome in aim.outcomes or (None,)
+        for year, targets in row.targets.items()
+        for one in targets
+        for outcome in one.outcomes or (None,)
     ]
     stated = passages(
         snapshot.index,
         (
             iri
-            for _, _, aim, outcome in every
-            for s in (aim.target, outcome)
+            for _, _, one, outcome in every
+            for s in (one.target, outcome)
             if s
             for iri in s.passages
         ),
@@ -248,10 +248,10 @@ def _lines(found: Table, snapshot: Snapshot) -> list[dict[str, str]]:
         }
 
     rows = []
-    for row, year, aim, outcome in every:
+    for row, year, one, outcome in every:
         judged = [
             names.local(one.state)
-            for one in aim.verdicts
+            for one in one.verdicts
             if outcome is None or outcome.iri in one.words
         ]
         rows.append(
@@ -259,7 +259,7 @@ def _lines(found: Table, snapshot: Snapshot) -> list[dict[str, str]]:
                 row.area,
                 row.role,
                 year,
-                **figure(aim.target, "target"),
+                **figure(one.target, "target"),
                 **figure(outcome, "outcome"),
                 state=" ".join(dict.fromkeys(judged)),
             )

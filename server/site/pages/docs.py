@@ -12,9 +12,10 @@ from kg.model.passages import of_report
 from kg.queries.catalogue import StoredQuery, read_catalogue
 from server.http.errors import types
 from server.http.language import Language, of
+from server.http.responses import Refusal
 from server.http.urls import request_urls
 from server.repository.snapshot import Repository, Snapshot
-from server.site.models.answers import Table, bare, table
+from server.site.models.answers import Table, table, without_header
 from server.site.models.classes import sections, used
 from server.site.navigation import DOCUMENTATION
 from server.site.pages.coding_guide import guide
@@ -149,9 +150,21 @@ def _samples(server: str, base: str) -> list[Sample]:
 def _step(snapshot: Snapshot, lesson: StoredQuery, written: str, language: Language) -> Step:
     """The lesson with its own query, or with what a reader has made of that and run."""
     text = "\n".join(written.splitlines())
-    own = bare(lesson.text)
+    own = without_header(lesson.text)
     if not text or text == own.strip():
-        words = snapshot.repository.columns()
-        answer = table(snapshot, lesson.text, language, words, translated=False)
+        try:
+            key = "lesson", lesson.name, language
+            answer = snapshot.once(key, lambda: _answer(snapshot, lesson, language))
+        except Refusal as refusal:
+            answer = Table(refusal=refusal)
         return Step(lesson, own, answer, _ROWS)
     return Step(lesson, text, table(snapshot, text, language), _ROWS_RUN)
+
+
+def _answer(snapshot: Snapshot, lesson: StoredQuery, language: Language) -> Table:
+    """The answer to a lesson's own query. Raises Refusal, which is not kept."""
+    words = snapshot.repository.columns()
+    answer = table(snapshot, lesson.text, language, words, translated=False)
+    if answer.refusal:
+        raise answer.refusal
+    return answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from kg import namespaces
 from kg.errors import IriError
 from kg.export.indexed_graph import edges_at
+from kg.export.property_graph import Edge
 from kg.manifest import DRAWING
 from kg.search.lookup import by_name
 from server.http.assets import page_config
@@ -18,8 +19,9 @@ from server.http.language import Language, of
 from server.http.urls import API, request_urls
 from server.repository.property_graphs import is_node
 from server.repository.snapshot import Repository, Snapshot
-from server.site.rendering import page
+from server.site.rendering import number, page
 
+PER_PAGE = 200  # links in the table
 _DATA = "explore/graph.json"
 
 
@@ -45,12 +47,19 @@ def blueprint(repository: Repository) -> Blueprint:
             text = request.args.get("thing", "")
             iri = _node(snapshot, text or _start(snapshot))
             links = request_urls(snapshot.base, repository.settings)
+            edges = edges_at(snapshot.index, language, [iri]) if iri else []
+            last = max(1, -(-len(edges) // PER_PAGE))
+            at = number("page", last)
+            shown = edges[(at - 1) * PER_PAGE : at * PER_PAGE]
             return page(
                 "explorer",
                 snapshot,
                 unknown=text,
                 thing=iri,
-                links=_links(snapshot, iri, language) if iri else [],
+                links=_links(snapshot, shown, language),
+                total=len(edges),
+                at=at,
+                last=last,
                 page_data=page_config(
                     links,
                     graph=links.local(_DATA),
@@ -86,8 +95,8 @@ def _node(snapshot: Snapshot, text: str) -> str | None:
     return next((one for one in candidates if is_node(snapshot, one)), None)
 
 
-def _links(snapshot: Snapshot, iri: str, language: Language) -> list[Link]:
-    """The links at a node."""
+def _links(snapshot: Snapshot, edges: Iterable[Edge], language: Language) -> list[Link]:
+    """Edges as rows of the table."""
     return [
         Link(
             edge.source,
@@ -96,7 +105,7 @@ def _links(snapshot: Snapshot, iri: str, language: Language) -> list[Link]:
             str(edge.attributes.get(f"statement_{language}", "")),
             tuple(_passages(snapshot, str(edge.attributes.get("passages", "")))),
         )
-        for edge in edges_at(snapshot.index, language, [iri])
+        for edge in edges
     ]
 
 

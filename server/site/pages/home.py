@@ -19,7 +19,7 @@ from server.site.models.answers import table
 from server.site.models.comparisons import loaded, own_rates
 from server.site.models.evidence import sources
 from server.site.models.promises import UNRATED
-from server.site.models.shortfalls import judged, span
+from server.site.models.shortfalls import judged_targets, value_range
 from server.site.rendering import chosen_report, page, writer
 
 _NUMBERS = (
@@ -33,7 +33,14 @@ _PROMISES = "places-that-missed"  # what the picture answers
 _INDICATOR, _KIND = "gross-regional-product", "growth"  # of the picture
 _KINDS = ("level", "growth", "count", "share")
 _ROWS = 15
-_TOLD = ("exceeded", "kept", "kept-in-part-or-later", "not-kept", "not-yet-due", "no-later-word")
+_SHOWN_VERDICTS = (
+    "exceeded",
+    "kept",
+    "kept-in-part-or-later",
+    "not-kept",
+    "not-yet-due",
+    "no-later-word",
+)
 
 
 def blueprint(repository: Repository) -> Blueprint:
@@ -51,7 +58,7 @@ def blueprint(repository: Repository) -> Blueprint:
             rows = loaded(snapshot, compared)
             unrated = [names.iri(f"verdict:{name}") for name in UNRATED]
             period = report.plans if report else ""
-            found = judged(
+            found = judged_targets(
                 snapshot, names.iri(f"indicator:{_INDICATOR}"), names.iri(f"kind:{_KIND}"), period
             )
             return page(
@@ -65,9 +72,9 @@ def blueprint(repository: Repository) -> Blueprint:
                 passages=sources(
                     snapshot, [s for row in rows for s in (row.outcome, row.target) if s]
                 ),
-                judged=found,
-                span=span(found),
-                told=[names.iri(f"verdict:{name}") for name in _TOLD],
+                judged_targets=found,
+                value_range=value_range(found),
+                verdict_codes=[names.iri(f"verdict:{name}") for name in _SHOWN_VERDICTS],
                 picture=questions.get(_PROMISES),
                 promises=[
                     (choice, counts, sum(counts.states.get(code, 0) for code in unrated))

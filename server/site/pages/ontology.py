@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
+from markupsafe import Markup
 
+from kg.model.names import Names
 from kg.model.vocabulary import Vocabulary
+from server.http.language import Language, of
 from server.repository.snapshot import Repository
 from server.site.models.shapes import properties, shapes
 from server.site.rendering import page
@@ -19,7 +22,10 @@ def blueprint(repository: Repository) -> Blueprint:
     @routes.get("/docs/ontology")
     def ontology() -> Response:
         with repository.read() as snapshot:
-            vocabulary = snapshot.vocabulary
+            vocabulary, language = snapshot.vocabulary, of(request)
+            anchors = snapshot.once(
+                ("anchors", language), lambda: _anchors(snapshot.names, language)
+            )
             order = list(in_order(vocabulary))
             asked = shapes(repository.project.ontology, snapshot.base)
             rows = {cls: properties(vocabulary, asked, cls) for cls in order}
@@ -27,6 +33,7 @@ def blueprint(repository: Repository) -> Blueprint:
                 "ontology",
                 snapshot,
                 vocabulary=vocabulary,
+                anchors=anchors,
                 order=order,
                 shapes=asked,
                 rows=rows,
@@ -34,6 +41,19 @@ def blueprint(repository: Repository) -> Blueprint:
             )
 
     return routes
+
+
+def _anchors(names: Names, language: Language) -> dict[str, Markup]:
+    """The names of the classes, properties and code lists, as links to where the page has them."""
+    terms = names.vocabulary
+    link = Markup('<a class="thing{}" href="#{}{}">{}</a>')
+    anchors = {}
+    for iri in (*terms.classes, *terms.properties, *terms.schemes):
+        colour = names.colour_class(iri) if iri in terms.classes else ""
+        prefix = "code-" if iri in terms.schemes else ""
+        dot = f" dot k-{colour}" if colour else ""
+        anchors[iri] = link.format(dot, prefix, names.local(iri), names.label(iri, language))
+    return anchors
 
 
 def in_order(vocabulary: Vocabulary) -> Iterator[str]:

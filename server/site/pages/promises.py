@@ -16,7 +16,15 @@ from server.repository import references
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.areas import areas, by_level
 from server.site.models.evidence import sources
-from server.site.models.promises import SILENT, UNRATED, dropped, loaded, rules, spoken, states
+from server.site.models.promises import (
+    SILENT,
+    UNRATED,
+    dropped,
+    loaded,
+    rules,
+    statements_of,
+    states,
+)
 from server.site.rendering import download, number, page, query_parameter, writer
 
 PER_PAGE = 40
@@ -89,7 +97,7 @@ def blueprint(repository: Repository) -> Blueprint:
                 at=at,
                 last=last,
                 write=write,
-                passages=sources(snapshot, spoken(found)),
+                passages=sources(snapshot, statements_of(found)),
                 sparql=_query(repository, snapshot, choice),
                 given={
                     k: v for k, v in request.args.items() if k not in ("format", "lang", "page")

@@ -14,7 +14,8 @@ from server.http.errors import Kind
 from server.http.language import of
 from server.http.responses import Refusal
 from server.repository.snapshot import Repository, Snapshot
-from server.site.models.answers import Table, bare, table
+from server.site.models.answers import Table, table, without_header
+from server.site.models.catalogue import parts
 from server.site.rendering import page
 
 # What is wrong with a text that a parameter of a type cannot take.
@@ -39,7 +40,9 @@ def blueprint(repository: Repository) -> Blueprint:
             tag = request.args.get("tag", "")
             words = {name: word[of(request)] for name, word in repository.tags().items()}
             shown = [q for q in found if not tag or tag in q.tags]
-            return page("questions", snapshot, questions=shown, tags=words, tag=tag)
+            return page(
+                "questions", snapshot, parts=parts(shown), total=len(found), tags=words, tag=tag
+            )
 
     @routes.get("/questions/<name>")
     def question(name: str) -> Response:
@@ -54,9 +57,14 @@ def blueprint(repository: Repository) -> Blueprint:
             except Refusal as refusal:
                 answer = Table(refusal=refusal)
             response = page(
-                "question", snapshot, question=question, given=given, text=bare(text), table=answer,
+                "question",
+                snapshot,
+                question=question,
+                given=given,
+                text=without_header(text),
+                table=answer,
                 status=answer.refusal.status if answer.refusal else 200,
-            )  # fmt: skip
+            )
             if answer.refusal:
                 response.headers.update(answer.refusal.headers)
             return response

@@ -98,7 +98,7 @@ def blueprint(repository: Repository) -> Blueprint:
                     for passage, some in stated.items()
                 },
                 verbatim=any(line.passage.text for line in found),
-                missed=any(line.left for line in found),
+                missed=any(line.unencoded for line in found),
                 phrase=partial(phrase, snapshot.names),
                 rebased=partial(namespaces.rebase, base=snapshot.base),
             )

@@ -9,15 +9,22 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from kg.model.figures import Comparison, Entry, entries
+from kg.model.figures import Comparison, Entry
 from kg.model.names import Names
 from kg.model.passages import Passage, outline, passages
 from kg.model.statements import Statement
 from server.http.language import of
 from server.repository.snapshot import Repository, Snapshot
-from server.site.models.comparisons import loaded, own_rates
+from server.site.models.comparisons import listed, loaded, own_rates
 from server.site.models.evidence import sources
-from server.site.rendering import chosen_report, download, page, query_parameter, writer
+from server.site.rendering import (
+    chosen_report,
+    download,
+    number,
+    page,
+    query_parameter,
+    writer,
+)
 
 SHOWN = (
     ("both", "可对比的", "What can be compared"),
@@ -25,8 +32,10 @@ SHOWN = (
     ("reached", "仅有完成情况", "Only outcomes"),
     ("all", "全部", "All"),
 )
+PER_PAGE = 100
 SORTS = ("report", "indicator", "change", "commitment", "deadline")
 _ASKED = {"theme", "commitment", "text", "format"}
+_NOT_KEPT = ("format", "lang", "page")  # parameters that links of the page do not keep
 _COMMITMENTS = ("assured", "expected", "striven", "planned", "aspired")
 
 
@@ -51,7 +60,7 @@ def blueprint(repository: Repository) -> Blueprint:
         with repository.read() as snapshot:
             names, language = snapshot.names, of(request)
             report = chosen_report(snapshot)
-            every = entries(snapshot.index, report.iri if report else "")
+            every = listed(snapshot, report)
             promising = {entry.section for entry in every}
             parts = outline(snapshot.index, report.iri) if report else ()
             sections = {part.number: part.iri for part in parts if part.iri in promising}
@@ -66,24 +75,33 @@ def blueprint(repository: Repository) -> Blueprint:
                 query_parameter("order", ("up", "down"), "up") == "down",
             )
             section = sections.get(choice.theme, "")
-            shown = chosen(every, choice, section, lambda iri: names.label(iri, language))
-            rows = loaded(snapshot, shown)
+            found = chosen(every, choice, section, lambda iri: names.label(iri, language))
             form = query_parameter("format", ("csv", "json"))
             if form:
-                return _exported(rows, snapshot, form)
+                return _exported(loaded(snapshot, found), snapshot, form)
+            last = max(1, -(-len(found) // PER_PAGE))
+            at = number("page", last)
+            shown = found[(at - 1) * PER_PAGE : at * PER_PAGE]
+            rows = loaded(snapshot, shown)
             return page(
                 "targets",
                 snapshot,
                 report=report,
                 rows=rows,
+                total=len(found),
+                at=at,
+                last=last,
                 themes=sections,
+                anchors=anchors(rows, shown, sections),
                 own_rates=own_rates(snapshot, report, rows),
                 choice=choice,
                 shown=SHOWN,
                 commitments=[names.iri(f"commitment:{name}") for name in _COMMITMENTS],
                 write=writer(snapshot, report),
                 passages=sources(snapshot, (s for r in rows for s in (*r.targets, *r.outcomes))),
-                given={k: v for k, v in request.args.items() if k not in ("format", "lang")},
+                given={
+                    k: v for k, v in request.args.items() if k not in ("format", "lang", "page")
+                },
             )
 
     return routes
@@ -117,6 +135,19 @@ def chosen(
     if key := keys.get(choice.sort):
         found.sort(key=key)
     return found[::-1] if choice.down else found
+
+
+def anchors(
+    rows: Sequence[Comparison], found: Sequence[Entry], sections: Mapping[str, str]
+) -> dict[int, str]:
+    """The position of the first row of each section, with the number of the section."""
+    section = {iri: entry.section for entry in found for iri in entry.statements}
+    number = {iri: number for number, iri in sections.items()}
+    first: dict[str, int] = {}
+    for position, row in enumerate(rows):
+        if section[row.first.iri] in number:
+            first.setdefault(number[section[row.first.iri]], position)
+    return {position: number for number, position in first.items()}
 
 
 def _firmness(code: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import render_template, request
+from flask import render_template
 
 from kg import namespaces
 from kg.model import passages as stored
@@ -15,15 +15,15 @@ from server.http.urls import Urls
 from server.repository import schema_org
 from server.repository.descriptions import Description
 from server.repository.snapshot import Snapshot
-from server.site.models.evidence import by_sources, proof, sources
-from server.site.models.promises import loaded, rules, spoken
+from server.site.models.evidence import by_sources, evidence_texts, sources
+from server.site.models.promises import loaded, rules, statements_of
 from server.site.models.relations import phrase
 from server.site.models.report import lines
 from server.site.models.statements import load
-from server.site.rendering import writer
+from server.site.rendering import number, report_or_all, writer
 from server.sparql.formats import GRAPHS
 
-_FIRST = 40  # statements that a code's page shows unless all are requested
+_PER_PAGE = 40  # statements on a page of a code or term
 
 
 def page(
@@ -58,8 +58,8 @@ def _statement(snapshot: Snapshot, here: Urls, description: Description, languag
         rules=rules(snapshot) if promise.judged else {},
         definitions=snapshot.vocabulary.definitions,
         write=writer(snapshot, report),
-        passages=sources(snapshot, spoken([promise])),
-        proof=partial(proof, snapshot.names),
+        passages=sources(snapshot, statements_of([promise])),
+        evidence_texts=partial(evidence_texts, snapshot.names),
     )
 
 
@@ -88,21 +88,28 @@ def _passage(snapshot: Snapshot, here: Urls, description: Description, language:
 
 def _term(snapshot: Snapshot, here: Urls, description: Description, language: Language) -> str:
     terms, iri = snapshot.vocabulary, description.iri
-    total, using_it = using(snapshot.index, iri, None if request.args.get("all") else _FIRST)
+    report = report_or_all(snapshot)
+    own = report.iri if report else ""
+    total, _ = using(snapshot.index, iri, 0, report=own)
+    last = max(1, -(-total // _PER_PAGE))
+    at = number("part", last)
+    _, using_it = using(snapshot.index, iri, _PER_PAGE, (at - 1) * _PER_PAGE, own)
     shown = load(snapshot, using_it)
-    write = writer(snapshot, snapshot.dataset.default).write
+    write = writer(snapshot, report or snapshot.dataset.default).write
     return _rendered(
         "term",
         snapshot,
         here,
         description,
         language,
+        report=report,
         cls=terms.classes.get(iri),
         term=terms.properties.get(iri),
         vocabulary=terms,
         sentences=by_sources([write(s) for s in shown], lambda one: one.statement.passages),
-        shown=len(shown),
         total=total,
+        at=at,
+        last=last,
         passages=sources(snapshot, shown),
     )
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, Response, request
 
 from kg import namespaces
 from kg.model.palette import colour
-from kg.queries.catalogue import StoredQuery
 from kg.queries.label_hints import label_hints
 from server.http.assets import page_config
 from server.http.errors import Kind
@@ -20,26 +16,10 @@ from server.http.responses import Refusal
 from server.http.urls import API, request_urls
 from server.repository.snapshot import Repository, Snapshot
 from server.site.models.answers import table
+from server.site.models.catalogue import parts
 from server.site.pages.questions import bound
 from server.site.rendering import page
 
-# The first question numbers of each part of the catalogue, as queries/README.md orders it.
-_PARTS = (
-    (100, "查一个实体", "Look up"),
-    (200, "列一类实体", "Lists"),
-    (300, "排名", "Rankings"),
-    (400, "求和与平均", "Sums and averages"),
-    (500, "项目进度", "The pipeline of projects"),
-    (600, "目标与完成情况", "Targets and outcomes"),
-    (650, "承诺与兑现", "Promises and what became of them"),
-    (700, "从今年到明年", "From one year into the next"),
-    (750, "首创与领先", "Firsts and onlys"),
-    (800, "谁与谁合作", "Who works with whom"),
-    (850, "问题与举措", "Problems and measures"),
-    (900, "名词解释与合称", "Glossary and sets"),
-    (950, "出处", "Provenance"),
-    (970, "路径", "Paths"),
-)
 # The projects that belong to a place, for one who comes with nothing to ask.
 START = """PREFIX wk: <{base}ontology/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -53,15 +33,6 @@ WHERE {{
 }}
 LIMIT 50
 """
-
-
-@dataclass(frozen=True)
-class Part:
-    """Questions of the catalogue that belong together."""
-
-    zh: str
-    en: str
-    questions: tuple[StoredQuery, ...]
 
 
 def blueprint(repository: Repository) -> Blueprint:
@@ -122,16 +93,6 @@ def _start(snapshot: Snapshot, language: Language) -> str:
     """What the editor holds for one who comes with nothing to ask."""
     place = snapshot.dataset.example or f"{snapshot.base}id/place/"
     return START.format(base=snapshot.base, place=place, language=language)
-
-
-def parts(questions: Iterable[StoredQuery]) -> list[Part]:
-    """The questions by the parts of the catalogue, in its order."""
-    grouped: dict[int, list[StoredQuery]] = {first: [] for first, _, _ in _PARTS}
-    for question in questions:
-        match = re.search(r"/(\d+)-", question.file)
-        number = int(match[1]) if match else _PARTS[0][0]
-        grouped[max(first for first in grouped if first <= max(number, 100))].append(question)
-    return [Part(zh, en, tuple(grouped[first])) for first, zh, en in _PARTS if grouped[first]]
 
 
 def _colours() -> dict[str, str]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from kg.model.statements import Statement
 from kg.model.vocabulary import Unit
 from server.http.language import Language
-from server.site.wording.chinese import bounded, spelt, trimmed
+from server.site.wording.chinese import trimmed, with_comparator, with_full_unit
 
 Label = Callable[[str, Language], str]
 
@@ -29,9 +29,9 @@ def figure(
     indicator = label(statement.resource("indicator"), language)
     bound = statement.code("comparator")
     if language == "zh" and (verbatim := statement.texts("verbatim")):
-        words = spelt(trimmed("、".join(verbatim), indicator), statement.code("unit"))
+        words = with_full_unit(trimmed("、".join(verbatim), indicator), statement.code("unit"))
         if bound not in _SILENT:
-            words = bounded(words, bound, label(statement.resource("comparator"), "zh"))
+            words = with_comparator(words, bound, label(statement.resource("comparator"), "zh"))
         return (
             words.replace("III", "Ⅲ").replace("II", "Ⅱ")
             if statement.code("kind") == "grade"
@@ -44,7 +44,7 @@ def figure(
     if bound == "up-to" and language == "en" and (statement.number("value") or 0) < 0:
         words = "at most"  # up to -15% would be read as a fall of 15% at most
     name = statement.code("unit")
-    plain = statement.code("kind") in _PLAIN or counted(statement, language, units, label)
+    plain = statement.code("kind") in _PLAIN or names_unit(statement, language, units, label)
     if statement.number("minValue") is not None:
         ends = [statement.number("lowerBound"), statement.number("upperBound")]
         amount = "–".join(number(end) for end in ends if end is not None)
@@ -64,7 +64,7 @@ def figure(
     return f"{words} {amount}".strip() if language == "en" else f"{words}{amount}"
 
 
-def measured(value: Decimal, unit: str, plurals: Mapping[str, str], language: Language) -> str:
+def with_unit(value: Decimal, unit: str, plurals: Mapping[str, str], language: Language) -> str:
     """A number of a table with its unit, which may be empty: 1900亿元; 190 billion yuan; 6.5%.
 
     `plurals` leads from the English label of a unit to its plural.
@@ -84,7 +84,7 @@ def scaled(value: Decimal) -> str:
     return plain(value)
 
 
-def counted(
+def names_unit(
     statement: Statement, language: Language, units: Mapping[str, Unit], label: Label
 ) -> bool:
     """Whether the indicator names the unit, so that the number says it all: Years of history."""

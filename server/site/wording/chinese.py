@@ -26,7 +26,7 @@ def trimmed(amount: str, indicator: str) -> str:
     return amount
 
 
-def spelt(amount: str, unit: str) -> str:
+def with_full_unit(amount: str, unit: str) -> str:
     """A figure with the words that the report cuts short: 20万平方米 for 20万方, 1800亿元."""
     if unit == "yi-yuan":
         amount = re.sub("亿$", "亿元", amount)
@@ -34,7 +34,7 @@ def spelt(amount: str, unit: str) -> str:
     return re.sub(r"(\d)-(?=\d)", r"\1～", amount)
 
 
-def bounded(amount: str, comparator: str, bound: str) -> str:
+def with_comparator(amount: str, comparator: str, bound: str) -> str:
     """A figure with its bound, where the words that bear it stand elsewhere in the sentence."""
     if not bound or _BOUNDED.search(amount):
         return amount
@@ -46,12 +46,12 @@ def noun(indicator: str) -> str:
     return _COUNTING.sub("", indicator)
 
 
-def acts(indicator: str) -> bool:
+def is_action(indicator: str) -> bool:
     """Whether an indicator is a verb with its object: 发放帮扶资金, before which no 为 stands."""
     return bool(_ACTION.match(indicator))
 
 
-def amounting(kind: str, force: str, amount: str, indicator: str) -> str:
+def figure_predicate(kind: str, force: str, amount: str, indicator: str) -> str:
     """The verb and the amount of a figure: the report's words bring a verb of their own or not.
 
     `force` says how firm a plan is, 力争; it is empty where nothing is planned.

@@ -14,7 +14,7 @@ def short_name(report: Report, names: Names, language: Language) -> str:
     return f"{names.label(report.place, language)}{'' if language == 'zh' else ' '}{report.year}"
 
 
-def numbered(
+def passage_label(
     report: str, number: str, dataset: DataSet, names: Names, language: Language, own: str = ""
 ) -> str:
     """The number of a sentence, after what the report of that name is called.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from kg.model.statements import Statement
 from server.http.language import Language
 from server.site.wording.amounts import Label
-from server.site.wording.english import inside
+from server.site.wording.english import uncapitalized
 
 # What stands before and after the thing that a target without a number points at.
-BESIDE_ZH = {
+COMPARISON_ZH = {
     "in-step-with": ("与", "同步"),
     "broadly-in-step-with": ("与", "基本同步"),
     "higher-than": ("高于", ""),
@@ -22,7 +22,7 @@ _OF_NATION: dict[Language, dict[str, str]] = {
 _DOMESTIC = (("地区生产总值", "国内生产总值"), ("ross regional", "ross domestic"))
 
 
-def called(s: Statement, label: Label, language: Language) -> str:
+def indicator_name(s: Statement, label: Label, language: Language) -> str:
     """The name of the indicator; what a nation produces is its domestic product."""
     name = label(s.resource("indicator"), language)
     if not any(one.endswith(_NATION) for one in s.resources("subject")):
@@ -32,21 +32,21 @@ def called(s: Statement, label: Label, language: Language) -> str:
     return name
 
 
-def held_against(s: Statement) -> str:
+def compared_subject(s: Statement) -> str:
     """The thing that a target without a number points at."""
     return s.resource("inStepWith") or s.resource("higherThan") or s.resource("setBy")
 
 
-def beside(s: Statement, other: str, label: Label, language: Language) -> str:
+def comparison_name(s: Statement, other: str, label: Label, language: Language) -> str:
     """That thing in words: than in China, 高于全国, 国家下达的目标."""
     name = label(other, language)
     if other.endswith(_NATION):
         return _OF_NATION[language].get(s.code("comparator"), name)
     place = other.split("/")[-2:-1] == ["place"]
-    return name if place or language == "zh" else inside(name)
+    return name if place or language == "zh" else uncapitalized(name)
 
 
-def comparison(s: Statement) -> str:
+def comparison_words(s: Statement) -> str:
     """The words before that thing in English: grow faster than, grow in step with."""
     bound = s.code("comparator")
     if bound == "higher-than":

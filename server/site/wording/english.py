@@ -30,7 +30,7 @@ def plural(name: str) -> bool:
 _FALLEN = {"at most ": "at least ", "at least ": "up to ", "over ": "less than ", "below ": "over "}
 
 
-def agreeing(verb: str, many: bool) -> str:
+def conjugated(verb: str, many: bool) -> str:
     """A verb of the third person as one says it of one or of many: applies to, apply to."""
     if not many:
         return verb
@@ -46,16 +46,16 @@ def agreeing(verb: str, many: bool) -> str:
     return first + space + rest
 
 
-def amounting(kind: str, promised: bool, bound: str, of_whole: bool, many: bool) -> str:
+def figure_verb(kind: str, promised: bool, bound: str, of_whole: bool, many: bool) -> str:
     """The verb between the name of an indicator and the amount of its figure."""
-    must = f" {agreeing('is', many)} to "
+    must = f" {conjugated('is', many)} to "
     if bound == "qualitative":
         ahead, reached = ("rise", "rose") if kind in RISING else ("improve", "improved")
         return must + ahead if promised else f" {reached}"
     if bound == "delegated":
         return f"{must}meet the target" if promised else " met the target"
     if bound == "higher-than" and kind != "growth":
-        return f"{must}be higher" if promised else f" {agreeing('was', many)} higher"
+        return f"{must}be higher" if promised else f" {conjugated('was', many)} higher"
     if bound in ("in-step-with", "broadly-in-step-with", "higher-than"):
         return f"{must}grow" if promised else " grew"
     if kind == "growth":
@@ -69,16 +69,18 @@ def amounting(kind: str, promised: bool, bound: str, of_whole: bool, many: bool)
     if promised:
         return f"{must}be"
     return (
-        f" {agreeing('is', many)} put at" if bound == "estimated" else f" {agreeing('was', many)}"
+        f" {conjugated('is', many)} put at"
+        if bound == "estimated"
+        else f" {conjugated('was', many)}"
     )
 
 
-def fallen(amount: str) -> str:
+def decrease(amount: str) -> str:
     """By how much fell what grew by less than zero: at least 15% for at most -15%."""
     bound, _, size = amount.partition("-")
     return _FALLEN.get(bound, bound) + size
 
 
-def inside(name: str) -> str:
+def uncapitalized(name: str) -> str:
     """A name as it stands within a sentence: without its capital, unless that is an acronym's."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name

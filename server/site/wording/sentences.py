@@ -13,8 +13,21 @@ from kg.rdf import Literal
 from server.http.language import Language
 from server.site.wording import amounts, chinese
 from server.site.wording.amounts import Label
-from server.site.wording.comparisons import BESIDE_ZH, beside, called, comparison, held_against
-from server.site.wording.english import RISING, agreeing, amounting, fallen, inside, plural
+from server.site.wording.comparisons import (
+    COMPARISON_ZH,
+    compared_subject,
+    comparison_name,
+    comparison_words,
+    indicator_name,
+)
+from server.site.wording.english import (
+    RISING,
+    conjugated,
+    decrease,
+    figure_verb,
+    plural,
+    uncapitalized,
+)
 from server.site.wording.text_runs import Role, Run, Sentence, joined
 
 # Roles that the sentence itself names, or that are of no interest beside it.
@@ -76,8 +89,8 @@ class Writer:
         whole, listed, scope = s.resource("ofWhole"), s.resource("rankedIn"), s.resource("scope")
         promised = s.kind == "Target"
         what = s.resource("indicator")
-        name = called(s, self.label, self.language)
-        if kind == "count" or amounts.counted(s, "en", self.units, self.label):
+        name = indicator_name(s, self.label, self.language)
+        if kind == "count" or amounts.names_unit(s, "en", self.units, self.label):
             kind = "count"  # whose indicator is a plural: Projects completed
         owners = self._whose(s)
         if owners:
@@ -85,34 +98,41 @@ class Writer:
             yield Run(" " if listed and kind == "rank" else ", " if kind == "count" else ": ")
         if kind == "rank" and (rank := s.number("value")):
             if not listed:
-                yield Run(inside(name) if owners else name, "" if what == self.about else what)
+                yield Run(
+                    uncapitalized(name) if owners else name, "" if what == self.about else what
+                )
                 yield Run(" ")
             yield Run(f"{'is to rank' if promised else 'ranked'} {amounts.ordinal(rank)}")
             if place := listed or scope:
                 words = self.label(place, "en")
                 many = plural(words) and not listed
                 yield Run(" among the " if many else " in the " if listed else " in ")
-                yield Run(inside(words) if many else words, "" if place == self.about else place)
+                yield Run(
+                    uncapitalized(words) if many else words, "" if place == self.about else place
+                )
         else:
             whole = "" if _RATE.match(name) else whole
-            yield Run(inside(name) if owners else name, "" if what == self.about else what)
+            yield Run(uncapitalized(name) if owners else name, "" if what == self.about else what)
             bound = "estimated" if s.code("status") == "estimated" else s.code("comparator")
-            verb = amounting(kind, promised, bound, bool(whole), plural(name))
+            verb = figure_verb(kind, promised, bound, bool(whole), plural(name))
             if kind == "growth" and "-" in amount:
-                verb, amount = verb.replace("grow", "fall").replace("grew", "fell"), fallen(amount)
+                verb, amount = (
+                    verb.replace("grow", "fall").replace("grew", "fell"),
+                    decrease(amount),
+                )
             elif name.endswith("prices"):
                 verb = verb.replace("grow", "rise").replace("grew", "rose")
             yield Run(verb)
             if amount:
                 yield Run(f" {amount}")
-            if other := held_against(s):
-                yield Run(f" {comparison(s)} ")
-                yield Run(beside(s, other, self.label, self.language), other)
+            if other := compared_subject(s):
+                yield Run(f" {comparison_words(s)} ")
+                yield Run(comparison_name(s, other, self.label, self.language), other)
             if whole:
                 sort = whole.split("/")[-2:-1]
                 yield Run(" of those in " if sort == ["place"] else " of ")
                 words = self.label(whole, "en")
-                yield Run(inside(words) if sort == ["indicator"] else words, whole)
+                yield Run(uncapitalized(words) if sort == ["indicator"] else words, whole)
             if compared := s.resource("comparedWith"):
                 words = self.label(compared, "en")
                 yield Run(f" the {words} figure" if kind == "multiple" else f" against {words}")
@@ -128,7 +148,7 @@ class Writer:
             return
         yield Run(self._when(s))
         what = s.resource("indicator")
-        owners, name = self._whose(s), called(s, self.label, self.language)
+        owners, name = self._whose(s), indicator_name(s, self.label, self.language)
         if len(owners) == 1 and kind != "rank":
             first, name = chinese.juxtaposed(self.label(owners[0], "zh"), name)
             owners = owners if first else []
@@ -146,7 +166,7 @@ class Writer:
             yield Run(chinese.noun(name), link)
             yield Run(amount + ("人次" if name.endswith("人次") and "人" not in amount else ""))
             return
-        if chinese.acts(name) and amount:
+        if chinese.is_action(name) and amount:
             yield Run(force)
             yield Run(name, link)
             yield Run(amount)
@@ -157,11 +177,12 @@ class Writer:
             name = name.removesuffix("成效")
         whole = "" if name.endswith(("率", "占比")) else s.resource("ofWhole")
         yield Run(chinese.noun(name) if whole else name, link)
-        if other := held_against(s):
-            before, after = BESIDE_ZH[s.code("comparator")]
+        if other := compared_subject(s):
+            before, after = COMPARISON_ZH[s.code("comparator")]
             yield Run(force + before)
             yield Run(
-                beside(s, other, self.label, self.language), "" if other == self.about else other
+                comparison_name(s, other, self.label, self.language),
+                "" if other == self.about else other,
             )
             yield Run(after)
             return
@@ -177,7 +198,7 @@ class Writer:
             yield from self._named(whole)
             yield Run("的" + re.sub("^占(全.)?", "", amount))
             return
-        yield Run(chinese.amounting(kind, force, amount, name))
+        yield Run(chinese.figure_predicate(kind, force, amount, name))
 
     def _rank_zh(self, s: Statement, amount: str, force: str) -> Iterator[Run]:
         what, listed, scope = s.resource("indicator"), s.resource("rankedIn"), s.resource("scope")
@@ -215,7 +236,7 @@ class Writer:
             yield from self._things(subjects)
             names = [self.label(one, "en") for one in subjects]
             yield Run(" ")
-            yield Run(agreeing(after.strip(), len(names) > 1 or any(map(plural, names))), stage)
+            yield Run(conjugated(after.strip(), len(names) > 1 or any(map(plural, names))), stage)
             yield Run(self._when(s))
 
     def _conferral(self, s: Statement) -> Iterator[Run]:
@@ -254,12 +275,12 @@ class Writer:
         if found := self.amount(s) or self._authored_label(s):
             return found
         zh, rising = self.language == "zh", s.code("kind") in RISING
-        if other := held_against(s):
+        if other := compared_subject(s):
             if zh:
-                return beside(s, other, self.label, self.language).join(
-                    BESIDE_ZH[s.code("comparator")]
+                return comparison_name(s, other, self.label, self.language).join(
+                    COMPARISON_ZH[s.code("comparator")]
                 )
-            return f"{comparison(s)} {beside(s, other, self.label, self.language)}"
+            return f"{comparison_words(s)} {comparison_name(s, other, self.label, self.language)}"
         if zh:
             return "提升" if rising else "取得新成效"
         return ("to " if s.kind == "Target" else "") + ("rise" if rising else "improve")
@@ -269,7 +290,7 @@ class Writer:
         name = s.labels.get(self.language, "")
         comma = "，" if self.language == "zh" else ", "
         what = self.label(s.resource("indicator"), self.language)
-        names = (what, called(s, self.label, self.language))
+        names = (what, indicator_name(s, self.label, self.language))
         if _members(s) or any(f"{comma}{one}" in f"{comma}{name}" for one in names):
             return ""  # its name is made of its parts
         firm = self.label(s.resource("commitment"), self.language)
@@ -291,7 +312,7 @@ class Writer:
             return ""  # 2024年中国碳市场大会
         if zh:
             return f"{name}，"
-        return f" in {name}" if name[:4].isdigit() else f", {inside(name)}"
+        return f" in {name}" if name[:4].isdigit() else f", {uncapitalized(name)}"
 
     def _whose(self, s: Statement) -> list[str]:
         """The subjects, but neither the page's thing nor who goes without saying."""

@@ -235,8 +235,8 @@ def mutations(seed: int, count: int) -> list[str]:
     return made
 
 
-def test_twenty_thousand_mutated_queries(live: Live) -> None:
-    texts = mutations(20, 20_000)
+def test_five_thousand_mutated_queries(live: Live) -> None:
+    texts = mutations(20, 5000)
 
     def ask(share: list[str]) -> Counter[int]:
         found: Counter[int] = Counter()
@@ -255,10 +255,10 @@ def test_twenty_thousand_mutated_queries(live: Live) -> None:
 
     with ThreadPoolExecutor(4) as threads:
         counts = sum(threads.map(ask, (texts[n::4] for n in range(4))), Counter[int]())
-    assert sum(counts.values()) == 20_000
+    assert sum(counts.values()) == 5000
     assert set(counts) <= TRUTHFUL | {403}, counts
-    assert counts[200] > 1000
-    assert counts[400] > 5000
+    assert counts[200] > 250
+    assert counts[400] > 1250
 
 
 def test_a_thousand_connections(live: Live) -> None:

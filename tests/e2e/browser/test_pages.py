@@ -14,16 +14,22 @@ from tests.server.site.page_list import LANGUAGES, PAGES
 
 Axe = Callable[[Page], list[str]]
 WIDE, NARROW = 1440, 390
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+SCHEMES: dict[str, tuple[Literal["light", "dark"], ...]] = {
+    "zh": ("light", "dark"),
+    "en": ("dark", "light"),
+}
 
 
-def assert_accessible(page: Page, axe: Axe) -> None:
-    """Axe finds nothing wide or narrow, light or dark, and nothing is wider than the screen."""
-    for width in (WIDE, NARROW):
+def assert_accessible(page: Page, axe: Axe, language: str) -> None:
+    """Axe finds nothing on a wide and a narrow page, and nothing is wider than the screen.
+
+    In Chinese the wide page is light and the narrow one dark, in English the other way round, so
+    that every pair of language, width and scheme is tested.
+    """
+    for width, scheme in zip((WIDE, NARROW), SCHEMES[language], strict=True):
         page.set_viewport_size({"width": width, "height": 844})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            assert axe(page) == [], f"{scheme}, {width} pixels wide"
+        page.emulate_media(color_scheme=scheme)
+        assert axe(page) == [], f"{scheme}, {width} pixels wide"
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -33,7 +39,7 @@ def test_axe_finds_nothing(visitor: Visitor, axe: Axe, path: str, language: str)
     page = visitor.open(path, language)
     expect(page.locator("h1")).to_be_visible()
     assert page.locator("html").get_attribute("lang") == {"zh": "zh-Hans", "en": "en"}[language]
-    assert_accessible(page, axe)
+    assert_accessible(page, axe, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -44,13 +50,13 @@ def test_a_page_that_is_not_there_is_designed_too(
     visitor.expect("404")
     page = visitor.open(path, language)
     expect(page.locator("h1")).to_be_visible()
-    assert_accessible(page, axe)
+    assert_accessible(page, axe, language)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_reads_without_scripts(visitor: Visitor, path: str, language: str) -> None:
-    page = visitor.open(path, language, scripts=False)
+def test_a_page_reads_without_scripts(visitor: Visitor, path: str) -> None:
+    """In Chinese: the templates and styles are the same in English."""
+    page = visitor.open(path, "zh", scripts=False)
     expect(page.locator("h1")).to_be_visible()
     assert len(page.locator("main").inner_text()) > 40
 

@@ -192,7 +192,6 @@ def comunica(*arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.slow
 def test_comunica_asks_the_endpoint_without_being_told_what_it_is(
     server: Live, expected: list[tuple[str, str]]
 ) -> None:
@@ -201,7 +200,6 @@ def test_comunica_asks_the_endpoint_without_being_told_what_it_is(
     assert [(row["place"]["value"], row["name"]["value"]) for row in rows] == expected
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["", ".ttl", ".jsonld", ".trig", ".rdf"])
 def test_comunica_reads_documents(server: Live, suffix: str) -> None:
     address = f"{server.url}/doc/id/place/binjiang-digital-corridor{suffix}"
@@ -213,7 +211,6 @@ def test_comunica_reads_documents(server: Live, suffix: str) -> None:
     assert names == ["Binjiang Digital Innovation Corridor", "滨江数创走廊"]
 
 
-@pytest.mark.slow
 def test_comunica_joins_the_endpoint_with_a_dump(server: Live) -> None:
     query = (
         "PREFIX wk: <https://w3id.org/wuchang-kg/ontology/> "

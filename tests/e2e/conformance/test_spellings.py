@@ -16,6 +16,7 @@ QUERY = "application/sparql-query"
 TEXT = "SELECT (1 AS ?x) {}"
 ASKED = urllib.parse.urlencode({"query": TEXT})
 CSV, JSON = "text/csv", "application/sparql-results+json"
+PROBLEM = "application/problem+json"
 
 # What the request adds: to the URL, as a header; then the status and the media type.
 READS = [
@@ -57,6 +58,30 @@ BODIES = [
     )),
     *((QUERY + more, TEXT, 415) for more in (";charset=gbk", "; charset=latin1", "+xml")),
 ]  # fmt: skip
+# The same of the API.
+API = [
+    *((f"/api/search?q=node{more}", {}, 200, "application/json") for more in (
+        "", "&limit=", "&class=", "&limit=5&limit=5", "&limit=&limit=5", "&_=1&_=2",
+    )),
+    *((f"/api/search?q=node{more}", {}, 400, PROBLEM) for more in (
+        "&limit=5&limit=6", "&limit=five", "&Limit=5",
+    )),
+    ("/api/search?q=", {}, 400, PROBLEM),
+    ("/api/queries/outline?report=&format=", {}, 200, JSON),
+    *((f"/api/queries/outline?format={word}", {}, 200, CSV) for word in (
+        "CSV", "%20csv", ".csv", "text/csv", "csv%3Bcharset=utf-8", "csv&format=CSV",
+    )),
+    ("/api/queries/outline?format=application/sparql-results+json", {}, 200, JSON),
+    ("/api/queries/outline?format=csv&format=json", {}, 400, PROBLEM),
+    ("/api/queries/outline?format=geojson", {}, 400, PROBLEM),
+    *(("/api/queries/outline", {"Accept": accept}, 200, media_type) for accept, media_type in (
+        ("", JSON), ("text/html, */*", JSON), ("text/html,*", JSON), ("text/json", "text/json"),
+        ("text/json;q=.9, text/html", "text/json"), ("application/csv", "application/csv"),
+        ("text/html, application/xhtml+xml, application/json;q=.9", "application/json"),
+        ("TEXT/CSV; charset=UTF-8", CSV),
+    )),
+    ("/api/queries/outline", {"Accept": "text/html"}, 406, PROBLEM),
+]  # fmt: skip
 TAGS = {
     304: ("{}", "W/{}", '"x", {}', '"x",W/{}', '"a,b", {}', ", {}", " {} ", "*"),
     200: ("", '"x"', ","),
@@ -86,6 +111,14 @@ def test_a_query_by_get(
 def test_a_query_by_post(live: Live, path: str, content_type: str, body: str, status: int) -> None:
     reply = live.request("POST", path, {"Content-Type": content_type}, body)
     assert reply.status == status, reply.text
+
+
+@pytest.mark.parametrize(("path", "headers", "status", "media_type"), API)
+def test_a_request_to_the_api(
+    live: Live, path: str, headers: dict[str, str], status: int, media_type: str
+) -> None:
+    reply = live.request("GET", path, headers)
+    assert (reply.status, reply.type) == (status, media_type), reply.text
 
 
 @pytest.mark.parametrize("status", TAGS)

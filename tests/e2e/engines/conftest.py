@@ -4,21 +4,19 @@ of its own on 127.0.0.1."""
 from __future__ import annotations
 
 import contextlib
-import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bench.documented import commands, virtuoso_settings
 from kg.manifest import DUMPS
-from tests.conftest import ROOT, Built
+from tests.conftest import Built
 from tests.served import answers, free_port, terminated, until
 
 VIRTUOSO = "virtuoso-t"
-DOCS = (ROOT / "docs" / "other-engines.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +31,7 @@ def oxigraph(everything: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     folder = tmp_path_factory.mktemp("oxigraph")
     shutil.copy(everything, folder / "wuchang-kg.everything.nq.gz")
     port = free_port()
-    *prepare, serve = _commands("## Oxigraph", {"127.0.0.1:7878": f"127.0.0.1:{port}"})
+    *prepare, serve = commands("## Oxigraph", {"127.0.0.1:7878": f"127.0.0.1:{port}"})
     for command in prepare:
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
     with _process(serve, folder, f"http://127.0.0.1:{port}/"):
@@ -53,34 +51,13 @@ def virtuoso(everything: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         "127.0.0.1:8890": f"127.0.0.1:{http}",
         "wuchang-kg.everything.nq.gz": str(everything),
     }
-    settings = DOCS.partition("```ini\n")[2].partition("```")[0]
-    (folder / "virtuoso.ini").write_text(_with(settings, ours), encoding="utf-8")
-    copy, serve, *load = _commands("## Virtuoso 7", ours)
+    (folder / "virtuoso.ini").write_text(virtuoso_settings(ours), encoding="utf-8")
+    copy, serve, *load = commands("## Virtuoso 7", ours)
     subprocess.run(copy, check=True)
     with _process(serve, folder, f"http://127.0.0.1:{http}/sparql"):
         for command in load:
             subprocess.run(command, check=True, capture_output=True, timeout=300)
         yield f"http://127.0.0.1:{http}/sparql"
-
-
-def _commands(heading: str, ours: dict[str, str]) -> list[list[str]]:
-    """The commands of a section of the documentation, with our ports and folders.
-
-    Programs of Python packages are those of this environment.
-    """
-    section = DOCS.partition(heading)[2].partition("\n## ")[0]
-    lines = [line[4:] for line in section.splitlines() if line.startswith("    ")]
-    found = [shlex.split(_with(line.removesuffix(" &"), ours)) for line in lines]
-    for command in found:
-        ours_too = Path(sys.executable).parent / command[0]
-        command[0] = str(ours_too) if ours_too.is_file() else command[0]
-    return found
-
-
-def _with(text: str, ours: dict[str, str]) -> str:
-    for theirs, own in ours.items():
-        text = text.replace(theirs, own)
-    return text
 
 
 @contextlib.contextmanager

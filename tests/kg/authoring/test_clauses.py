@@ -113,6 +113,28 @@ URBAN, RURAL = "urban-disposable-income-per-capita", "rural-disposable-income-pe
         ("推动500家以上企业改造", ["? count at-least 500 jia"]),
         ("15岁以上人口识字率99%", ["? share exactly 99 percent"]),
         ("签约110个项目", ["? count exactly 110 ge"]),
+        # The verb before a name, or before the first name of a list.
+        ("更新改造城镇老旧小区90个", ["old-estates-renovated count exactly 90 ge"]),
+        (
+            "新增绿地9公顷、口袋公园8个、总部企业7家",
+            [
+                "? level exactly 9 hectare",
+                "new-pocket-parks count exactly 8 ge",
+                "headquarters-enterprises-added count exactly 7 jia",
+            ],
+        ),
+        (
+            "新改扩建一小、二小等中小学7所",
+            ["primary-and-secondary-schools-built count exactly 7 suo"],
+        ),
+        ("认真办理委员提案70件", ["cppcc-proposals-handled count exactly 70 jian"]),
+        ("统筹抓好总投资70亿元", ["total-investment level exactly 70 yi-yuan"]),
+        ("要做好九个方面工作", ["fields-of-work count exactly 9 ge"]),
+        ("改造提升9个村卫生室", ["? count exactly 9 ge"]),
+        # Names with the size of what is built, years, sizes of parts and places in a ranking.
+        ("开工8万吨乙烯项目", []),
+        ("位列2022最具潜力园区榜首,攻克8英寸设备", []),
+        ("主要指标稳在全省4—6位", []),
         # A part of what the clause before told.
         (
             "全体居民人均可支配收入增长4%,其中城镇和农村居民分别增长3%和5%",

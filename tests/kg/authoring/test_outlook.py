@@ -53,11 +53,19 @@ def test_headings_tell_what_is_promised_and_for_which_years() -> None:
         ("“十四五”时期主要目标任务", "2021-2025"),
         ("“十五五”时期的主要考虑", "2026-2030"),
         ("“十四五”时期目标和2022年主要工作", "2022"),
+        ("确保“十四五”开好局的主要工作", "2022"),
     ],
 )
 def test_a_plan_of_five_years(title: str, period: str) -> None:
     found = by_text(report(("工作回顾", "建成公园3座。"), (title, "建设公园9座。")), "2")
     assert found["建设公园9座。"].period == period
+
+
+def test_a_plan_turns_from_five_years_to_this_one() -> None:
+    text = "建设公园9座。\n\n今年工作的总体要求如下。建设公园2座。"
+    found = by_text(report(("工作回顾", "建成公园3座。"), ("今后五年考虑和今年安排", text)), "2")
+    assert found["建设公园9座。"].period == "2022-2026"
+    assert found["建设公园2座。"].period == "2022"
 
 
 def test_a_review_turns_from_five_years_to_the_last_one() -> None:

@@ -13,8 +13,10 @@ from kg.errors import Problem, ProblemsFound
 
 
 def test_the_result_comes_from_another_process() -> None:
-    with in_background(os.getpid) as result:
-        assert result() != os.getpid()
+    with in_background(os.getpid) as call:
+        found = call.result()
+        assert found != os.getpid()
+        assert call.ended() and call.result() == found
 
 
 def test_an_error_comes_back_as_it_was_raised() -> None:
@@ -23,21 +25,26 @@ def test_an_error_comes_back_as_it_was_raised() -> None:
     def fails() -> None:
         raise ProblemsFound([problem])
 
-    with in_background(fails) as result, pytest.raises(ProblemsFound) as caught:
-        result()
+    with in_background(fails) as call, pytest.raises(ProblemsFound) as caught:
+        call.result()
     assert caught.value.problems == [problem]
     assert "1 problem found" in str(caught.value)
 
 
 def test_a_process_that_ends_is_no_result() -> None:
     with (
-        in_background(lambda: os._exit(3)) as result,
+        in_background(lambda: os._exit(3)) as call,
         pytest.raises(RuntimeError, match="ended: 3"),
     ):
-        result()
+        call.result()
 
 
 def test_no_process_stays_after_the_block() -> None:
     with pytest.raises(KeyError), in_background(lambda: time.sleep(60)):
         raise KeyError
     assert not multiprocessing.active_children()
+
+
+def test_a_call_that_runs_has_not_ended() -> None:
+    with in_background(lambda: time.sleep(60)) as call:
+        assert not call.ended()

@@ -353,6 +353,14 @@ FAULTS = {
         '    <http://www.w3.org/2000/01/rdf-schema#label> "2023年藏品3万件"@zh ;',
         "st:1.1.1-s03-items", "has a bound of which its Chinese label has no word",
         "write the bound into the label"),
+    "multiple of nothing": Fault(
+        TRIG, "wk:kind kind:count", "wk:kind kind:multiple",
+        "st:1.1.1-s03-items", "is a multiple of which nobody can tell", "wk:comparedWith"),
+    "area in another unit": Fault(
+        TRIG, "wk:indicator indicator:items-held ;",
+        f"wk:indicator indicator:items-held ; wk:unit <{CODE}/unit/hectare> ;\n"
+        '    <http://www.w3.org/2000/01/rdf-schema#label> "Items, 2023: 20,000 square metres"@en ;',
+        "st:1.1.1-s03-items", "its English label gives square metres", "unit of the sentence"),
     "promise told as done": Fault(
         PLAN, "r:2.1.1-s01 {\n", DONE,
         "st:2.1.1-s01-done", "and its words tell it as done", "Write it as what is to come"),
@@ -394,6 +402,23 @@ FAULTS = {
     "property without values": Fault(
         ONTOLOGY, "    wk:codeList <https://w3id.org/wuchang-kg/code/polarity> ;\n", "",
         "wk:polarity", "of style:Range", "what its values are"),
+    "similar indicator without a note": Fault(
+        ENTITIES, "indicator:items-held a wk:Indicator ;",
+        "indicator:items-held wk:similarIndicator indicator:titles-held ; a wk:Indicator .\n\n"
+        "indicator:titles-held a wk:Indicator ;\n"
+        '    rdfs:label "藏书"@zh , "Titles held"@en ; wk:direction direction:more .\n\n'
+        "indicator:items-held",
+        "indicator:items-held", "a path breaks MinCount", "how the similar indicators differ"),
+    "count taken for a name": Fault(
+        ENTITIES, '"东湖岸公园"@zh', '"3座公园"@zh',
+        "place:lake-park", "is named, yet its label only counts things", "wk:isNamed false"),
+    "level that the name gives": Fault(
+        TRIG, "r:1.1.1-s02 {\n", f"""r:1.1.1-s02 {{
+  <https://w3id.org/wuchang-kg/id/policy/pilot> a wk:Pilot ;
+    <{RDFS}label> "全国湖泊试点"@zh , "National lake pilot"@en .
+  place:lake-park wk:focusesOn <https://w3id.org/wuchang-kg/id/policy/pilot> .
+""",
+        "policy:pilot", "has no wk:level, though its name", "wk:level"),
     "deprecated term": Fault(
         TRIG, "place:lake-park wk:partOf place:east-shore .",
         "place:lake-park wk:developedBy place:east-shore .",

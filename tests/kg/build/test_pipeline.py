@@ -41,7 +41,7 @@ def test_a_build_holds_data_store_and_manifest(tiny: Project) -> None:
         manifest.DRAWING,
     }  # fmt: skip
     assert list(about.seconds) == [
-        "read", "derive", "dumps", "check", "describe", "index", "store",
+        "read", "derive", "dumps", "describe", "index", "store", "check",
     ]  # fmt: skip
     everything = list(parse(path=folder / manifest.DATA, format=RdfFormat.N_QUADS))
     merged = [quad.triple for quad in everything if isinstance(quad.graph_name, DefaultGraph)]

@@ -88,6 +88,14 @@ def test_arrows_are_followed(derived: Derived) -> None:
         (ITEMS_2024, "wk:mostSpecificClass", {"wk:Target"}),
         (ITEMS_2023, "wk:preferred", {"true"}),
         (ITEMS_2024, "wk:preferred", set()),
+        (ROOM, "wk:isNamed", {"true"}),
+        ("indicator:items-held", "wk:isNamed", set()),
+        ("unit:wan-yi-yuan", "qudt:conversionMultiplier", {"1000000000000"}),
+        ("unit:wan-yi-yuan", "qudt:scalingOf", {"http://qudt.org/vocab/unit/CCY_CNY"}),
+        ("unit:hectare", "qudt:conversionMultiplier", {"10000"}),
+        ("unit:kilometre", "qudt:conversionMultiplier", {"1000"}),
+        ("unit:kilometre", "qudt:scalingOf", set()),
+        ("unit:wan-jian", "qudt:conversionMultiplier", set()),
         ("r:1.1.1-s02", "rdfs:label", {
             "句段1.1.1-s02：公园在东岸。@zh",
             "Passage 1.1.1-s02: The park lies on the East Shore.@en"}),
@@ -114,6 +122,23 @@ def test_what_only_a_plan_says_has_its_planned_form(tiny: Project, edit: Edit) -
     assert values(derived, "planned:nearTo", "rdfs:label") == {
         "仅计划：邻近@zh", "planned only: is near to@en",
     }  # fmt: skip
+
+
+def test_what_a_rule_finds_by_a_plan_alone_has_its_planned_form(tiny: Project, edit: Edit) -> None:
+    rooms, district = "https://w3id.org/wuchang-kg/id/collection/rooms", "place:wuchang-district"
+    park = "place:lake-park a wk:Park"
+    edit(ENTITIES, park, f'place:hubei a wk:Place ; rdfs:label "湖北"@zh , "Hubei"@en .\n\n{park}')
+    edit(TRIG, "r:1.1.1-s02 {\n", f"""r:1.1.1-s02 {{
+  <{rooms}> a wk:Collection ; <http://www.w3.org/2000/01/rdf-schema#label> "书屋"@zh , "Rooms"@en .
+  project:reading-room wk:memberOf <{rooms}> .
+""")  # fmt: skip
+    edit(PLAN, "r:2.1.1-s01 {\n", f"""r:2.1.1-s01 {{
+  <{rooms}> wk:locatedIn <https://w3id.org/wuchang-kg/id/place/hubei> .
+""")  # fmt: skip
+    derived = run(tiny)
+    assert "place:hubei" in values(derived, ROOM, "wk:locatedIn")
+    assert "place:hubei" in values(derived, ROOM, "planned:locatedIn")
+    assert district not in values(derived, ROOM, "planned:locatedIn")
 
 
 def test_the_topic_is_that_of_the_indicator_then_of_the_passage(tiny: Project, edit: Edit) -> None:
@@ -235,6 +260,44 @@ def test_a_target_is_compared_with_no_wording_of_an_outcome(tiny: Project, edit:
     wk:indicator indicator:items-held ; wk:subject project:reading-room ; wk:kind kind:count .
 """)  # fmt: skip
     assert values(run(tiny), ITEMS_2024, "wk:comparableWith") == {ITEMS_2023}
+
+
+SIMILAR = """indicator:titles-held a wk:Indicator ; wk:similarIndicator indicator:items-held ;
+    rdfs:label "藏书"@zh , "Titles held"@en ;
+    skos:scopeNote "不计期刊。"@zh , "Without journals."@en ;
+    wk:direction direction:more .
+
+indicator:items-held a wk:Indicator ;
+"""
+
+
+def test_a_target_without_an_outcome_is_held_beside_that_of_a_similar_indicator(
+    tiny: Project, edit: Edit
+) -> None:
+    edit(ENTITIES, "indicator:items-held a wk:Indicator ;\n", SIMILAR)
+    edit(PLAN, "indicator:items-held", "indicator:titles-held")
+    derived = run(tiny)
+    assert values(derived, ITEMS_2024, "wk:nearlyComparableWith") == {ITEMS_2023}
+    assert values(derived, ITEMS_2023, "wk:nearlyComparableWith") == {ITEMS_2024}
+    assert values(derived, ITEMS_2024, "wk:comparableWith") == set()
+
+
+def test_a_similar_indicator_does_not_matter_where_the_same_one_has_an_outcome(
+    tiny: Project, edit: Edit
+) -> None:
+    edit(ENTITIES, "indicator:items-held a wk:Indicator ;\n", SIMILAR)
+    edit(TRIG, "r:1.1.1-s03 {\n", """r:1.1.1-s03 {
+  st:1.1.1-s03-titles a wk:Observation ; wk:status status:achieved ; wk:period period:2023 ;
+    wk:indicator indicator:titles-held ; wk:subject project:reading-room ; wk:kind kind:count .
+""")  # fmt: skip
+    derived = run(tiny)
+    assert values(derived, ITEMS_2024, "wk:comparableWith") == {ITEMS_2023}
+    assert values(derived, ITEMS_2024, "wk:nearlyComparableWith") == set()
+
+
+def test_what_is_said_to_be_no_name_is_not_named(tiny: Project, edit: Edit) -> None:
+    edit(ENTITIES, "place:lake-park a wk:Park ;", "place:lake-park a wk:Park ; wk:isNamed false ;")
+    assert values(run(tiny), "place:lake-park", "wk:isNamed") == {"false"}
 
 
 @pytest.mark.parametrize(
@@ -392,8 +455,8 @@ def test_a_figure_is_said_as_its_kind_and_unit_ask(
 @pytest.mark.parametrize(
     ("amount", "zh", "en"),
     [
-        ("comparator:delegated ; wk:setBy", "完成国家下达的目标",
-         "the target set by the central government"),
+        ("comparator:delegated ; wk:setBy", "按国家下达的目标",
+         "as set by the central government"),
         ("comparator:higher-than ; wk:higherThan", "高于全国", "higher than the national figure"),
     ],
 )  # fmt: skip

@@ -515,6 +515,7 @@ def test_what_may_be_the_same_gives_no_verdict(world: World) -> None:
         told = reached("opened", thing="project:twin")
         found = world.derive(reaches("opened"), Told(told, reading="whole"))
         assert found.nodes() == [] and found.of(PROMISE, "wk:uptake") == set()
+        assert found.of(PROMISE, "wk:specificity") == {"specificity:neither"}
         assert found.of("project:reading-room", "wk:possiblySameAs") == {"project:twin"}
         assert found.of("project:reading-room", "wk:reachedStage") == {"stage:completed"}
         assert world.derive(reaches("opened"), Told(told)).state == "not-looked-for"

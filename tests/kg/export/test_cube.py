@@ -114,9 +114,15 @@ PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()
 
 
 @pytest.fixture(scope="module")
-def loaded(known: Records, built: Built) -> Store:
+def triples(known: Records, built: Built) -> list[Triple]:
+    """The cube of the real graph."""
+    return list(cube(known, built.manifest.dataset))
+
+
+@pytest.fixture(scope="module")
+def loaded(triples: list[Triple]) -> Store:
     """The cube of the real graph, normalised, alone in a store."""
-    return normalized(cube(known, built.manifest.dataset))
+    return normalized(triples)
 
 
 def normalized(triples: Iterable[Triple]) -> Store:
@@ -160,11 +166,11 @@ def test_ic_12_no_duplicate_observations(loaded: Store, small: list[Triple]) -> 
 
 
 @pytest.fixture(scope="module")
-def small(known: Records, built: Built) -> list[Triple]:
+def small(triples: list[Triple]) -> list[Triple]:
     """The cube with its first three observations only."""
-    triples = cube(known, built.manifest.dataset)
     seen = [t.subject for t in triples if t.object == NamedNode(f"{PREFIXES['qb']}Observation")]
-    return [t for t in triples if t.subject not in seen[3:]]
+    others = {*seen[3:]}
+    return [t for t in triples if t.subject not in others]
 
 
 @pytest.mark.parametrize("name", CONSTRAINTS)

@@ -43,7 +43,7 @@ def test_things_are_nodes_with_both_labels_and_a_class(sketch: Sketch) -> None:
     park = graph.nodes[PARK]
     assert (park.label, park.label_zh, park.label_en) == ("公园", "公园", "Park")
     assert (park.cls, park.kind) == ("Park", "Place")
-    assert park.attributes == {"altLabel_zh": "绿地; 花园"}
+    assert park.attributes == {"altLabel_zh": "绿地; 花园", "isNamed": "true"}
     assert whole_graphs(sketch(""))["en"].nodes[PARK].label == "Park"
 
 

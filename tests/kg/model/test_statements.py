@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from kg.model import statements
-from kg.model.figures import entries
+from kg.model.figures import changes_about, entries, entries_of
 from kg.model.index import Index
 from kg.model.vocabulary import read
 from kg.namespaces import PREFIXES, expand
@@ -22,20 +22,24 @@ def test_every_use_of_a_thing_is_a_role(built: Built, index: Index) -> None:
     for quad in built.store.quads_for_pattern(None, None, NamedNode(PERIOD), DefaultGraph()):
         if getattr(quad.subject, "value", "") in stated:
             expected[quad.predicate.value.removeprefix(PREFIXES["wk"])].add(quad.subject.value)  # type: ignore[union-attr]
-    found = statements.roles(index, PERIOD, 5, "period")
+    found = statements.roles(index, PERIOD, 5)
     assert {role.property: role.total for role in found} == {
         name: len(some) for name, some in expected.items()
     }
-    assert {role.property: len(role.shown) for role in found}["period"] == len(expected["period"])
+    shown = {role.property: role.shown for role in found}["period"]
+    assert list(shown) == statements.pointing(index, PERIOD, "period", limit=5)[1]
 
 
 def test_a_limit_shows_the_first_and_counts_all(index: Index) -> None:
     total, every = statements.pointing(index, PERIOD, "period")
     assert statements.pointing(index, PERIOD, "period", limit=7) == (total, every[:7])
+    assert statements.pointing(index, PERIOD, "period", limit=7, offset=9) == (total, every[9:16])
     assert total == len(every) == len(set(every)) > 400
     targets = statements.pointing(index, PERIOD, "period", ["Target"])[1]
     assert targets == [iri for iri in every if iri in set(statements.of_kind(index, "Target"))]
-    assert statements.using(index, PERIOD, 3)[1] == statements.using(index, PERIOD)[1][:3]
+    using = statements.using(index, PERIOD)[1]
+    assert statements.using(index, PERIOD, 3)[1] == using[:3]
+    assert statements.using(index, PERIOD, 3, 2)[1] == using[2:5]
     assert statements.pointing(index, "urn:none") == (0, [])
 
 
@@ -48,6 +52,20 @@ def test_topics_count_the_year_and_what_is_ahead(built: Built, index: Index) -> 
     _, about = statements.pointing(index, first.code, "topic")
     year = set(statements.pointing(index, expand("period:2023"), "period")[1])
     assert first.within == len(year.intersection(about))
+
+
+def test_changes_about_a_thing_are_those_of_its_figures(index: Index) -> None:
+    place = expand("place:wuhan")
+    about = set(statements.pointing(index, place)[1])
+    found = changes_about(index, place)
+    chosen = entries_of(index, [number for number, _ in found])
+    assert [entry.report for entry in chosen] == [report for _, report in found]
+    assert chosen == [
+        entry
+        for entry in entries(index)
+        if entry.change is not None and about.intersection(entry.statements)
+    ]
+    assert entries_of(index, [number for number, _ in found[3:5]]) == chosen[3:5]
 
 
 def test_each_figure_is_in_one_comparison(index: Index) -> None:

@@ -71,21 +71,21 @@ FORWARDED = {
     ],
 )
 def test_the_root_is_what_the_operator_says(
-    built: Built, options: dict[str, Any], environ: dict[str, str], root: str
+    town: Project, project: Project, options: dict[str, Any], environ: dict[str, str], root: str
 ) -> None:
-    settings = Settings(build=str(built.project.current), log="none", **options)
-    with composed(settings, built.project) as components:
+    settings = Settings(build=str(town.current), log="none", **options)
+    with composed(settings, project) as components:
         client = create_app(components).test_client()
-        reply = client.get("/id/place/wuhan", environ_overrides=environ)
-    assert reply.headers["location"] == f"{root}doc/id/place/wuhan"
+        reply = client.get("/id/project/reading-room", environ_overrides=environ)
+    assert reply.headers["location"] == f"{root}doc/id/project/reading-room"
 
 
 @pytest.mark.parametrize("prefix", ["//evil.example", '/"onload="x', "/a/../b"])
-def test_a_prefix_that_is_no_path_is_refused(built: Built, prefix: str) -> None:
-    settings = Settings(build=str(built.project.current), log="none", proxies=1)
-    with composed(settings, built.project) as components:
+def test_a_prefix_that_is_no_path_is_refused(town: Project, project: Project, prefix: str) -> None:
+    settings = Settings(build=str(town.current), log="none", proxies=1)
+    with composed(settings, project) as components:
         client = create_app(components).test_client()
-        for path in ("/", "/id/place/wuhan", "/doc/id/place/wuhan.html"):
+        for path in ("/", "/id/project/reading-room", "/doc/id/project/reading-room.html"):
             reply = client.get(path, headers={"X-Forwarded-Prefix": prefix})
             assert reply.status_code == 400, path
             assert "evil" not in reply.text
@@ -97,7 +97,11 @@ def test_pages_link_below_the_prefix(built: Built) -> None:
     )
     with composed(settings, built.project) as components:
         client = create_app(components).test_client()
-        pages = {path: client.get(path, headers={"accept": "text/html"}).text for path in PAGES}
+        pages = {
+            path: client.get(path, headers={"accept": "text/html"}).text
+            for path in PAGES
+            if "report=all" not in path  # the longest, by the same templates
+        }
         page = client.get("/doc/id/place/wuhan.html").text
     assert 'href="/x/doc/id/place/wuhan.ttl"' in page
     assert 'href="/x/static/' in page

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mcp import Client, StdioServerParameters
+from mcp import Client
 
 from kg.rdf import RdfFormat, parse
 from server.http.request import DeadlineExceeded, current_cancellation
@@ -114,13 +114,13 @@ def test_stored_questions_are_listed_and_run(call: Callable[..., Any]) -> None:
 
 
 def test_a_long_answer_comes_in_parts_that_add_up(call: Callable[..., Any]) -> None:
-    query = "SELECT ?s { ?s a wk:Statement } ORDER BY ?s"
+    query = "SELECT ?s { ?s a wk:Milestone } ORDER BY ?s"
     rows, offset, total = [], 0, 1
     while offset is not None and len(rows) < total:
         part = call("sparql", query=query, offset=offset)
         rows += part["rows"]
         offset, total = part.get("next_offset"), part["total"]
-    assert len(rows) == total > 500
+    assert len(rows) == total > 200
     assert len({row[0] for row in rows}) == total
 
 
@@ -211,16 +211,6 @@ def conversation(server: Any) -> tuple[set[str], Any]:
             return tools, found.structured_content
 
     return finished(whole())
-
-
-@pytest.mark.slow
-def test_it_speaks_on_standard_input(built: Built) -> None:
-    arguments = ["-m", "server.mcp", "--build", str(built.project.current)]
-    tools, found = conversation(
-        StdioServerParameters(command=sys.executable, args=arguments, cwd=ROOT)
-    )
-    assert tools == TOOLS
-    assert found["things"][0]["id"] == "place:binjiang-digital-corridor"
 
 
 @pytest.mark.slow

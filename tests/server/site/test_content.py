@@ -8,6 +8,8 @@ import json
 import re
 from decimal import Decimal
 from functools import cache
+from itertools import count
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -17,7 +19,8 @@ from kg.authoring.load import Authored
 from kg.model import passages as stored
 from kg.model.figures import Entry, entries
 from kg.model.names import Language
-from kg.model.statements import of_passages, pointing, using
+from kg.model.statements import by_report, of_passages, pointing, using
+from kg.project import Project
 from kg.queries.catalogue import read_catalogue
 from kg.queries.columns import read_labels
 from kg.queries.tokens import tokens
@@ -27,8 +30,8 @@ from server.repository.snapshot import Snapshot
 from server.settings import Settings
 from server.site.models.answers import table
 from server.site.models.comparisons import loaded
-from server.site.models.evidence import proven, with_text
-from server.site.models.incoming import parts
+from server.site.models.evidence import split_at_matches, with_text
+from server.site.models.incoming import PER_PAGE, incoming_roles
 from server.site.models.pipeline import LANES, matching, projects
 from server.site.models.relations import relations
 from server.site.models.report import lines, outline
@@ -88,8 +91,40 @@ def test_nothing_of_a_large_page_is_cut_silently(get: Get, snapshot: Snapshot) -
     place = snapshot.names.iri("place:wuchang-district")
     kinds = ("Target", "Observation", "Ranking")
     total = sum(s.kind in kinds for s in load(snapshot, using(snapshot.index, place)[1]))
-    assert f"Show all {total}" in get("/doc/id/place/wuchang-district")
-    assert f"Show all {total}" not in get("/doc/id/place/wuchang-district?all=figures")
+    path, says = "/doc/id/place/wuchang-district", '<p class="say">'
+    assert f"Show all {total}" in get(path)
+    last = -(-total // PER_PAGE)
+    assert last > 1
+    pages = [get(f"{path}?all=figures&part={n}") for n in range(1, last + 1)]
+    groups = [text.partition('id="figures"')[2].partition("</section>")[0] for text in pages]
+    assert sum(group.count(says) for group in groups) == total
+    assert f"Page {last} / {last}" in groups[-1] and f"Show all {total}" not in groups[-1]
+    get(f"{path}?all=figures&part={last + 1}", status=404)
+
+
+def test_the_page_of_a_thing_in_hundreds_of_reports_stays_small(
+    get: Get, snapshot: Snapshot
+) -> None:
+    """No page of a thing reads all statements about it, and all of them can be reached from it."""
+    for name in ("indicator/gross-regional-product", "place/wuhan", "place/china"):
+        total, _ = pointing(snapshot.index, f"{snapshot.base}id/{name}")
+        text = get(f"/doc/id/{name}")
+        assert total > 200
+        assert len(text) < 120_000, name
+        assert text.count('<p class="say">') < 120
+        reports = by_report(snapshot.index, f"{snapshot.base}id/{name}")
+        assert all(f"?report={iri.rpartition('/')[2]}" in text for iri in reports)
+
+
+def test_a_thing_is_shown_as_one_report_has_it(get: Get, snapshot: Snapshot) -> None:
+    place = snapshot.names.iri("place:wuhan")
+    report = snapshot.dataset.reports["wuhan-2024"]
+    text = get("/doc/id/place/wuhan?report=wuhan-2024")
+    kinds = ("Target", "Observation", "Ranking")
+    total, _ = pointing(snapshot.index, place, wanted=kinds, report=report.iri)
+    figures = text.partition('id="figures"')[2].partition("</section>")[0]
+    assert total > 20 and f'<small class="soft">{total}</small>' in figures
+    assert "wuhan-2024" in text and "/read/wuhan-2025" not in text
 
 
 def test_what_follows_is_listed_whole_on_demand(get: Get) -> None:
@@ -103,7 +138,7 @@ def test_every_sentence_of_the_report_is_on_a_page_with_an_anchor(
     get: Get, snapshot: Snapshot
 ) -> None:
     pages: dict[str, str] = {}
-    for report in snapshot.dataset.reports.values():
+    for report in snapshot.dataset.in_order()[::12]:  # the default report is the first
         for passage in stored.of_report(snapshot.index, report.iri):
             path = f"/read/{report.name}/{passage.section_number}"
             pages[path] = pages.get(path) or get(path)
@@ -130,15 +165,15 @@ def test_the_words_of_a_sentence_are_those_of_its_digest(snapshot: Snapshot) -> 
             assert "".join(piece.text for piece in line.pieces) == line.passage.words
 
 
-def test_a_text_that_is_not_the_report_is_not_shown(built: Built, tmp_path: object) -> None:
-    from pathlib import Path
-
-    other = Path(str(tmp_path)) / "other.txt"
+def test_a_text_that_is_not_the_report_is_not_shown(
+    town: Project, project: Project, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.txt"
     other.write_text("一、另一份报告\n\n这不是那份报告。\n", encoding="utf-8")
-    settings = Settings(build=str(built.project.current), log="none", report=str(other))
-    with composed(settings, built.project) as components:
+    settings = Settings(build=str(town.current), log="none", report=str(other))
+    with composed(settings, project) as components:
         client = create_app(components).test_client()
-        text = client.get("/read/wuchang-2023/1.2", headers={"Accept": "text/html"}).text
+        text = client.get("/read/wuchang-2023/1.1", headers={"Accept": "text/html"}).text
     assert "这不是那份报告" not in text
     assert 'class="said"' in text
 
@@ -233,11 +268,16 @@ def test_all_that_refers_to_a_thing_is_on_its_page(snapshot: Snapshot) -> None:
 
     @cache
     def roles(thing: str, name: str) -> set[str]:
-        part = next(part for part in parts(snapshot, thing, name) if part.name == name)
-        assert len(part.shown) == part.total
-        return set(part.shown)
+        shown: set[str] = set()
+        for number in count(1):
+            some = {role.name: role for role in incoming_roles(snapshot, thing, name, number)}[name]
+            shown.update(some.shown)
+            if not some.shown or len(some.shown) == some.total:
+                break
+        assert len(shown) == some.total
+        return shown
 
-    for row in rows[::5]:
+    for row in rows[::25]:
         subject, property_, thing = (row[name]["value"] for name in "spo")
         if names.wk("Statement") in names.types(subject):
             assert property_ in sums or subject in roles(thing, f"by-{names.local(property_)}")
@@ -260,12 +300,13 @@ def test_what_refers_to_a_thing_is_counted_and_capped(
     )
     assert total > 400
     path = "/doc/id/period/2024"
-    for query, shown in (("", 12), ("?all=by-period", total)):
+    for query, shown in (("", 12), ("?all=by-period", PER_PAGE)):
         section = get(path + query, language).partition('id="refers"')[2].partition("</section>")[0]
         # The reports that plan for the year or review it are shown beside its statements.
         assert section.count('<a class="thing"') == shown + shown_reports
         assert f"<summary>{total} " in section
-        assert ("?all=by-period#by-period" in section) is (shown < total)
+        assert (f"Show all {total}" in section or f"列出全部 {total}" in section) is (not query)
+        assert ("?all=by-period&amp;part=2#by-period" in section) is bool(query)
 
 
 def test_the_report_refers_to_who_gave_it(get: Get) -> None:
@@ -553,12 +594,12 @@ def test_the_words_that_prove_a_fact_are_marked(get: Get) -> None:
 
 
 def test_the_longest_text_is_marked_first() -> None:
-    assert proven("数创云谷和云谷", ["云谷", "数创云谷"]) == [
+    assert split_at_matches("数创云谷和云谷", ["云谷", "数创云谷"]) == [
         ("数创云谷", True),
         ("和", False),
         ("云谷", True),
     ]
-    assert proven("a.b", []) == [("a.b", False)]
+    assert split_at_matches("a.b", []) == [("a.b", False)]
 
 
 def test_the_place_of_a_report_is_no_zone_of_it(get: Get, snapshot: Snapshot) -> None:
@@ -571,3 +612,59 @@ def test_the_place_of_a_report_is_no_zone_of_it(get: Get, snapshot: Snapshot) ->
 def test_targets_open_with_what_can_be_compared_and_are_whole_where_asked_for(get: Get) -> None:
     for path, usual in (("/targets", "both"), ("/targets?commitment=assured", "promised")):
         assert f'<option value="{usual}" selected>' in get(path, "en"), path
+
+
+def test_codes_are_counted_as_one_report_uses_them(get: Get, snapshot: Snapshot) -> None:
+    codes = snapshot.vocabulary.schemes[f"{snapshot.base}code/stage"]
+    report = snapshot.dataset.reports["wuchang-2023"]
+    text = get(f"/browse/stage?report={report.name}")
+    rows = re.findall(
+        r'/doc/code/stage/([^"?]+)\?report=.*?<td class="n">(\d+)</td>', text, re.DOTALL
+    )
+    assert len(rows) == len(codes) and sum(int(n) for _, n in rows) > 50
+    for name, shown in rows:
+        code = snapshot.names.iri(f"stage:{name}")
+        assert using(snapshot.index, code, report=report.iri)[0] == int(shown)
+    name, most = max(rows, key=lambda row: int(row[1]))
+    page = get(f"/doc/code/stage/{name}?report={report.name}")
+    assert f'<small class="soft">{most}</small>' in page
+    assert "/read/wuhan-2025" not in page.partition('id="used"')[2].partition("</section>")[0]
+
+
+def test_a_code_lists_all_statements_over_its_pages(get: Get, snapshot: Snapshot) -> None:
+    code = snapshot.names.iri("stage:under-way")
+    total, every = using(snapshot.index, code)
+    assert total == len(every) > 40
+    pages = [get(f"/doc/code/stage/under-way?part={n + 1}") for n in range(-(-total // 40))]
+    assert sum(text.count('<p class="say">') for text in pages) == total
+
+
+def test_a_list_of_statements_names_their_sentences(get: Get, snapshot: Snapshot) -> None:
+    text = get("/browse/Milestone?report=wuchang-2023")
+    numbers = re.findall(r'<td><a class="number" href="/read/wuchang-2023/[^"]+">', text)
+    assert len(numbers) == text.count('<th scope="row">') > 20
+    assert '<th scope="col">Sentence</th>' in text
+
+
+def test_what_has_no_statements_shows_those_of_what_it_is_related_to(get: Get) -> None:
+    text = get("/doc/id/org/alibaba")
+    nearby = text.partition('id="nearby-1"')[2].partition("</section>")[0]
+    assert "alibaba-central-china-headquarters" in nearby and "2.2.3-s02" in nearby
+    assert 'id="nearby-1"' not in get("/doc/id/place/tanhualin")
+
+
+def test_downloads_say_which_file_is_for_what(get: Get, snapshot: Snapshot) -> None:
+    text = get("/docs/downloads")
+    advice = text.partition('id="which"')[2].partition("</dl>")[0]
+    assert {"/dumps/targets.csv", "/dumps/wuchang-kg.en.gexf.gz"} <= {
+        *re.findall(r'href="([^"]+)"', advice)
+    }
+    for line in re.findall(r"<dd>(.*?)</dd>", advice, re.DOTALL):
+        assert "href" in line
+    for file in snapshot.release.manifest.files:
+        assert file.sha256 in text and f'/dumps/{file.name}"' in text
+
+
+def test_a_missing_page_suggests_only_what_is_alike(get: Get) -> None:
+    assert "Did you mean" not in get("/doc/id/place/nope", status=404)
+    assert "place:binjiang" in get("/doc/id/place/binjang", status=404)

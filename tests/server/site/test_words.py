@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import pytest
 from jinja2 import Environment, nodes
 
 from server.site.models.pipeline import LANES
@@ -22,6 +21,7 @@ NAMES = sorted(
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # Names that are the same in every language.
 PROPER = {
+    "kB",
     "SPARQL",
     "API",
     "MCP",
@@ -81,29 +81,26 @@ def pairs(template: nodes.Template) -> Iterator[tuple[str, str]]:
                 yield texts[0], texts[1]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_template_says_all_in_both_languages(name: str) -> None:
-    for zh, en in pairs(tree(name)):
-        if re.search(r"[A-Za-z]{2}", en) and zh and not HAN.search(zh):
-            pytest.fail(f"{en!r} has no Chinese but {zh!r}")
-        if HAN.search(zh) and en:
-            # The switch to the other language is written in that language.
-            assert not HAN.search(en) or (zh, en) == ("English", "中文"), (zh, en)
+def test_a_template_says_all_in_both_languages() -> None:
+    assert len(NAMES) > 30
+    said = [(name, *pair) for name in NAMES for pair in pairs(tree(name))]
+    for name, zh, en in said:
+        assert HAN.search(zh) or not (zh and re.search(r"[A-Za-z]{2}", en)), (name, zh, en)
+        # The switch to the other language is written in that language.
+        assert not (HAN.search(zh) and HAN.search(en)) or (zh, en) == ("English", "中文"), name
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_template_has_no_words_of_one_language_only(name: str) -> None:
-    text = "".join(data.data for data in tree(name).find_all(nodes.TemplateData))
+def test_a_template_has_no_words_of_one_language_only() -> None:
     code = r"<pre.*?</pre>|<code>[^<]*</code>|<svg|<!doctype html>"
-    text = re.sub(code, "", text, flags=re.DOTALL)
-    text = re.sub(r"<[^<>]*>", " ", text)  # tags that hold no expressions
-    text = re.sub(r"<[^<>]*|[^<>]*>", " ", text)  # what expressions cut in two
-    words = {word for word in re.findall(r"[A-Za-z][A-Za-z.]*[A-Za-z]|[\u4e00-\u9fff]+", text)}
-    assert not {word for word in words if HAN.search(word)}
-    assert words - PROPER - VALUES == set()
+    for name in NAMES:
+        text = "".join(data.data for data in tree(name).find_all(nodes.TemplateData))
+        text = re.sub(code, "", text, flags=re.DOTALL)
+        text = re.sub(r"<[^<>]*>", " ", text)  # tags that hold no expressions
+        text = re.sub(r"<[^<>]*|[^<>]*>", " ", text)  # what expressions cut in two
+        text = re.sub(r"#[a-z-]+", " ", text)  # fragments of addresses that macros make
+        words = {*re.findall(r"[A-Za-z][A-Za-z.]*[A-Za-z]|[\u4e00-\u9fff]+", text)}
+        assert words - PROPER - VALUES == set(), name
 
 
-@pytest.mark.parametrize(("zh", "en"), PAIRS)
-def test_a_pair_of_words_is_whole(zh: str, en: str) -> None:
-    assert HAN.search(zh)
-    assert en and not HAN.search(en)
+def test_every_pair_of_words_is_whole() -> None:
+    assert [(zh, en) for zh, en in PAIRS if not HAN.search(zh) or not en or HAN.search(en)] == []

@@ -21,10 +21,10 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 `;
 const LABEL = `?iri rdfs:label ?zh , ?en FILTER (LANG(?zh) = "zh" && LANG(?en) = "en")`;
-// Labels of statements, verdicts and sentences are many, and generated: they are asked for where shown.
+// Labels of statements, verdicts, sentences and files are many, and generated: they are asked for where shown.
 const LABELS = `${PREFIXES}SELECT ?iri ?zh ?en ?type {
   ${LABEL}
-  FILTER (!REGEX(STR(?iri), "/(statement|verdict|report)/"))
+  FILTER (!REGEX(STR(?iri), "/(statement|verdict|report)/|/void#"))
   OPTIONAL { ?iri a ?type VALUES ?type { owl:Class owl:ObjectProperty owl:DatatypeProperty skos:Concept } }
 }`;
 const ALIASES = `${PREFIXES}SELECT ?iri ?alias { ?iri skos:altLabel ?alias }`;

@@ -92,6 +92,7 @@ const pane = openPane(result, {
   words: data.words,
   plurals: data.plurals,
   vocabulary,
+  labels: new Vocabulary([], data.sparql),
   hints: (query) => labelHints(data.hints, query),
   chosen: () => keepAddress(answered),
 });

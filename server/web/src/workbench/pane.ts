@@ -13,7 +13,7 @@ import { defaultView } from "./text";
 import { type PivotPlan } from "./pivot";
 import { offered, readAs, show, type Tab, TABS, type ViewContext, wished } from "./views";
 
-const LABELLED = 500; // rows of which generated labels are asked for
+const LABELLED = 500; // rows of which labels are asked for one by one
 
 export interface PaneSource {
   names: Names;
@@ -22,7 +22,10 @@ export interface PaneSource {
   /** What the columns of saved questions are called. */
   words: Record<string, string>;
   plurals: Record<string, string>;
+  /** All names of the graph: large, so only for what needs them. */
   vocabulary: () => Promise<Vocabulary | null>;
+  /** The labels of what answers show, asked for as they are shown. */
+  labels: Vocabulary;
   /** Why a query may have found nothing. */
   hints: (query: string) => Promise<string[]>;
   /** The reader has chosen another tab. */
@@ -125,10 +128,13 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
     if (!answer || !tab) return;
     const drawn = answer;
     if (labels.checked || tab !== "table") {
-      known ??= await source.vocabulary();
+      // Labels are translated by all names; those of many rows are quicker had at once.
+      const all = saved || rowsOf(drawn).length > LABELLED ? await source.vocabulary() : null;
+      const own = all ?? source.labels;
+      known = own;
       // Without these labels the answer is shown with IRIs.
-      const missing = known?.missing(generated(drawn)) ?? [];
-      if (missing.length) await known!.include(missing).catch(() => undefined);
+      const missing = own.missing(shownIris(drawn, !all));
+      if (missing.length) await own.include(missing).catch(() => undefined);
     }
     if (drawn !== answer) return;
     const context = contextOf(drawn);
@@ -212,14 +218,19 @@ function foundNothing({ result }: Answer): boolean {
   return result.form === "boolean" ? !result.value : !result.table.rows.length;
 }
 
-/** The IRIs in the first rows of an answer whose labels are not among the names of the graph. */
-function generated({ result }: Answer): string[] {
-  if (result.form === "boolean") return [];
-  const terms = result.table.rows.slice(0, LABELLED).flatMap((row) => Object.values(row));
+function rowsOf({ result }: Answer): Table["rows"] {
+  return result.form === "boolean" ? [] : result.table.rows;
+}
+
+/** The IRIs in the first rows of an answer; only those with a generated label unless all are wanted. */
+function shownIris(answer: Answer, all: boolean): string[] {
+  const terms = rowsOf(answer)
+    .slice(0, LABELLED)
+    .flatMap((row) => Object.values(row));
   return terms
     .filter((term) => term?.type === "uri")
     .map((term) => term!.value)
-    .filter((iri) => /\/(statement|verdict|report)\//.test(iri));
+    .filter((iri) => all || /\/(statement|verdict|report)\//.test(iri));
 }
 
 /** Labels of the other language in an answer -> the reader's, column by column. */

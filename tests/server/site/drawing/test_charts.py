@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.site.drawing.charts import bars, cut, fan
+from server.site.drawing.charts import bars, cut, neighbour_tree
 from tests.server.site.wording.test_sentences import statement
 
 
@@ -19,7 +19,7 @@ def test_figures_without_a_number_have_no_bar() -> None:
 
 def test_a_fan_draws_what_fits_and_counts_the_rest() -> None:
     things = [(f"x:{n}", f"thing {n}") for n in range(9)]
-    drawn = fan([("has part", things), ("is near", things[:1])], most=7)
+    drawn = neighbour_tree([("has part", things), ("is near", things[:1])], most=7)
     assert [len(branch.leaves) for branch in drawn.branches] == [6, 1]
     assert [branch.more for branch in drawn.branches] == [3, 0]
     heights = [leaf.y for branch in drawn.branches for leaf in branch.leaves]

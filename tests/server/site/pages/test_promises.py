@@ -159,7 +159,9 @@ def test_a_thing_tells_its_line_of_time(get: Get) -> None:
     assert '<h2 id="stages"' not in text, "the line has its stages"
     assert 'id="line"' not in get("/doc/id/place/tanhualin"), "one report tells of it"
     long = get("/doc/id/place/wuchang-district")
-    assert "/promises?report=wuchang-2023&amp;thing=place%3Awuchang-district" in long
+    assert "/doc/id/place/wuchang-district?report=wuchang-2023" in long
+    own = get("/doc/id/place/wuchang-district?report=wuchang-2023")
+    assert "/promises?report=wuchang-2023&amp;thing=place%3Awuchang-district" in own
 
 
 def test_pages_lead_to_promises(get: Get) -> None:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from kg.model.palette import COLOURS, OTHER
 from kg.project import Project
 from kg.queries.catalogue import read_catalogue
-from server.site.pages.workbench import parts
+from server.site.models.catalogue import parts
 
 
 def test_every_question_stands_in_one_part(project: Project) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from server.site.wording.amounts import measured, number, ordinal, plain
+from server.site.wording.amounts import number, ordinal, plain, with_unit
 
 
 @pytest.mark.parametrize(
@@ -52,5 +52,5 @@ def test_an_amount_of_a_table_has_its_unit(
     value: str, unit: tuple[str, str], zh: str, en: str
 ) -> None:
     plurals = {"dwelling": "dwellings"}
-    assert measured(Decimal(value), unit[0], plurals, "zh") == zh
-    assert measured(Decimal(value), unit[1], plurals, "en") == en
+    assert with_unit(Decimal(value), unit[0], plurals, "zh") == zh
+    assert with_unit(Decimal(value), unit[1], plurals, "en") == en

@@ -6,7 +6,7 @@ import pytest
 
 from server.repository.snapshot import Snapshot
 from server.site.models.relations import phrase
-from server.site.wording.english import agreeing, plural
+from server.site.wording.english import conjugated, plural
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,8 @@ def test_names_speak_of_one_or_of_many(name: str, many: bool) -> None:
     ],
 )  # fmt: skip
 def test_verbs_agree(one: str, many: str) -> None:
-    assert agreeing(one, True) == many
-    assert agreeing(one, False) == one
+    assert conjugated(one, True) == many
+    assert conjugated(one, False) == one
 
 
 def test_labels_that_leave_out_a_word_are_said_with_it(snapshot: Snapshot) -> None:
