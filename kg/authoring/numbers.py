@@ -1,8 +1,8 @@
 """Figures in Chinese text: their position, value and unit. Pure.
 
 The text is normalised (`kg.authoring.segmentation.normalise`). A figure's value is the report's own
-number: 2.2 in 2.2万亿元, whose multiplier is 万亿 and whose unit is 元. Recall comes first: a numeral in a name is
-reported too, as such. Only 一 before a measure word is left out, for there it is an article.
+number: 2.2 in 2.2万亿元, whose multiplier is 万亿 and whose unit is 元. Recall comes first: a
+numeral in a name is reported too, as such. Only 一 before a measure word is left out, for there it is an article.
 """
 
 from __future__ import annotations
