@@ -2,7 +2,8 @@
 
 The text is normalised (`kg.authoring.segmentation.normalise`). A figure's value is the report's own
 number: 2.2 in 2.2万亿元, whose multiplier is 万亿 and whose unit is 元. Recall comes first: a
-numeral in a name is reported too, as such. Only 一 before a measure word is left out, for there it is an article.
+numeral in a name is reported too, as such. Only 一 before a measure word is left out, because it is
+an article there.
 """
 
 from __future__ import annotations

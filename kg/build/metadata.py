@@ -1,9 +1,8 @@
 """The description of the data set, for harvesters, editors and agents: a graph in the store.
 
 DCAT says what can be had where, VoID (kg.build.void) what is in it, SHACL's vocabulary which
-prefixes and example queries there are.
-Addresses are below the base IRI, where a server answers them; it
-maps the base to wherever it runs.
+prefixes and example queries there are. Addresses are below the base IRI, where a server answers
+them; it maps the base to wherever it runs.
 """
 
 from __future__ import annotations

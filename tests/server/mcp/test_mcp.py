@@ -126,7 +126,7 @@ def test_a_long_answer_comes_in_parts_that_add_up(call: Callable[..., Any]) -> N
 
 def test_a_graph_and_a_truth_come_as_such(call: Callable[..., Any]) -> None:
     graph = call("sparql", query="CONSTRUCT WHERE { ?x a wk:Corridor }")
-    assert len(list(parse(graph["turtle"], RdfFormat.TURTLE))) == 3
+    assert len(list(parse(graph["turtle"], RdfFormat.TURTLE))) == 4
     assert call("sparql", query="ASK { ?x a wk:Corridor }") == {"boolean": True}
 
 
