@@ -147,7 +147,9 @@ def describe(
     incoming: list[Row] = []
     if counts and with_incoming:
         incoming = snapshot.rows("describe_incoming", (PAGE, (page - 1) * PAGE), thing=thing)
-    content = _content(snapshot, graph, page, most) if size else ()
+    # An HTML page shows some triples of a large graph; to sort them all would take a second.
+    view = "describe_sample" if most < CONTENT_PAGE < size else "describe_content"
+    content = _content(snapshot, view, graph, page, most) if size else ()
     blank: tuple[Quad, ...] = ()
     if any(isinstance(row["value"], BlankNode) for row in outgoing):
         rows = snapshot.rows("describe_blank", thing=thing)
@@ -183,9 +185,11 @@ def _content_graph(iri: str, base: str) -> str:
     return iri
 
 
-def _content(snapshot: Snapshot, graph: NamedNode, page: int, most: int) -> tuple[Triple, ...]:
+def _content(
+    snapshot: Snapshot, view: str, graph: NamedNode, page: int, most: int
+) -> tuple[Triple, ...]:
     part = (min(most, CONTENT_PAGE), (page - 1) * CONTENT_PAGE)
-    rows = snapshot.rows("describe_content", part, graph=graph)
+    rows = snapshot.rows(view, part, graph=graph)
     return tuple(Triple(r["subject"], r["property"], r["value"]) for r in rows)  # type: ignore[arg-type]
 
 

@@ -97,16 +97,20 @@ def test_a_number_in_json_that_is_unfit_is_refused_by_its_name(
         assert ("limit" if number != HUGE else "is not valid JSON") in answer.json["detail"]
 
 
-@pytest.mark.parametrize("number", ["1e400", "Infinity", "-1", "2.5", "²", "", " 1", HUGE])
 @pytest.mark.parametrize(
-    "path",
+    ("path", "number"),
     [
-        "/api/entities?limit=",
-        "/api/entities?offset=",
-        "/api/queries/ranks?limit=",
-        "/reconcile/suggest/entity?prefix=x&cursor=",
-        "/doc/id/place/wuhan?page=",
-        "/doc/id/place/wuhan.ttl?page=",
+        (path, number)
+        for path in (
+            "/api/entities?limit=",
+            "/api/entities?offset=",
+            "/api/queries/ranks?limit=",
+            "/reconcile/suggest/entity?prefix=x&cursor=",
+            "/doc/id/place/wuhan?page=",
+            "/doc/id/place/wuhan.ttl?page=",
+        )
+        for number in ("1e400", "Infinity", "-1", "2.5", "²", "", " 1", HUGE)
+        if number or not path.startswith("/api/")  # the API takes an empty parameter for none
     ],
 )
 def test_a_number_in_an_address_that_is_unfit_is_refused_by_its_name(

@@ -429,7 +429,7 @@ def test_layouts_fit_the_whole_graph(visitor: Visitor, layout: str) -> None:
     xs, ys = zip(*places, strict=True)
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
     assert 0.4 < wide / high < 2.5
-    assert max(wide, high) < 6000, "so large that things are specks"
+    assert max(wide, high) < 3.2 * things, "so large that things are specks"
 
 
 @pytest.mark.parametrize("address", ["?thing=nonsense", "#show=place:nonsense"])

@@ -133,7 +133,7 @@ def test_pandas_reads_answers_and_tables(server: Live, expected: list[tuple[str,
     frame = pandas.read_csv(io.BytesIO(answer.body))
     assert list(frame.itertuples(index=False, name=None)) == expected
     by_name = pandas.read_csv(
-        f"{server.url}/api/queries/things-of-class?class=wk:Corridor&format=csv"
+        f"{server.url}/api/queries/things-of-class?class=wk:Corridor&report=all&format=csv"
     )
     assert len(by_name) >= len(expected)
     table = pandas.read_csv(f"{server.url}/dumps/entities.csv")
@@ -185,7 +185,7 @@ def comunica(*arguments: str) -> str:
     """What Comunica prints."""
     program = node()
     if program is None or not COMUNICA.exists():
-        pytest.skip("Comunica is not installed: run `python -m tests.clients.node`")
+        pytest.skip("Comunica is not installed: run `python -m tests.e2e.clients.node`")
     command = [program, str(COMUNICA), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr

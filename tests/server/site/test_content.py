@@ -298,12 +298,14 @@ def test_what_refers_to_a_thing_is_counted_and_capped(
     shown_reports = sum(
         min(12, sum(getattr(one, role) == year for one in reports)) for role in ("reviews", "plans")
     )
-    assert total > 400
+    compared, _ = pointing(snapshot.index, year, "comparedWith")
+    assert total > 400 and compared < 12
     path = "/doc/id/period/2024"
     for query, shown in (("", 12), ("?all=by-period", PER_PAGE)):
         section = get(path + query, language).partition('id="refers"')[2].partition("</section>")[0]
-        # The reports that plan for the year or review it are shown beside its statements.
-        assert section.count('<a class="thing"') == shown + shown_reports
+        # The reports that plan for the year or review it, and what is compared with it, are shown
+        # beside its statements.
+        assert section.count('<a class="thing"') == shown + shown_reports + compared
         assert f"<summary>{total} " in section
         assert (f"Show all {total}" in section or f"列出全部 {total}" in section) is (not query)
         assert ("?all=by-period&amp;part=2#by-period" in section) is bool(query)

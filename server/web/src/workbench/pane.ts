@@ -179,7 +179,10 @@ export function openPane(element: HTMLElement, source: PaneSource): Pane {
       }),
     );
     const toggle = h("label", { class: "check" }, labels, say.labels);
+    const focused = element.contains(document.activeElement) ? document.activeElement : null;
     element.replaceChildren(h("div", { class: "result-bar" }, tabs, toggle, status), body, files);
+    // Tabs and the labels switch lose the focus where they are put in again.
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   }
 
   return {

@@ -89,9 +89,9 @@ def test_the_chart_draws_each_target_with_a_link_to_its_sentence(get: Get, langu
     text = get(f"/compare{CHOSEN}", language)
     drawing = text[text.index('<svg class="chart"') :].partition("</svg>")[0]
     marks = re.findall(r'<a class="(\w+)" href="(/read/[^"]+#[^"]+)" aria-label="([^"]+)"', drawing)
-    assert sum(role == "place" for role, _, _ in marks) == 10, "six targets and four results"
+    assert sum(role == "place" for role, _, _ in marks) == 11, "six targets and five results"
     assert sum(role == "peer" for role, _, _ in marks) == 1
-    assert len(re.findall('class="outcome"', drawing)) == 14, "and those of the levels above"
+    assert len(re.findall('class="outcome"', drawing)) == 15, "and those of the levels above"
     assert all(label for _, _, label in marks)
     state = '<option value="chosen" selected>'
     assert state in text and 'value="wuchang-district" checked' in text

@@ -157,7 +157,7 @@ def test_a_thing_tells_its_line_of_time(get: Get) -> None:
     assert heads == ["Wuchang District 2023"] * 2 + ["Wuchang District 2024", "Wuhan 2025"]
     assert "kept" in line and "/promises?thing=project%3Awuhan-skp#wuchang-2023-2.1.2-s07" in line
     assert '<h2 id="stages"' not in text, "the line has its stages"
-    assert 'id="line"' not in get("/doc/id/place/tanhualin"), "one report tells of it"
+    assert 'id="line"' not in get("/doc/id/place/zhongke-wuda-zhigu"), "one report tells of it"
     long = get("/doc/id/place/wuchang-district")
     assert "/doc/id/place/wuchang-district?report=wuchang-2023" in long
     own = get("/doc/id/place/wuchang-district?report=wuchang-2023")
