@@ -82,7 +82,10 @@ class Settings:
     )
     cache_mb: int = _setting(48, "Size of the response cache in megabytes; 0: none.")
     spool_mb: int = _setting(128, "Size of the spool for large answers in megabytes.")
-    in_memory_mb: int = _setting(256, "Builds with more megabytes of N-Quads are read from disk.")
+    in_memory_mb: int = _setting(
+        256,
+        "The default graph is held in memory unless the build has more megabytes of N-Quads.",
+    )
     client_requests: int = _setting(
         4, "Requests of one client that are processed at once; 0: no limit."
     )

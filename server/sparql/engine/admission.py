@@ -166,10 +166,10 @@ class QuerySlots:
                 raise self._slow_slots_full()
             self._kill(last)
 
-    def is_oversubscribed(self) -> bool:
-        """Whether more queries are running than there are fast slots."""
+    def sends_mostly_long_queries(self, slot: Slot) -> bool:
+        """Whether its client sent more long queries in the last minute than others."""
         with self._lock:
-            return len(self._fast_slots) + len(self._slow_slots) > self._limits.workers
+            return not slot.internal and self._mostly_long(slot.client)
 
     def slow_slots_full(self) -> errors.SlowSlotsFull:
         """The error for a query that gets no slow slot."""
@@ -228,22 +228,27 @@ class QuerySlots:
     def _may_start(self, slot: Slot) -> bool:
         """Whether a query may take a free fast slot.
 
-        Queries of clients that sent a long query leave one fast slot to others. A query that is
-        expected to be long starts only if it can get a slow slot afterwards.
+        Clients that did not send short queries, or more long ones, leave one fast slot to others. A
+        query that is expected to be long starts only if it can get a slow slot afterwards.
         """
-        long_count = self._long_counts.sum(slot.client)
-        if slot.internal or not long_count:
+        if self._is_likely_short(slot):
             return True
-        similar = [
-            other
-            for other in self._fast_slots
-            if not other.internal and self._long_counts.sum(other.client)
-        ]
-        if len(similar) >= max(1, self._limits.workers - 1):
+        others = [other for other in self._fast_slots if not self._is_likely_short(other)]
+        if len(others) >= max(1, self._limits.workers - 1):
             return False
+        long_count = self._long_counts.sum(slot.client)
         if long_count < _REPEATED:
             return True
         return len(self._slow_slots) < self._limits.slow_workers or self._victim(slot) is not None
+
+    def _is_likely_short(self, slot: Slot) -> bool:
+        """Whether it is internal, or its client sent short queries and not more long ones."""
+        sent_short = self._short_counts.sum(slot.client) > 0
+        return slot.internal or (sent_short and not self._mostly_long(slot.client))
+
+    def _mostly_long(self, client: str) -> bool:
+        """Whether the client sent more long queries in the last minute than others."""
+        return self._long_counts.sum(client) > self._short_counts.sum(client)
 
     def _victim(self, slot: Slot) -> Slot | None:
         """The slow query that `slot` may evict, or None."""

@@ -24,8 +24,8 @@ from server.sparql.engine.zygote import WorkerProcess, Zygote, ZygoteConfig, Zyg
 
 # Seconds of processor time; elapsed time would depend on the load of the machine.
 DEMOTE_AFTER = 0.025  # for a query in a fast slot
-# For a query in a slow slot, or at once while there are more queries than fast slots. Afterwards
-# its worker is not reused.
+# For a query in a slow slot, or at once if most queries of its client were long. Afterwards its
+# worker is not reused.
 RENICE_AFTER = 0.3
 # Seconds between checks of the processor time of a query, in a fast and in a slow slot.
 _POLL_FAST = 0.01
@@ -124,7 +124,7 @@ class Pool:
         raise errors.EngineUnavailable(message)
 
     def _run(self, request: _Request, deadline: float, cancel: Cancellation, slot: Slot) -> Answer:
-        with self._worker() as execution:
+        with self._worker(slot) as execution:
             slot.kill = execution.worker.kill
             cancel.on_request(slot.kill)
             try:
@@ -140,15 +140,20 @@ class Pool:
             finally:
                 cancel.on_request(None)
                 slot.kill = None
-            healthy = not (execution.reniced or cancel.requested or slot.evicted)
+            worker = execution.worker
+            healthy = not (execution.reniced or cancel.requested or slot.evicted or worker.early)
             execution.reusable = healthy and len(body) < _RECYCLE_BYTES
         return ipc.read_answer(reply, body)
 
     @contextmanager
-    def _worker(self) -> Iterator[_Execution]:
-        """An idle or new worker; after the block it is idle again, or stopped."""
+    def _worker(self, slot: Slot) -> Iterator[_Execution]:
+        """An idle or new worker; after the block it is idle again, or stopped.
+
+        A query that may have to be stopped gets a new one: idle ones have read the graph already.
+        """
+        new = self._slots.sends_mostly_long_queries(slot)
         with self._lock:
-            worker = self._idle.pop() if self._idle else None
+            worker = self._idle.pop() if self._idle and not new else None
         execution = _Execution(worker or self._fork())
         try:
             yield execution
@@ -207,7 +212,7 @@ class Pool:
                     self._slots.demote(slot)
                 if slot.slow:
                     self._limit_memory(slot, execution.worker)
-                renice = used >= RENICE_AFTER or self._slots.is_oversubscribed()
+                renice = used >= RENICE_AFTER or self._slots.sends_mostly_long_queries(slot)
                 if slot.slow and renice and not execution.reniced:
                     execution.worker.renice()
                     execution.reniced = True

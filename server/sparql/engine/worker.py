@@ -11,9 +11,9 @@ import re
 import resource
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from kg.queries.short_names import complete
@@ -51,19 +51,25 @@ _ILLEGAL_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _EMPTY_XML_NAME = re.compile(rb"<oxprefix:[\s/>]")
 
 
-@dataclass(frozen=True, slots=True)
 class Stores:
-    """The whole data set, and optionally its default graph in a store of its own.
+    """The whole data set, opened when a query first needs it, and optionally its default graph.
 
-    The in-memory engine skips the quads of named graphs one by one, so a query of the default graph
-    takes a third less time in a store without them.
+    The data set is on disk, the default graph in memory, where queries take half the time.
     """
 
-    dataset: Store
-    default_graph: Store | None = None
+    def __init__(
+        self, open_dataset: Callable[[], Store], default_graph: Store | None = None
+    ) -> None:
+        self._open_dataset = open_dataset
+        self.default_graph = default_graph
+
+    @cached_property
+    def dataset(self) -> Store:
+        """The store with all graphs."""
+        return self._open_dataset()
 
     def for_query(self, text: str) -> Store:
-        """The smaller of the stores that have all data that the query can use."""
+        """The faster of the stores that have all data that the query can use."""
         start = _LEADING_COMMENTS.match(text)
         if self.default_graph is None or _NAMED_GRAPHS.search(text, start.end() if start else 0):
             return self.dataset

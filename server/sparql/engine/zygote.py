@@ -48,12 +48,16 @@ class ZygoteExited(errors.EngineUnavailable):
 
 
 class WorkerProcess:
-    """The server's side of a worker: its socket, and methods to stop it."""
+    """The server's side of a worker: its socket, and methods to stop it.
 
-    def __init__(self, zygote: Zygote, pid: int, sock: socket.socket) -> None:
+    `early` workers were forked before the zygote had loaded the build, and so are slower.
+    """
+
+    def __init__(self, zygote: Zygote, pid: int, sock: socket.socket, early: bool = False) -> None:
         self.zygote = zygote
         self.pid = pid
         self.sock = sock
+        self.early = early
         self._status: int | None = None
         self._lock = threading.Lock()
 
@@ -151,7 +155,8 @@ class Zygote:
                 raise errors.EngineUnavailable(f"the zygote has exited: {error}") from error
         if not fds:
             raise errors.EngineUnavailable(data.decode() or "the zygote has exited")
-        return WorkerProcess(self, int(data), socket.socket(fileno=fds[0]))
+        pid, loading = map(int, data.split())
+        return WorkerProcess(self, pid, socket.socket(fileno=fds[0]), bool(loading))
 
     def reap(self, pid: int) -> int:
         """The exit status of a worker that exited or was killed.

@@ -12,18 +12,24 @@ import itertools
 import json
 import os
 import resource
+import select
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from kg import manifest
+from kg.build.background import in_background
 from kg.errors import BuildMissing, KgError
 from kg.model import vocabulary
 from kg.model.index import Index
 from kg.model.vocabulary import Vocabulary
 from kg.rdf import DefaultGraph, RdfFormat, Store, open_store, parse
+from server.sparql.engine import errors
 from server.sparql.engine.confinement import confine, is_supported
 from server.sparql.engine.graph_files import GraphSource, preload
 from server.sparql.engine.worker import Stores, serve
@@ -31,7 +37,7 @@ from server.sparql.engine.zygote import RUNNING, ZygoteConfig
 
 _PR_SET_PDEATHSIG = 1
 _PREOPENED_TABLES = 16  # table files that RocksDB opens together with a store
-_PART = 10_000  # quads that are loaded at once
+_PART = 5_000  # quads that are loaded before the next command is read
 
 
 def main(control: socket.socket) -> None:
@@ -40,21 +46,32 @@ def main(control: socket.socket) -> None:
         signal.signal(ignored, signal.SIG_IGN)
     config = ZygoteConfig(**json.loads(control.recv(65536)))
     try:
-        stores = _load(config)
+        _check(config)
         terms = _preload_graph_writers(config)
     except (OSError, SyntaxError, ValueError, KgError) as error:
         control.send(f"the build in {config.folder} cannot be loaded: {error}".encode()[:60000])
         return
     _raise_oom_score()
-    gc.collect()
-    _trim_heap()
-    gc.freeze()  # so that collections in workers do not copy shared pages
+    _freeze_heap()
     control.send(b"ready")
+    default = Store()
+    parts = _load(config, default)
+    loading = config.in_memory and bool(config.folder)
     children: set[int] = set()
-    while command := control.recv(64).decode():
+    while True:
+        # Until the default graph is loaded, workers read all from disk.
+        if loading and not _has_command(control):
+            loading = next(parts, None) is not None
+            if not loading:
+                _freeze_heap()
+            continue
+        command = control.recv(64).decode()
+        if not command:
+            break
         verb, _, argument = command.partition(" ")
         if verb == "fork":
-            children.add(_fork(control, config, stores, terms))
+            memory = default if config.in_memory and not loading else None
+            children.add(_fork(control, config, memory, terms, loading))
         else:
             pid = int(argument)
             if (status := _reap(pid, os.WNOHANG)) is not None:
@@ -67,37 +84,41 @@ def main(control: socket.socket) -> None:
         _reap(pid)
 
 
-def _load(config: ZygoteConfig) -> Stores | None:
-    """The stores in memory; None if each worker opens the store on disk.
-
-    Raises OSError, SyntaxError, ValueError or KgError, also if the store is incomplete.
-    """
+def _check(config: ZygoteConfig) -> None:
+    """Raise OSError, ValueError or KgError if the build cannot be served, or is incomplete."""
+    if not config.folder:
+        return
     folder = Path(config.folder)
-    if not config.in_memory:
-        _check_quads(len(open_store(folder / manifest.STORE)), folder)
-        if (
-            len([*(folder / manifest.STORE).glob("*.sst")]) > _PREOPENED_TABLES
-            and not is_supported()
-        ):
-            raise ValueError(
-                f"its store has more than {_PREOPENED_TABLES} table files, and workers can be "
-                "confined only by Landlock and seccomp (Linux 5.13; x86_64, aarch64). "
-                "Set --in-memory-mb above the size of its N-Quads"
-            )
-        return None
-    store, default = Store(), Store()
-    if config.folder:
+    tables = len([*(folder / manifest.STORE).glob("*.sst")])
+    if tables > _PREOPENED_TABLES and not is_supported():
+        raise ValueError(
+            f"its store has more than {_PREOPENED_TABLES} table files, and workers can be "
+            "confined only by Landlock and seccomp (Linux 5.13; x86_64, aarch64)"
+        )
+    if config.in_memory:
         manifest.check_data(folder, manifest.read(folder))
-        # Blank nodes keep their labels, so that answers are the same after a restart.
-        path = str(folder / manifest.DATA)
-        # Both in the order of the file, so that both return rows in the same order. In parts, since
-        # queries could use memory that is free in this process beyond their limit.
-        quads = parse(path=path, format=RdfFormat.N_QUADS)
-        while part := list(itertools.islice(quads, _PART)):
-            store.bulk_extend(part)
-            default.bulk_extend(q for q in part if isinstance(q.graph_name, DefaultGraph))
-        _check_quads(len(store), folder)
-    return Stores(store, default)
+    # In a child, since an open store leaves threads and free memory behind.
+    with in_background(lambda: len(open_store(folder / manifest.STORE))) as count:
+        quads, expected = count.result(), manifest.read(folder).data.quads
+    if quads != expected:
+        raise ValueError(f"it has {quads:,} quads, not {expected:,}. Run kg build again")
+
+
+def _load(config: ZygoteConfig, default: Store) -> Iterator[bool]:
+    """Load the default graph of the build into a store; yields after each part.
+
+    In parts, since queries could use memory that is free in this process beyond their limit. Blank
+    nodes keep their labels, so that answers are the same after a restart.
+    """
+    quads = parse(path=str(Path(config.folder) / manifest.DATA), format=RdfFormat.N_QUADS)
+    while part := list(itertools.islice(quads, _PART)):
+        default.bulk_extend(q for q in part if isinstance(q.graph_name, DefaultGraph))
+        yield True
+
+
+def _has_command(control: socket.socket) -> bool:
+    """Whether the server sent a command, or closed its socket."""
+    return bool(select.select([control], [], [], 0)[0])
 
 
 def _preload_graph_writers(config: ZygoteConfig) -> Vocabulary | None:
@@ -118,17 +139,14 @@ def _preload_graph_writers(config: ZygoteConfig) -> Vocabulary | None:
         index.close()
 
 
-def _check_quads(quads: int, folder: Path) -> None:
-    """Raise ValueError if the number of quads differs from that in the manifest."""
-    expected = manifest.read(folder).data.quads
-    if quads != expected:
-        raise ValueError(f"it has {quads:,} quads, not {expected:,}. Run kg build again")
-
-
 def _fork(
-    control: socket.socket, config: ZygoteConfig, stores: Stores | None, terms: Vocabulary | None
+    control: socket.socket,
+    config: ZygoteConfig,
+    default: Store | None,
+    terms: Vocabulary | None,
+    loading: bool,
 ) -> int:
-    """Fork a worker, and send its PID and its socket to the server."""
+    """Fork a worker, and send its PID, whether this process is loading, and its socket."""
     worker_end, server_end = socket.socketpair()
     parent = os.getpid()
     pid = os.fork()
@@ -136,14 +154,14 @@ def _fork(
         try:
             control.close()
             server_end.close()
-            _run_worker(config, worker_end, stores, terms, parent)
+            _run_worker(config, worker_end, default, terms, parent)
         except (OSError, EOFError):
             os._exit(0)
         except BaseException:  # a panic of the engine included
             os._exit(70)
         os._exit(0)
     worker_end.close()
-    socket.send_fds(control, [str(pid).encode()], [server_end.fileno()])
+    socket.send_fds(control, [b"%d %d" % (pid, loading)], [server_end.fileno()])
     server_end.close()
     return pid
 
@@ -151,7 +169,7 @@ def _fork(
 def _run_worker(
     config: ZygoteConfig,
     sock: socket.socket,
-    stores: Stores | None,
+    default: Store | None,
     terms: Vocabulary | None,
     parent: int,
 ) -> None:
@@ -163,30 +181,62 @@ def _run_worker(
     for fd in (0, 1, 2):
         os.dup2(null, fd)
     os.close(null)
-    folder = Path(config.folder) / manifest.STORE
     limits = [resource.RLIMIT_CORE, resource.RLIMIT_FSIZE]
     source = None
     if terms:
         # Each worker opens its own connection; queries work without one if the build is gone.
         with suppress(BuildMissing):
             source = GraphSource.open(Path(config.index), config.base, terms)
+    folder = Path(config.folder) / manifest.STORE if config.folder else None
     with Path("/proc/self/statm").open() as statm:
-        confined = confine(None if stores else folder)
-        # RocksDB opens further files of a store on disk when it reads them.
-        if stores or not confined:
+        confined = confine(folder)
+        stores = Stores(partial(_open_dataset, folder, statm), default)
+        if default is None or not confined:
+            _ = stores.dataset
+        # RocksDB opens further files of a store when it reads them.
+        if folder is None or not confined:
             limits.append(resource.RLIMIT_NOFILE)
-        stores = stores or Stores(open_store(folder))
-        memory = int(statm.read().split()[0]) * resource.getpagesize() + config.memory_bytes
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    for limit in limits:
-        resource.setrlimit(limit, (0, 0))
-    serve(sock, stores, config.base, source)
+        memory = _address_space(statm) + config.memory_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
+        for limit in limits:
+            resource.setrlimit(limit, (0, 0))
+        serve(sock, stores, config.base, source)
 
 
-def _trim_heap() -> None:
-    """Return free heap memory to the system: a quarter of this process, with glibc."""
-    with suppress(AttributeError):
+def _open_dataset(folder: Path | None, statm: TextIO) -> Store:
+    """The store on disk, empty without a folder. The limit of memory grows by what it takes.
+
+    Raises EngineUnavailable if it cannot be opened, as when the build was removed.
+    """
+    if folder is None:
+        return Store()
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    before = _address_space(statm)
+    try:
+        return open_store(folder)
+    except OSError as error:
+        raise errors.EngineUnavailable(
+            f"the store of the build cannot be opened: {error}"
+        ) from error
+    finally:
+        if soft != resource.RLIM_INFINITY:
+            taken = _address_space(statm) - before
+            resource.setrlimit(resource.RLIMIT_AS, (soft + taken, hard))
+
+
+def _address_space(statm: TextIO) -> int:
+    """The size of the address space of this process, in bytes, from its /proc/self/statm."""
+    statm.seek(0)
+    return int(statm.read().split()[0]) * resource.getpagesize()
+
+
+def _freeze_heap() -> None:
+    """Return free memory to the system, and keep collections in workers from copying pages."""
+    gc.collect()
+    with suppress(AttributeError):  # a quarter of this process, with glibc
         ctypes.CDLL(None).malloc_trim(0)
+    gc.freeze()
 
 
 def _raise_oom_score() -> None:

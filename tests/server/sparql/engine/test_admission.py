@@ -194,6 +194,24 @@ def test_small_differences_in_time_do_not_change_the_order() -> None:
     assert [waiter.done() for waiter in waiters] == [None, None]
 
 
+def test_clients_without_mostly_short_queries_leave_a_fast_slot_to_others(held: ExitStack) -> None:
+    slots = Slots(fast=2, slow=3)
+    with slots.query("other"):
+        pass
+    slots.finish_long("mixed", 1)
+    assert slots.sends_mostly_long_queries(Slot("mixed", False, 0, 0))
+    held.enter_context(slots.query("mixed"))
+    second = Waiter(slots, "mixed")
+    assert not second.admitted.is_set(), "one fast slot is left to others"
+    with slots.query("other"):
+        pass
+    held.close()
+    assert until(second.admitted.is_set) and second.done() is None
+    assert not slots.sends_mostly_long_queries(Slot("mixed", False, 0, 0))
+    with slots.query("mixed"), slots.query("mixed"):
+        assert slots.gauges()["running"] == 2
+
+
 def test_a_query_that_is_expected_to_be_long_waits_for_a_slow_slot() -> None:
     slots = Slots(fast=2)
     slots.finish_long("often", 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,7 +25,7 @@ from server.sparql.engine import Query, errors
 from server.sparql.engine.admission import Limits
 from server.sparql.engine.confinement import is_supported
 from server.sparql.engine.pool import Pool
-from server.sparql.engine.zygote import Zygote, ZygoteConfig
+from server.sparql.engine.zygote import WorkerProcess, Zygote, ZygoteConfig
 from tests.conftest import Built
 from tests.served import BASE, EX, until, write_build
 from tests.server.conftest import quads
@@ -36,11 +38,24 @@ CHEAP = Query("SELECT * { ?s ?p ?o } LIMIT 1")
 MEMORY = 128 << 20
 
 
+def started(zygote: Zygote) -> WorkerProcess:
+    """A new worker, which is stopped at once."""
+    worker = zygote.fork()
+    worker.stop()
+    return worker
+
+
+def loaded(pool: Pool) -> Pool:
+    """The pool, once its zygote has loaded the graph, so that workers are kept."""
+    assert until(lambda: not started(pool._zygote).early, 60)
+    return pool
+
+
 @pytest.fixture
 def small(build: Path) -> Iterator[Pool]:
     """A pool of one fast and one slow place, where one query may wait."""
     made = Pool(ZygoteConfig(str(build), BASE, True, MEMORY), Limits(1, 1, 1, 1 << 20))
-    yield made
+    yield loaded(made)
     made.close()
 
 
@@ -348,19 +363,20 @@ def test_a_worker_has_no_files_and_no_network(pool: Pool) -> None:
     for pid in children(pool._zygote.pid):
         limits = Path(f"/proc/{pid}/limits").read_text()
         (files,) = [line.split()[3] for line in limits.splitlines() if "open files" in line]
-        assert files == "0"
+        # Landlock leaves it the files of its store, which it opens when a query needs them.
+        assert files == "0" or is_supported()
         links = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
-        assert [sock for sock in links if sock != "/dev/null"] == [
-            sock for sock in links if sock.startswith("socket:")
-        ]
-        assert len(links) == 4
+        kinds = Counter(re.sub(r"\d+", "", link) for link in links)
+        assert kinds == {"/dev/null": 3, "socket:[]": 1, "/proc//statm": 1}, links
 
 
 def test_all_workers_hold_no_more_than_they_may(tmp_path: Path) -> None:
     """Eight such queries would hold 38 MB each, copies of the graph included."""
     chain = (f"<{EX}n/{n}> <{EX}next> <{EX}n/{n + 1}> .\n" for n in range(20_000))
     folder, may = write_build(tmp_path, "".join(chain), "chain"), 110 << 20
-    made = Pool(ZygoteConfig(str(folder), BASE, True, MEMORY), Limits(2, 8, 8, 1 << 20, may))
+    made = loaded(
+        Pool(ZygoteConfig(str(folder), BASE, True, MEMORY), Limits(2, 8, 8, 1 << 20, may))
+    )
     most, running = 0, True
 
     def watch() -> None:
@@ -383,10 +399,25 @@ def test_all_workers_hold_no_more_than_they_may(tmp_path: Path) -> None:
     assert most < may + (64 << 20), most  # what they take between two looks
 
 
+def test_queries_are_answered_while_the_graph_is_loaded(built: Built) -> None:
+    """From disk, by workers that are not kept."""
+    folder = built.project.current
+    pool = Pool(ZygoteConfig(str(folder), BASE, True, MEMORY), Limits(2, 2, 8, 1 << 20))
+    count = Query("SELECT (COUNT(*) AS ?n) { ?s a ?class }")
+    try:
+        early, idle = pool.run(count, 20).body, pool.gauges()["idle"]
+        assert idle == 0, "the graph is loaded already"
+        assert loaded(pool).run(count, 20).body == early
+        assert pool.gauges()["idle"] == 1
+    finally:
+        pool.close()
+
+
 def test_what_loading_leaves_free_is_not_given_to_queries(built: Built) -> None:
     """Memory inside the process that is free would come on top of a query's own."""
     zygote = Zygote(ZygoteConfig(str(built.project.current), BASE, True, MEMORY))
     try:
+        assert until(lambda: not started(zygote).early, 60)
         status = Path(f"/proc/{zygote.pid}/status").read_text()
         size, resident = (int(status.split(f"Vm{name}:")[1].split()[0]) for name in ("Size", "RSS"))
         assert size - resident < 48 << 10, f"{size} KB, {resident} KB"

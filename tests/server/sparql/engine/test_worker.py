@@ -78,12 +78,12 @@ def test_what_does_not_parse_is_a_syntax_error(text: str) -> None:
     ],
 )
 def test_which_store_holds_what_a_query_sees(text: str, whole: bool) -> None:
-    stores = Stores(Store(), Store())
+    stores = Stores(Store, Store())
     assert stores.for_query(text) is (stores.dataset if whole else stores.default_graph)
 
 
 def test_without_a_default_store_the_whole_one_answers() -> None:
-    stores = Stores(Store())
+    stores = Stores(Store)
     assert stores.for_query("ASK {}") is stores.dataset
 
 
@@ -97,7 +97,7 @@ def sock() -> Iterator[socket.socket]:
     node = NamedNode("http://s")
     store.add(Quad(node, NamedNode("http://p/1"), Literal("a\rb"), NamedNode("http://g")))
     store.add(Quad(node, NamedNode("http://p/x"), Literal("a\rb")))
-    thread = threading.Thread(target=serve, args=(worker_end, Stores(store), BASE))
+    thread = threading.Thread(target=serve, args=(worker_end, Stores(lambda: store), BASE))
     thread.start()
     yield client_end
     client_end.close()
