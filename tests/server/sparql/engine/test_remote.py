@@ -204,13 +204,14 @@ def test_no_more_ask_or_wait_than_may(parser: Pool) -> None:
             ends.append("busy")
 
     with faulty(parser, hold, Limits(1, 1, 1, 1 << 20)) as engine:
+        release.set()
+        engine.run(Query("ASK {}"), 10)  # new clients leave one slot to others
+        release.clear()
         threads = [threading.Thread(target=ask, args=(engine,)) for _ in range(4)]
         for thread in threads:
             thread.start()
-        end = time.monotonic() + 5
-        while "busy" not in ends and time.monotonic() < end:
-            time.sleep(0.01)
-        assert (ends, engine.gauges()["running"], engine.gauges()["waiting"]) == (["busy"], 2, 1)
+        assert until(lambda: ends == ["busy"])
+        assert until(lambda: (engine.gauges()["running"], engine.gauges()["waiting"]) == (2, 1))
         release.set()
         for thread in threads:
             thread.join()
