@@ -63,7 +63,7 @@ def test_codes_have_their_definitions(get: Get, snapshot: Snapshot) -> None:
 def test_queries_of_the_traps_can_be_run(get: Get, snapshot: Snapshot) -> None:
     text = get("/docs/model", "en").partition('id="traps"')[2].partition('id="classes"')[0]
     patterns = [html.unescape(one) for one in re.findall(r"<br><code>(.*?)</code>", text)]
-    assert len(patterns) == 16
+    assert len(patterns) == 19
     for pattern in patterns:
         body = snapshot.run(f"SELECT * {{ {pattern} }} LIMIT 1").body
         assert json.loads(body)["results"]["bindings"], pattern
