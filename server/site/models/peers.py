@@ -50,7 +50,9 @@ class FollowedTarget:
             s = self.outcomes[n]
             return reports.get(s.report) == place, s.code("status") != "estimated", n
 
-        numbered = [n for n, s in enumerate(self.outcomes) if s.number("normalizedValue")]
+        numbered = [
+            n for n, s in enumerate(self.outcomes) if s.number("normalizedValue") is not None
+        ]
         best = max(numbered, key=rank, default=None)
         return None if best is None else self.outcomes[best]
 
@@ -69,7 +71,8 @@ class Row:
             (year, value)
             for year, targets in self.targets.items()
             for one in targets
-            if (value := one.target.number("normalizedValue") or one.target.number("upperBound"))
+            for name in ("normalizedValue", "upperBound")
+            if (value := one.target.number(name)) is not None
         ]
         return max(numbers, default=("", Decimal(0)))
 

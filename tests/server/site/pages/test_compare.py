@@ -10,11 +10,13 @@ from urllib.parse import unquote_plus
 import pytest
 from flask.testing import FlaskClient
 
+from kg.model.statements import Statement
 from kg.namespaces import expand
+from kg.rdf import Literal
 from server.composition import Components
 from server.repository.snapshot import Snapshot
 from server.site.models.areas import above, areas
-from server.site.models.peers import peers
+from server.site.models.peers import FollowedTarget, peers
 from tests.server.conftest import ask
 from tests.server.site.conftest import Get, downloaded
 from tests.server.site.page_list import LANGUAGES
@@ -111,3 +113,12 @@ def test_what_the_address_does_not_name_rightly_is_the_default(get: Get) -> None
     assert '<option value="gross-regional-product" selected>' in text
     assert '<option value="wuchang-district" selected>' in text
     assert '<option value="parent" selected>' in text
+
+
+def test_a_result_of_nothing_is_a_number() -> None:
+    """What grew by 0 is drawn as 0, and not left out as if the report gave no number."""
+    target, outcome = (
+        Statement(name, kind, (), {}, {"normalizedValue": (Literal(value),)})
+        for name, kind, value in (("t", "Target", "6"), ("o", "Observation", "0"))
+    )
+    assert FollowedTarget(target, (outcome,), ()).outcome("place", {}) == outcome
