@@ -20,6 +20,7 @@ from server.repository.snapshot import Row, Snapshot
 
 PAGE = 100  # incoming relations per page
 SHOWN = 200  # triples of a named graph on an HTML page
+_SORTED = 50_000  # triples of a named graph that are sorted before they are divided into pages
 CONTENT_PAGE = 10_000  # triples of a named graph per page: the ontology and VoID fit on one
 _FIRST = ("rdf:type", "rdfs:label", "skos:altLabel", "skos:definition", "wk:gist")
 
@@ -147,8 +148,9 @@ def describe(
     incoming: list[Row] = []
     if counts and with_incoming:
         incoming = snapshot.rows("describe_incoming", (PAGE, (page - 1) * PAGE), thing=thing)
-    # An HTML page shows some triples of a large graph; to sort them all would take a second.
-    view = "describe_sample" if most < CONTENT_PAGE < size else "describe_content"
+    # To sort a large graph takes seconds. Without that, the engine has one order for each build.
+    unsorted = size > _SORTED or most < CONTENT_PAGE < size
+    view = "describe_sample" if unsorted else "describe_content"
     content = _content(snapshot, view, graph, page, most) if size else ()
     blank: tuple[Quad, ...] = ()
     if any(isinstance(row["value"], BlankNode) for row in outgoing):

@@ -116,6 +116,17 @@ def test_the_ontology_is_described_by_all_its_terms(snapshot: Snapshot, built: B
     assert found.content_total == len(held) < CONTENT_PAGE
 
 
+def test_the_pages_of_a_graph_too_large_to_be_sorted_do_not_overlap(snapshot: Snapshot) -> None:
+    first = describe(snapshot, namespaces.INFERRED_GRAPH)
+    assert first and first.content_total > 5 * CONTENT_PAGE
+    pages = [describe(snapshot, first.iri, page) for page in (1, 2, first.pages)]
+    contents = [page.content for page in pages if page]
+    rest = first.content_total % CONTENT_PAGE or CONTENT_PAGE
+    assert [len(content) for content in contents] == [CONTENT_PAGE, CONTENT_PAGE, rest]
+    assert len({triple for content in contents for triple in content}) == 2 * CONTENT_PAGE + rest
+    assert contents[0] == first.content
+
+
 def test_a_blank_node_brings_what_it_holds(snapshot: Snapshot) -> None:
     (found,) = whole(snapshot, "wk:inIndustry")
     lines = "\n".join(f"{quad.triple} ." for quad in found.quads())

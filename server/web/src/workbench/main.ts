@@ -114,7 +114,7 @@ async function run(text = editor.text()): Promise<void> {
     const rows = found.result.form === "boolean" ? null : found.result.table.rows.length;
     past.add(query, rows, openQuestion?.title[language]);
     await pane.show(found, query, asIs(query) !== null);
-    keepAddress(query);
+    if (!signal.aborted) keepAddress(query);
   } catch (error) {
     if (signal.aborted) {
       if (running?.signal === signal) pane.status.textContent = say.cancelled;
@@ -171,6 +171,7 @@ function keepAddress(query: string): void {
 // ---- Questions ---------------------------------------------------------------------------------
 
 let form: Form | null = null;
+let opening = 0; // changes when the reader goes on, so that a question that loads is not shown late
 
 /** Opens a question with parameters from an address; `kept` was typed over it before. */
 async function openAsked(
@@ -178,16 +179,19 @@ async function openAsked(
   kept: string | null = null,
   parameters = new URLSearchParams(),
 ): Promise<void> {
+  const turn = ++opening;
   let found: Question | null;
   try {
     found = await question(data.queries, name);
   } catch {
+    if (turn !== opening) return;
     failed(new Problem(0, "gone", "", ""), "", () => void openAsked(name, kept, parameters));
     return;
   }
   if (!found) return;
-  openQuestion = found;
   const text = await boundTo(found, parameters);
+  if (turn !== opening) return;
+  openQuestion = found;
   list.current(name);
   pane.open(null);
   load(kept ?? text);
@@ -248,6 +252,7 @@ byId("keep-view").addEventListener("click", () => {
 });
 
 function leaveQuestion(): void {
+  opening++;
   openQuestion = null;
   form = null;
   list.current(null);
