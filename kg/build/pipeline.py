@@ -19,8 +19,8 @@ from pathlib import Path
 
 from kg import __version__, manifest, namespaces
 from kg.authoring.load import Authored, load
+from kg.background import in_background
 from kg.build import index
-from kg.build.background import in_background
 from kg.build.checks import sound
 from kg.build.metadata import metadata
 from kg.build.rules import Derived, derive

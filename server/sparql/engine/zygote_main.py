@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TextIO
 
 from kg import manifest
-from kg.build.background import in_background
+from kg.background import in_background
 from kg.errors import BuildMissing, KgError
 from kg.model import vocabulary
 from kg.model.index import Index

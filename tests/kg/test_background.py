@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from kg.build.background import in_background
+from kg.background import in_background
 from kg.errors import Problem, ProblemsFound
 
 

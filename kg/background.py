@@ -1,4 +1,4 @@
-"""A call that runs in a child process while the build goes on."""
+"""A call that runs in a child process while the caller goes on."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class BackgroundCall(Generic[T]):
                 self._answer = self._link.recv()
             except EOFError:
                 self._process.join()
-                message = f"A process of the build ended: {self._process.exitcode}."
+                message = f"A child process ended: {self._process.exitcode}."
                 self._answer = False, RuntimeError(message)
         returned, value = self._answer
         if not returned:
