@@ -71,10 +71,15 @@ class Row:
             (year, value)
             for year, targets in self.targets.items()
             for one in targets
-            for name in ("normalizedValue", "upperBound")
-            if (value := one.target.number(name)) is not None
+            if (value := _number(one.target)) is not None
         ]
         return max(numbers, default=("", Decimal(0)))
+
+
+def _number(target: Statement) -> Decimal | None:
+    """The number that a target names; of a range its upper end."""
+    value = target.number("normalizedValue")
+    return target.number("upperBound") if value is None else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def test_what_the_address_does_not_name_rightly_is_the_default(get: Get) -> None
     assert '<option value="parent" selected>' in text
 
 
-def test_a_result_of_nothing_is_a_number() -> None:
+def test_a_result_of_zero_is_a_number() -> None:
     """What grew by 0 is drawn as 0, and not left out as if the report gave no number."""
     target, outcome = (
         Statement(name, kind, (), {}, {"normalizedValue": (Literal(value),)})
