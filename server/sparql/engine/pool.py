@@ -140,9 +140,9 @@ class Pool:
             finally:
                 cancel.on_request(None)
                 slot.kill = None
-            worker = execution.worker
-            healthy = not (execution.reniced or cancel.requested or slot.evicted or worker.early)
-            execution.reusable = healthy and len(body) < _RECYCLE_BYTES
+            interrupted = execution.reniced or cancel.requested or slot.evicted
+            slower = execution.worker.forked_during_load
+            execution.reusable = not (interrupted or slower) and len(body) < _RECYCLE_BYTES
         return ipc.read_answer(reply, body)
 
     @contextmanager
@@ -212,8 +212,11 @@ class Pool:
                     self._slots.demote(slot)
                 if slot.slow:
                     self._limit_memory(slot, execution.worker)
-                renice = used >= RENICE_AFTER or self._slots.sends_mostly_long_queries(slot)
-                if slot.slow and renice and not execution.reniced:
+                if (
+                    slot.slow
+                    and not execution.reniced
+                    and (used >= RENICE_AFTER or self._slots.sends_mostly_long_queries(slot))
+                ):
                     execution.worker.renice()
                     execution.reniced = True
                 next_poll = now + (_POLL_SLOW if slot.slow else _POLL_FAST)

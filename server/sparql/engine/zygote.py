@@ -50,14 +50,16 @@ class ZygoteExited(errors.EngineUnavailable):
 class WorkerProcess:
     """The server's side of a worker: its socket, and methods to stop it.
 
-    `early` workers were forked before the zygote had loaded the build, and so are slower.
+    A worker that was `forked_during_load` of the default graph reads all from disk.
     """
 
-    def __init__(self, zygote: Zygote, pid: int, sock: socket.socket, early: bool = False) -> None:
+    def __init__(
+        self, zygote: Zygote, pid: int, sock: socket.socket, forked_during_load: bool = False
+    ) -> None:
         self.zygote = zygote
         self.pid = pid
         self.sock = sock
-        self.early = early
+        self.forked_during_load = forked_during_load
         self._status: int | None = None
         self._lock = threading.Lock()
 

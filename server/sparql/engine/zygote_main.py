@@ -48,7 +48,7 @@ def main(control: socket.socket) -> None:
     try:
         _check(config)
         terms = _preload_graph_writers(config)
-    except (OSError, SyntaxError, ValueError, KgError) as error:
+    except (OSError, SyntaxError, ValueError, RuntimeError, KgError) as error:
         control.send(f"the build in {config.folder} cannot be loaded: {error}".encode()[:60000])
         return
     _raise_oom_score()
@@ -61,7 +61,7 @@ def main(control: socket.socket) -> None:
     while True:
         # Until the default graph is loaded, workers read all from disk.
         if loading and not _has_command(control):
-            loading = next(parts, None) is not None
+            loading = next(parts, False)
             if not loading:
                 _freeze_heap()
             continue
@@ -85,7 +85,7 @@ def main(control: socket.socket) -> None:
 
 
 def _check(config: ZygoteConfig) -> None:
-    """Raise OSError, ValueError or KgError if the build cannot be served, or is incomplete."""
+    """Raise OSError, ValueError, RuntimeError or KgError if the build is not complete."""
     if not config.folder:
         return
     folder = Path(config.folder)
@@ -95,17 +95,18 @@ def _check(config: ZygoteConfig) -> None:
             f"its store has more than {_PREOPENED_TABLES} table files, and workers can be "
             "confined only by Landlock and seccomp (Linux 5.13; x86_64, aarch64)"
         )
-    if config.in_memory:
-        manifest.check_data(folder, manifest.read(folder))
+    described = manifest.read(folder)
     # In a child, since an open store leaves threads and free memory behind.
     with in_background(lambda: len(open_store(folder / manifest.STORE))) as count:
-        quads, expected = count.result(), manifest.read(folder).data.quads
+        if config.in_memory:
+            manifest.check_data(folder, described)
+        quads, expected = count.result(), described.data.quads
     if quads != expected:
         raise ValueError(f"it has {quads:,} quads, not {expected:,}. Run kg build again")
 
 
 def _load(config: ZygoteConfig, default: Store) -> Iterator[bool]:
-    """Load the default graph of the build into a store; yields after each part.
+    """Load the default graph of the build into a store; yields True after each part.
 
     In parts, since queries could use memory that is free in this process beyond their limit. Blank
     nodes keep their labels, so that answers are the same after a restart.
@@ -191,13 +192,16 @@ def _run_worker(
     with Path("/proc/self/statm").open() as statm:
         confined = confine(folder)
         stores = Stores(partial(_open_dataset, folder, statm), default)
-        if default is None or not confined:
+        opens_later = confined and default is not None
+        if not opens_later:
             _ = stores.dataset
         # RocksDB opens further files of a store when it reads them.
         if folder is None or not confined:
             limits.append(resource.RLIMIT_NOFILE)
         memory = _address_space(statm) + config.memory_bytes
-        resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
+        # Only to open the store later may the limit rise.
+        hard = resource.RLIM_INFINITY if opens_later else memory
+        resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
         for limit in limits:
             resource.setrlimit(limit, (0, 0))
         serve(sock, stores, config.base, source)
@@ -221,8 +225,8 @@ def _open_dataset(folder: Path | None, statm: TextIO) -> Store:
         ) from error
     finally:
         if soft != resource.RLIM_INFINITY:
-            taken = _address_space(statm) - before
-            resource.setrlimit(resource.RLIMIT_AS, (soft + taken, hard))
+            memory = soft + _address_space(statm) - before
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _address_space(statm: TextIO) -> int:

@@ -146,9 +146,9 @@ def footprint(live: Live) -> Footprint:
 
 
 def busy(live: Live) -> None:
-    """Honest work for all places, after which as many workers are idle as may be.
+    """Run queries in all slots, after which the server keeps as many idle workers as it may.
 
-    Half of it names graphs, if only in a comment, so that workers open the store on disk.
+    Half of them have the word "graph" in a comment, so that workers open the store on disk.
     """
     text = (
         "SELECT (COUNT(DISTINCT CONCAT(?k, ?l, ?m)) AS ?n) { "

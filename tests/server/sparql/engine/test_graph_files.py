@@ -25,7 +25,7 @@ from server.sparql.engine.remote import Remote
 from server.sparql.engine.zygote import ZygoteConfig
 from tests.conftest import ROOT
 from tests.served import BASE, EX, quads, until, write_build
-from tests.server.sparql.engine.test_pool import children
+from tests.server.sparql.engine.test_pool import children, is_confined
 
 LIMITS = Limits(2, 2, 4, 64 << 20)
 MEMORY = 256 << 20
@@ -161,6 +161,7 @@ def test_a_worker_has_the_index_and_no_other_file(pool: Pool, build: Path) -> No
     workers = children(pool._zygote.pid)
     assert workers
     for pid in workers:
+        assert is_confined(pid)
         links = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
         files = [link for link in links if link != "/dev/null" and not link.startswith("socket:")]
         assert sorted(files) == sorted([f"/proc/{pid}/statm", str((build / INDEX).resolve())])
